@@ -1,0 +1,113 @@
+#include "detector/analogue.hpp"
+
+#include <limits>
+#include <stdexcept>
+
+#include "rram/mapping.hpp"
+
+namespace ohmimo {
+namespace {
+
+class Analogue final : public GramDetector {
+ public:
+  Analogue(const DetectorConfig& config, LinearKind kind) : kind_(kind), solver_(config.solver) {
+    if (config.cycles.empty()) throw std::invalid_argument("cycles must name at least one refinement cycle");
+    log_.keep = config.cycles;
+    solver_.cycles = config.cycles.back();
+  }
+
+  std::size_t n_estimate() const override { return log_.keep.size(); }
+
+  void prepare(const MatrixBatch& gram, float noise_var, const FrameId& id) override {
+    const float ridge = ridge_of(kind_, noise_var);
+    digital_.factor(gram, ridge);
+    scaling_.set(digital_, kind_, noise_var, gram.n_channel());
+    systems_.clear();
+    power_.set_size(gram.rows(), gram.n_channel());
+    for (std::size_t channel = 0; channel < gram.n_channel(); ++channel) {
+      arma::cx_mat a = gram.matrix(channel);
+      a.diag() += ridge;
+      power_.col(channel) = arma::real(a.diag());
+      RngStream device(id, Purpose::device_program, static_cast<std::uint32_t>(channel));
+      systems_.push_back(rram::program(rram::embed_complex(a), solver_, device));
+      tally_.ops += systems_.back().programming();
+    }
+    tally_.systems += systems_.size();
+  }
+
+  void detect(const MatrixBatch& z, std::span<Estimate> out) override {
+    for (Estimate& estimate : out) {
+      estimate.x.resize(z.n_channel(), z.rows(), z.cols());
+      estimate.var.resize(z.n_channel(), z.rows(), z.cols());
+    }
+    for (std::size_t channel = 0; channel < z.n_channel(); ++channel) {
+      load(z, channel);
+      const rram::SolveReport report = systems_[channel].solve(b_, x_, &log_);
+      tally_.vectors += z.cols();
+      tally_.diverged += report.diverged_vectors;
+      tally_.not_finite += report.not_finite_vectors;
+      tally_.ops += report.ops;
+      for (std::size_t k = 0; k < log_.keep.size(); ++k) save(channel, k, out[k]);
+    }
+  }
+
+  SolverTally take_tally() override { return std::exchange(tally_, {}); }
+
+ private:
+  // b_ row v = [Re z; Im z] of vector v, the real form of the complex right-hand side.
+  void load(const MatrixBatch& z, std::size_t channel) {
+    const std::size_t n_user = z.rows(), n_vector = z.cols(), lane = channel % n_lane;
+    const ConstBlockView block = z.block(channel / n_lane);
+    b_.set_size(n_vector, 2 * n_user);
+    for (std::size_t u = 0; u < n_user; ++u) {
+      const float* p = block.data + u * block.stride + lane;
+      for (std::size_t v = 0; v < n_vector; ++v) {
+        b_(v, u) = p[v * 2 * n_lane];
+        b_(v, n_user + u) = p[v * 2 * n_lane + n_lane];
+      }
+    }
+  }
+
+  void save(std::size_t channel, std::size_t k, Estimate& out) const {
+    const std::size_t n_user = out.x.rows(), block = channel / n_lane, lane = channel % n_lane;
+    const arma::mat& x = log_.x[k];
+    const arma::mat& r = log_.residual[k];
+    const bool channel_ok = digital_.valid(block)[lane] > 0.5f;
+    for (std::size_t v = 0; v < out.x.cols(); ++v) {
+      double error = 0.0;  // mean over users of |r_u/A_uu|^2
+      bool finite = channel_ok;
+      for (std::size_t u = 0; u < n_user; ++u) {
+        const double a = power_(u, channel);
+        error += (r(v, u) * r(v, u) + r(v, n_user + u) * r(v, n_user + u)) / (a * a * n_user);
+        finite = finite && std::isfinite(x(v, u)) && std::isfinite(x(v, n_user + u));
+      }
+      finite = finite && std::isfinite(error);
+      for (std::size_t u = 0; u < n_user; ++u) {
+        const float scale = scaling_.scale.at(block, u, 0)[lane];
+        const float noise = scaling_.variance.at(block, u, 0)[lane];
+        const std::complex<float> value(static_cast<float>(x(v, u)), static_cast<float>(x(v, n_user + u)));
+        out.x.set(channel, u, v, finite ? scale * value : std::complex<float>());
+        out.var.at(block, u, v)[lane] =
+            finite ? noise + scale * scale * static_cast<float>(error) : std::numeric_limits<float>::infinity();
+      }
+    }
+  }
+
+  LinearKind kind_;
+  rram::SolverConfig solver_;
+  RegularisedInverse digital_;
+  OutputScaling scaling_;
+  std::vector<rram::ProgrammedSystem> systems_;
+  arma::mat power_;  // [n_user][n_channel] diagonal of A
+  arma::mat b_, x_;  // [n_vector][2 n_user]
+  rram::CycleLog log_;
+  SolverTally tally_;
+};
+
+}  // namespace
+
+std::unique_ptr<GramDetector> make_analogue(const DetectorConfig& config, LinearKind kind) {
+  return std::make_unique<Analogue>(config, kind);
+}
+
+}  // namespace ohmimo

@@ -1,0 +1,43 @@
+// Digital linear detectors in the Gram domain, single precision, 16 channels at a time.
+#pragma once
+#include <memory>
+
+#include "detector/detector.hpp"
+
+namespace ohmimo {
+
+enum class LinearKind { zf, mmse, mmse_biased };
+
+// Cholesky factor of G + ridge I and d_k = [(G + ridge I)^-1]_kk, for a whole batch.
+class RegularisedInverse {
+ public:
+  void factor(const MatrixBatch& gram, float ridge);
+  void solve(const MatrixBatch& z, MatrixBatch& x) const;
+
+  std::size_t n_user() const { return l_.rows(); }
+  const float* diagonal(std::size_t block) const { return diagonal_.at(block, 0, 0); }  // [n_user][16]
+  const float* valid(std::size_t block) const { return valid_.at(block, 0, 0); }        // [16], 1 or 0
+
+ private:
+  MatrixBatch l_;
+  RealBatch diagonal_, valid_;
+  AlignedFloats work_;
+};
+
+// What is done to raw solutions of (G + ridge I) x = z: x *= scale, and their error variance; both [block][user][16].
+//   zf           scale 1                  var = N0 d_k
+//   mmse         scale 1/(1 - N0 d_k)     var = N0 d_k/(1 - N0 d_k) = 1/SINR_k     (unbiased)
+//   mmse_biased  scale 1                  var = N0 d_k, and x is shrunk by 1 - N0 d_k
+// Es = 1, so the MMSE ridge is N0 (Li et al., IEEE Trans. Inf. Theory 52(1), 2006, doi 10.1109/TIT.2005.860466).
+struct OutputScaling {
+  RealBatch scale, variance;
+  void set(const RegularisedInverse& inverse, LinearKind kind, float noise_var, std::size_t n_channel);
+};
+float ridge_of(LinearKind kind, float noise_var);
+
+std::unique_ptr<GramDetector> make_linear(LinearKind kind);
+
+// Matched filter x_k = z_k/G_kk, var = (N0 + sum_j |G_kj|^2/G_kk)/G_kk: treats the other users as noise.
+std::unique_ptr<GramDetector> make_mrc();
+
+}  // namespace ohmimo

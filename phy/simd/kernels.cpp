@@ -1,0 +1,19 @@
+// Compiled once per instruction set with OHMIMO_ISA set (CMakeLists.txt).
+#include "phy/simd/kernels.hpp"
+
+#include "phy/simd/cholesky.hpp"
+#include "phy/simd/products.hpp"
+#include "phy/simd/random.hpp"
+#include "phy/simd/symbols.hpp"
+
+#define OHMIMO_STRING_(x) #x
+#define OHMIMO_STRING(x) OHMIMO_STRING_(x)
+
+namespace ohmimo::simd::OHMIMO_ISA {
+
+extern const Kernels table;
+const Kernels table = {OHMIMO_STRING(OHMIMO_ISA), width,          fill_u32,         fill_normal, correlate_rows,
+                       gram,                      matched_filter, multiply_add,     cholesky,    cholesky_solve,
+                       inverse_diagonal,          finish,         map_symbols,      slice,       count_errors};
+
+}  // namespace ohmimo::simd::OHMIMO_ISA

@@ -1,0 +1,39 @@
+// The kernel table: one set of functions per instruction set, the same results from each (phy/simd/lanes.hpp).
+#pragma once
+#include <cstddef>
+#include <cstdint>
+
+#include "phy/block_view.hpp"
+#include "phy/simd/shape.hpp"
+
+namespace ohmimo::simd {
+
+// All work on one block of 16 channels; see the headers of the same name for formulas.
+struct Kernels {
+  const char* isa;
+  std::size_t width;
+  void (*fill_u32)(std::uint32_t* state, std::uint32_t* out, std::size_t n_step);
+  void (*fill_normal)(std::uint32_t* state, float* out, std::size_t n_pair, float sigma);
+  void (*correlate_rows)(BlockView h, std::size_t n_row, std::size_t n_col, float rho);
+  void (*gram)(ConstBlockView h, std::size_t n_rx, std::size_t n_user, BlockView g);
+  void (*matched_filter)(ConstBlockView h, ConstBlockView y, const LinkSize& n, BlockView z);
+  void (*multiply_add)(ConstBlockView h, ConstBlockView x, const LinkSize& n, BlockView y);
+  void (*cholesky)(ConstBlockView g, float ridge, std::size_t n_user, BlockView l, float* valid);
+  void (*cholesky_solve)(ConstBlockView l, ConstBlockView z, std::size_t n_user, std::size_t n_vector, BlockView x);
+  void (*inverse_diagonal)(ConstBlockView l, std::size_t n_user, float* work, float* d);
+  void (*finish)(BlockView x, const LinkSize& n, const float* valid, const float* scale, const float* variance, float* var);
+  void (*map_symbols)(const std::uint32_t* words, std::size_t n_entry, const AxisScale& axis, float* x,
+                      std::uint16_t* labels);
+  void (*slice)(const float* x, std::size_t n_entry, const AxisScale& axis, std::uint16_t* labels);
+  void (*count_errors)(ConstBlockView x, const std::uint16_t* labels, const LinkSize& n, const AxisScale& axis,
+                       LaneErrors& errors);
+};
+
+// The best table this processor can run, chosen once; the environment variable OHMIMO_ISA = scalar | avx2 | avx512 lowers
+// the choice (throws std::invalid_argument if it names one that cannot run here).
+const Kernels& kernels();
+
+// A table by name, or nullptr if this build or processor does not have it. For tests and benchmarks.
+const Kernels* kernels_by_name(const char* isa);
+
+}  // namespace ohmimo::simd

@@ -1,0 +1,77 @@
+// The vector type of one instruction set, by GCC/Clang vector extensions. Included only by kernels.cpp, which is compiled
+// once per instruction set with OHMIMO_ISA = scalar | avx2 | avx512; everything lives in a namespace of that name, so no
+// two builds of one function share a symbol. 16 logical lanes are worked on in 16/width passes: the results are the same
+// bits everywhere because only correctly rounded operations (+ - * / sqrt fma) and integer operations are used.
+#pragma once
+#include <cstddef>
+#include <cstdint>
+
+#include "phy/block_view.hpp"
+
+#define OHMIMO_IS_scalar 1
+#define OHMIMO_IS_avx2 2
+#define OHMIMO_IS_avx512 3
+#define OHMIMO_CAT_(a, b) a##b
+#define OHMIMO_CAT(a, b) OHMIMO_CAT_(a, b)
+#define OHMIMO_ISA_NUMBER OHMIMO_CAT(OHMIMO_IS_, OHMIMO_ISA)
+
+#if OHMIMO_ISA_NUMBER > 1
+#include <immintrin.h>
+#endif
+
+namespace ohmimo::simd::OHMIMO_ISA {
+
+#if OHMIMO_ISA_NUMBER == 3
+inline constexpr std::size_t width = 16;
+#elif OHMIMO_ISA_NUMBER == 2
+inline constexpr std::size_t width = 8;
+#else
+inline constexpr std::size_t width = 1;
+#endif
+
+typedef float Vf __attribute__((vector_size(4 * width)));
+typedef std::int32_t Vi __attribute__((vector_size(4 * width)));
+typedef std::uint32_t Vu __attribute__((vector_size(4 * width)));
+// Memory operands: any alignment is allowed; batches are aligned to cache lines, where it costs nothing.
+typedef float VfMemory __attribute__((vector_size(4 * width), may_alias, aligned(4)));
+typedef std::uint32_t VuMemory __attribute__((vector_size(4 * width), may_alias, aligned(4)));
+
+static inline Vf load(const float* p) { return *reinterpret_cast<const VfMemory*>(p); }
+static inline void store(float* p, Vf v) { *reinterpret_cast<VfMemory*>(p) = v; }
+static inline Vu load(const std::uint32_t* p) { return *reinterpret_cast<const VuMemory*>(p); }
+static inline void store(std::uint32_t* p, Vu v) { *reinterpret_cast<VuMemory*>(p) = v; }
+
+static inline Vf splat(float x) { return Vf{} + x; }
+
+// a*b + c with one rounding.
+static inline Vf fma(Vf a, Vf b, Vf c) {
+#if OHMIMO_ISA_NUMBER == 3
+  return _mm512_fmadd_ps(a, b, c);
+#elif OHMIMO_ISA_NUMBER == 2
+  return _mm256_fmadd_ps(a, b, c);
+#else
+  return Vf{__builtin_fmaf(a[0], b[0], c[0])};
+#endif
+}
+// c - a*b with one rounding.
+static inline Vf fnma(Vf a, Vf b, Vf c) { return fma(-a, b, c); }
+
+static inline Vf sqrt(Vf a) {
+#if OHMIMO_ISA_NUMBER == 3
+  return _mm512_maskz_sqrt_ps(0xffff, a);  // the unmasked form trips a GCC 12 warning
+#elif OHMIMO_ISA_NUMBER == 2
+  return _mm256_sqrt_ps(a);
+#else
+  return Vf{__builtin_sqrtf(a[0])};
+#endif
+}
+
+static inline Vf to_float(Vi a) { return __builtin_convertvector(a, Vf); }
+static inline Vi to_int(Vf a) { return __builtin_convertvector(a, Vi); }  // truncates
+static inline Vi bits_of(Vf a) { return (Vi)a; }
+static inline Vf float_of(Vi a) { return (Vf)a; }
+
+// mask ? a : b, lane by lane; mask is all ones or all zeros, as comparisons give.
+static inline Vf select(Vi mask, Vf a, Vf b) { return float_of((mask & bits_of(a)) | (~mask & bits_of(b))); }
+
+}  // namespace ohmimo::simd::OHMIMO_ISA

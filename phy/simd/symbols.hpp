@@ -1,0 +1,90 @@
+// Square Gray QAM of TS 38.211 clause 5.1 on 16 lanes. Per axis with r = 2^m levels: level index p = 0..r-1 from the lowest
+// amplitude, amplitude (2p - (r-1)) scale, label = k ^ (k >> 1) ^ (r/2 - 1) with k = r-1-p (first bit most significant).
+// A symbol label is (I label << 8) | Q label.
+#pragma once
+#include "phy/simd/products.hpp"
+
+namespace ohmimo::simd::OHMIMO_ISA {
+
+static inline Vi axis_label(Vi p, int levels) {
+  const Vi k = (levels - 1) - p;
+  return k ^ (k >> 1) ^ (levels / 2 - 1);
+}
+
+// n_entry symbols per lane from random words: level indices are the top bits of the word (I) and the next ones (Q).
+static void map_symbols(const std::uint32_t* words, std::size_t n_entry, const AxisScale& axis, float* x,
+                        std::uint16_t* labels) {
+  const Vf scale = splat(axis.scale), low = splat(-static_cast<float>(axis.levels - 1));
+  for (std::size_t e = 0; e < n_entry; ++e)
+    for (std::size_t lane = 0; lane < n_lane; lane += width) {
+      const Vu word = load(words + e * n_lane + lane);
+      const Vi p_i = (Vi)(word >> (32 - axis.bits)), p_q = (Vi)((word << axis.bits) >> (32 - axis.bits));
+      store(x + e * entry + lane, fma(to_float(p_i), splat(2.0f), low) * scale);
+      store(x + e * entry + n_lane + lane, fma(to_float(p_q), splat(2.0f), low) * scale);
+      const Vi label = (axis_label(p_i, axis.levels) << 8) | axis_label(p_q, axis.levels);
+      for (std::size_t k = 0; k < width; ++k)
+        labels[e * n_lane + lane + k] = static_cast<std::uint16_t>(label[k]);
+    }
+}
+
+// Nearest level: p = floor(x/(2 scale) + r/2) clamped to 0..r-1.
+static inline Vi nearest_level(Vf x, const AxisScale& axis) {
+  const Vf top = splat(static_cast<float>(axis.levels - 1));
+  Vf t = fma(x, splat(0.5f / axis.scale), splat(0.5f * static_cast<float>(axis.levels)));
+  t = select(t > Vf{}, t, Vf{});
+  t = select(t < top, t, top);
+  return to_int(t);
+}
+
+static inline Vi slice_label(const float* x, const AxisScale& axis) {
+  return (axis_label(nearest_level(load(x), axis), axis.levels) << 8) |
+         axis_label(nearest_level(load(x + n_lane), axis), axis.levels);
+}
+
+// Hard decisions of n_entry symbols per lane.
+static void slice(const float* x, std::size_t n_entry, const AxisScale& axis, std::uint16_t* labels) {
+  for (std::size_t e = 0; e < n_entry; ++e)
+    for (std::size_t lane = 0; lane < n_lane; lane += width) {
+      const Vi label = slice_label(x + e * entry + lane, axis);
+      for (std::size_t k = 0; k < width; ++k)
+        labels[e * n_lane + lane + k] = static_cast<std::uint16_t>(label[k]);
+    }
+}
+
+// Set bits of a value below 2^16.
+static inline Vi popcount16(Vi v) {
+  v = v - ((v >> 1) & 0x5555);
+  v = (v & 0x3333) + ((v >> 2) & 0x3333);
+  v = (v + (v >> 4)) & 0x0f0f;
+  return (v + (v >> 8)) & 0xff;
+}
+
+// Compares decisions on x [n.user][n.vector] with labels [n.user][n.vector][16] and adds to the counts of each lane.
+static void count_errors(ConstBlockView x, const std::uint16_t* labels, const LinkSize& n, const AxisScale& axis,
+                         LaneErrors& errors) {
+  for (std::size_t lane = 0; lane < n_lane; lane += width) {
+    Vi bit_errors{}, symbol_errors{}, vector_errors{}, squares{};
+    for (std::size_t v = 0; v < n.vector; ++v) {
+      Vi in_vector{};
+      for (std::size_t u = 0; u < n.user; ++u) {
+        const std::uint16_t* truth = labels + (u * n.vector + v) * n_lane + lane;
+        Vi expected{};
+        for (std::size_t k = 0; k < width; ++k) expected[k] = truth[k];
+        const Vi wrong = popcount16(slice_label(x.data + u * x.stride + v * entry + lane, axis) ^ expected);
+        in_vector += wrong;
+        symbol_errors -= (Vi)(wrong > 0);
+      }
+      bit_errors += in_vector;
+      squares += in_vector * in_vector;
+      vector_errors -= (Vi)(in_vector > 0);
+    }
+    for (std::size_t k = 0; k < width; ++k) {
+      errors.bit[lane + k] += static_cast<std::uint32_t>(bit_errors[k]);
+      errors.symbol[lane + k] += static_cast<std::uint32_t>(symbol_errors[k]);
+      errors.vector[lane + k] += static_cast<std::uint32_t>(vector_errors[k]);
+      errors.vector_squares[lane + k] += static_cast<std::uint32_t>(squares[k]);
+    }
+  }
+}
+
+}  // namespace ohmimo::simd::OHMIMO_ISA

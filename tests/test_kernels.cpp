@@ -1,0 +1,162 @@
+// Kernels against double-precision Armadillo and against the scalar instance, bit for bit.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <armadillo>
+#include <cmath>
+#include <cstring>
+#include <utility>
+
+#include "phy/batch.hpp"
+#include "phy/rng.hpp"
+#include "phy/simd/kernels.hpp"
+
+using namespace ohmimo;
+
+namespace {
+
+MatrixBatch random_batch(std::size_t n_channel, std::size_t rows, std::size_t cols, std::uint32_t name) {
+  MatrixBatch m(n_channel, rows, cols);
+  RngStream stream(FrameId{99, name, 0}, Purpose::channel);
+  for (std::size_t b = 0; b < m.n_block(); ++b)
+    for (std::size_t row = 0; row < rows; ++row)
+      stream.fill_normal({m.block(b).data + row * m.block(b).stride, cols * 2 * n_lane}, std::sqrt(0.5f));
+  return m;
+}
+
+bool same_bits(const MatrixBatch& a, const MatrixBatch& b) {
+  for (std::size_t block = 0; block < a.n_block(); ++block)
+    for (std::size_t row = 0; row < a.rows(); ++row)
+      if (std::memcmp(a.block(block).data + row * a.block(block).stride, b.block(block).data + row * b.block(block).stride,
+                      a.cols() * 2 * n_lane * sizeof(float)) != 0)
+        return false;
+  return true;
+}
+
+double relative_error(const arma::cx_mat& got, const arma::cx_mat& expected) {
+  return arma::norm(got - expected, "fro") / arma::norm(expected, "fro");
+}
+
+struct Shape {
+  std::size_t n_rx, n_user, n_vector;
+};
+constexpr Shape shapes[] = {{1, 1, 1}, {5, 3, 2}, {16, 4, 1}, {17, 5, 6}, {33, 7, 5}, {64, 8, 4}, {128, 9, 1}, {40, 13, 9}};
+constexpr double eps = 0x1p-24;
+
+// Everything one instruction set computes for one shape.
+struct Results {
+  MatrixBatch g, z, y, l, x;
+  RealBatch d, valid;
+};
+
+Results compute(const simd::Kernels& k, const MatrixBatch& h, const MatrixBatch& y_in, const MatrixBatch& x_in) {
+  const simd::LinkSize n = {h.rows(), h.cols(), y_in.cols()};
+  Results r{{h.n_channel(), n.user, n.user},   {h.n_channel(), n.user, n.vector}, {h.n_channel(), n.rx, n.vector},
+            {h.n_channel(), n.user, n.user},   {h.n_channel(), n.user, n.vector}, {h.n_channel(), n.user, 1},
+            {h.n_channel(), 1, 1}};
+  AlignedFloats work(n.user * 2 * n_lane);
+  for (std::size_t b = 0; b < h.n_block(); ++b) {
+    k.gram(h.block(b), n.rx, n.user, r.g.block(b));
+    k.matched_filter(h.block(b), y_in.block(b), n, r.z.block(b));
+    std::copy_n(y_in.block(b).data, n.rx * y_in.block(b).stride, r.y.block(b).data);
+    k.multiply_add(h.block(b), x_in.block(b), n, r.y.block(b));
+    k.cholesky(std::as_const(r.g).block(b), 0.25f, n.user, r.l.block(b), r.valid.at(b, 0, 0));
+    k.cholesky_solve(std::as_const(r.l).block(b), std::as_const(r.z).block(b), n.user, n.vector, r.x.block(b));
+    k.inverse_diagonal(std::as_const(r.l).block(b), n.user, work.data(), r.d.at(b, 0, 0));
+  }
+  return r;
+}
+
+}  // namespace
+
+TEST_CASE("kernels agree with Armadillo in double precision") {
+  for (const Shape& s : shapes)
+    for (std::size_t n_channel : {1u, 15u, 16u, 17u, 35u}) {
+      const MatrixBatch h = random_batch(n_channel, s.n_rx, s.n_user, 1), y = random_batch(n_channel, s.n_rx, s.n_vector, 2),
+                        x = random_batch(n_channel, s.n_user, s.n_vector, 3);
+      const Results r = compute(simd::kernels(), h, y, x);
+      for (std::size_t c = 0; c < n_channel; c += 7) {
+        const arma::cx_mat hc = h.matrix(c), g = hc.t() * hc, z = hc.t() * y.matrix(c);
+        const arma::cx_mat a = g + 0.25 * arma::eye<arma::cx_mat>(s.n_user, s.n_user);
+        // Sums of n products round by at most n eps of the sum of magnitudes; sqrt(n) in practice, n is safe.
+        CHECK(relative_error(r.g.matrix(c), g) < s.n_rx * eps);
+        CHECK(arma::norm(r.z.matrix(c) - z, "fro") < s.n_rx * eps * arma::norm(hc, "fro") * arma::norm(y.matrix(c), "fro"));
+        CHECK(relative_error(r.y.matrix(c), y.matrix(c) + hc * x.matrix(c)) < 4 * (s.n_user + 1) * eps);
+        CHECK(r.g.matrix(c).is_hermitian(0.0));
+        // Solving costs the condition number times the rounding of the matrix and of the right-hand side.
+        const double bound = 4 * (s.n_rx + s.n_user) * eps * arma::cond(a);
+        CHECK(relative_error(r.x.matrix(c), arma::solve(a, z)) < bound * arma::norm(hc, "fro") * arma::norm(y.matrix(c), "fro") / arma::norm(z, "fro"));
+        const arma::vec d = arma::real(arma::cx_mat(arma::inv(a)).diag());
+        for (std::size_t u = 0; u < s.n_user; ++u) CHECK(r.d.get(c, u, 0) == doctest::Approx(d(u)).epsilon(bound));
+        CHECK(r.valid.get(c, 0, 0) == 1.f);
+      }
+    }
+}
+
+TEST_CASE("every instruction set gives the bits of the scalar instance") {
+  const simd::Kernels& oracle = *simd::kernels_by_name("scalar");
+  for (const char* isa : {"avx2", "avx512"}) {
+    const simd::Kernels* k = simd::kernels_by_name(isa);
+    if (k == nullptr) {
+      MESSAGE("not on this processor or not in this build: " << isa);
+      continue;
+    }
+    for (const Shape& s : shapes) {
+      const MatrixBatch h = random_batch(17, s.n_rx, s.n_user, 1), y = random_batch(17, s.n_rx, s.n_vector, 2),
+                        x = random_batch(17, s.n_user, s.n_vector, 3);
+      const Results a = compute(oracle, h, y, x), b = compute(*k, h, y, x);
+      CHECK(same_bits(a.g, b.g));
+      CHECK(same_bits(a.z, b.z));
+      CHECK(same_bits(a.y, b.y));
+      CHECK(same_bits(a.l, b.l));
+      CHECK(same_bits(a.x, b.x));
+      CHECK(std::memcmp(a.d.at(0, 0, 0), b.d.at(0, 0, 0), 2 * s.n_user * n_lane * sizeof(float)) == 0);
+    }
+  }
+}
+
+TEST_CASE("the bit comparison sees one changed bit") {
+  MatrixBatch a = random_batch(3, 2, 2, 1), b = random_batch(3, 2, 2, 1);
+  CHECK(same_bits(a, b));
+  b.set(2, 1, 1, {b.get(2, 1, 1).real(), std::nextafter(b.get(2, 1, 1).imag(), 9.f)});
+  CHECK(!same_bits(a, b));
+}
+
+TEST_CASE("singular and non-finite lanes are marked, the others are untouched") {
+  MatrixBatch h = random_batch(16, 6, 3, 4);
+  const MatrixBatch y = random_batch(16, 6, 2, 5), x = random_batch(16, 3, 2, 6);
+  const Results clean = compute(simd::kernels(), h, y, x);
+  for (std::size_t row = 0; row < 6; ++row) h.set(4, row, 2, h.get(4, row, 1));  // two equal users
+  h.set(5, 0, 0, {NAN, 0.f});
+  h.set(6, 0, 0, {INFINITY, 0.f});
+  MatrixBatch g(16, 3, 3), l(16, 3, 3);
+  RealBatch valid(16, 1, 1);
+  simd::kernels().gram(std::as_const(h).block(0), 6, 3, g.block(0));
+  simd::kernels().cholesky(std::as_const(g).block(0), 0.f, 3, l.block(0), valid.at(0, 0, 0));
+  for (std::size_t c = 0; c < 16; ++c) CHECK(valid.get(c, 0, 0) == (c >= 4 && c <= 6 ? 0.f : 1.f));
+  MatrixBatch solved(16, 3, 2);
+  std::copy_n(clean.x.block(0).data, 3 * clean.x.block(0).stride, solved.block(0).data);
+  RealBatch ones(16, 3, 1), var(16, 3, 2);
+  std::fill_n(ones.at(0, 0, 0), 3 * n_lane, 1.f);
+  simd::kernels().finish(solved.block(0), {6, 3, 2}, valid.at(0, 0, 0), ones.at(0, 0, 0), ones.at(0, 0, 0), var.at(0, 0, 0));
+  for (std::size_t c = 0; c < 16; ++c)
+    for (std::size_t u = 0; u < 3; ++u) {
+      const bool bad = c >= 4 && c <= 6;
+      CHECK(solved.get(c, u, 1) == (bad ? std::complex<float>() : clean.x.get(c, u, 1)));
+      CHECK(var.get(c, u, 1) == (bad ? INFINITY : 1.f));
+    }
+}
+
+TEST_CASE("correlate_rows gives the exponential correlation") {
+  const std::size_t n_rx = 6, n_block = 400;
+  MatrixBatch h = random_batch(n_block * n_lane, n_rx, 2, 7);
+  for (std::size_t b = 0; b < n_block; ++b) simd::kernels().correlate_rows(h.block(b), n_rx, 2, 0.7f);
+  arma::cx_mat r(n_rx, n_rx, arma::fill::zeros);
+  for (std::size_t c = 0; c < h.n_channel(); ++c) r += h.matrix(c) * h.matrix(c).t();
+  r /= 2.0 * h.n_channel();
+  // Entries of a sample covariance of N = 12800 vectors have a deviation of at most 1/sqrt(N).
+  for (std::size_t i = 0; i < n_rx; ++i)
+    for (std::size_t j = 0; j < n_rx; ++j)
+      CHECK(std::abs(r(i, j) - std::pow(0.7, std::abs(static_cast<double>(i) - static_cast<double>(j)))) <
+            5.0 / std::sqrt(2.0 * h.n_channel()));
+}
