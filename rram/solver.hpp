@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <memory>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "phy/rng.hpp"
@@ -53,6 +54,7 @@ struct OperationCount {
   std::uint64_t dac = 0, adc = 0;  // single conversions at the LP-INV arrays
   std::uint64_t cells_programmed = 0;
   OperationCount& operator+=(const OperationCount& other);
+  OperationCount& add(const OperationCount& other, std::uint64_t times);
 };
 
 struct SolveReport {  // poisoned defaults: an unset report is visible

@@ -1,0 +1,29 @@
+// From the command line and a TOML file to a checked BerConfig, and wrong invocations to one sentence.
+#pragma once
+#include <CLI/CLI.hpp>
+#include <map>
+#include <optional>
+#include <string>
+
+#include "apps/config.hpp"
+
+namespace ohmimo {
+
+// What the command line said; CLI11 fills it while parsing, so it must outlive the parse.
+struct BerFlags {
+  std::map<std::string, std::string, std::less<>> values;  // field name -> text, only the flags given
+  std::optional<std::string> config;  // --config: path of a TOML file, or name of a built-in experiment
+  bool show_config = false;
+};
+
+void add_ber_options(CLI::App& command, BerFlags& flags);
+
+// Defaults, then the file, then the flags; automatic values replaced; checked. Throws std::invalid_argument.
+BerConfig resolve(const BerFlags& flags);
+
+// One sentence on stderr for what CLI11 refused, returns 2; for --help prints the help and returns 0.
+int report_usage_error(const CLI::App& app, const CLI::ParseError& error);
+// The same for std::invalid_argument and its like.
+int report_usage_error(const std::exception& error);
+
+}  // namespace ohmimo

@@ -1,0 +1,85 @@
+#include "apps/commands/ber.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <csignal>
+#include <filesystem>
+
+#include "apps/commands/console.hpp"
+#include "apps/evaluate/link_setup.hpp"
+#include "apps/golden_figure.hpp"
+#include "apps/results/ber_figure.hpp"
+#include "apps/results/ber_rows.hpp"
+#include "apps/results/text_file.hpp"
+
+namespace ohmimo {
+namespace {
+
+std::atomic<bool> interrupted = false;
+
+// First Ctrl-C: finish the frames begun and write what there is. Second: the default, stop at once.
+void on_interrupt(int signal) {
+  interrupted = true;
+  std::signal(signal, SIG_DFL);
+}
+
+// The run's time is shared evenly among the points still to come.
+double seconds_for_point(double max_seconds, double used_seconds, std::size_t points_left) {
+  return std::max(0.0, max_seconds - used_seconds) / static_cast<double>(points_left);
+}
+
+void write_results(const BerConfig& config, const std::vector<BerRow>& rows) {
+  const std::filesystem::path folder = config.out;
+  write_ber_csv(folder / "ber.csv", config, rows);
+  fmt::print("{}\n", (folder / "ber.csv").string());
+  if (rows.empty()) return;
+  try {
+    write_ber_figure(config, rows, folder / "ber");
+    fmt::print("{}\n{}\n", (folder / "ber.png").string(), (folder / "ber.svg").string());
+  } catch (const std::runtime_error& error) {
+    fmt::print(stderr, "ohmimo: no picture: {} (the numbers are in ber.csv)\n", error.what());
+  }
+}
+
+}  // namespace
+
+int run_ber(const BerConfig& config) {
+  golden_figure(config);  // refuses a figure of another system before any work
+  const std::filesystem::path folder = config.out;
+  require_writable_folder(folder);
+  write_text_file(folder / "config.toml", to_toml(config));
+
+  std::signal(SIGINT, on_interrupt);
+  std::signal(SIGTERM, on_interrupt);
+  const LinkConfig link = link_config(config);
+  const std::vector<double> points = config.snr.points();
+  BerConsole console(config, points.size());
+  console.header();
+  std::vector<BerRow> rows;
+  double used_seconds = 0.0;
+  for (std::size_t k = 0; k < points.size() && !interrupted; ++k) {
+    console.begin_point(k, points[k]);
+    const LinkPoint point = {config.seed, static_cast<std::uint32_t>(k),
+                             noise_var_from_snr_db(points[k], config.snr_def, link_shape(config))};
+    const StopRule stop = {config.min_errors, config.max_frames,
+                           seconds_for_point(config.max_seconds, used_seconds, points.size() - k)};
+    const RunControl control = {thread_count(config), &interrupted,
+                                [&](const PointResult& so_far, double part) { console.progress(so_far, part); }};
+    const PointResult result = run_point(link, point, stop, control);
+    used_seconds += result.seconds;
+    if (result.counts[0].bits == 0) break;  // interrupted before the first frame
+    const std::vector<BerRow> added = make_rows(config, result, points[k], rows);
+    rows.insert(rows.end(), added.begin(), added.end());
+    console.end_point(added);
+    write_ber_csv(folder / "ber.csv", config, rows);
+  }
+  console.solver_summary(rows);
+  if (interrupted)
+    fmt::print(stderr, "ohmimo: interrupted; the {} point(s) so far are written, the last one with fewer frames\n",
+               rows.size() / curves_of(link).size());
+  write_results(config, rows);
+  return interrupted ? 130 : 0;
+}
+
+}  // namespace ohmimo

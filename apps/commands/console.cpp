@@ -1,0 +1,113 @@
+#include "apps/commands/console.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+
+#include "apps/evaluate/link_setup.hpp"
+
+namespace ohmimo {
+namespace {
+
+std::string duration(double seconds) {
+  if (seconds < 100.0) return fmt::format("{:.0f} s", seconds);
+  if (seconds < 6000.0) return fmt::format("{:.0f} min", seconds / 60.0);
+  return fmt::format("{:.1f} h", seconds / 3600.0);
+}
+
+double megabits_per_second(const ErrorCount& count, double seconds) {
+  return seconds > 0.0 ? static_cast<double>(count.bits) / seconds * 1e-6 : 0.0;
+}
+
+double elapsed(std::chrono::steady_clock::time_point since) {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - since).count();
+}
+
+}  // namespace
+
+BerConsole::BerConsole(const BerConfig& config, std::size_t n_point)
+    : config_(config),
+      n_point_(n_point),
+      live_(isatty(STDERR_FILENO) == 1),
+      start_(std::chrono::steady_clock::now()),
+      last_plain_line_(start_) {}
+
+void BerConsole::header() const {
+  const LinkConfig link = link_config(config_);
+  fmt::print("{}x{} {}, channel {}{}, SNR = {} ({})\n", config_.rx, config_.users, config_.modulation, config_.channel,
+             config_.fixed_channel ? " (one fixed channel)" : "", snr_kind_label(config_.snr_def),
+             snr_kind_name(config_.snr_def));
+  fmt::print("frame: {} channel(s) x {} vector(s); {} thread(s); seed {}; config {:016x}; ohmimo {}\n", link.uplink.n_channel,
+             config_.vectors_per_channel, thread_count(config_), config_.seed, config_hash(config_), OHMIMO_VERSION);
+  fmt::print("{:>8} {:<14} {:>5} {:>9} {:>13} {:>9} {:>10} {:^21} {:>10} {:>9}\n", "SNR [dB]", "detector", "cycle", "frames",
+             "bits", "errors", "BER", "95 % interval", "theory", "sim Mb/s");
+  std::fflush(stdout);
+}
+
+void BerConsole::begin_point(std::size_t index, double snr_db) {
+  index_ = index;
+  snr_db_ = snr_db;
+}
+
+void BerConsole::progress(const PointResult& so_far, double fraction) {
+  if (!live_ && elapsed(last_plain_line_) < 10.0) return;
+  const auto slowest = std::min_element(so_far.counts.begin(), so_far.counts.end(),
+                                        [](const auto& a, const auto& b) { return a.bit_errors < b.bit_errors; });
+  if (slowest == so_far.counts.end() || slowest->bits == 0) return;
+  // This point at its pace, the later ones as long as this one, and never past max-seconds.
+  const double point_seconds = fraction > 0.0 ? so_far.seconds / fraction : 0.0;
+  const double left = std::min(point_seconds - so_far.seconds + point_seconds * static_cast<double>(n_point_ - index_ - 1),
+                               config_.max_seconds - elapsed(start_));
+  const std::string text = fmt::format("point {}/{}  SNR {:g} dB  frames {}  bits {:.3g}  fewest errors {}  BER {:.2e}  {:.1f} Mb/s  left {}",
+                                       index_ + 1, n_point_, snr_db_, slowest->frames, static_cast<double>(slowest->bits),
+                                       slowest->bit_errors,
+                                       static_cast<double>(slowest->bit_errors) / static_cast<double>(slowest->bits),
+                                       megabits_per_second(*slowest, so_far.seconds), duration(std::max(left, 0.0)));
+  if (live_) {
+    fmt::print(stderr, "\r\033[K{}", text);
+  } else {
+    fmt::print(stderr, "{}\n", text);
+    last_plain_line_ = std::chrono::steady_clock::now();
+  }
+  std::fflush(stderr);
+}
+
+void BerConsole::clear_live_line() const {
+  if (live_) fmt::print(stderr, "\r\033[K");
+  std::fflush(stderr);
+}
+
+void BerConsole::end_point(const std::vector<BerRow>& rows) {
+  clear_live_line();
+  for (const BerRow& row : rows) {
+    if (row.count.bits == 0) continue;
+    const std::string ber = row.interval.upper_limit ? fmt::format("<{:.2e}", row.interval.high)
+                                                     : fmt::format("{:.3e}", row.interval.ber);
+    const std::string interval =
+        row.interval.upper_limit ? "no error seen" : fmt::format("{:.2e} .. {:.2e}", row.interval.low, row.interval.high);
+    fmt::print("{:>8g} {:<14} {:>5} {:>9} {:>13} {:>9} {:>10} {:^21} {:>10} {:>9.1f}\n", row.snr_db, row.curve.detector,
+               row.curve.cycle > 0 ? std::to_string(row.curve.cycle) : "", row.count.frames, row.count.bits,
+               row.count.bit_errors, ber, interval, row.theory ? fmt::format("{:.3e}", *row.theory) : "-",
+               megabits_per_second(row.count, row.seconds));
+  }
+  std::fflush(stdout);
+}
+
+void BerConsole::solver_summary(const std::vector<BerRow>& rows) const {
+  for (const std::string& detector : config_.detectors) {
+    if (!is_analogue(detector)) continue;
+    SolverTally sum;
+    double last_snr = NAN;
+    for (const BerRow& row : rows)
+      if (row.curve.detector == detector && row.snr_db != last_snr) {
+        sum += row.tally;
+        last_snr = row.snr_db;
+      }
+    fmt::print("{}: {} matrices programmed, {} vectors solved, {} diverged, {} not finite\n", detector, sum.systems,
+               sum.vectors, sum.diverged, sum.not_finite);
+  }
+}
+
+}  // namespace ohmimo

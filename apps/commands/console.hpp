@@ -1,0 +1,31 @@
+// The table of a BER run on the terminal: one line per curve and point on standard output, and while a point runs a live
+// line on standard error (plain lines every 10 s when that is not a terminal).
+#pragma once
+#include <chrono>
+
+#include "apps/results/ber_rows.hpp"
+
+namespace ohmimo {
+
+class BerConsole {
+ public:
+  BerConsole(const BerConfig& config, std::size_t n_point);
+
+  void header() const;
+  void begin_point(std::size_t index, double snr_db);
+  void progress(const PointResult& so_far, double fraction);
+  void end_point(const std::vector<BerRow>& rows);
+  // What the analogue solver reported over the run: divergence and non-finite solves are never passed over in silence.
+  void solver_summary(const std::vector<BerRow>& rows) const;
+
+ private:
+  void clear_live_line() const;
+
+  const BerConfig& config_;
+  std::size_t n_point_, index_ = 0;
+  double snr_db_ = 0.0;
+  bool live_;
+  std::chrono::steady_clock::time_point start_, last_plain_line_;
+};
+
+}  // namespace ohmimo

@@ -1,0 +1,32 @@
+#include "apps/evaluate/error_count.hpp"
+
+namespace ohmimo {
+
+void ErrorCount::add_cluster(std::uint64_t n_bit, std::uint64_t n_bit_error) {
+  bits += n_bit;
+  bit_errors += n_bit_error;
+  clusters += 1;
+  cluster_errors += n_bit_error > 0 ? 1 : 0;
+  sum_sq_errors += n_bit_error * n_bit_error;
+}
+
+ErrorCount& ErrorCount::operator+=(const ErrorCount& other) {
+  bits += other.bits;
+  bit_errors += other.bit_errors;
+  symbols += other.symbols;
+  symbol_errors += other.symbol_errors;
+  vectors += other.vectors;
+  vector_errors += other.vector_errors;
+  frames += other.frames;
+  frame_errors += other.frame_errors;
+  clusters += other.clusters;
+  cluster_errors += other.cluster_errors;
+  sum_sq_errors += other.sum_sq_errors;
+  return *this;
+}
+
+double errors_per_bad_cluster(const ErrorCount& count) {
+  return count.cluster_errors == 0 ? 1.0 : double(count.bit_errors) / double(count.cluster_errors);
+}
+
+}  // namespace ohmimo

@@ -1,0 +1,86 @@
+#include "apps/evaluate/link_setup.hpp"
+
+#include <algorithm>
+#include <thread>
+
+#include "apps/evaluate/theory.hpp"
+#include "detector/reference.hpp"
+
+namespace ohmimo {
+
+LinkShape link_shape(const BerConfig& config) {
+  return {config.rx, config.users, make_constellation(config.modulation).bits_per_symbol};
+}
+
+rram::SolverConfig solver_config(const BerConfig& given) {
+  const BerConfig config = with_automatic_values(given);
+  rram::SolverConfig solver;
+  solver.fidelity = rram::fidelity_from_name(config.fidelity);
+  if (solver.fidelity.device) solver.device = rram::load_device("devices/taox_zuo2025.toml");
+  solver.mapping.kind = config.mapping == "fixed" ? rram::MappingKind::fixed : rram::MappingKind::fitted;
+  solver.word_bits = config.word_bits;
+  solver.stages = config.stages;
+  solver.schur = config.schur == "exact" ? rram::Schur::exact : rram::Schur::reuse;
+  solver.block_product = config.block_product == "low" ? rram::BlockProduct::low : rram::BlockProduct::high;
+  solver.cycles = config.cycles.back();
+  return solver;
+}
+
+LinkConfig link_config(const BerConfig& config) {
+  LinkConfig link;
+  link.uplink = {config.rx,
+                 config.users,
+                 0,
+                 config.vectors_per_channel,
+                 channel_model_from_name(config.channel),
+                 config.user_spread_db,
+                 config.fixed_channel};
+  link.uplink.n_channel = choose_channels_per_frame(link.uplink);
+  link.constellation = make_constellation(config.modulation);
+  const rram::SolverConfig solver = solver_config(config);
+  for (const std::string& name : config.detectors) link.detectors.push_back({name, config.cycles, solver});
+  return link;
+}
+
+int thread_count(const BerConfig& config) {
+  if (config.threads > 0) return config.threads;
+  return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+}
+
+namespace {
+
+// Post-detection SNRs of zero forcing on the one channel of a fixed-channel run.
+std::vector<double> fixed_channel_sinr(const BerConfig& config, double noise_var) {
+  const LinkConfig link = link_config(config);
+  UplinkFrame frame;
+  FrameTruth truth;
+  Uplink(link.uplink, link.constellation).generate({config.seed, 0, 0}, noise_var, frame, truth);
+  arma::cx_vec x;
+  arma::vec d;
+  if (!reference_solve(frame.h.matrix(0), frame.y.matrix(0).col(0), 0.0, x, d)) return {};
+  std::vector<double> sinr;
+  for (double inverse : d) sinr.push_back(1.0 / (noise_var * inverse));
+  return sinr;
+}
+
+}  // namespace
+
+std::optional<double> theory_ber(const BerConfig& config, const CurveId& curve, double noise_var) {
+  const int bits = make_constellation(config.modulation).bits_per_symbol;
+  const std::string& name = curve.detector;
+  const double es_n0 = 1.0 / noise_var;
+  const bool zero_forcing = name == "zf" || name == "rram-zf" || name == "reference" || config.users == 1;
+  if (zero_forcing && config.fixed_channel) {
+    const std::vector<double> sinr = fixed_channel_sinr(config, noise_var);
+    return sinr.empty() ? std::nullopt : std::optional(ber_given_sinr(bits, sinr));
+  }
+  if (channel_model_from_name(config.channel).correlation != 0.0) return std::nullopt;
+  const std::vector<double> gains = user_gains(config.users, config.user_spread_db);
+  if (zero_forcing && name != "mmse-biased") return ber_zf_rayleigh(bits, gains, config.rx, es_n0);
+  const bool regularised = name == "mmse" || name == "rram-mmse" || name == "reference-mmse";
+  if (regularised && !config.fixed_channel && config.user_spread_db == 0.0 && config.users < config.rx)
+    return ber_mmse_rayleigh(bits, config.users, config.rx, es_n0);
+  return std::nullopt;
+}
+
+}  // namespace ohmimo

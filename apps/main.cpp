@@ -1,0 +1,39 @@
+// The ohmimo program: subcommands and their exit codes (0 done, 1 run-time failure, 2 wrong invocation, 130 interrupted).
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "apps/command_line.hpp"
+#include "apps/commands/ber.hpp"
+
+// Fixed at link time by OpenBLAS; parallelism is over frames, so BLAS runs on one thread.
+extern "C" void openblas_set_num_threads(int);
+
+int main(int argc, char** argv) {
+  using namespace ohmimo;
+  openblas_set_num_threads(1);
+  CLI::App app("ohmimo: massive-MIMO detection testbench with a simulated analogue RRAM solver", "ohmimo");
+  app.set_version_flag("--version", OHMIMO_VERSION);
+  app.require_subcommand(1);
+  BerFlags ber_flags;
+  CLI::App* ber = app.add_subcommand("ber", "bit error rate over SNR: CSV, PNG, SVG");
+  add_ber_options(*ber, ber_flags);
+  try {
+    app.parse(argc, argv);
+    if (*ber) {
+      const BerConfig config = resolve(ber_flags);
+      if (ber_flags.show_config) {
+        fmt::print("{}", to_toml(config));
+        return 0;
+      }
+      return run_ber(config);
+    }
+  } catch (const CLI::ParseError& error) {
+    return report_usage_error(app, error);
+  } catch (const std::invalid_argument& error) {
+    return report_usage_error(error);
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "ohmimo: {}\n", error.what());
+    return 1;
+  }
+  return 0;
+}

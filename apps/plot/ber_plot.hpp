@@ -1,0 +1,39 @@
+// BER over SNR as a figure: logarithmic axis, confidence bars, closed forms as lines, published points as open markers,
+// points without errors as arrows down from their upper limit. Colours of Okabe and Ito (readable for colour-blind
+// readers); marker and dash differ as well, so it reads in black and white.
+#pragma once
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace ohmimo {
+
+struct BerCurve {
+  enum class Kind { measured, theory, golden };  // golden: published
+
+  std::string label;
+  Kind kind = Kind::measured;
+  int style = 0;                  // 0, 1, ...: colour, marker and dash; give curves to be compared the same one
+  std::vector<double> snr_db;     // rising
+  std::vector<double> ber;        // same size; 0 is allowed where upper_limit is set, and in theory curves (not drawn)
+  std::vector<double> low, high;  // confidence bars: same size, or empty for none
+  std::vector<bool> upper_limit;  // no error seen, high is drawn as an arrow: same size, or empty for none
+};
+
+struct BerPlot {
+  std::string title;
+  std::string x_label;   // names the kind of SNR, for example snr_kind_label() + " [dB]"
+  std::string footnote;  // small print: configuration, seed, version
+  std::vector<BerCurve> curves;
+};
+
+// The gnuplot commands that draw the plot into plot.png and plot.svg. Texts are quoted so that nothing in them can act
+// as a command. Throws std::invalid_argument if vectors differ in size, a number is not plottable or there is nothing
+// to draw.
+std::string ber_plot_script(const BerPlot& plot);
+
+// Writes <stem>.png and <stem>.svg, both or none; needs gnuplot at run time. Throws std::invalid_argument as above and
+// std::runtime_error if gnuplot is missing or fails.
+void write_ber_plot(const BerPlot& plot, const std::filesystem::path& stem);
+
+}  // namespace ohmimo

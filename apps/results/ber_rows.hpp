@@ -1,0 +1,35 @@
+// Result rows of a BER run and their CSV file.
+#pragma once
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "apps/config.hpp"
+#include "apps/evaluate/interval.hpp"
+#include "apps/evaluate/link_run.hpp"
+
+namespace ohmimo {
+
+// One curve at one SNR point.
+struct BerRow {
+  CurveId curve;
+  double snr_db = 0.0;  // as asked, in the definition of the run
+  double es_n0_user_db = 0.0;
+  ErrorCount count;
+  BerInterval interval;  // 95 %
+  std::optional<double> theory;
+  SolverTally tally;  // of the detector (all cycles together); zero for digital ones
+  StopReason stop = StopReason::errors;
+  double seconds = 0.0;
+};
+
+// Rows of one point. previous: the rows of the points before, whose errors per bad channel scale the upper limit of a
+// point without errors.
+std::vector<BerRow> make_rows(const BerConfig& config, const PointResult& result, double snr_db,
+                              const std::vector<BerRow>& previous);
+
+// The whole file, written beside and then moved into place, so that a reader never sees half of it.
+void write_ber_csv(const std::filesystem::path& file, const BerConfig& config, const std::vector<BerRow>& rows);
+
+}  // namespace ohmimo

@@ -1,0 +1,35 @@
+#include "apps/results/text_file.hpp"
+
+#include <fmt/format.h>
+
+#include <fstream>
+#include <stdexcept>
+
+namespace ohmimo {
+
+void require_writable_folder(const std::filesystem::path& folder) {
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);
+  if (error || !std::filesystem::is_directory(folder))
+    throw std::invalid_argument(fmt::format("out must be a folder that can be written, got '{}' ({})", folder.string(),
+                                            error ? error.message() : "it is not a folder"));
+  const std::filesystem::path probe = folder / ".ohmimo-write-test";
+  const bool written = static_cast<bool>(std::ofstream(probe) << "x" << std::flush);
+  std::filesystem::remove(probe, error);
+  if (!written)
+    throw std::invalid_argument(fmt::format("out must be a folder that can be written, got '{}'", folder.string()));
+}
+
+void write_text_file(const std::filesystem::path& file, std::string_view text) {
+  std::filesystem::path part = file;
+  part += ".part";
+  std::error_code error;
+  if (!(std::ofstream(part, std::ios::binary) << text << std::flush)) {
+    std::filesystem::remove(part, error);
+    throw std::runtime_error(fmt::format("cannot write {}", part.string()));
+  }
+  std::filesystem::rename(part, file, error);
+  if (error) throw std::runtime_error(fmt::format("cannot write {}: {}", file.string(), error.message()));
+}
+
+}  // namespace ohmimo

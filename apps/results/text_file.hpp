@@ -1,0 +1,14 @@
+// Writing files so that nothing half-written is ever seen.
+#pragma once
+#include <filesystem>
+#include <string_view>
+
+namespace ohmimo {
+
+// Makes the folder if needed and tries a write in it; throws std::invalid_argument naming the folder and the reason.
+void require_writable_folder(const std::filesystem::path& folder);
+
+// Writes a temporary file beside the target and renames it. Throws std::runtime_error naming the file.
+void write_text_file(const std::filesystem::path& file, std::string_view text);
+
+}  // namespace ohmimo

@@ -1,0 +1,62 @@
+// HP-MVM: the product of the high-precision copy of a matrix with a vector of fixed-point words, exact in integers.
+// Zuo et al. 2025 hold the matrix in 3-bit slices, split by sign into paired columns, apply the words one bit plane and one
+// polarity at a time and join the line sums by shift and add; every line sum of the experiment was right.
+#pragma once
+#include <cstdint>
+#include <vector>
+
+#include "rram/converters.hpp"
+#include "rram/dense.hpp"
+
+namespace ohmimo::rram {
+
+struct HpFormat {
+  bool quantise = false;  // false: the matrix as it is, ideal arithmetic in double
+  int word_bits = 24;
+  int slice_bits = 3;
+  bool slices = false;  // true: bit by bit and slice by slice as the chip does it; same result, slow
+};
+
+// Part of a matrix: the sub-arrays one product uses.
+struct Block {
+  std::size_t row = 0;
+  std::size_t col = 0;
+  std::size_t n_row = 0;
+  std::size_t n_col = 0;
+};
+
+class BitSlicedMatrix {
+ public:
+  // Magnitudes become integers of word_bits: round(|a| / lsb), lsb = p / 2^word_bits with p the power of two above max|a|,
+  // clipped to 2^word_bits - 1. A power of two, because the controller then scales by shifts.
+  BitSlicedMatrix(const MatrixView& a, const HpFormat& format);
+
+  // y = A_block (code lsb): y [n_row], words [n_col] with |code| <= 3 2^(word_bits - 1). Quantised copies only.
+  void multiply(const Block& block, const Words& words, Lanes* y) const;
+
+  // y = A_block x in double, x [n_col] not rounded to words.
+  void multiply_ideal(const Block& block, const Lanes* x, Lanes* y) const;
+
+  const HpFormat& format() const { return format_; }
+  std::size_t size() const { return integer_.n_row; }
+  double value(std::size_t i, std::size_t j) const { return integer_(i, j) * lsb_; }
+  Block whole() const { return {0, 0, integer_.n_row, integer_.n_col}; }
+  double frobenius_norm() const { return frobenius_norm_; }
+  std::uint64_t cells() const;  // two signs times the slices of every element
+
+ private:
+  void cut_slices();
+  void multiply_wide(const Block& block, const Words& words, Lanes* y) const;
+  void multiply_slices(const Block& block, const Words& words, Lanes* y) const;
+  std::int64_t line_sum(const Block& block, std::size_t i, std::span<const std::int64_t> word) const;
+
+  HpFormat format_;
+  Dense integer_;  // signed integers, exact in double
+  double lsb_ = 1.0;
+  double frobenius_norm_ = 0.0;
+  bool exact_in_double_ = true;  // no product can pass 2^53
+  std::vector<std::uint8_t> positive_;  // [slice][row][col] levels of A+ = max(A, 0); format.slices only
+  std::vector<std::uint8_t> negative_;  // the same of A- = max(-A, 0)
+};
+
+}  // namespace ohmimo::rram

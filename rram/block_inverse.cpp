@@ -1,0 +1,108 @@
+#include "rram/block_inverse.hpp"
+
+#include <algorithm>
+
+namespace ohmimo::rram {
+
+BlockInverse::BlockInverse(const Source& source, int stages, TreeBuilder& builder) : n_(source.a.n_row) {
+  if (stages == 0 || n_ == 1) {
+    array_ = std::make_unique<InverseCircuit>(source.a, builder.config.mapping, builder.writer);
+    usable_ = array_->usable();
+  } else {
+    split(source, stages, builder);
+  }
+}
+
+void BlockInverse::split(const Source& source, int stages, TreeBuilder& builder) {
+  const std::size_t n1 = n_ - n_ / 2;
+  const std::size_t n2 = n_ / 2;
+  const Source upper{source.a.block(0, 0, n1, n1), source.copy, source.corner};
+  const Source lower{source.a.block(n1, n1, n2, n2), source.copy, source.corner + n1};
+  m1_ = std::make_shared<BlockInverse>(upper, stages - 1, builder);
+  if (builder.config.schur == Schur::exact) {
+    m4_ = schur_inverse(source, stages, builder);
+  } else {
+    m4_ = equal(upper.a, lower.a) ? m1_ : std::make_shared<BlockInverse>(lower, stages - 1, builder);
+  }
+  m2_ = make_quarter(source, {0, n1, n1, n2}, builder);
+  m3_ = make_quarter(source, {n1, 0, n2, n1}, builder);
+  usable_ = usable_ && m1_->usable() && m4_->usable();
+}
+
+// The Schur complement is computed digitally before programming; its own products need a bit-sliced copy of it.
+std::shared_ptr<const BlockInverse> BlockInverse::schur_inverse(const Source& source, int stages, TreeBuilder& builder) {
+  const std::size_t n1 = n_ - n_ / 2;
+  const std::size_t n2 = n_ / 2;
+  Dense inverse(n1, n1);
+  usable_ = invert(source.a.block(0, 0, n1, n1), inverse);
+  const Dense complement = minus_product(source.a.block(n1, n1, n2, n2), source.a.block(n1, 0, n2, n1), inverse.view(),
+                                         source.a.block(0, n1, n1, n2));
+  Source lower{complement.view(), nullptr, 0};
+  if (stages > 1 && n2 > 1) {
+    lower.copy = std::make_shared<BitSlicedMatrix>(lower.a, source.copy->format());
+    if (builder.config.block_product == BlockProduct::high) builder.high_cells += lower.copy->cells();
+  }
+  return std::make_shared<BlockInverse>(lower, stages - 1, builder);
+}
+
+BlockInverse::Quarter BlockInverse::make_quarter(const Source& source, const Block& block, TreeBuilder& builder) {
+  Quarter quarter{source.copy, {source.corner + block.row, source.corner + block.col, block.n_row, block.n_col}, nullptr};
+  if (builder.config.block_product == BlockProduct::low)
+    quarter.low = std::make_unique<ProductCircuit>(source.a.block(block.row, block.col, block.n_row, block.n_col),
+                                                   builder.writer);
+  return quarter;
+}
+
+void BlockInverse::Quarter::multiply(const Lanes* vector, Lanes* out, const Precision& precision, Lanes* scratch) const {
+  if (low) {
+    low->multiply(vector, out, precision.codes, scratch);
+  } else if (precision.word_bits == 0) {
+    copy->multiply_ideal(block, vector, out);
+  } else {
+    copy->multiply(block, to_words({vector, block.n_col}, precision.word_bits, scratch), out);
+  }
+}
+
+void BlockInverse::solve(const Lanes* in, Lanes* out, const Precision& precision, Lanes* scratch) const {
+  if (array_) {
+    array_->solve(in, out, precision.codes, scratch);
+    return;
+  }
+  const std::size_t n1 = m1_->n_;
+  const std::size_t n2 = m4_->n_;
+  Lanes* difference = scratch;
+  Lanes* rest = scratch + n1;
+  m1_->solve(in, out, precision, rest);                // yt
+  m3_.multiply(out, difference, precision, rest);      // gt
+  subtract_from(in + n1, n2, difference);              // g - gt
+  m4_->solve(difference, out + n1, precision, rest);   // z
+  m2_.multiply(out + n1, difference, precision, rest); // ft
+  subtract_from(in, n1, difference);                   // f - ft
+  m1_->solve(difference, out, precision, rest);        // y
+}
+
+std::size_t BlockInverse::scratch_size() const {
+  if (array_) return n_;
+  return m1_->n_ + std::max({m1_->n_, m1_->scratch_size(), m4_->scratch_size()});
+}
+
+OperationCount BlockInverse::operations() const {
+  OperationCount count;
+  if (array_) {
+    count.lp_inv = 1;
+    count.dac = count.adc = n_;
+    return count;
+  }
+  count += m1_->operations();
+  count += m1_->operations();
+  count += m4_->operations();
+  const std::uint64_t tiles = 2 * m1_->tiles_per_side() * m4_->tiles_per_side();  // of M2 and M3
+  (m2_.low ? count.lp_mvm : count.hp_mvm) += tiles;
+  if (m2_.low) {
+    count.dac += n_;  // n1 inputs of M3 and n2 of M2
+    count.adc += n_;
+  }
+  return count;
+}
+
+}  // namespace ohmimo::rram

@@ -1,0 +1,68 @@
+// BlockAMC: the inverse of a matrix larger than one array from inversion arrays and products of its quarters
+// (Pan et al., DATE 2024, arXiv 2401.10042; Zuo et al. 2025, Fig. 3c). For M = [M1 M2; M3 M4], b = [f; g], x = [y; z]:
+//   1  yt = M1^-1 f    2  gt = M3 yt    3  z = S^-1 (g - gt)    4  ft = M2 z    5  y = M1^-1 (f - ft)
+// with S = M4 - M3 M1^-1 M2, or M4 in its place (reuse). M1 and M4 are themselves solved this way, `stages` deep.
+#pragma once
+#include <memory>
+
+#include "rram/bit_sliced_product.hpp"
+#include "rram/inverse_circuit.hpp"
+#include "rram/product_circuit.hpp"
+#include "rram/solver.hpp"
+
+namespace ohmimo::rram {
+
+// How numbers pass between the steps: 0 = ideal.
+struct Precision {
+  ConverterCodes codes;
+  int word_bits = 0;  // of the vectors given to the bit-sliced products
+};
+
+// What the tree is built with. writer counts the cells and draws their errors.
+struct TreeBuilder {
+  const SolverConfig& config;
+  CellWriter& writer;
+  std::uint64_t high_cells = 0;  // cells of the bit-sliced copies made for Schur complements
+};
+
+// One node of the recursion: an array, or two smaller inverses and two products. Immutable once built.
+class BlockInverse {
+ public:
+  // a: square block, `corner` its place in the bit-sliced copy that serves its products.
+  struct Source {
+    MatrixView a;
+    std::shared_ptr<const BitSlicedMatrix> copy;
+    std::size_t corner = 0;
+  };
+  BlockInverse(const Source& source, int stages, TreeBuilder& builder);
+
+  // out = M^-1 in, each [n] and different storage; in is left alone; scratch [scratch_size()].
+  void solve(const Lanes* in, Lanes* out, const Precision& precision, Lanes* scratch) const;
+
+  bool usable() const { return usable_; }  // false: some array, or M1 of an exact Schur complement, is singular
+  std::size_t scratch_size() const;
+  std::size_t tiles_per_side() const { return array_ ? 1 : m1_->tiles_per_side() + m4_->tiles_per_side(); }
+  OperationCount operations() const;  // of one solve of one right-hand side
+
+ private:
+  // M2 or M3: a part of the bit-sliced copy, or a pair of 3-bit arrays when low is set.
+  struct Quarter {
+    std::shared_ptr<const BitSlicedMatrix> copy;
+    Block block;
+    std::unique_ptr<const ProductCircuit> low;
+
+    // out = M vector; scratch [n_col]
+    void multiply(const Lanes* vector, Lanes* out, const Precision& precision, Lanes* scratch) const;
+  };
+  void split(const Source& source, int stages, TreeBuilder& builder);
+  std::shared_ptr<const BlockInverse> schur_inverse(const Source& source, int stages, TreeBuilder& builder);
+  static Quarter make_quarter(const Source& source, const Block& block, TreeBuilder& builder);
+
+  std::size_t n_ = 0;
+  std::unique_ptr<const InverseCircuit> array_;  // leaf
+  std::shared_ptr<const BlockInverse> m1_, m4_;  // one object when M4 equals M1, as in the real form of a complex matrix
+  Quarter m2_, m3_;
+  bool usable_ = true;
+};
+
+}  // namespace ohmimo::rram

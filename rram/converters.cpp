@@ -1,0 +1,45 @@
+#include "rram/converters.hpp"
+
+namespace ohmimo::rram {
+
+OHMIMO_LANE_CLONES void convert(std::span<Lanes> signal, int codes) {
+  Lanes magnitude, step, per_step;
+  largest(signal.data(), signal.size(), magnitude);
+#pragma GCC unroll 1
+  for (std::size_t l = 0; l < n_rhs_lane; ++l) {
+    const double safe = magnitude.at[l] > 0x1p-900 ? magnitude.at[l] : 1.0;
+    step.at[l] = safe / codes;
+    per_step.at[l] = codes / safe;
+  }
+  for (Lanes& element : signal) {
+    double* __restrict value = element.at;
+#pragma GCC unroll 1
+    for (std::size_t l = 0; l < n_rhs_lane; ++l) value[l] = round_even(value[l] * per_step.at[l]) * step.at[l];
+  }
+}
+
+OHMIMO_LANE_CLONES Words to_words(std::span<const Lanes> value, int word_bits, Lanes* code) {
+  const double codes = static_cast<double>(std::int64_t{1} << (word_bits - 1));
+  const double most = codes - 1.0;
+  Lanes magnitude, lsb, per_lsb;
+  largest(value.data(), value.size(), magnitude);
+#pragma GCC unroll 1
+  for (std::size_t l = 0; l < n_rhs_lane; ++l) {
+    lsb.at[l] = power_of_two_above(magnitude.at[l]) / codes;
+    per_lsb.at[l] = 1.0 / lsb.at[l];
+  }
+  for (std::size_t j = 0; j < value.size(); ++j) {
+    const double* in = value[j].at;  // may be the storage of code
+    double* out = code[j].at;
+#pragma GCC ivdep
+#pragma GCC unroll 1
+    for (std::size_t l = 0; l < n_rhs_lane; ++l) {
+      const double rounded = round_even(in[l] * per_lsb.at[l]);
+      const double below = rounded < most ? rounded : most;
+      out[l] = below > -most ? below : -most;
+    }
+  }
+  return {.code = code, .lsb = lsb};
+}
+
+}  // namespace ohmimo::rram

@@ -1,0 +1,49 @@
+// Small dense real matrices by rows, for the tiles of the arrays: programming one must cost microseconds, so no temporaries.
+#pragma once
+#include <cstddef>
+#include <vector>
+
+namespace ohmimo::rram {
+
+// A block of a matrix stored by rows; the owner must outlive it.
+struct MatrixView {
+  const double* data = nullptr;
+  std::size_t n_row = 0;
+  std::size_t n_col = 0;
+  std::size_t stride = 0;  // distance of two rows
+
+  double operator()(std::size_t i, std::size_t j) const { return data[i * stride + j]; }
+  MatrixView block(std::size_t row, std::size_t col, std::size_t rows, std::size_t cols) const {
+    return {data + row * stride + col, rows, cols, stride};
+  }
+};
+
+struct Dense {
+  std::size_t n_row = 0;
+  std::size_t n_col = 0;
+  std::vector<double> value;
+
+  Dense() = default;
+  Dense(std::size_t rows, std::size_t cols) : n_row(rows), n_col(cols), value(rows * cols) {}
+  double& operator()(std::size_t i, std::size_t j) { return value[i * n_col + j]; }
+  double operator()(std::size_t i, std::size_t j) const { return value[i * n_col + j]; }
+  MatrixView view() const { return {value.data(), n_row, n_col, n_col}; }
+};
+
+// Largest magnitude of a block.
+double largest_magnitude(const MatrixView& a);
+
+bool equal(const MatrixView& a, const MatrixView& b);
+
+// Singular to working precision: a pivot of the elimination with partial pivoting is not finite or not above n 2^-52 max|a|.
+// The argument is the work space.
+bool is_singular(Dense work);
+
+// Inverse by Gauss-Jordan elimination with partial pivoting. False if a is singular in the sense above; inverse is then
+// unspecified.
+[[nodiscard]] bool invert(const MatrixView& a, Dense& inverse);
+
+// a - b c d: the Schur complement M4 - M3 M1^-1 M2.
+Dense minus_product(const MatrixView& a, const MatrixView& b, const MatrixView& c, const MatrixView& d);
+
+}  // namespace ohmimo::rram

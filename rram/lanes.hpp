@@ -1,0 +1,35 @@
+// Right-hand sides side by side: 16 at a time, element j of all 16 contiguous. Every operation acts lane by lane in a fixed
+// order, so a solution depends neither on its neighbours nor on the width of the instruction set.
+#pragma once
+#include <cstddef>
+
+#include "rram/dense.hpp"
+
+// One instance of a loop per instruction set, chosen when the program loads; plain code elsewhere and under sanitizers,
+// which start too late for that choice. Contraction is off, so all instances give the same bits. Loops over the lanes carry
+// "unroll 1": unrolled first they would no longer be vectorised (GCC 12: 3 times slower).
+#if defined(__x86_64__) && defined(__gnu_linux__) && defined(__GNUC__) && !defined(__clang__) && \
+    !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+#define OHMIMO_LANE_CLONES __attribute__((target_clones("avx512f", "avx2", "default")))
+#else
+#define OHMIMO_LANE_CLONES
+#endif
+
+namespace ohmimo::rram {
+
+inline constexpr std::size_t n_rhs_lane = 16;
+
+struct alignas(64) Lanes {
+  double at[n_rhs_lane];
+};
+
+// y = a x; x [n_col], y [n_row], not overlapping. Summed in the order of the columns.
+void multiply(const MatrixView& a, const Lanes* x, Lanes* y);
+
+// b = a - b, each [n], not overlapping.
+void subtract_from(const Lanes* a, std::size_t n, Lanes* b);
+
+// Largest magnitude over the n elements of each lane.
+void largest(const Lanes* x, std::size_t n, Lanes& magnitude);
+
+}  // namespace ohmimo::rram

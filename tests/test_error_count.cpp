@@ -1,0 +1,168 @@
+// Sums of error counts and the coverage of their confidence intervals.
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <stdexcept>
+#include <vector>
+
+#include "apps/evaluate/error_count.hpp"
+#include "apps/evaluate/interval.hpp"
+#include "phy/rng.hpp"
+
+using namespace ohmimo;
+
+namespace {
+
+// Channels of 336 bits whose error probability is Beta(1, b) distributed: mean 1/(1+b), correlation of two bits of one
+// channel 1/(2+b), hence design effect 1 + 335/(2+b).
+struct ClusteredErrors {
+  double b;
+  std::uint64_t n_cluster;
+  std::uint64_t n_bit = 336;
+
+  double ber() const { return 1.0 / (1.0 + b); }
+  double design_effect() const { return 1.0 + double(n_bit - 1) / (2.0 + b); }
+
+  // Positions of errors by geometric gaps: as many draws as errors.
+  ErrorCount draw(RngStream& rng) const {
+    ErrorCount count;
+    for (std::uint64_t i = 0; i < n_cluster; ++i) {
+      const double p = -std::expm1(std::log(rng.uniform()) / b);
+      std::uint64_t errors = 0;
+      double position = 0.0;
+      while (p > 0.0) {
+        position += std::floor(std::log(rng.uniform()) / std::log1p(-p)) + 1.0;
+        if (!(position <= double(n_bit))) break;
+        ++errors;
+      }
+      count.add_cluster(n_bit, errors);
+    }
+    return count;
+  }
+};
+
+struct Coverage {
+  double clustered = 0.0, naive = 0.0, design_effect = 0.0;
+};
+
+// How often the interval, and the naive p +- 1.96 sqrt(p (1-p) / bits), hold the true BER.
+Coverage coverage(const ClusteredErrors& source, int n_trial) {
+  RngStream rng({2024, 1, 0}, Purpose::channel);
+  Coverage result;
+  for (int trial = 0; trial < n_trial; ++trial) {
+    const ErrorCount count = source.draw(rng);
+    const BerInterval interval = ber_interval(count);
+    const double p = interval.ber, half = 1.96 * std::sqrt(p * (1.0 - p) / double(count.bits));
+    result.clustered += interval.low <= source.ber() && source.ber() <= interval.high;
+    result.naive += std::abs(p - source.ber()) <= half;
+    result.design_effect += interval.design_effect;
+  }
+  result.clustered /= n_trial;
+  result.naive /= n_trial;
+  result.design_effect /= n_trial;
+  return result;
+}
+
+// 95 % within 2 % and three standard deviations of the simulation.
+bool covers(double fraction, int n_trial) {
+  return std::abs(fraction - 0.95) <= 0.02 + 3.0 * std::sqrt(0.95 * 0.05 / n_trial);
+}
+
+}  // namespace
+
+TEST_CASE("error counts add up whatever the order") {
+  ErrorCount a, b;
+  a.add_cluster(48, 3);
+  a.add_cluster(48, 0);
+  a.symbols = 16, a.symbol_errors = 2, a.vectors = 4, a.vector_errors = 1, a.frames = 1, a.frame_errors = 1;
+  b.add_cluster(48, 5);
+  b.symbols = 8, b.symbol_errors = 5, b.vectors = 2, b.vector_errors = 2, b.frames = 1, b.frame_errors = 1;
+  ErrorCount ab = a, ba = b;
+  ab += b;
+  ba += a;
+  CHECK(ab == ba);
+  CHECK(ab == ErrorCount{144, 8, 24, 7, 6, 3, 2, 2, 3, 2, 34});
+  CHECK_FALSE(ab == a);
+  CHECK(errors_per_bad_cluster(ab) == 4.0);
+  CHECK(errors_per_bad_cluster(ErrorCount{}) == 1.0);
+}
+
+TEST_CASE("intervals cover clustered errors, the naive interval does not") {
+  const int n_trial = 2000;
+  for (const ClusteredErrors& source :
+       {ClusteredErrors{9.0, 200}, ClusteredErrors{49.0, 300}, ClusteredErrors{999.0, 400}}) {
+    const Coverage found = coverage(source, n_trial);
+    CAPTURE(source.ber());
+    CAPTURE(found.clustered);
+    CAPTURE(found.naive);
+    CHECK(covers(found.clustered, n_trial));
+    CHECK(found.design_effect == doctest::Approx(source.design_effect()).epsilon(0.05));
+    if (source.design_effect() > 2.0) CHECK_FALSE(covers(found.naive, n_trial));
+  }
+}
+
+TEST_CASE("intervals cover independent errors") {
+  // One bit per channel is a plain coin: the same code must not be too wide there.
+  const int n_trial = 2000;
+  const Coverage found = coverage({9.0, 500, 1}, n_trial);
+  CAPTURE(found.clustered);
+  CHECK(covers(found.clustered, n_trial));
+}
+
+TEST_CASE("design effect of a hand-made count") {
+  // 4 channels of 10 bits with 0, 0, 0, 4 errors: p = 0.1, sample variance 4, binomial 10 * 0.1 * 0.9 = 0.9
+  ErrorCount count;
+  for (const int errors : {0, 0, 0, 4}) count.add_cluster(10, errors);
+  const BerInterval interval = ber_interval(count);
+  CHECK(interval.ber == 0.1);
+  CHECK(interval.design_effect == doctest::Approx(4.0 / 0.9).epsilon(1e-14));
+  CHECK_FALSE(interval.single_cluster);
+  CHECK(interval.low < 0.1);
+  CHECK(interval.high > 0.1);
+  // spread evenly it is below binomial, and the floor 1 holds
+  ErrorCount even;
+  for (int i = 0; i < 4; ++i) even.add_cluster(10, 1);
+  CHECK(ber_interval(even).design_effect == 1.0);
+  CHECK(ber_interval(even).high < interval.high);
+}
+
+TEST_CASE("wilson interval of independent bits") {
+  // Ends solve |p_hat - p| = z sqrt(p (1-p) / n): put back into it. z = 1.959963984540054 for 95 %.
+  const BerInterval interval = binomial_interval(12.0, 1600.0);
+  for (const double p : {interval.low, interval.high})
+    CHECK(std::abs(interval.ber - p) ==
+          doctest::Approx(1.959963984540054 * std::sqrt(p * (1.0 - p) / 1600.0)).epsilon(1e-12));
+  CHECK(interval.low < interval.ber);
+  CHECK(interval.ber < interval.high);
+  CHECK(binomial_interval(12.0, 1600.0, 0.99).high > interval.high);
+  CHECK(binomial_interval(10.0, 10.0).high == doctest::Approx(1.0));
+}
+
+TEST_CASE("no errors give an upper limit, scaled by the errors a bad channel brings") {
+  ErrorCount count;
+  for (int i = 0; i < 1000; ++i) count.add_cluster(100, 0);
+  const BerInterval interval = ber_interval(count, 0.95, 7.5);
+  CHECK(interval.upper_limit);
+  CHECK(interval.ber == 0.0);
+  CHECK(interval.low == 0.0);
+  // (1 - p_bad)^n = 0.05 for p_bad = high * 100 / 7.5 bad channels, to the first order in p_bad = 0.003
+  CHECK(std::pow(1.0 - interval.high * 100.0 / 7.5, 1000.0) == doctest::Approx(0.05).epsilon(0.01));
+  CHECK(binomial_interval(0.0, 300.0).high == doctest::Approx(-std::log(0.05) / 300.0));
+  CHECK(ber_interval(ErrorCount{}).high == 1.0);
+  CHECK(ber_interval(ErrorCount{}).upper_limit);
+}
+
+TEST_CASE("a single channel is flagged and treated as binomial") {
+  ErrorCount count;
+  count.add_cluster(1600, 12);
+  const BerInterval interval = ber_interval(count);
+  CHECK(interval.single_cluster);
+  CHECK(interval.low == binomial_interval(12.0, 1600.0).low);
+  CHECK(interval.high == binomial_interval(12.0, 1600.0).high);
+}
+
+TEST_CASE("impossible arguments are refused") {
+  CHECK_THROWS_WITH(ber_interval(ErrorCount{}, 1.0), "confidence must be in (0, 1), got 1");
+  CHECK_THROWS_WITH(ber_interval(ErrorCount{}, 0.95, 0.5), "errors per bad cluster must be >= 1, got 0.5");
+  CHECK_THROWS_WITH(binomial_interval(5.0, 4.0), "bit errors must be in [0, bits = 4], got 5");
+}
