@@ -1,9 +1,12 @@
-// The ohmimo program: subcommands and their exit codes (0 done, 1 run-time failure, 2 wrong invocation, 130 interrupted).
-#include <CLI/CLI.hpp>
+// The ohmimo program: subcommands and their exit codes (0 done, 1 run-time failure, 2 wrong invocation, 130
+// interrupted).
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include "apps/command_line.hpp"
+#include "apps/commands/bench.hpp"
 #include "apps/commands/ber.hpp"
+#include "apps/commands/loss.hpp"
 
 // Fixed at link time by OpenBLAS; parallelism is over frames, so BLAS runs on one thread.
 extern "C" void openblas_set_num_threads(int);
@@ -17,8 +20,18 @@ int main(int argc, char** argv) {
   BerFlags ber_flags;
   CLI::App* ber = app.add_subcommand("ber", "bit error rate over SNR: CSV, PNG, SVG");
   add_ber_options(*ber, ber_flags);
+  BenchFlags bench_flags;
+  CLI::App* bench = app.add_subcommand("bench", "speed of this program against rivals in the same run");
+  add_bench_options(*bench, bench_flags);
+  BerFlags loss_ber_flags;
+  LossFlags loss_flags;
+  CLI::App* loss = app.add_subcommand("loss", "refinement cycles needed to stay within a given loss of floating point");
+  add_ber_options(*loss, loss_ber_flags);
+  add_loss_options(*loss, loss_flags);
   try {
     app.parse(argc, argv);
+    if (*bench) return run_bench(bench_flags);
+    if (*loss) return run_loss(resolve(loss_ber_flags), loss_flags);
     if (*ber) {
       const BerConfig config = resolve(ber_flags);
       if (ber_flags.show_config) {

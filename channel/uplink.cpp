@@ -31,7 +31,8 @@ std::vector<double> user_gains(int n_user, double spread_db) {
 
 Uplink::Uplink(const UplinkConfig& config, const Constellation& constellation)
     : config_(config), constellation_(constellation) {
-  for (double gain : user_gains(config.n_user, config.user_spread_db)) amplitude_.push_back(static_cast<float>(std::sqrt(gain)));
+  for (double gain : user_gains(config.n_user, config.user_spread_db))
+    amplitude_.push_back(static_cast<float>(std::sqrt(gain)));
 }
 
 FrameId Uplink::channel_id(const FrameId& id) const {
@@ -69,7 +70,8 @@ void Uplink::draw_channel(const FrameId& id, MatrixBatch& h) const {
       simd::kernels().correlate_rows(view, n_rx, n_user, static_cast<float>(config_.model.correlation));
     if (config_.user_spread_db != 0.0)
       for (std::size_t row = 0; row < n_rx; ++row)
-        for (std::size_t k = 0; k < n_user * 2 * n_lane; ++k) view.data[row * view.stride + k] *= amplitude_[k / (2 * n_lane)];
+        for (std::size_t k = 0; k < n_user * 2 * n_lane; ++k)
+          view.data[row * view.stride + k] *= amplitude_[k / (2 * n_lane)];
   }
 }
 

@@ -18,15 +18,16 @@ struct ChannelModel {
 // "rayleigh" or "exp:RHO"; throws std::invalid_argument otherwise.
 ChannelModel channel_model_from_name(std::string_view name);
 
-// Mean power of each user: evenly spaced in dB from the strongest to the weakest over spread_db, scaled to mean 1, so that
-// every SNR definition holds on average over users (near-far, power-control error). Every channel has the full spread.
+// Mean power of each user: evenly spaced in dB from the strongest to the weakest over spread_db, scaled to mean 1, so
+// that every SNR definition holds on average over users (near-far, power-control error). Every channel has the full
+// spread.
 std::vector<double> user_gains(int n_user, double spread_db);
 
 struct UplinkConfig {
   int n_rx = 0;
   int n_user = 0;
-  int n_channel = 0;           // channels per frame
-  int n_vector = 0;            // received vectors per channel: 1 = fresh channel for each
+  int n_channel = 0;  // channels per frame
+  int n_vector = 0;   // received vectors per channel: 1 = fresh channel for each
   ChannelModel model;
   double user_spread_db = 0.0;
   bool fixed_channel = false;  // one and the same channel for every frame and point of a seed
@@ -39,7 +40,8 @@ class Uplink {
   // Draws the frame named id; noise_var is N0. Reuses the memory of frame and truth.
   void generate(const FrameId& id, double noise_var, UplinkFrame& frame, FrameTruth& truth) const;
 
-  // The name the channel (and the devices programmed with it) is drawn under: id, or one fixed name for a fixed channel.
+  // The name the channel (and the devices programmed with it) is drawn under: id, or one fixed name for a fixed
+  // channel.
   FrameId channel_id(const FrameId& id) const;
 
  private:

@@ -47,7 +47,11 @@ class Analogue final : public GramDetector {
       tally_.diverged += report.diverged_vectors;
       tally_.not_finite += report.not_finite_vectors;
       tally_.ops += report.ops;
-      for (std::size_t k = 0; k < log_.keep.size(); ++k) save(channel, k, out[k]);
+      // A vector is not finite because its z is not, or because the matrix is unusable: then none of its vectors
+      // counts.
+      const bool usable =
+          digital_.valid(channel / n_lane)[channel % n_lane] > 0.5f && report.not_finite_vectors < z.cols();
+      for (std::size_t k = 0; k < log_.keep.size(); ++k) save({channel, usable}, log_.x[k], log_.residual[k], out[k]);
     }
   }
 
@@ -68,18 +72,20 @@ class Analogue final : public GramDetector {
     }
   }
 
-  void save(std::size_t channel, std::size_t k, Estimate& out) const {
-    const std::size_t n_user = out.x.rows(), block = channel / n_lane, lane = channel % n_lane;
-    const arma::mat& x = log_.x[k];
-    const arma::mat& r = log_.residual[k];
-    const bool channel_ok = digital_.valid(block)[lane] > 0.5f;
+  struct Solved {
+    std::size_t channel;
+    bool usable;
+  };
+
+  void save(const Solved& solved, const arma::mat& x, const arma::mat& r, Estimate& out) const {
+    const std::size_t n_user = out.x.rows(), block = solved.channel / n_lane, lane = solved.channel % n_lane;
     for (std::size_t v = 0; v < out.x.cols(); ++v) {
       double error = 0.0;  // mean over users of |r_u/A_uu|^2
-      bool finite = channel_ok;
+      bool finite = solved.usable;
       for (std::size_t u = 0; u < n_user; ++u) {
-        const double a = power_(u, channel);
+        const double a = power_(u, solved.channel);
         error += (r(v, u) * r(v, u) + r(v, n_user + u) * r(v, n_user + u)) / (a * a * n_user);
-        finite = finite && std::isfinite(x(v, u)) && std::isfinite(x(v, n_user + u));
+        finite = finite && std::isfinite(b_(v, u)) && std::isfinite(b_(v, n_user + u));
       }
       finite = finite && std::isfinite(error);
       for (std::size_t u = 0; u < n_user; ++u) {

@@ -1,6 +1,6 @@
 // ZF and MMSE on the simulated RRAM solver: the one place where MIMO meets rram. The Gram matrix of each channel is
-// programmed into arrays (own device errors per channel, drawn from the stream of that channel), every vector is solved by
-// LP-INV and refinement; all requested cycles come from one solve.
+// programmed into arrays (own device errors per channel, drawn from the stream of that channel), every vector is solved
+// by LP-INV and refinement; all requested cycles come from one solve.
 #pragma once
 #include <memory>
 

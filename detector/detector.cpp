@@ -57,8 +57,8 @@ class WithGram final : public Detector {
   MatrixBatch g_, z_;
 };
 
-constexpr std::string_view names[] = {"mrc",       "zf",             "mmse",    "mmse-biased",
-                                      "reference", "reference-mmse", "rram-zf", "rram-mmse"};
+constexpr std::string_view names[] = {"mrc",     "zf",       "mmse", "mmse-biased", "reference", "reference-mmse",
+                                      "rram-zf", "rram-mmse"};
 
 }  // namespace
 
@@ -66,9 +66,13 @@ std::unique_ptr<Detector> with_gram(std::unique_ptr<GramDetector> inner) {
   return std::make_unique<WithGram>(std::move(inner));
 }
 
-std::span<const std::string_view> detector_names() { return names; }
+std::span<const std::string_view> detector_names() {
+  return names;
+}
 
-bool is_analogue(std::string_view detector) { return detector.starts_with("rram-"); }
+bool is_analogue(std::string_view detector) {
+  return detector.starts_with("rram-");
+}
 
 std::unique_ptr<GramDetector> make_gram_detector(const DetectorConfig& config) {
   if (config.name == "mrc") return make_mrc();

@@ -1,5 +1,5 @@
-// What a detector is. prepare() does the work that depends on the channel only, detect() what each vector costs: published
-// throughputs count one, the other or both, so they are timed apart and reported apart.
+// What a detector is. prepare() does the work that depends on the channel only, detect() what each vector costs:
+// published throughputs count one, the other or both, so they are timed apart and reported apart.
 #pragma once
 #include <cstdint>
 #include <memory>
@@ -78,8 +78,8 @@ struct DetectorConfig {
 std::span<const std::string_view> detector_names();
 bool is_analogue(std::string_view detector);
 
-// The only list of methods; throws std::invalid_argument naming the field and the value. make_gram_detector gives nullptr
-// for the detectors that live in the antenna domain (reference*).
+// The only list of methods; throws std::invalid_argument naming the field and the value. make_gram_detector gives
+// nullptr for the detectors that live in the antenna domain (reference*).
 std::unique_ptr<GramDetector> make_gram_detector(const DetectorConfig& config);
 std::unique_ptr<Detector> make_detector(const DetectorConfig& config);
 

@@ -25,7 +25,9 @@ void RegularisedInverse::solve(const MatrixBatch& z, MatrixBatch& x) const {
     simd::kernels().cholesky_solve(l_.block(b), z.block(b), z.rows(), z.cols(), x.block(b));
 }
 
-float ridge_of(LinearKind kind, float noise_var) { return kind == LinearKind::zf ? 0.f : noise_var; }
+float ridge_of(LinearKind kind, float noise_var) {
+  return kind == LinearKind::zf ? 0.f : noise_var;
+}
 
 void OutputScaling::set(const RegularisedInverse& inverse, LinearKind kind, float noise_var, std::size_t n_channel) {
   scale.resize(n_channel, inverse.n_user(), 1);
@@ -47,8 +49,8 @@ namespace {
 void finish(const OutputScaling& scaling, const RealBatch& valid, Estimate& out) {
   out.var.resize(out.x.n_channel(), out.x.rows(), out.x.cols());
   for (std::size_t b = 0; b < out.x.n_block(); ++b)
-    simd::kernels().finish(out.x.block(b), {0, out.x.rows(), out.x.cols()}, valid.at(b, 0, 0), scaling.scale.at(b, 0, 0),
-                           scaling.variance.at(b, 0, 0), out.var.at(b, 0, 0));
+    simd::kernels().finish(out.x.block(b), {0, out.x.rows(), out.x.cols()}, valid.at(b, 0, 0),
+                           scaling.scale.at(b, 0, 0), scaling.variance.at(b, 0, 0), out.var.at(b, 0, 0));
 }
 
 class Linear final : public GramDetector {
@@ -113,7 +115,11 @@ class Mrc final : public GramDetector {
 
 }  // namespace
 
-std::unique_ptr<GramDetector> make_linear(LinearKind kind) { return std::make_unique<Linear>(kind); }
-std::unique_ptr<GramDetector> make_mrc() { return std::make_unique<Mrc>(); }
+std::unique_ptr<GramDetector> make_linear(LinearKind kind) {
+  return std::make_unique<Linear>(kind);
+}
+std::unique_ptr<GramDetector> make_mrc() {
+  return std::make_unique<Mrc>();
+}
 
 }  // namespace ohmimo

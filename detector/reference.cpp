@@ -53,6 +53,8 @@ class Reference final : public Detector {
 
 }  // namespace
 
-std::unique_ptr<Detector> make_reference(bool regularised) { return std::make_unique<Reference>(regularised); }
+std::unique_ptr<Detector> make_reference(bool regularised) {
+  return std::make_unique<Reference>(regularised);
+}
 
 }  // namespace ohmimo

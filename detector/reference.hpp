@@ -1,4 +1,5 @@
-// The obvious detector: double precision, Armadillo, one channel and one vector at a time, written to be checked by eye.
+// The obvious detector: double precision, Armadillo, one channel and one vector at a time, written to be checked by
+// eye.
 #pragma once
 #include <armadillo>
 #include <memory>

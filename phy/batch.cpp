@@ -11,7 +11,9 @@ AlignedFloats::AlignedFloats(std::size_t size) : size_(size) {
   std::memset(data_.get(), 0, size * sizeof(float));
 }
 
-void AlignedFloats::Free::operator()(float* p) const { ::operator delete[](p, std::align_val_t{64}); }
+void AlignedFloats::Free::operator()(float* p) const {
+  ::operator delete[](p, std::align_val_t{64});
+}
 
 MatrixBatch::MatrixBatch(std::size_t n_channel, std::size_t rows, std::size_t cols)
     : n_channel_(n_channel), rows_(rows), cols_(cols), floats_(n_block() * rows * stride()) {}

@@ -1,7 +1,8 @@
 // Batches of small matrices, lane = channel: 16 independent channels side by side, so that one instruction works on the
-// same element of 16 matrices. Stored [block][row][col][re|im][16], 64-byte aligned, the number of channels padded to 16
-// with zeros, so kernels have no tail. A row is padded by one cache line: an odd number of lines per row keeps rows of
-// power-of-two width from falling on the same cache sets. Armadillo only at the edges (set, matrix), never inside loops.
+// same element of 16 matrices. Stored [block][row][col][re|im][16], 64-byte aligned, the number of channels padded to
+// 16 with zeros, so kernels have no tail. A row is padded by one cache line: an odd number of lines per row keeps rows
+// of power-of-two width from falling on the same cache sets. Armadillo only at the edges (set, matrix), never inside
+// loops.
 #pragma once
 #include <armadillo>
 #include <cstddef>

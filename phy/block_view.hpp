@@ -1,5 +1,5 @@
-// One block of 16 matrices as kernels see it: plain pointers, so that this header is safe in translation units built for
-// one instruction set. Element (row, col) starts at data + row*stride + col*32: [re x16][im x16].
+// One block of 16 matrices as kernels see it: plain pointers, so that this header is safe in translation units built
+// for one instruction set. Element (row, col) starts at data + row*stride + col*32: [re x16][im x16].
 #pragma once
 #include <cstddef>
 

@@ -13,7 +13,9 @@ namespace {
 constexpr std::string_view names[] = {"qpsk", "16qam", "64qam", "256qam", "1024qam"};
 
 // Mean power of the odd integers +-1 .. +-(r-1) on both axes is 2 (r^2 - 1)/3.
-double axis_norm(int levels) { return std::sqrt(2.0 * (levels * levels - 1) / 3.0); }
+double axis_norm(int levels) {
+  return std::sqrt(2.0 * (levels * levels - 1) / 3.0);
+}
 
 // Even (I) or odd (Q) bits of a label as one number, first bit most significant.
 std::uint32_t every_second_bit(int bits_per_symbol, std::uint32_t label, int first) {
@@ -22,7 +24,8 @@ std::uint32_t every_second_bit(int bits_per_symbol, std::uint32_t label, int fir
   return axis;
 }
 
-// Clause 5.1: (1-2b0)[2^(m-1) - (1-2b2)[2^(m-2) - ... (1-2b_last)]] for the m bits of one axis, first bit most significant.
+// Clause 5.1: (1-2b0)[2^(m-1) - (1-2b2)[2^(m-2) - ... (1-2b_last)]] for the m bits of one axis, first bit most
+// significant.
 int nested_amplitude(int bits, std::uint32_t axis) {
   int value = 0;
   for (int k = 0; k < bits; ++k) {  // from the innermost bit outwards
@@ -88,7 +91,8 @@ void soft_bits(const Constellation& c, std::complex<float> x, float var, std::sp
   }
   std::vector<double> exponent;
   for (int first : {0, 1}) {
-    axis_exponents(c.axis, first == 0 ? x.real() : x.imag(), std::max(var, std::numeric_limits<float>::min()), exponent);
+    axis_exponents(c.axis, first == 0 ? x.real() : x.imag(), std::max(var, std::numeric_limits<float>::min()),
+                   exponent);
     for (int k = 0; k < c.axis.bits; ++k) {
       const int bit = c.axis.bits - 1 - k;  // first bit is most significant
       llr[2 * k + first] = static_cast<float>(combine(exponent, bit, false) - combine(exponent, bit, true));
@@ -98,12 +102,15 @@ void soft_bits(const Constellation& c, std::complex<float> x, float var, std::sp
 
 }  // namespace
 
-std::span<const std::string_view> modulation_names() { return names; }
+std::span<const std::string_view> modulation_names() {
+  return names;
+}
 
 Constellation make_constellation(std::string_view name) {
   const auto* found = std::find(std::begin(names), std::end(names), name);
   if (found == std::end(names))
-    throw std::invalid_argument("modulation must be qpsk, 16qam, 64qam, 256qam or 1024qam, got '" + std::string(name) + "'");
+    throw std::invalid_argument("modulation must be qpsk, 16qam, 64qam, 256qam or 1024qam, got '" + std::string(name) +
+                                "'");
   Constellation c;
   c.name = name;
   c.bits_per_symbol = 2 * static_cast<int>(found - std::begin(names) + 1);

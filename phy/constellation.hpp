@@ -1,7 +1,9 @@
-// Square Gray QAM of 3GPP TS 38.211 clause 5.1: QPSK, 16/64/256/1024-QAM, unit mean power, hard decisions and soft bits.
+// Square Gray QAM of 3GPP TS 38.211 clause 5.1: QPSK, 16/64/256/1024-QAM, unit mean power, hard decisions and soft
+// bits.
 //
-// A label holds the bits b(0) b(1) ... of one symbol with b(0) most significant; even bits lie on the I axis, odd bits on Q.
-// Inside frames symbols travel in axis order, (I bits << 8) | Q bits (frame.hpp); the two orders differ only by interleaving.
+// A label holds the bits b(0) b(1) ... of one symbol with b(0) most significant; even bits lie on the I axis, odd bits
+// on Q. Inside frames symbols travel in axis order, (I bits << 8) | Q bits (frame.hpp); the two orders differ only by
+// interleaving.
 #pragma once
 #include <complex>
 #include <cstdint>
@@ -15,7 +17,7 @@
 namespace ohmimo {
 
 struct Constellation {
-  std::string name;                         // qpsk, 16qam, 64qam, 256qam, 1024qam
+  std::string name;  // qpsk, 16qam, 64qam, 256qam, 1024qam
   int bits_per_symbol = 0;
   std::vector<std::complex<float>> points;  // by label in the order of TS 38.211
   simd::AxisScale axis;                     // levels per axis and half their distance
@@ -25,8 +27,8 @@ struct Constellation {
 
 std::span<const std::string_view> modulation_names();
 
-// Throws std::invalid_argument on an unknown name. Points up to 256-QAM come from liquid-dsp, relabelled (liquid orders the
-// word [I bits][Q bits], each complemented); 1024-QAM, which liquid lacks, from the formula of clause 5.1.6.
+// Throws std::invalid_argument on an unknown name. Points up to 256-QAM come from liquid-dsp, relabelled (liquid orders
+// the word [I bits][Q bits], each complemented); 1024-QAM, which liquid lacks, from the formula of clause 5.1.6.
 Constellation make_constellation(std::string_view name);
 
 // Point of a label by the nested formula of clause 5.1: an independent route to the same points.
@@ -38,9 +40,10 @@ std::uint32_t nr_label_from_axis(int bits_per_symbol, std::uint32_t axis_label);
 // Label (TS 38.211 order) of the nearest point.
 std::uint32_t hard_decision(const Constellation& c, std::complex<float> x);
 
-// Soft bits: llr[i] = ln P(b(i) = 0 | x) / P(b(i) = 1 | x), natural units, positive for 0, with x = s + CN(0, var) and equal
-// priors. var is the whole complex error variance of that stream, |x - s|^2/var the exponent. var = +inf gives 0. llr.size()
-// must be bits_per_symbol. Exact sums over all levels of the axis; max-log keeps the largest term of each sum.
+// Soft bits: llr[i] = ln P(b(i) = 0 | x) / P(b(i) = 1 | x), natural units, positive for 0, with x = s + CN(0, var) and
+// equal priors. var is the whole complex error variance of that stream, |x - s|^2/var the exponent. var = +inf gives 0.
+// llr.size() must be bits_per_symbol. Exact sums over all levels of the axis; max-log keeps the largest term of each
+// sum.
 void llr_exact(const Constellation& c, std::complex<float> x, float var, std::span<float> llr);
 void llr_max_log(const Constellation& c, std::complex<float> x, float var, std::span<float> llr);
 

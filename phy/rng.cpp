@@ -8,7 +8,8 @@
 
 namespace ohmimo {
 
-// Constants of Salmon et al., SC'11, table 2 (multipliers) and the Weyl increments of the key (golden ratio, sqrt 3 - 1).
+// Constants of Salmon et al., SC'11, table 2 (multipliers) and the Weyl increments of the key (golden ratio, sqrt 3 -
+// 1).
 std::array<std::uint32_t, 4> philox4x32(std::array<std::uint32_t, 4> counter, std::array<std::uint32_t, 2> key) {
   for (int round = 0; round < 10; ++round) {
     const std::uint64_t a = std::uint64_t{0xD2511F53} * counter[0];
@@ -23,11 +24,14 @@ std::array<std::uint32_t, 4> philox4x32(std::array<std::uint32_t, 4> counter, st
 
 // Lane i: key = seed, counter = (frame, point, purpose, 16 index + i).
 RngStream::RngStream(const FrameId& id, Purpose purpose, std::uint32_t index) {
-  if (index >= (1u << 28)) throw std::invalid_argument("random stream index must be < 2^28, got " + std::to_string(index));
+  if (index >= (1u << 28))
+    throw std::invalid_argument("random stream index must be < 2^28, got " + std::to_string(index));
   const std::array<std::uint32_t, 2> key = {static_cast<std::uint32_t>(id.seed),
                                             static_cast<std::uint32_t>(id.seed >> 32)};
   for (std::uint32_t lane = 0; lane < n_lane; ++lane) {
-    auto words = philox4x32({id.frame, id.point, static_cast<std::uint32_t>(purpose), static_cast<std::uint32_t>(n_lane) * index + lane}, key);
+    auto words = philox4x32(
+        {id.frame, id.point, static_cast<std::uint32_t>(purpose), static_cast<std::uint32_t>(n_lane) * index + lane},
+        key);
     if ((words[0] | words[1] | words[2] | words[3]) == 0) words[0] = 1;  // the one state xoshiro cannot leave
     for (std::size_t w = 0; w < 4; ++w) state_[w * n_lane + lane] = words[w];
   }

@@ -1,7 +1,8 @@
 // Keyed random streams. A stream is named by (FrameId, Purpose, index) and shares nothing with any other, so results
-// depend neither on threads nor on the order of work. Philox 4x32-10 (Salmon et al., SC'11, doi 10.1145/2063384.2063405)
-// turns the name into the states of 16 xoshiro128++ lane generators (Blackman and Vigna, ACM TOMS 47(4), 2021), which run
-// at full speed. 16 logical lanes on every instruction set: AVX-512, AVX2 and one-lane code draw the same numbers.
+// depend neither on threads nor on the order of work. Philox 4x32-10 (Salmon et al., SC'11,
+// doi 10.1145/2063384.2063405) turns the name into the states of 16 xoshiro128++ lane generators (Blackman and Vigna,
+// ACM TOMS 47(4), 2021), which run at full speed. 16 logical lanes on every instruction set: AVX-512, AVX2 and one-lane
+// code draw the same numbers.
 #pragma once
 #include <array>
 #include <cstddef>

@@ -9,10 +9,14 @@ namespace {
 // How far a kind lies above Es/N0 of one user at one antenna.
 double offset_db(SnrKind kind, const LinkShape& shape) {
   switch (kind) {
-    case SnrKind::es_n0_user: return 0.0;
-    case SnrKind::rx_antenna: return db_from_linear(shape.n_user);
-    case SnrKind::eb_n0_user: return -db_from_linear(shape.bits_per_symbol);
-    case SnrKind::array: return db_from_linear(shape.n_rx);
+    case SnrKind::es_n0_user:
+      return 0.0;
+    case SnrKind::rx_antenna:
+      return db_from_linear(shape.n_user);
+    case SnrKind::eb_n0_user:
+      return -db_from_linear(shape.bits_per_symbol);
+    case SnrKind::array:
+      return db_from_linear(shape.n_rx);
   }
   throw std::invalid_argument("unknown SNR kind");
 }
@@ -29,20 +33,28 @@ SnrKind snr_kind_from_name(std::string_view name) {
 
 std::string_view snr_kind_name(SnrKind kind) {
   switch (kind) {
-    case SnrKind::es_n0_user: return "user";
-    case SnrKind::rx_antenna: return "rx";
-    case SnrKind::eb_n0_user: return "ebn0";
-    case SnrKind::array: return "array";
+    case SnrKind::es_n0_user:
+      return "user";
+    case SnrKind::rx_antenna:
+      return "rx";
+    case SnrKind::eb_n0_user:
+      return "ebn0";
+    case SnrKind::array:
+      return "array";
   }
   throw std::invalid_argument("unknown SNR kind");
 }
 
 std::string_view snr_kind_label(SnrKind kind) {
   switch (kind) {
-    case SnrKind::es_n0_user: return "Es/N0 of one user at one antenna";
-    case SnrKind::rx_antenna: return "received SNR per antenna, all users";
-    case SnrKind::eb_n0_user: return "Eb/N0 of one user at one antenna";
-    case SnrKind::array: return "array SNR of one user, n_rx Es/N0";
+    case SnrKind::es_n0_user:
+      return "Es/N0 of one user at one antenna";
+    case SnrKind::rx_antenna:
+      return "received SNR per antenna, all users";
+    case SnrKind::eb_n0_user:
+      return "Eb/N0 of one user at one antenna";
+    case SnrKind::array:
+      return "array SNR of one user, n_rx Es/N0";
   }
   throw std::invalid_argument("unknown SNR kind");
 }

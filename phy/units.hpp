@@ -3,8 +3,8 @@
 //
 //   kind         definition            relation to Es/N0 of one user [dB]
 //   es_n0_user   Es/N0                 0
-//   rx_antenna   n_user Es/N0          + 10 log10 n_user        (rho: total signal power per receive antenna over noise)
-//   eb_n0_user   Es/(N0 log2 M)        - 10 log10 log2 M        (per uncoded bit of one user at one antenna)
+//   rx_antenna   n_user Es/N0          + 10 log10 n_user        (rho: total signal power per receive antenna over
+//   noise) eb_n0_user   Es/(N0 log2 M)        - 10 log10 log2 M        (per uncoded bit of one user at one antenna)
 //   array        n_rx Es/N0            + 10 log10 n_rx          (after coherent combining of one user over the array)
 #pragma once
 #include <cmath>
@@ -12,8 +12,12 @@
 
 namespace ohmimo {
 
-inline double db_from_linear(double ratio) { return 10.0 * std::log10(ratio); }
-inline double linear_from_db(double value_db) { return std::pow(10.0, value_db / 10.0); }
+inline double db_from_linear(double ratio) {
+  return 10.0 * std::log10(ratio);
+}
+inline double linear_from_db(double value_db) {
+  return std::pow(10.0, value_db / 10.0);
+}
 
 enum class SnrKind { es_n0_user, rx_antenna, eb_n0_user, array };
 

@@ -1,6 +1,6 @@
 // HP-MVM: the product of the high-precision copy of a matrix with a vector of fixed-point words, exact in integers.
-// Zuo et al. 2025 hold the matrix in 3-bit slices, split by sign into paired columns, apply the words one bit plane and one
-// polarity at a time and join the line sums by shift and add; every line sum of the experiment was right.
+// Zuo et al. 2025 hold the matrix in 3-bit slices, split by sign into paired columns, apply the words one bit plane and
+// one polarity at a time and join the line sums by shift and add; every line sum of the experiment was right.
 #pragma once
 #include <cstdint>
 #include <vector>
@@ -27,8 +27,8 @@ struct Block {
 
 class BitSlicedMatrix {
  public:
-  // Magnitudes become integers of word_bits: round(|a| / lsb), lsb = p / 2^word_bits with p the power of two above max|a|,
-  // clipped to 2^word_bits - 1. A power of two, because the controller then scales by shifts.
+  // Magnitudes become integers of word_bits: round(|a| / lsb), lsb = p / 2^word_bits with p the power of two above
+  // max|a|, clipped to 2^word_bits - 1. A power of two, because the controller then scales by shifts.
   BitSlicedMatrix(const MatrixView& a, const HpFormat& format);
 
   // y = A_block (code lsb): y [n_row], words [n_col] with |code| <= 3 2^(word_bits - 1). Quantised copies only.
@@ -54,7 +54,7 @@ class BitSlicedMatrix {
   Dense integer_;  // signed integers, exact in double
   double lsb_ = 1.0;
   double frobenius_norm_ = 0.0;
-  bool exact_in_double_ = true;  // no product can pass 2^53
+  bool exact_in_double_ = true;         // no product can pass 2^53
   std::vector<std::uint8_t> positive_;  // [slice][row][col] levels of A+ = max(A, 0); format.slices only
   std::vector<std::uint8_t> negative_;  // the same of A- = max(-A, 0)
 };

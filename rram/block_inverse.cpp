@@ -30,7 +30,8 @@ void BlockInverse::split(const Source& source, int stages, TreeBuilder& builder)
 }
 
 // The Schur complement is computed digitally before programming; its own products need a bit-sliced copy of it.
-std::shared_ptr<const BlockInverse> BlockInverse::schur_inverse(const Source& source, int stages, TreeBuilder& builder) {
+std::shared_ptr<const BlockInverse> BlockInverse::schur_inverse(const Source& source, int stages,
+                                                                TreeBuilder& builder) {
   const std::size_t n1 = n_ - n_ / 2;
   const std::size_t n2 = n_ / 2;
   Dense inverse(n1, n1);
@@ -46,14 +47,16 @@ std::shared_ptr<const BlockInverse> BlockInverse::schur_inverse(const Source& so
 }
 
 BlockInverse::Quarter BlockInverse::make_quarter(const Source& source, const Block& block, TreeBuilder& builder) {
-  Quarter quarter{source.copy, {source.corner + block.row, source.corner + block.col, block.n_row, block.n_col}, nullptr};
+  Quarter quarter{
+      source.copy, {source.corner + block.row, source.corner + block.col, block.n_row, block.n_col}, nullptr};
   if (builder.config.block_product == BlockProduct::low)
     quarter.low = std::make_unique<ProductCircuit>(source.a.block(block.row, block.col, block.n_row, block.n_col),
                                                    builder.writer);
   return quarter;
 }
 
-void BlockInverse::Quarter::multiply(const Lanes* vector, Lanes* out, const Precision& precision, Lanes* scratch) const {
+void BlockInverse::Quarter::multiply(const Lanes* vector, Lanes* out, const Precision& precision,
+                                     Lanes* scratch) const {
   if (low) {
     low->multiply(vector, out, precision.codes, scratch);
   } else if (precision.word_bits == 0) {
@@ -72,13 +75,13 @@ void BlockInverse::solve(const Lanes* in, Lanes* out, const Precision& precision
   const std::size_t n2 = m4_->n_;
   Lanes* difference = scratch;
   Lanes* rest = scratch + n1;
-  m1_->solve(in, out, precision, rest);                // yt
-  m3_.multiply(out, difference, precision, rest);      // gt
-  subtract_from(in + n1, n2, difference);              // g - gt
-  m4_->solve(difference, out + n1, precision, rest);   // z
-  m2_.multiply(out + n1, difference, precision, rest); // ft
-  subtract_from(in, n1, difference);                   // f - ft
-  m1_->solve(difference, out, precision, rest);        // y
+  m1_->solve(in, out, precision, rest);                 // yt
+  m3_.multiply(out, difference, precision, rest);       // gt
+  subtract_from(in + n1, n2, difference);               // g - gt
+  m4_->solve(difference, out + n1, precision, rest);    // z
+  m2_.multiply(out + n1, difference, precision, rest);  // ft
+  subtract_from(in, n1, difference);                    // f - ft
+  m1_->solve(difference, out, precision, rest);         // y
 }
 
 std::size_t BlockInverse::scratch_size() const {

@@ -60,7 +60,8 @@ class BlockInverse {
 
   std::size_t n_ = 0;
   std::unique_ptr<const InverseCircuit> array_;  // leaf
-  std::shared_ptr<const BlockInverse> m1_, m4_;  // one object when M4 equals M1, as in the real form of a complex matrix
+  std::shared_ptr<const BlockInverse> m1_,
+      m4_;  // one object when M4 equals M1, as in the real form of a complex matrix
   Quarter m2_, m3_;
   bool usable_ = true;
 };

@@ -9,7 +9,9 @@
 namespace ohmimo::rram {
 
 // Codes -c..c of a signed mid-tread converter with the given bits; 4 bits: -7..7.
-constexpr int converter_codes(int bits) { return (1 << (bits - 1)) - 1; }
+constexpr int converter_codes(int bits) {
+  return (1 << (bits - 1)) - 1;
+}
 
 // DAC or ADC: every vector (lane) is scaled so that its largest magnitude is the largest code, rounded and scaled back.
 // The scaling is ideal auto-ranging, as the controller of the paper does per vector.
@@ -21,9 +23,9 @@ struct Words {
   Lanes lsb;
 };
 
-// Rounds each lane to words of word_bits (sign included). The lsb is the power of two that makes the largest magnitude use
-// the top bit; a rounded value beyond 2^(word_bits - 1) - 1 is clipped to it. code [n] is the storage behind the result and may
-// be that of value.
+// Rounds each lane to words of word_bits (sign included). The lsb is the power of two that makes the largest magnitude
+// use the top bit; a rounded value beyond 2^(word_bits - 1) - 1 is clipped to it. code [n] is the storage behind the
+// result and may be that of value.
 Words to_words(std::span<const Lanes> value, int word_bits, Lanes* code);
 
 // Round to the nearest integer, ties to even, |value| < 2^51: the sum has no bits left for the fraction.

@@ -1,4 +1,5 @@
-// Small dense real matrices by rows, for the tiles of the arrays: programming one must cost microseconds, so no temporaries.
+// Small dense real matrices by rows, for the tiles of the arrays: programming one must cost microseconds, so no
+// temporaries.
 #pragma once
 #include <cstddef>
 #include <vector>
@@ -35,8 +36,8 @@ double largest_magnitude(const MatrixView& a);
 
 bool equal(const MatrixView& a, const MatrixView& b);
 
-// Singular to working precision: a pivot of the elimination with partial pivoting is not finite or not above n 2^-52 max|a|.
-// The argument is the work space.
+// Singular to working precision: a pivot of the elimination with partial pivoting is not finite or not above n 2^-52
+// max|a|. The argument is the work space.
 bool is_singular(Dense work);
 
 // Inverse by Gauss-Jordan elimination with partial pivoting. False if a is singular in the sense above; inverse is then

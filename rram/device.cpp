@@ -2,9 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <toml++/toml.h>
 #include <cmath>
 #include <stdexcept>
-#include <toml++/toml.h>
 
 #include "data/data.hpp"
 
@@ -71,7 +71,9 @@ DeviceModel parse_device(std::string_view text, std::string_view name) {
   return device;
 }
 
-DeviceModel load_device(std::string_view table_name) { return parse_device(data::text(table_name), table_name); }
+DeviceModel load_device(std::string_view table_name) {
+  return parse_device(data::text(table_name), table_name);
+}
 
 const DeviceModel& default_device() {
   static const DeviceModel device = load_device("devices/taox_zuo2025.toml");

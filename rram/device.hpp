@@ -20,8 +20,9 @@ struct DeviceModel {
   std::array<LevelLaw, n_level> level{};
 };
 
-// Reads a device table of data/, for example "devices/taox_zuo2025.toml". Throws std::invalid_argument naming table, key
-// and value when a key is missing, a number is not finite and >= 0, quantiles decrease, or there are not eight levels.
+// Reads a device table of data/, for example "devices/taox_zuo2025.toml". Throws std::invalid_argument naming table,
+// key and value when a key is missing, a number is not finite and >= 0, quantiles decrease, or there are not eight
+// levels.
 DeviceModel load_device(std::string_view table_name);
 
 // The same for the text of a table; name is used in messages.

@@ -1,5 +1,5 @@
-// LP-INV: one analogue inversion array. The rows of the array meet the inverting inputs of op-amps whose outputs drive its
-// columns; with ideal op-amps Kirchhoff's law gives G v + i = 0 (Sun et al., PNAS 116, 4123, 2019,
+// LP-INV: one analogue inversion array. The rows of the array meet the inverting inputs of op-amps whose outputs drive
+// its columns; with ideal op-amps Kirchhoff's law gives G v + i = 0 (Sun et al., PNAS 116, 4123, 2019,
 // doi 10.1073/pnas.1815682116), so the outputs are v = -G^-1 i for input currents i; the controller drops the sign.
 #pragma once
 #include "rram/converters.hpp"

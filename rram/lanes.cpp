@@ -17,7 +17,8 @@ OHMIMO_LANE_CLONES void multiply(const MatrixView& a, const Lanes* x, Lanes* y) 
       const Lanes* __restrict column = x + j;
 #pragma GCC unroll 1
       for (std::size_t l = 0; l < n_rhs_lane; ++l)
-        sum[l] = (((sum[l] + a0 * column[0].at[l]) + a1 * column[1].at[l]) + a2 * column[2].at[l]) + a3 * column[3].at[l];
+        sum[l] =
+            (((sum[l] + a0 * column[0].at[l]) + a1 * column[1].at[l]) + a2 * column[2].at[l]) + a3 * column[3].at[l];
     }
     for (; j < a.n_col; ++j) {
       const double* __restrict column = x[j].at;

@@ -1,13 +1,13 @@
-// Right-hand sides side by side: 16 at a time, element j of all 16 contiguous. Every operation acts lane by lane in a fixed
-// order, so a solution depends neither on its neighbours nor on the width of the instruction set.
+// Right-hand sides side by side: 16 at a time, element j of all 16 contiguous. Every operation acts lane by lane in a
+// fixed order, so a solution depends neither on its neighbours nor on the width of the instruction set.
 #pragma once
 #include <cstddef>
 
 #include "rram/dense.hpp"
 
 // One instance of a loop per instruction set, chosen when the program loads; plain code elsewhere and under sanitizers,
-// which start too late for that choice. Contraction is off, so all instances give the same bits. Loops over the lanes carry
-// "unroll 1": unrolled first they would no longer be vectorised (GCC 12: 3 times slower).
+// which start too late for that choice. Contraction is off, so all instances give the same bits. Loops over the lanes
+// carry "unroll 1": unrolled first they would no longer be vectorised (GCC 12: 3 times slower).
 #if defined(__x86_64__) && defined(__gnu_linux__) && defined(__GNUC__) && !defined(__clang__) && \
     !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
 #define OHMIMO_LANE_CLONES __attribute__((target_clones("avx512f", "avx2", "default")))

@@ -1,6 +1,6 @@
-// How a matrix becomes conductances. An inversion array stores A = scale (A_p + n I - m J), J all ones: A_p in [0, 1) sits
-// in the cells, n and m are resistors on the diagonal and in a bias column and carry no programming error
-// (Zuo et al. 2025, Fig. 3a: m = 0.4, n = 2).
+// How a matrix becomes conductances. An inversion array stores A = scale (A_p + n I - m J), J all ones: A_p in [0, 1)
+// sits in the cells, n and m are resistors on the diagonal and in a bias column and carry no programming error (Zuo et
+// al. 2025, Fig. 3a: m = 0.4, n = 2).
 #pragma once
 #include <armadillo>
 #include <optional>
@@ -19,9 +19,10 @@ enum class MappingKind {
 
 struct MappingConfig {
   MappingKind kind = MappingKind::fitted;
-  double m = 0.4;               // of fixed
-  double n = 2.0;               // of fixed
-  std::optional<double> scale;  // of fixed, > 0; none = the mean diagonal of a tile comes to mid range, n - m + 0.5
+  double m = 0.4;  // of fixed
+  double n = 2.0;  // of fixed
+  std::optional<double> scale =
+      std::nullopt;  // of fixed, > 0; none = the mean diagonal of a tile comes to mid range, n - m + 0.5
 };
 
 struct TileMapping {
@@ -34,9 +35,9 @@ struct TileMapping {
   double element(double cell, bool diagonal) const { return scale * (cell - m + (diagonal ? n : 0.0)); }
 };
 
-// The mapping of one square tile (finite, not all zero). fitted: with R the larger of the spreads of the diagonal and of
-// the other elements, one level is R / 7, the smallest of each kind is level 0; R is at least max|a| / 64, which bounds
-// the resistors. Elements that fall outside the levels (fixed only) are clipped when programmed.
+// The mapping of one square tile (finite, not all zero). fitted: with R the larger of the spreads of the diagonal and
+// of the other elements, one level is R / 7, the smallest of each kind is level 0; R is at least max|a| / 64, which
+// bounds the resistors. Elements that fall outside the levels (fixed only) are clipped when programmed.
 TileMapping map_tile(const MatrixView& a, const MappingConfig& config);
 
 }  // namespace ohmimo::rram

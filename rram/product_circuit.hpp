@@ -1,5 +1,5 @@
-// LP-MVM: a product on one pair of 3-bit arrays, positive and negative parts in paired columns (A = A+ - A-). The coarse
-// alternative to the bit-sliced product inside BlockAMC.
+// LP-MVM: a product on one pair of 3-bit arrays, positive and negative parts in paired columns (A = A+ - A-). The
+// coarse alternative to the bit-sliced product inside BlockAMC.
 #pragma once
 #include "rram/inverse_circuit.hpp"
 

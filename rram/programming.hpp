@@ -15,7 +15,8 @@ struct CellWriter {
   std::uint64_t written = 0;
   std::uint64_t clipped = 0;  // wanted values beyond half a step outside level 0..7
 
-  // The conductance reached for the wanted cell value. Without quantise the value itself plus the error of its nearest level.
+  // The conductance reached for the wanted cell value. Without quantise the value itself plus the error of its nearest
+  // level.
   double write(double wanted);
 };
 

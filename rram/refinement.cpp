@@ -20,8 +20,8 @@ OHMIMO_LANE_CLONES void advance_ideal(Refinement& state) {
   }
 }
 
-// The grid of x after this cycle. Cycle 1 fixes full scale at twice the power of two above max|dx_1|: one bit of headroom.
-// Should x outgrow it, full scale doubles, once per cycle.
+// The grid of x after this cycle. Cycle 1 fixes full scale at twice the power of two above max|dx_1|: one bit of
+// headroom. Should x outgrow it, full scale doubles, once per cycle.
 void choose_grid(const Lanes& magnitude, double codes, const Refinement& state, Lanes& grid) {
   for (std::size_t l = 0; l < n_rhs_lane; ++l) {
     const double lsb = state.lsb.at[l];
@@ -80,7 +80,7 @@ void advance_on_grid(const BitSlicedMatrix& a, int word_bits, Refinement& state)
   choose_grid(magnitude, codes, state, grid);
   Words step{.code = state.dx, .lsb = {}};
   for (std::size_t l = 0; l < n_rhs_lane; ++l) {
-    if (grid.at[l] == 0.0) grid.at[l] = 1.0;  // a lane frozen before its first cycle
+    if (grid.at[l] == 0.0) grid.at[l] = 1.0;                                 // a lane frozen before its first cycle
     step.lsb.at[l] = state.lsb.at[l] == 0.0 ? grid.at[l] : state.lsb.at[l];  // the finer of both grids
   }
   move_on_grid(state, grid, step.lsb, codes - 1.0);

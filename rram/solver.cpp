@@ -51,7 +51,8 @@ int exponent_of(double magnitude) {
   return exponent;
 }
 
-// 2^exponent as two factors, so that neither leaves the range of double where the product of both with a value stays in it.
+// 2^exponent as two factors, so that neither leaves the range of double where the product of both with a value stays in
+// it.
 struct PowerOfTwo {
   double first = 1.0;
   double second = 1.0;
@@ -209,7 +210,9 @@ Fidelity fidelity_from_name(std::string_view name) {
   throw std::invalid_argument(fmt::format("fidelity must be exact, quantised, device or converter, got '{}'", name));
 }
 
-OperationCount& OperationCount::operator+=(const OperationCount& other) { return add(other, 1); }
+OperationCount& OperationCount::operator+=(const OperationCount& other) {
+  return add(other, 1);
+}
 
 OperationCount& OperationCount::add(const OperationCount& other, std::uint64_t times) {
   lp_inv += times * other.lp_inv;
@@ -223,11 +226,16 @@ OperationCount& OperationCount::add(const OperationCount& other, std::uint64_t t
 
 std::string_view status_name(SolveReport::Status status) {
   switch (status) {
-    case Status::not_run: return "not run";
-    case Status::converged: return "converged";
-    case Status::cycle_limit: return "cycle limit";
-    case Status::diverged: return "diverged";
-    case Status::not_finite: return "not finite";
+    case Status::not_run:
+      return "not run";
+    case Status::converged:
+      return "converged";
+    case Status::cycle_limit:
+      return "cycle limit";
+    case Status::diverged:
+      return "diverged";
+    case Status::not_finite:
+      return "not finite";
   }
   return "?";
 }
@@ -243,11 +251,14 @@ ProgrammedSystem program(const arma::mat& a, const SolverConfig& config, RngStre
   impl->usable = load_matrix(a, impl->exponent, scaled_a);
   if (!impl->usable) return ProgrammedSystem(impl);
 
-  const HpFormat format{config.fidelity.quantise, config.word_bits, config.slice_bits, config.hp_path == HpPath::slices};
+  const HpFormat format{config.fidelity.quantise, config.word_bits, config.slice_bits,
+                        config.hp_path == HpPath::slices};
   impl->copy = std::make_shared<BitSlicedMatrix>(scaled_a.view(), format);
   CellWriter writer{config.fidelity.quantise, config.fidelity.device ? &config.device : nullptr, device};
-  TreeBuilder builder{config, writer};
-  impl->inverse = std::make_unique<BlockInverse>(BlockInverse::Source{scaled_a.view(), impl->copy}, config.stages, builder);
+  if (config.mapping.scale) impl->config.mapping.scale = PowerOfTwo(-impl->exponent).scale(*config.mapping.scale);
+  TreeBuilder builder{impl->config, writer};
+  impl->inverse =
+      std::make_unique<BlockInverse>(BlockInverse::Source{scaled_a.view(), impl->copy}, config.stages, builder);
   impl->usable = impl->inverse->usable();
   impl->programming.cells_programmed = writer.written + impl->copy->cells() + builder.high_cells;
   impl->per_cycle = impl->inverse->operations();
@@ -257,7 +268,8 @@ ProgrammedSystem program(const arma::mat& a, const SolverConfig& config, RngStre
 
 SolveReport ProgrammedSystem::solve(const arma::mat& b, arma::mat& x, CycleLog* log) const {
   const std::size_t n = impl_->n;
-  if (b.n_cols != n) throw std::invalid_argument(fmt::format("right-hand side must have {} columns, got {}", n, b.n_cols));
+  if (b.n_cols != n)
+    throw std::invalid_argument(fmt::format("right-hand side must have {} columns, got {}", n, b.n_cols));
   if (log != nullptr) {
     validate(*log, impl_->config.cycles);
     log->x.assign(log->keep.size(), arma::mat(b.n_rows, n));
@@ -284,7 +296,9 @@ SolveReport ProgrammedSystem::solve(const arma::mat& b, arma::mat& x, CycleLog* 
   return report;
 }
 
-const OperationCount& ProgrammedSystem::programming() const { return impl_->programming; }
+const OperationCount& ProgrammedSystem::programming() const {
+  return impl_->programming;
+}
 
 arma::mat ProgrammedSystem::realised_inverse() const {
   const std::size_t n = impl_->n;

@@ -1,7 +1,7 @@
-// The analogue RRAM matrix-equation solver (Zuo et al., Nature Electronics 8, 1222, 2025, doi 10.1038/s41928-025-01477-0):
-// low-precision analogue inversion (LP-INV) of a small programmed array, high-precision bit-sliced product (HP-MVM) for the
-// residual, joined by iterative refinement; larger and complex matrices through BlockAMC. Real matrices only: a complex
-// system goes in through embed_complex (mapping.hpp).
+// The analogue RRAM matrix-equation solver (Zuo et al., Nature Electronics 8, 1222, 2025,
+// doi 10.1038/s41928-025-01477-0): low-precision analogue inversion (LP-INV) of a small programmed array,
+// high-precision bit-sliced product (HP-MVM) for the residual, joined by iterative refinement; larger and complex
+// matrices through BlockAMC. Real matrices only: a complex system goes in through embed_complex (mapping.hpp).
 #pragma once
 #include <armadillo>
 #include <cmath>
@@ -25,32 +25,35 @@ struct Fidelity {
 };
 Fidelity fidelity_from_name(std::string_view name);  // exact | quantised | device | converter, else invalid_argument
 
-enum class Schur { reuse, exact };         // step 3 of BlockAMC: M4 in place of S (the paper), or S itself
-enum class BlockProduct { high, low };     // products inside BlockAMC: bit-sliced HP array, or one 3-bit slice pair
-enum class HpPath { integer, slices };     // HP-MVM: exact integers at once, or bit by bit and slice by slice (same result)
+enum class Schur { reuse, exact };      // step 3 of BlockAMC: M4 in place of S (the paper), or S itself
+enum class BlockProduct { high, low };  // products inside BlockAMC: bit-sliced HP array, or one 3-bit slice pair
+enum class HpPath {
+  integer,
+  slices
+};  // HP-MVM: exact integers at once, or bit by bit and slice by slice (same result)
 
 struct SolverConfig {
   Fidelity fidelity;
-  DeviceModel device = default_device();    // used when fidelity.device
+  DeviceModel device = default_device();  // used when fidelity.device
   MappingConfig mapping;
-  int word_bits = 24;                       // HP words: 12 or 24 (any multiple of slice_bits from 6 to 24)
-  int slice_bits = 3;                       // bits per cell
-  int stages = 1;                           // BlockAMC stages; 0 = one array for the whole matrix
+  int word_bits = 24;  // HP words: 12 or 24 (any multiple of slice_bits from 6 to 24)
+  int slice_bits = 3;  // bits per cell
+  int stages = 1;      // BlockAMC stages; 0 = one array for the whole matrix
   Schur schur = Schur::reuse;
   BlockProduct block_product = BlockProduct::high;
   HpPath hp_path = HpPath::integer;
   int dac_bits = 4;
   int adc_bits = 4;
-  int cycles = 3;                           // refinement cycles at most; cycle 1 = plain LP-INV
-  double tolerance = 0.0;                   // stop when ||r||/||b|| <= tolerance for every vector; 0 = fixed count
-  bool report_spectral_radius = false;      // costs an eigenvalue decomposition per programmed system
+  int cycles = 3;                       // refinement cycles at most; cycle 1 = plain LP-INV
+  double tolerance = 0.0;               // stop when ||r||/||b|| <= tolerance for every vector; 0 = fixed count
+  bool report_spectral_radius = false;  // costs an eigenvalue decomposition per programmed system
 };
 
 // Operations of the modelled hardware, counted while solving.
 struct OperationCount {
-  std::uint64_t lp_inv = 0;        // LP-INV tile operations: 3^stages per vector and cycle
-  std::uint64_t hp_mvm = 0;        // bit-sliced MVM tile operations: 3 4^stages - 2 3^stages per vector and cycle
-  std::uint64_t lp_mvm = 0;        // of these, done on 3-bit arrays instead (BlockProduct::low): 2 4^stages - 2 3^stages
+  std::uint64_t lp_inv = 0;  // LP-INV tile operations: 3^stages per vector and cycle
+  std::uint64_t hp_mvm = 0;  // bit-sliced MVM tile operations: 3 4^stages - 2 3^stages per vector and cycle
+  std::uint64_t lp_mvm = 0;  // of these, done on 3-bit arrays instead (BlockProduct::low): 2 4^stages - 2 3^stages
   std::uint64_t dac = 0, adc = 0;  // single conversions at the LP-INV arrays
   std::uint64_t cells_programmed = 0;
   OperationCount& operator+=(const OperationCount& other);
@@ -62,8 +65,8 @@ struct SolveReport {  // poisoned defaults: an unset report is visible
   Status status = Status::not_run;
   int cycles = -1;
   std::uint64_t diverged_vectors = 0, not_finite_vectors = 0;  // of the right-hand sides of this solve
-  double relative_residual = NAN;  // largest over the right-hand sides
-  double spectral_radius = NAN;    // rho(I - A Ainv_realised); < 1 means the refinement converges
+  double relative_residual = NAN;                              // largest over the right-hand sides
+  double spectral_radius = NAN;  // rho(I - A Ainv_realised); < 1 means the refinement converges
   OperationCount ops;
 };
 std::string_view status_name(SolveReport::Status status);

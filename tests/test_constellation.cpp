@@ -54,7 +54,8 @@ TEST_CASE("points equal the formula of TS 38.211 clause 5.1 and have unit mean p
   CHECK(std::abs(nr_point(2, 0b00) - std::complex<double>(M_SQRT1_2, M_SQRT1_2)) < 1e-15);
   CHECK(std::abs(nr_point(2, 0b11) + std::complex<double>(M_SQRT1_2, M_SQRT1_2)) < 1e-15);
   CHECK(std::abs(nr_point(4, 0b1011) - std::complex<double>(-3, 3) / std::sqrt(10.0)) < 1e-15);
-  CHECK(std::abs(nr_point(6, 0b010100) - std::complex<double>(3, 7 - 2 * 1.0) / std::sqrt(42.0)) > 1e-3);  // a wrong point fails
+  CHECK(std::abs(nr_point(6, 0b010100) - std::complex<double>(3, 7 - 2 * 1.0) / std::sqrt(42.0)) >
+        1e-3);  // a wrong point fails
 }
 
 TEST_CASE("neighbours on an axis differ in one bit") {
@@ -106,7 +107,8 @@ TEST_CASE("kernels map, slice and count as the constellation says, on every inst
         }
       RngStream noise(FrameId{7, 0, 0}, Purpose::noise);
       for (std::size_t v = 0; v < n; ++v)
-        for (std::size_t lane = 0; lane < n_lane; ++lane) x.set(lane, 0, v, x.get(lane, 0, v) + 0.15f * random_point(noise));
+        for (std::size_t lane = 0; lane < n_lane; ++lane)
+          x.set(lane, 0, v, x.get(lane, 0, v) + 0.15f * random_point(noise));
       k->slice(x.block(0).data, n, c.axis, got.data());
       simd::LaneErrors errors, expected;
       k->count_errors(std::as_const(x).block(0), sent.data(), {0, 1, n}, c.axis, errors);

@@ -27,8 +27,8 @@ MatrixBatch random_batch(std::size_t n_channel, std::size_t rows, std::size_t co
 bool same_bits(const MatrixBatch& a, const MatrixBatch& b) {
   for (std::size_t block = 0; block < a.n_block(); ++block)
     for (std::size_t row = 0; row < a.rows(); ++row)
-      if (std::memcmp(a.block(block).data + row * a.block(block).stride, b.block(block).data + row * b.block(block).stride,
-                      a.cols() * 2 * n_lane * sizeof(float)) != 0)
+      if (std::memcmp(a.block(block).data + row * a.block(block).stride,
+                      b.block(block).data + row * b.block(block).stride, a.cols() * 2 * n_lane * sizeof(float)) != 0)
         return false;
   return true;
 }
@@ -40,7 +40,8 @@ double relative_error(const arma::cx_mat& got, const arma::cx_mat& expected) {
 struct Shape {
   std::size_t n_rx, n_user, n_vector;
 };
-constexpr Shape shapes[] = {{1, 1, 1}, {5, 3, 2}, {16, 4, 1}, {17, 5, 6}, {33, 7, 5}, {64, 8, 4}, {128, 9, 1}, {40, 13, 9}};
+constexpr Shape shapes[] = {{1, 1, 1},  {5, 3, 2},  {16, 4, 1},  {17, 5, 6},
+                            {33, 7, 5}, {64, 8, 4}, {128, 9, 1}, {40, 13, 9}};
 constexpr double eps = 0x1p-24;
 
 // Everything one instruction set computes for one shape.
@@ -51,8 +52,12 @@ struct Results {
 
 Results compute(const simd::Kernels& k, const MatrixBatch& h, const MatrixBatch& y_in, const MatrixBatch& x_in) {
   const simd::LinkSize n = {h.rows(), h.cols(), y_in.cols()};
-  Results r{{h.n_channel(), n.user, n.user},   {h.n_channel(), n.user, n.vector}, {h.n_channel(), n.rx, n.vector},
-            {h.n_channel(), n.user, n.user},   {h.n_channel(), n.user, n.vector}, {h.n_channel(), n.user, 1},
+  Results r{{h.n_channel(), n.user, n.user},
+            {h.n_channel(), n.user, n.vector},
+            {h.n_channel(), n.rx, n.vector},
+            {h.n_channel(), n.user, n.user},
+            {h.n_channel(), n.user, n.vector},
+            {h.n_channel(), n.user, 1},
             {h.n_channel(), 1, 1}};
   AlignedFloats work(n.user * 2 * n_lane);
   for (std::size_t b = 0; b < h.n_block(); ++b) {
@@ -72,7 +77,8 @@ Results compute(const simd::Kernels& k, const MatrixBatch& h, const MatrixBatch&
 TEST_CASE("kernels agree with Armadillo in double precision") {
   for (const Shape& s : shapes)
     for (std::size_t n_channel : {1u, 15u, 16u, 17u, 35u}) {
-      const MatrixBatch h = random_batch(n_channel, s.n_rx, s.n_user, 1), y = random_batch(n_channel, s.n_rx, s.n_vector, 2),
+      const MatrixBatch h = random_batch(n_channel, s.n_rx, s.n_user, 1),
+                        y = random_batch(n_channel, s.n_rx, s.n_vector, 2),
                         x = random_batch(n_channel, s.n_user, s.n_vector, 3);
       const Results r = compute(simd::kernels(), h, y, x);
       for (std::size_t c = 0; c < n_channel; c += 7) {
@@ -80,12 +86,14 @@ TEST_CASE("kernels agree with Armadillo in double precision") {
         const arma::cx_mat a = g + 0.25 * arma::eye<arma::cx_mat>(s.n_user, s.n_user);
         // Sums of n products round by at most n eps of the sum of magnitudes; sqrt(n) in practice, n is safe.
         CHECK(relative_error(r.g.matrix(c), g) < s.n_rx * eps);
-        CHECK(arma::norm(r.z.matrix(c) - z, "fro") < s.n_rx * eps * arma::norm(hc, "fro") * arma::norm(y.matrix(c), "fro"));
+        CHECK(arma::norm(r.z.matrix(c) - z, "fro") <
+              s.n_rx * eps * arma::norm(hc, "fro") * arma::norm(y.matrix(c), "fro"));
         CHECK(relative_error(r.y.matrix(c), y.matrix(c) + hc * x.matrix(c)) < 4 * (s.n_user + 1) * eps);
         CHECK(r.g.matrix(c).is_hermitian(0.0));
         // Solving costs the condition number times the rounding of the matrix and of the right-hand side.
         const double bound = 4 * (s.n_rx + s.n_user) * eps * arma::cond(a);
-        CHECK(relative_error(r.x.matrix(c), arma::solve(a, z)) < bound * arma::norm(hc, "fro") * arma::norm(y.matrix(c), "fro") / arma::norm(z, "fro"));
+        CHECK(relative_error(r.x.matrix(c), arma::solve(a, z)) <
+              bound * arma::norm(hc, "fro") * arma::norm(y.matrix(c), "fro") / arma::norm(z, "fro"));
         const arma::vec d = arma::real(arma::cx_mat(arma::inv(a)).diag());
         for (std::size_t u = 0; u < s.n_user; ++u) CHECK(r.d.get(c, u, 0) == doctest::Approx(d(u)).epsilon(bound));
         CHECK(r.valid.get(c, 0, 0) == 1.f);
@@ -138,7 +146,8 @@ TEST_CASE("singular and non-finite lanes are marked, the others are untouched") 
   std::copy_n(clean.x.block(0).data, 3 * clean.x.block(0).stride, solved.block(0).data);
   RealBatch ones(16, 3, 1), var(16, 3, 2);
   std::fill_n(ones.at(0, 0, 0), 3 * n_lane, 1.f);
-  simd::kernels().finish(solved.block(0), {6, 3, 2}, valid.at(0, 0, 0), ones.at(0, 0, 0), ones.at(0, 0, 0), var.at(0, 0, 0));
+  simd::kernels().finish(solved.block(0), {6, 3, 2}, valid.at(0, 0, 0), ones.at(0, 0, 0), ones.at(0, 0, 0),
+                         var.at(0, 0, 0));
   for (std::size_t c = 0; c < 16; ++c)
     for (std::size_t u = 0; u < 3; ++u) {
       const bool bad = c >= 4 && c <= 6;

@@ -74,10 +74,10 @@ TEST_CASE("texts cannot act as gnuplot commands") {
 
 TEST_CASE("axis holds whole decades of the measured points, theory does not stretch it") {
   // lowest: the upper limit 3e-5, whose arrow ends at 1.5e-5
-  CHECK(contains(ber_plot_script(example()), "set yrange [1e-05:0.1]"));
+  CHECK(contains(ber_plot_script(example()), "set yrange [1e-05:1]"));  // 1: the bar at 0.11
   BerPlot plot = example();
-  plot.curves[1].ber[0] = 0.105, plot.curves[1].high[2] = 1.9e-5;
-  CHECK(contains(ber_plot_script(plot), "set yrange [1e-06:1]"));
+  plot.curves[1].high[0] = 0.1, plot.curves[1].high[2] = 1.9e-5;
+  CHECK(contains(ber_plot_script(plot), "set yrange [1e-06:0.1]"));
   plot.curves = {plot.curves[0]};
   CHECK(contains(ber_plot_script(plot), "set yrange [1e-09:0.1]"));  // 0.5e-8 with the theory curve alone
 }
@@ -137,6 +137,8 @@ TEST_CASE("writes a PNG of 1200x900 and an SVG, whatever the texts hold") {
 TEST_CASE("failures leave no files and say why") {
   const TemporaryFolder folder;
   CHECK_THROWS_AS(run_gnuplot("plot nonsense(\n", folder.path / "a"), std::runtime_error);
+  const std::string pictures = "set term svg\nset out 'plot.png'\nplot x\nset out 'plot.svg'\nplot x\nunset out\n";
+  CHECK_THROWS_AS(run_gnuplot(pictures + "plot nonsense(\n", folder.path / "a"), std::runtime_error);
   CHECK_THROWS_AS(run_gnuplot("", folder.path / "a"), std::runtime_error);  // succeeds without a picture
   CHECK_THROWS_AS(write_ber_plot(example(), folder.path / "missing" / "a"), std::runtime_error);
   {

@@ -39,10 +39,11 @@ void BerConsole::header() const {
   fmt::print("{}x{} {}, channel {}{}, SNR = {} ({})\n", config_.rx, config_.users, config_.modulation, config_.channel,
              config_.fixed_channel ? " (one fixed channel)" : "", snr_kind_label(config_.snr_def),
              snr_kind_name(config_.snr_def));
-  fmt::print("frame: {} channel(s) x {} vector(s); {} thread(s); seed {}; config {:016x}; ohmimo {}\n", link.uplink.n_channel,
-             config_.vectors_per_channel, thread_count(config_), config_.seed, config_hash(config_), OHMIMO_VERSION);
-  fmt::print("{:>8} {:<14} {:>5} {:>9} {:>13} {:>9} {:>10} {:^21} {:>10} {:>9}\n", "SNR [dB]", "detector", "cycle", "frames",
-             "bits", "errors", "BER", "95 % interval", "theory", "sim Mb/s");
+  fmt::print("frame: {} channel(s) x {} vector(s); {} thread(s); seed {}; config {:016x}; ohmimo {}\n",
+             link.uplink.n_channel, config_.vectors_per_channel, thread_count(config_), config_.seed,
+             config_hash(config_), OHMIMO_VERSION);
+  fmt::print("{:>8} {:<14} {:>5} {:>9} {:>13} {:>9} {:>10} {:^21} {:>10} {:>9}\n", "SNR [dB]", "detector", "cycle",
+             "frames", "bits", "errors", "BER", "95 % interval", "theory", "sim Mb/s");
   std::fflush(stdout);
 }
 
@@ -58,13 +59,14 @@ void BerConsole::progress(const PointResult& so_far, double fraction) {
   if (slowest == so_far.counts.end() || slowest->bits == 0) return;
   // This point at its pace, the later ones as long as this one, and never past max-seconds.
   const double point_seconds = fraction > 0.0 ? so_far.seconds / fraction : 0.0;
-  const double left = std::min(point_seconds - so_far.seconds + point_seconds * static_cast<double>(n_point_ - index_ - 1),
-                               config_.max_seconds - elapsed(start_));
-  const std::string text = fmt::format("point {}/{}  SNR {:g} dB  frames {}  bits {:.3g}  fewest errors {}  BER {:.2e}  {:.1f} Mb/s  left {}",
-                                       index_ + 1, n_point_, snr_db_, slowest->frames, static_cast<double>(slowest->bits),
-                                       slowest->bit_errors,
-                                       static_cast<double>(slowest->bit_errors) / static_cast<double>(slowest->bits),
-                                       megabits_per_second(*slowest, so_far.seconds), duration(std::max(left, 0.0)));
+  const double left =
+      std::min(point_seconds - so_far.seconds + point_seconds * static_cast<double>(n_point_ - index_ - 1),
+               config_.max_seconds - elapsed(start_));
+  const std::string text = fmt::format(
+      "point {}/{}  SNR {:g} dB  frames {}  bits {:.3g}  fewest errors {}  BER {:.2e}  {:.1f} Mb/s  left {}",
+      index_ + 1, n_point_, snr_db_, slowest->frames, static_cast<double>(slowest->bits), slowest->bit_errors,
+      static_cast<double>(slowest->bit_errors) / static_cast<double>(slowest->bits),
+      megabits_per_second(*slowest, so_far.seconds), duration(std::max(left, 0.0)));
   if (live_) {
     fmt::print(stderr, "\r\033[K{}", text);
   } else {
@@ -83,10 +85,11 @@ void BerConsole::end_point(const std::vector<BerRow>& rows) {
   clear_live_line();
   for (const BerRow& row : rows) {
     if (row.count.bits == 0) continue;
-    const std::string ber = row.interval.upper_limit ? fmt::format("<{:.2e}", row.interval.high)
-                                                     : fmt::format("{:.3e}", row.interval.ber);
-    const std::string interval =
-        row.interval.upper_limit ? "no error seen" : fmt::format("{:.2e} .. {:.2e}", row.interval.low, row.interval.high);
+    const std::string ber =
+        row.interval.upper_limit ? fmt::format("<{:.2e}", row.interval.high) : fmt::format("{:.3e}", row.interval.ber);
+    const std::string interval = row.interval.upper_limit
+                                     ? "no error seen"
+                                     : fmt::format("{:.2e} .. {:.2e}", row.interval.low, row.interval.high);
     fmt::print("{:>8g} {:<14} {:>5} {:>9} {:>13} {:>9} {:>10} {:^21} {:>10} {:>9.1f}\n", row.snr_db, row.curve.detector,
                row.curve.cycle > 0 ? std::to_string(row.curve.cycle) : "", row.count.frames, row.count.bits,
                row.count.bit_errors, ber, interval, row.theory ? fmt::format("{:.3e}", *row.theory) : "-",

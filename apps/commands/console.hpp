@@ -1,5 +1,5 @@
-// The table of a BER run on the terminal: one line per curve and point on standard output, and while a point runs a live
-// line on standard error (plain lines every 10 s when that is not a terminal).
+// The table of a BER run on the terminal: one line per curve and point on standard output, and while a point runs a
+// live line on standard error (plain lines every 10 s when that is not a terminal).
 #pragma once
 #include <chrono>
 

@@ -55,9 +55,10 @@ double design_effect(const ErrorCount& count, double p) {
 
 // Wilson's interval on n_eff = bits / (design effect * t^2/z^2). The design effect is itself estimated, in effect from
 // the k bad clusters; the first term of Student's t, t^2/z^2 = 1 + (z^2 + 1) / (2 k), widens the interval for that.
-// Wilson and not Clopper-Pearson: on simulated clustered errors (tests/test_error_count.cpp) it covers 94 to 96 % at 95
-// % from about 20 bad clusters on (Clopper-Pearson 95 to 97 %), and needs no incomplete beta function. With fewer than
-// 10 bad clusters both are too narrow (about 90 %), because the worst channels have not been seen yet.
+// Wilson and not Clopper-Pearson: on simulated clustered errors it covers 94 to 96 % at 95 % where a few dozen clusters
+// are bad (tests/test_error_count.cpp), Clopper-Pearson on the same n_eff one to two points more, and it needs no
+// incomplete beta function. With about 20 bad clusters of very unequal size it covers 92 %, with 5 about 90 %: too
+// narrow, because the worst channels have not been seen yet.
 BerInterval ber_interval(const ErrorCount& count, double confidence, double bad_cluster_errors) {
   check_confidence(confidence);
   if (!(bad_cluster_errors >= 1.0 && std::isfinite(bad_cluster_errors)))

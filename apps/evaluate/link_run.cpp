@@ -18,7 +18,9 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+double seconds_since(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
 
 // Denormal products make arithmetic up to 200 times slower; as zeros they change nothing that can be seen here.
 void flush_denormals() {
@@ -99,9 +101,12 @@ class PointCounter {
   }
 
   void decide() {
-    if (fewest_errors() >= stop_.min_errors) end(StopReason::errors);
-    else if (counted_ >= stop_.max_frames) end(StopReason::frames);
-    else if (seconds_since(start_) >= stop_.max_seconds) end(StopReason::time);
+    if (fewest_errors() >= stop_.min_errors)
+      end(StopReason::errors);
+    else if (counted_ >= stop_.max_frames)
+      end(StopReason::frames);
+    else if (seconds_since(start_) >= stop_.max_seconds)
+      end(StopReason::time);
   }
 
   void end(StopReason reason) {
@@ -150,15 +155,20 @@ int choose_channels_per_frame(const UplinkConfig& uplink) {
 
 std::string_view stop_reason_name(StopReason reason) {
   switch (reason) {
-    case StopReason::errors: return "errors";
-    case StopReason::frames: return "frames";
-    case StopReason::time: return "time";
-    case StopReason::interrupted: return "interrupted";
+    case StopReason::errors:
+      return "errors";
+    case StopReason::frames:
+      return "frames";
+    case StopReason::time:
+      return "time";
+    case StopReason::interrupted:
+      return "interrupted";
   }
   return "unknown";
 }
 
-PointResult run_point(const LinkConfig& config, const LinkPoint& point, const StopRule& stop, const RunControl& control) {
+PointResult run_point(const LinkConfig& config, const LinkPoint& point, const StopRule& stop,
+                      const RunControl& control) {
   PointCounter counter(curves_of(config).size(), config.detectors.size(), stop);
   const auto work = [&] {
     flush_denormals();

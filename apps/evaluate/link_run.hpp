@@ -1,7 +1,7 @@
-// The Monte-Carlo engine: frames through all detectors of a run, counted per curve. Every detector sees the same channels,
-// bits and noise (common random numbers), so differences between curves are paired. Threads work on different frames;
-// frames are counted in order of their number and counting stops at the first frame that satisfies the stop rule, so the
-// integers do not depend on the number of threads.
+// The Monte-Carlo engine: frames through all detectors of a run, counted per curve. Every detector sees the same
+// channels, bits and noise (common random numbers), so differences between curves are paired. Threads work on different
+// frames; frames are counted in order of their number and counting stops at the first frame that satisfies the stop
+// rule, so the integers do not depend on the number of threads.
 #pragma once
 #include <atomic>
 #include <cstdint>
@@ -28,8 +28,8 @@ struct CurveId {
 };
 std::vector<CurveId> curves_of(const LinkConfig& config);
 
-// Channels per frame: as many blocks of 16 as keep H and y near 256 KiB (second-level cache), 1..16 blocks; 1 channel if the
-// channel is fixed. Depends on the shape only, so it never depends on the machine.
+// Channels per frame: as many blocks of 16 as keep H and y near 256 KiB (second-level cache), 1..16 blocks; 1 channel
+// if the channel is fixed. Depends on the shape only, so it never depends on the machine.
 int choose_channels_per_frame(const UplinkConfig& uplink);
 
 // One SNR point.
@@ -57,10 +57,11 @@ struct PointResult {
 
 struct RunControl {
   int threads = 1;
-  const std::atomic<bool>* interrupt = nullptr;             // set: finish the frames begun, count them, return
+  const std::atomic<bool>* interrupt = nullptr;  // set: finish the frames begun, count them, return
   std::function<void(const PointResult&, double fraction)> progress;  // called about 5 times a second; may be empty
 };
 
-PointResult run_point(const LinkConfig& config, const LinkPoint& point, const StopRule& stop, const RunControl& control);
+PointResult run_point(const LinkConfig& config, const LinkPoint& point, const StopRule& stop,
+                      const RunControl& control);
 
 }  // namespace ohmimo

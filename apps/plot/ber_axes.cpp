@@ -48,7 +48,7 @@ AxisRange ber_range(const BerPlot& plot) {
       if (value <= 0.0) continue;
       double& lowest = curve.kind == BerCurve::Kind::theory ? low_theory : low;
       lowest = std::min(lowest, value);
-      high = std::max(high, value);
+      high = std::max(high, curve.high.empty() ? value : curve.high[i]);
     }
   if (low == infinity) low = std::max(low_theory, 1e-8);
   if (high == 0.0) throw std::invalid_argument("plot needs at least one point with ber > 0, got none");

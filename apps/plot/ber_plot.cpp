@@ -83,12 +83,12 @@ void add_curve(const BerCurve& curve, std::size_t index, std::size_t rank, std::
       fmt::format("($1-limit_width):2:(2*limit_width):(0) with vectors nohead lw 1.6 lc rgb '{}' notitle", colour));
 }
 
-// The footnote, and what an arrow means if there is one, cut at spaces into lines that fit the picture.
+// What an arrow means, if there is one, and the footnote, cut at spaces into lines that fit the picture.
 std::vector<std::string> footnote_lines(const BerPlot& plot) {
   const bool any_limit =
       std::ranges::any_of(plot.curves, [](const BerCurve& curve) { return has_points(curve, true); });
   std::string text =
-      one_line(plot.footnote) + (any_limit ? " Arrow: no bit error seen, starts at the upper limit." : "");
+      (any_limit ? "Arrow: no bit error seen, starts at the upper limit. " : "") + one_line(plot.footnote);
   const std::size_t width = 155;  // characters of the small font
   std::vector<std::string> lines;
   while (text.size() > width) {
@@ -141,12 +141,15 @@ std::string ber_plot_script(const BerPlot& plot) {
     }
   }
   out += fmt::format("limit_width = {:.10g}\n", 0.006 * (snr.high - snr.low));
-  // SVG measures fonts in pixels, PNG in points (4/3 pixels), and SVG markers come out 1.5 times larger.
-  out += "scale = 1.0\nset terminal pngcairo size 1200,900 font 'DejaVu Sans,15' background rgb 'white'\n";
+  std::size_t longest = 0;
+  for (const BerCurve& curve : plot.curves) longest = std::max(longest, curve.label.size());
+  // In the PNG gnuplot takes a label for wider than it is: uncorrected, the legend has too few columns. SVG measures
+  // fonts in pixels, PNG in points (4/3 pixels), and SVG markers come out 1.5 times larger.
+  out += fmt::format("set key width {:.1f}\nscale = 1.0\n", -0.15 * double(longest));
+  out += "set terminal pngcairo size 1200,900 font 'DejaVu Sans,15' background rgb 'white'\n";
   out += fmt::format("set output 'plot.png'\nplot {}\n", fmt::join(entries, ", \\\n     "));
-  out +=
-      "scale = 0.65\nset terminal svg size 1200,900 dynamic font 'DejaVu Sans,15' fontscale 1.3 background rgb "
-      "'white'\n";
+  out += "set key width 0\nscale = 0.65\n";
+  out += "set terminal svg size 1200,900 dynamic font 'DejaVu Sans,15' fontscale 1.3 background rgb 'white'\n";
   out += "set output 'plot.svg'\nreplot\n";
   return out + "unset output\n";
 }

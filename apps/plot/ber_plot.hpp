@@ -32,7 +32,7 @@ struct BerPlot {
 // to draw.
 std::string ber_plot_script(const BerPlot& plot);
 
-// Writes <stem>.png and <stem>.svg, both or none; needs gnuplot at run time. Throws std::invalid_argument as above and
+// Writes <stem>.png and <stem>.svg; needs gnuplot at run time. Throws std::invalid_argument as above and
 // std::runtime_error if gnuplot is missing or fails.
 void write_ber_plot(const BerPlot& plot, const std::filesystem::path& stem);
 

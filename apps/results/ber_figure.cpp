@@ -49,7 +49,8 @@ BerCurve theory_curve(const BerConfig& config, const CurveId& curve, const std::
 // Detectors with one closed form share one line.
 std::string theory_label(const BerConfig& config, const std::string& detector) {
   if (config.fixed_channel) return "ZF on this channel, exact";
-  if (detector == "mmse" || detector == "rram-mmse" || detector == "reference-mmse") return "MMSE, Gaussian interference";
+  if (detector == "mmse" || detector == "rram-mmse" || detector == "reference-mmse")
+    return "MMSE, Gaussian interference";
   return "ZF over i.i.d. Rayleigh, exact";
 }
 
@@ -78,8 +79,9 @@ std::string default_title(const BerConfig& config) {
 }
 
 std::string footnote(const BerConfig& config) {
-  std::string text = fmt::format("95 % intervals over independent channels; {} vector(s) per channel; user spread {:g} dB; ",
-                                 config.vectors_per_channel, config.user_spread_db);
+  std::string text =
+      fmt::format("95 % intervals over independent channels; {} vector(s) per channel; user spread {:g} dB; ",
+                  config.vectors_per_channel, config.user_spread_db);
   if (config.fixed_channel) text = "95 % intervals over noise on one fixed channel; ";
   if (std::any_of(config.detectors.begin(), config.detectors.end(), is_analogue))
     text += fmt::format("rram: fidelity {}, mapping {}, {} stage(s), {}-bit words; ", config.fidelity, config.mapping,

@@ -19,10 +19,10 @@ std::string csv_row(const BerConfig& config, const BerRow& row) {
   const auto snr = [&](SnrKind kind) { return convert_snr_db(row.es_n0_user_db, SnrKind::es_n0_user, kind, shape); };
   const bool analogue = is_analogue(row.curve.detector);
   const ErrorCount& n = row.count;
-  std::string line = fmt::format("{},{},{},{},{:.10g},{},{},{},{},{},{},", row.curve.detector, row.curve.cycle, config.channel,
-                                 config.fixed_channel ? 1 : 0, config.user_spread_db, config.rx, config.users,
-                                 config.modulation, config.vectors_per_channel, analogue ? config.fidelity : "",
-                                 snr_kind_name(config.snr_def));
+  std::string line =
+      fmt::format("{},{},{},{},{:.10g},{},{},{},{},{},{},", row.curve.detector, row.curve.cycle, config.channel,
+                  config.fixed_channel ? 1 : 0, config.user_spread_db, config.rx, config.users, config.modulation,
+                  config.vectors_per_channel, analogue ? config.fidelity : "", snr_kind_name(config.snr_def));
   line += fmt::format("{:.10g},{:.10g},{:.10g},{:.10g},", snr(SnrKind::rx_antenna), snr(SnrKind::es_n0_user),
                       snr(SnrKind::eb_n0_user), snr(SnrKind::array));
   line += fmt::format("{},{},{:.6e},{:.6e},{:.6e},{},", n.bits, n.bit_errors, row.interval.ber, row.interval.low,

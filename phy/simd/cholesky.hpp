@@ -4,8 +4,8 @@
 
 namespace ohmimo::simd::OHMIMO_ISA {
 
-// L L^H = G + ridge I, left-looking. The lower triangle of l receives L, its diagonal 1/L_jj (real). valid[lane] = 1 where
-// every pivot is finite and above the rounding noise n_user 2^-23 (G_jj + ridge), else 0.
+// L L^H = G + ridge I, left-looking. The lower triangle of l receives L, its diagonal 1/L_jj (real). valid[lane] = 1
+// where every pivot is finite and above the rounding noise n_user 2^-23 (G_jj + ridge), else 0.
 static void cholesky(ConstBlockView g, float ridge, std::size_t n_user, BlockView l, float* valid) {
   const Vf noise = splat(static_cast<float>(n_user) * 0x1p-23f);
   for (std::size_t lane = 0; lane < n_lane; lane += width) {
@@ -111,8 +111,8 @@ static void inverse_diagonal(ConstBlockView l, std::size_t n_user, float* work, 
     }
 }
 
-// Turns raw solutions into the detector's contract: x(u, v) *= scale[u], var(u, v) = variance[u]; where the lane is not valid
-// or the value is not finite, x = 0 and var = +inf. var is [n_user][n_vector][16].
+// Turns raw solutions into the detector's contract: x(u, v) *= scale[u], var(u, v) = variance[u]; where the lane is not
+// valid or the value is not finite, x = 0 and var = +inf. var is [n_user][n_vector][16].
 static void finish(BlockView x, const LinkSize& n, const float* valid, const float* scale, const float* variance,
                    float* var) {
   for (std::size_t lane = 0; lane < n_lane; lane += width) {

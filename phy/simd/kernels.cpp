@@ -12,8 +12,20 @@
 namespace ohmimo::simd::OHMIMO_ISA {
 
 extern const Kernels table;
-const Kernels table = {OHMIMO_STRING(OHMIMO_ISA), width,          fill_u32,         fill_normal, correlate_rows,
-                       gram,                      matched_filter, multiply_add,     cholesky,    cholesky_solve,
-                       inverse_diagonal,          finish,         map_symbols,      slice,       count_errors};
+const Kernels table = {OHMIMO_STRING(OHMIMO_ISA),
+                       width,
+                       fill_u32,
+                       fill_normal,
+                       correlate_rows,
+                       gram,
+                       matched_filter,
+                       multiply_add,
+                       cholesky,
+                       cholesky_solve,
+                       inverse_diagonal,
+                       finish,
+                       map_symbols,
+                       slice,
+                       count_errors};
 
 }  // namespace ohmimo::simd::OHMIMO_ISA

@@ -21,7 +21,8 @@ struct Kernels {
   void (*cholesky)(ConstBlockView g, float ridge, std::size_t n_user, BlockView l, float* valid);
   void (*cholesky_solve)(ConstBlockView l, ConstBlockView z, std::size_t n_user, std::size_t n_vector, BlockView x);
   void (*inverse_diagonal)(ConstBlockView l, std::size_t n_user, float* work, float* d);
-  void (*finish)(BlockView x, const LinkSize& n, const float* valid, const float* scale, const float* variance, float* var);
+  void (*finish)(BlockView x, const LinkSize& n, const float* valid, const float* scale, const float* variance,
+                 float* var);
   void (*map_symbols)(const std::uint32_t* words, std::size_t n_entry, const AxisScale& axis, float* x,
                       std::uint16_t* labels);
   void (*slice)(const float* x, std::size_t n_entry, const AxisScale& axis, std::uint16_t* labels);
@@ -29,8 +30,8 @@ struct Kernels {
                        LaneErrors& errors);
 };
 
-// The best table this processor can run, chosen once; the environment variable OHMIMO_ISA = scalar | avx2 | avx512 lowers
-// the choice (throws std::invalid_argument if it names one that cannot run here).
+// The best table this processor can run, chosen once; the environment variable OHMIMO_ISA = scalar | avx2 | avx512
+// lowers the choice (throws std::invalid_argument if it names one that cannot run here).
 const Kernels& kernels();
 
 // A table by name, or nullptr if this build or processor does not have it. For tests and benchmarks.

@@ -1,7 +1,8 @@
-// The vector type of one instruction set, by GCC/Clang vector extensions. Included only by kernels.cpp, which is compiled
-// once per instruction set with OHMIMO_ISA = scalar | avx2 | avx512; everything lives in a namespace of that name, so no
-// two builds of one function share a symbol. 16 logical lanes are worked on in 16/width passes: the results are the same
-// bits everywhere because only correctly rounded operations (+ - * / sqrt fma) and integer operations are used.
+// The vector type of one instruction set, by GCC/Clang vector extensions. Included only by kernels.cpp, which is
+// compiled once per instruction set with OHMIMO_ISA = scalar | avx2 | avx512; everything lives in a namespace of that
+// name, so no two builds of one function share a symbol. 16 logical lanes are worked on in 16/width passes: the results
+// are the same bits everywhere because only correctly rounded operations (+ - * / sqrt fma) and integer operations are
+// used.
 #pragma once
 #include <cstddef>
 #include <cstdint>
@@ -36,12 +37,22 @@ typedef std::uint32_t Vu __attribute__((vector_size(4 * width)));
 typedef float VfMemory __attribute__((vector_size(4 * width), may_alias, aligned(4)));
 typedef std::uint32_t VuMemory __attribute__((vector_size(4 * width), may_alias, aligned(4)));
 
-static inline Vf load(const float* p) { return *reinterpret_cast<const VfMemory*>(p); }
-static inline void store(float* p, Vf v) { *reinterpret_cast<VfMemory*>(p) = v; }
-static inline Vu load(const std::uint32_t* p) { return *reinterpret_cast<const VuMemory*>(p); }
-static inline void store(std::uint32_t* p, Vu v) { *reinterpret_cast<VuMemory*>(p) = v; }
+static inline Vf load(const float* p) {
+  return *reinterpret_cast<const VfMemory*>(p);
+}
+static inline void store(float* p, Vf v) {
+  *reinterpret_cast<VfMemory*>(p) = v;
+}
+static inline Vu load(const std::uint32_t* p) {
+  return *reinterpret_cast<const VuMemory*>(p);
+}
+static inline void store(std::uint32_t* p, Vu v) {
+  *reinterpret_cast<VuMemory*>(p) = v;
+}
 
-static inline Vf splat(float x) { return Vf{} + x; }
+static inline Vf splat(float x) {
+  return Vf{} + x;
+}
 
 // a*b + c with one rounding.
 static inline Vf fma(Vf a, Vf b, Vf c) {
@@ -54,7 +65,9 @@ static inline Vf fma(Vf a, Vf b, Vf c) {
 #endif
 }
 // c - a*b with one rounding.
-static inline Vf fnma(Vf a, Vf b, Vf c) { return fma(-a, b, c); }
+static inline Vf fnma(Vf a, Vf b, Vf c) {
+  return fma(-a, b, c);
+}
 
 static inline Vf sqrt(Vf a) {
 #if OHMIMO_ISA_NUMBER == 3
@@ -66,12 +79,22 @@ static inline Vf sqrt(Vf a) {
 #endif
 }
 
-static inline Vf to_float(Vi a) { return __builtin_convertvector(a, Vf); }
-static inline Vi to_int(Vf a) { return __builtin_convertvector(a, Vi); }  // truncates
-static inline Vi bits_of(Vf a) { return (Vi)a; }
-static inline Vf float_of(Vi a) { return (Vf)a; }
+static inline Vf to_float(Vi a) {
+  return __builtin_convertvector(a, Vf);
+}
+static inline Vi to_int(Vf a) {
+  return __builtin_convertvector(a, Vi);
+}  // truncates
+static inline Vi bits_of(Vf a) {
+  return (Vi)a;
+}
+static inline Vf float_of(Vi a) {
+  return (Vf)a;
+}
 
 // mask ? a : b, lane by lane; mask is all ones or all zeros, as comparisons give.
-static inline Vf select(Vi mask, Vf a, Vf b) { return float_of((mask & bits_of(a)) | (~mask & bits_of(b))); }
+static inline Vf select(Vi mask, Vf a, Vf b) {
+  return float_of((mask & bits_of(a)) | (~mask & bits_of(b)));
+}
 
 }  // namespace ohmimo::simd::OHMIMO_ISA

@@ -1,5 +1,5 @@
-// Gram matrix, matched filter and channel product for a block of 16 channels. Every sum runs over its index in order, one
-// fused multiply-add per real product, so the result does not depend on tile sizes or on the vector width.
+// Gram matrix, matched filter and channel product for a block of 16 channels. Every sum runs over its index in order,
+// one fused multiply-add per real product, so the result does not depend on tile sizes or on the vector width.
 #pragma once
 #include "phy/simd/lanes.hpp"
 #include "phy/simd/shape.hpp"
@@ -8,13 +8,13 @@ namespace ohmimo::simd::OHMIMO_ISA {
 
 inline constexpr std::size_t entry = 2 * n_lane;  // floats of one complex entry of 16 lanes
 
-// Tile of rows i (left) by columns j (right) held in registers. AVX-512 has 32 registers: 2x4 complex accumulators take 16
-// of them; 16 registers of AVX2 hold 2x2.
+// Tile of rows i (left) by columns j (right) held in registers. AVX-512 has 32 registers: 2x4 complex accumulators take
+// 16 of them; 16 registers of AVX2 hold 2x2.
 inline constexpr std::size_t tile_i = 2;
 inline constexpr std::size_t tile_j = width == 8 ? 2 : 4;
 
-// c(i, j) (+)= sum_b conj(a(b, i)) d(b, j) for I x J entries; b runs over n_row rows. a, d, c point at the tile's corner
-// (lane included); accumulate continues an earlier sum.
+// c(i, j) (+)= sum_b conj(a(b, i)) d(b, j) for I x J entries; b runs over n_row rows. a, d, c point at the tile's
+// corner (lane included); accumulate continues an earlier sum.
 template <std::size_t I, std::size_t J>
 static inline void hermitian_tile(const float* a, std::size_t a_stride, const float* d, std::size_t d_stride,
                                   std::size_t n_row, float* c, std::size_t c_stride, bool accumulate) {
@@ -143,8 +143,7 @@ static void multiply_add(ConstBlockView h, ConstBlockView x, const LinkSize& n, 
       std::size_t v = 0;
       for (; v + 4 <= n.vector; v += 4)
         multiply_row<4>(row, x.data + v * entry + lane, x.stride, n.user, out + v * entry);
-      for (; v < n.vector; ++v)
-        multiply_row<1>(row, x.data + v * entry + lane, x.stride, n.user, out + v * entry);
+      for (; v < n.vector; ++v) multiply_row<1>(row, x.data + v * entry + lane, x.stride, n.user, out + v * entry);
     }
 }
 

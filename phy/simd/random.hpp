@@ -44,8 +44,8 @@ static inline Vf polynomial(const float (&c)[N], Vf x) {
 // ln u for u in [2^-32, 1]: u = 2^e m with m in [sqrt(1/2), sqrt 2), ln m = f P(f), f = m - 1. Relative error of f P(f)
 // 3e-8 (Chebyshev interpolation on the range of f) before rounding.
 static inline Vf log_unit(Vf u) {
-  static constexpr float p[] = {0.9999999741310671f,  -0.4999999638212397f,  0.333341932861348f,
-                                -0.25001352185488634f, 0.19955933358385677f, -0.16577992896969204f,
+  static constexpr float p[] = {0.9999999741310671f,   -0.4999999638212397f,  0.333341932861348f,
+                                -0.25001352185488634f, 0.19955933358385677f,  -0.16577992896969204f,
                                 0.1497740128028464f,   -0.14269258205119506f, 0.08533313081208015f};
   const Vi shifted = bits_of(u) - 0x3f3504f3;  // bits of sqrt(1/2)
   const Vi exponent = shifted >> 23;
@@ -53,9 +53,9 @@ static inline Vf log_unit(Vf u) {
   return fma(to_float(exponent), splat(0.69314718056f), f * polynomial(p, f));
 }
 
-// Box-Muller: radius sqrt(-2 sigma^2 ln u), u = (x >> 1) 2^-31 + 2^-32 (tail to 6.66 sigma); angle pi/2 s, s in [-1, 1) from
-// a signed word, the half circle of the cosine chosen by its lowest bit. sin odd of degree 9, cos even of degree 8 in s
-// (absolute error below 5e-8).
+// Box-Muller: radius sqrt(-2 sigma^2 ln u), u = (x >> 1) 2^-31 + 2^-32 (tail to 6.66 sigma); angle pi/2 s, s in [-1, 1)
+// from a signed word, the half circle of the cosine chosen by its lowest bit. sin odd of degree 9, cos even of degree 8
+// in s (absolute error below 5e-8).
 static inline void normal_pair(Xoshiro& generator, Vf minus_two_var, Vf& cosine, Vf& sine) {
   static constexpr float sine_p[] = {1.5707963200386015f, -0.6459637595835395f, 0.07968991832902929f,
                                      -0.004674143838153858f, 0.0001516717036657391f};

@@ -1,6 +1,6 @@
-// Square Gray QAM of TS 38.211 clause 5.1 on 16 lanes. Per axis with r = 2^m levels: level index p = 0..r-1 from the lowest
-// amplitude, amplitude (2p - (r-1)) scale, label = k ^ (k >> 1) ^ (r/2 - 1) with k = r-1-p (first bit most significant).
-// A symbol label is (I label << 8) | Q label.
+// Square Gray QAM of TS 38.211 clause 5.1 on 16 lanes. Per axis with r = 2^m levels: level index p = 0..r-1 from the
+// lowest amplitude, amplitude (2p - (r-1)) scale, label = k ^ (k >> 1) ^ (r/2 - 1) with k = r-1-p (first bit most
+// significant). A symbol label is (I label << 8) | Q label.
 #pragma once
 #include "phy/simd/products.hpp"
 
@@ -22,8 +22,7 @@ static void map_symbols(const std::uint32_t* words, std::size_t n_entry, const A
       store(x + e * entry + lane, fma(to_float(p_i), splat(2.0f), low) * scale);
       store(x + e * entry + n_lane + lane, fma(to_float(p_q), splat(2.0f), low) * scale);
       const Vi label = (axis_label(p_i, axis.levels) << 8) | axis_label(p_q, axis.levels);
-      for (std::size_t k = 0; k < width; ++k)
-        labels[e * n_lane + lane + k] = static_cast<std::uint16_t>(label[k]);
+      for (std::size_t k = 0; k < width; ++k) labels[e * n_lane + lane + k] = static_cast<std::uint16_t>(label[k]);
     }
 }
 
@@ -46,8 +45,7 @@ static void slice(const float* x, std::size_t n_entry, const AxisScale& axis, st
   for (std::size_t e = 0; e < n_entry; ++e)
     for (std::size_t lane = 0; lane < n_lane; lane += width) {
       const Vi label = slice_label(x + e * entry + lane, axis);
-      for (std::size_t k = 0; k < width; ++k)
-        labels[e * n_lane + lane + k] = static_cast<std::uint16_t>(label[k]);
+      for (std::size_t k = 0; k < width; ++k) labels[e * n_lane + lane + k] = static_cast<std::uint16_t>(label[k]);
     }
 }
 

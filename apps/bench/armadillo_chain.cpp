@@ -1,0 +1,30 @@
+#include "apps/bench/armadillo_chain.hpp"
+
+namespace ohmimo {
+
+ArmadilloChain::ArmadilloChain(int n_rx, int n_user, const Constellation& constellation)
+    : n_rx_(n_rx), n_user_(n_user), constellation_(constellation) {
+  arma::arma_rng::set_seed(1);
+}
+
+std::uint64_t ArmadilloChain::run(int n, double noise_var) {
+  std::uint64_t errors = 0;
+  const float sigma = static_cast<float>(std::sqrt(noise_var));
+  for (int k = 0; k < n; ++k) {
+    const arma::cx_fmat h =
+        arma::randn<arma::cx_fmat>(n_rx_, n_user_);  // CN(0, 1): Armadillo's parts have variance 1/2
+    const arma::uvec labels = arma::randi<arma::uvec>(n_user_, arma::distr_param(0, constellation_.size() - 1));
+    arma::cx_fvec x(n_user_);
+    for (arma::uword u = 0; u < n_user_; ++u) x(u) = constellation_.points[labels(u)];
+    const arma::cx_fvec y = h * x + sigma * arma::randn<arma::cx_fvec>(n_rx_);
+    const arma::cx_fmat g = h.t() * h;
+    const arma::cx_fvec z = h.t() * y;
+    arma::cx_fvec x_hat;
+    arma::solve(x_hat, g, z, arma::solve_opts::likely_sympd + arma::solve_opts::fast);
+    for (arma::uword u = 0; u < n_user_; ++u)
+      errors += __builtin_popcount(hard_decision(constellation_, x_hat(u)) ^ static_cast<std::uint32_t>(labels(u)));
+  }
+  return errors;
+}
+
+}  // namespace ohmimo

@@ -1,0 +1,77 @@
+#include "apps/bench/measure.hpp"
+
+#include <fmt/format.h>
+#include <time.h>
+
+#include <algorithm>
+
+#include "apps/text.hpp"
+
+namespace ohmimo {
+namespace {
+
+double thread_seconds() {
+  timespec t{};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+  return static_cast<double>(t.tv_sec) + 1e-9 * static_cast<double>(t.tv_nsec);
+}
+
+// Calls until the time is used; returns units per second.
+double rate(const BenchWork& work, double seconds) {
+  const double start = thread_seconds();
+  double used = 0.0, units = 0.0;
+  do {
+    work.call();
+    units += work.units;
+    used = thread_seconds() - start;
+  } while (used < seconds);
+  return units / used;
+}
+
+double quantile(std::vector<double> sorted, double q) {
+  std::sort(sorted.begin(), sorted.end());
+  return sorted[static_cast<std::size_t>(q * static_cast<double>(sorted.size() - 1) + 0.5)];
+}
+
+}  // namespace
+
+BenchRates measure(const std::vector<BenchWork>& alternatives, int rounds, double round_seconds) {
+  for (const BenchWork& work : alternatives) rate(work, round_seconds);
+  std::vector<std::vector<double>> rates(alternatives.size());
+  for (int round = 0; round < rounds; ++round)
+    for (std::size_t k = 0; k < alternatives.size(); ++k) rates[k].push_back(rate(alternatives[k], round_seconds));
+  BenchRates result;
+  for (const std::vector<double>& r : rates) {
+    result.median.push_back(quantile(r, 0.5));
+    result.spread.push_back((quantile(r, 0.75) - quantile(r, 0.25)) / quantile(r, 0.5));
+  }
+  return result;
+}
+
+void print_bench_table(const std::vector<BenchRow>& rows) {
+  fmt::print("{:<34} {:<18} {:>12} {:<16} {:>8} {:>12} {:>8} {:>7}  {}\n", "name", "size", "value", "unit", "spread",
+             "rival value", "ratio", "peak", "rival");
+  for (const BenchRow& row : rows) {
+    fmt::print("{:<34} {:<18} {:>12.4g} {:<16} {:>7.1f}% ", row.name, row.size, row.value, row.unit, 100 * row.spread);
+    if (row.rival.empty())
+      fmt::print("{:>12} {:>8} ", "-", "-");
+    else
+      fmt::print("{:>12.4g} {:>7.1f}x ", row.rival_value, row.ratio);
+    fmt::print("{:>7}  {}\n", row.peak_fraction > 0 ? fmt::format("{:.0f}%", 100 * row.peak_fraction) : "-", row.rival);
+  }
+}
+
+std::string bench_json(const std::vector<BenchRow>& rows) {
+  std::string text = "[\n";
+  for (std::size_t k = 0; k < rows.size(); ++k) {
+    const BenchRow& r = rows[k];
+    text += fmt::format(
+        "  {{\"name\": {}, \"size\": {}, \"value\": {:.6g}, \"unit\": {}, \"rival\": {}, \"rival_value\": {:.6g}, "
+        "\"ratio\": {:.6g}, \"peak_fraction\": {:.6g}, \"spread\": {:.6g}}}{}\n",
+        in_quotes(r.name), in_quotes(r.size), r.value, in_quotes(r.unit), in_quotes(r.rival), r.rival_value, r.ratio,
+        r.peak_fraction, r.spread, k + 1 < rows.size() ? "," : "");
+  }
+  return text + "]\n";
+}
+
+}  // namespace ohmimo

@@ -1,0 +1,39 @@
+// Timing of alternatives side by side: on shared machines absolute times swing by 1.8, ratios measured in turn hardly
+// move.
+#pragma once
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace ohmimo {
+
+// One line of `ohmimo bench`. value and rival_value are rates in unit, larger is better; ratio = value / rival_value.
+struct BenchRow {
+  std::string name, size;
+  double value = 0.0;
+  std::string unit;
+  std::string rival;  // empty: none
+  double rival_value = 0.0;
+  double ratio = 0.0;
+  double peak_fraction = 0.0;  // share of the measured multiply-add peak; 0 = not applicable
+  double spread = 0.0;         // (third - first quartile) / median of the rounds of value
+};
+
+// A piece of work and how many units (bits, vectors, ...) one call gives.
+struct BenchWork {
+  std::function<void()> call;
+  double units = 0.0;
+};
+
+struct BenchRates {
+  std::vector<double> median;  // units per second of thread CPU time, per alternative
+  std::vector<double> spread;
+};
+
+// Warm-up, then rounds in which every alternative runs in turn for about round_seconds.
+BenchRates measure(const std::vector<BenchWork>& alternatives, int rounds, double round_seconds);
+
+void print_bench_table(const std::vector<BenchRow>& rows);
+std::string bench_json(const std::vector<BenchRow>& rows);
+
+}  // namespace ohmimo

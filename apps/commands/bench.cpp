@@ -1,0 +1,33 @@
+#include "apps/commands/bench.hpp"
+
+#include <fmt/format.h>
+
+#include "apps/bench/link_bench.hpp"
+#include "apps/results/text_file.hpp"
+#include "phy/simd/kernels.hpp"
+
+extern "C" char* openblas_get_corename();
+
+namespace ohmimo {
+
+void add_bench_options(CLI::App& command, BenchFlags& flags) {
+  command.add_option("area", flags.area, "what to measure")
+      ->check(CLI::IsMember({"all", "link"}))
+      ->option_text("all|link");
+  command.add_option("--json", flags.json, "write the rows to this file as well")->option_text("FILE");
+  command.add_flag("--quick", flags.quick, "one short round each: checks that it runs, not how fast");
+}
+
+int run_bench(const BenchFlags& flags) {
+  fmt::print("kernels: {}; OpenBLAS core: {}, one thread; medians of interleaved rounds, thread CPU time, one core\n",
+             simd::kernels().isa, openblas_get_corename());
+  std::vector<BenchRow> rows;
+  const auto wanted = [&](const std::string& area) { return flags.area == "all" || flags.area == area; };
+  if (wanted("link"))
+    for (BenchRow& row : bench_link(flags.quick)) rows.push_back(std::move(row));
+  print_bench_table(rows);
+  if (!flags.json.empty()) write_text_file(flags.json, bench_json(rows));
+  return 0;
+}
+
+}  // namespace ohmimo

@@ -1,0 +1,124 @@
+#include "apps/commands/loss.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "apps/evaluate/channel_loss.hpp"
+#include "apps/evaluate/link_setup.hpp"
+#include "apps/results/text_file.hpp"
+
+namespace ohmimo {
+namespace {
+
+double share_quantile(std::vector<double> values, double q) {
+  std::sort(values.begin(), values.end());
+  return values[static_cast<std::size_t>(q * static_cast<double>(values.size() - 1) + 0.5)];
+}
+
+template <class Member>
+std::vector<double> column(const std::vector<ChannelLoss>& losses, Member member) {
+  std::vector<double> values;
+  for (const ChannelLoss& loss : losses) values.push_back(static_cast<double>(loss.*member));
+  return values;
+}
+
+std::string cycles_text(double cycles, int max_cycles) {
+  return cycles > max_cycles ? fmt::format("more than {}", max_cycles) : fmt::format("{:.0f}", cycles);
+}
+
+void print_summary(const std::vector<ChannelLoss>& losses, const LossFlags& flags) {
+  const std::vector<double> cycles = column(losses, &ChannelLoss::cycles);
+  const std::vector<double> rho = column(losses, &ChannelLoss::spectral_radius);
+  const std::vector<double> condition = column(losses, &ChannelLoss::condition);
+  fmt::print(
+      "{} channels: condition number median {:.2f}, worst decile {:.2f}; spectral radius median {:.3f}, worst decile "
+      "{:.3f}, "
+      "above 1 in {}\n",
+      losses.size(), share_quantile(condition, 0.5), share_quantile(condition, 0.9), share_quantile(rho, 0.5),
+      share_quantile(rho, 0.9), std::count_if(rho.begin(), rho.end(), [](double r) { return r >= 1.0; }));
+  fmt::print("cycles for a loss below {:g} dB at BER {:g}: median channel {}, worst decile {}, worst channel {}\n",
+             flags.loss_db, flags.target_ber, cycles_text(share_quantile(cycles, 0.5), flags.max_cycles),
+             cycles_text(share_quantile(cycles, 0.9), flags.max_cycles),
+             cycles_text(share_quantile(cycles, 1.0), flags.max_cycles));
+  for (int c = 1; c <= flags.max_cycles; ++c)
+    fmt::print("  after cycle {:>2}: {:5.1f} % of the channels\n", c,
+               100.0 *
+                   static_cast<double>(std::count_if(cycles.begin(), cycles.end(), [c](double n) { return n <= c; })) /
+                   static_cast<double>(cycles.size()));
+}
+
+std::string loss_csv(const std::vector<ChannelLoss>& losses, const BerConfig& config, const LossFlags& flags) {
+  std::string text = "channel,es_n0_user_db,condition,spectral_radius,cycles_needed";
+  for (int c = 1; c <= flags.max_cycles; ++c) text += fmt::format(",ber_cycle_{}", c);
+  text += ",target_ber,loss_db,seed,config_hash,version\n";
+  for (std::size_t k = 0; k < losses.size(); ++k) {
+    const ChannelLoss& loss = losses[k];
+    text += fmt::format("{},{:.6f},{:.6g},{:.6g},{}", k, loss.es_n0_db, loss.condition, loss.spectral_radius,
+                        loss.cycles > flags.max_cycles ? "" : std::to_string(loss.cycles));
+    for (double ber : loss.ber) text += fmt::format(",{:.6e}", ber);
+    text += fmt::format(",{:g},{:g},{},{:016x},{}\n", flags.target_ber, flags.loss_db, config.seed, config_hash(config),
+                        OHMIMO_VERSION);
+  }
+  return text;
+}
+
+void check_flags(const LossFlags& flags) {
+  const auto require = [](bool ok, std::string_view rule, double value) {
+    if (!ok) throw std::invalid_argument(fmt::format("{}, got {:g}", rule, value));
+  };
+  require(flags.target_ber > 1e-6 && flags.target_ber < 0.3, "target-ber must be between 1e-6 and 0.3",
+          flags.target_ber);
+  require(flags.loss_db > 0.0 && flags.loss_db <= 10.0, "loss-db must be > 0 and at most 10 dB", flags.loss_db);
+  require(flags.max_cycles >= 1 && flags.max_cycles <= 100, "max-cycles must be 1 to 100", flags.max_cycles);
+  require(flags.n_channel >= 1 && flags.n_channel <= 100000, "channels must be 1 to 100000", flags.n_channel);
+}
+
+}  // namespace
+
+void add_loss_options(CLI::App& command, LossFlags& flags) {
+  command.add_option("--target-ber", flags.target_ber, "bit error rate at which the loss is taken")
+      ->capture_default_str();
+  command.add_option("--loss-db", flags.loss_db, "loss allowed against floating point [dB]")->capture_default_str();
+  command.add_option("--max-cycles", flags.max_cycles, "refinement cycles tried")->capture_default_str();
+  command.add_option("--channels", flags.n_channel, "channels drawn, each with its own devices")->capture_default_str();
+}
+
+int run_loss(const BerConfig& config, const LossFlags& flags) {
+  check_flags(flags);
+  require_writable_folder(config.out);
+  LossConfig loss;
+  loss.link = link_config(config);
+  loss.solver = solver_config(config);
+  loss.regularised = std::find(config.detectors.begin(), config.detectors.end(), "rram-mmse") != config.detectors.end();
+  loss.target_ber = flags.target_ber;
+  loss.loss_db = flags.loss_db;
+  loss.max_cycles = flags.max_cycles;
+  loss.n_channel = flags.n_channel;
+  // Enough bits for 200 errors per channel at the target; at 0.1 dB the paired difference needs no more.
+  const double bits_per_vector = config.users * loss.link.constellation.bits_per_symbol;
+  loss.n_vector = std::clamp(static_cast<int>(200.0 / (flags.target_ber * bits_per_vector)), 200, 200000);
+  loss.seed = config.seed;
+  loss.threads = thread_count(config);
+
+  fmt::print(
+      "{}x{} {}, {}: rram-{} against floating point, fidelity {}, mapping {}, {} stage(s), {} bits per channel\n",
+      config.rx, config.users, config.modulation, config.channel, loss.regularised ? "mmse" : "zf", config.fidelity,
+      config.mapping, config.stages, loss.n_vector * bits_per_vector);
+  const std::vector<ChannelLoss> losses = channel_losses(loss);
+  print_summary(losses, flags);
+  if (!loss.regularised && config.channel == "rayleigh") {
+    const EnsembleLoss ensemble = ensemble_loss(loss);
+    fmt::print("ensemble average: {} cycle(s); BER at {:g} dB above the floating-point point, per cycle:\n ",
+               cycles_text(ensemble.cycles, flags.max_cycles), flags.loss_db);
+    for (std::size_t c = 0; c < ensemble.ber.size(); ++c)
+      fmt::print(" {:.3e}(+-{:.0e})", ensemble.ber[c], ensemble.ber_err[c]);
+    fmt::print("\n");
+  }
+  const auto file = std::filesystem::path(config.out) / "loss.csv";
+  write_text_file(file, loss_csv(losses, config, flags));
+  fmt::print("{}\n", file.string());
+  return 0;
+}
+
+}  // namespace ohmimo

@@ -1,0 +1,190 @@
+// Detectors against the double-precision reference, their limits, their claimed variance, and channels that cannot be
+// used.
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <stdexcept>
+
+#include "channel/uplink.hpp"
+#include "detector/detector.hpp"
+#include "detector/reference.hpp"
+#include "phy/units.hpp"
+
+using namespace ohmimo;
+
+namespace {
+
+struct Scene {
+  UplinkFrame frame;
+  FrameTruth truth;
+};
+
+Scene scene(const UplinkConfig& config, double noise_var) {
+  Scene s;
+  Uplink(config, make_constellation("16qam")).generate({7, 0, 0}, noise_var, s.frame, s.truth);
+  return s;
+}
+
+std::vector<Estimate> run(const DetectorConfig& config, const UplinkFrame& frame) {
+  auto detector = make_detector(config);
+  std::vector<Estimate> out(detector->n_estimate());
+  detector->prepare(frame.h, frame.noise_var, frame.id);
+  detector->detect(frame.y, out);
+  return out;
+}
+
+DetectorConfig named(const std::string& name) {
+  DetectorConfig config;
+  config.name = name;
+  return config;
+}
+
+// Largest |a - b| over all channels and vectors, relative to the rms of b in that channel.
+double worst_difference(const MatrixBatch& a, const MatrixBatch& b) {
+  double worst = 0.0;
+  for (std::size_t c = 0; c < b.n_channel(); ++c) {
+    const arma::cx_mat m = b.matrix(c);
+    const double rms = arma::norm(m, "fro") / std::sqrt(static_cast<double>(m.n_elem));
+    worst = std::max(worst, arma::abs(arma::cx_mat(a.matrix(c) - m)).max() / rms);
+  }
+  return worst;
+}
+
+}  // namespace
+
+TEST_CASE("zf and mmse equal the double-precision reference") {
+  for (int n_user : {1, 3, 8})
+    for (int n_vector : {1, 5}) {
+      const Scene s = scene({24, n_user, 35, n_vector, {}, 0.0, false}, 0.2);
+      // 24 x 8: condition number of G below 30; single precision loses (n_rx + n_user) eps cond.
+      const double bound = 4 * 32 * 0x1p-24 * 30;
+      CHECK(worst_difference(run(named("zf"), s.frame)[0].x, run(named("reference"), s.frame)[0].x) < bound);
+      CHECK(worst_difference(run(named("mmse"), s.frame)[0].x, run(named("reference-mmse"), s.frame)[0].x) < bound);
+      const auto zf = run(named("zf"), s.frame), reference = run(named("reference"), s.frame);
+      const auto mmse = run(named("mmse"), s.frame), reference_mmse = run(named("reference-mmse"), s.frame);
+      for (int c = 0; c < 35; ++c)
+        for (int u = 0; u < n_user; ++u) {
+          CHECK(zf[0].var.get(c, u, 0) == doctest::Approx(reference[0].var.get(c, u, 0)).epsilon(bound));
+          CHECK(mmse[0].var.get(c, u, 0) == doctest::Approx(reference_mmse[0].var.get(c, u, 0)).epsilon(bound));
+        }
+      CHECK(worst_difference(mmse[0].x, reference[0].x) >
+            (n_user == 1 ? 0.0 : 10 * bound));  // the check can tell zf from mmse
+    }
+}
+
+TEST_CASE("mmse tends to zf at high SNR and equals mrc for one user") {
+  const Scene high = scene({16, 4, 16, 1, {}, 0.0, false}, 1e-7);
+  CHECK(worst_difference(run(named("mmse"), high.frame)[0].x, run(named("zf"), high.frame)[0].x) < 1e-4);
+  const Scene single = scene({16, 1, 16, 2, {}, 0.0, false}, 0.5);
+  const auto mmse = run(named("mmse"), single.frame), mrc = run(named("mrc"), single.frame);
+  CHECK(worst_difference(mmse[0].x, mrc[0].x) < 16 * 0x1p-22);
+  CHECK(mmse[0].var.get(3, 0, 0) == doctest::Approx(mrc[0].var.get(3, 0, 0)).epsilon(1e-5));
+}
+
+TEST_CASE("the biased mmse estimate is the unbiased one shrunk by 1 - N0 [(G + N0 I)^-1]_kk") {
+  const Scene s = scene({12, 4, 16, 1, {}, 0.0, false}, 0.8);
+  const auto biased = run(named("mmse-biased"), s.frame), unbiased = run(named("mmse"), s.frame);
+  for (int c = 0; c < 16; ++c) {
+    const arma::cx_mat h = s.frame.h.matrix(c);
+    const arma::cx_mat inverse = arma::inv(h.t() * h + 0.8 * arma::eye<arma::cx_mat>(4, 4));
+    for (int u = 0; u < 4; ++u) {
+      const double gain = 1.0 - 0.8 * inverse(u, u).real();
+      CHECK(std::abs(std::complex<double>(biased[0].x.get(c, u, 0)) -
+                     gain * std::complex<double>(unbiased[0].x.get(c, u, 0))) < 1e-5);
+      CHECK(biased[0].var.get(c, u, 0) == doctest::Approx(0.8 * inverse(u, u).real()).epsilon(1e-4));
+    }
+  }
+}
+
+TEST_CASE("var is the mean squared error that is seen, for every detector and cycle") {
+  const Scene s = scene({24, 4, 1024, 4, {}, 0.0, false}, 0.3);
+  for (std::string_view name : detector_names()) {
+    DetectorConfig config = named(std::string(name));
+    if (is_analogue(name)) {
+      config.cycles = {1, 2, 6};
+      config.solver.fidelity = rram::fidelity_from_name("converter");
+      config.solver.device = rram::load_device("devices/taox_zuo2025.toml");
+      config.solver.stages = 1;
+    }
+    const auto out = run(config, s.frame);
+    for (std::size_t k = 0; k < out.size(); ++k) {
+      double seen = 0.0, claimed = 0.0;
+      for (int c = 0; c < 1024; ++c)
+        for (int u = 0; u < 4; ++u)
+          for (int v = 0; v < 4; ++v) {
+            seen += std::norm(out[k].x.get(c, u, v) - s.truth.x.get(c, u, v));
+            claimed += out[k].var.get(c, u, v);
+          }
+      // 1024 channels: the mean is known to about 3 %. The analogue share of var is an estimate from the residual: at
+      // cycle 1, where it dominates, it is asked to be right within a factor of 1.5 only.
+      const double tolerance = is_analogue(name) && config.cycles[k] == 1 ? 0.5 : 0.12;
+      INFO(name << " estimate " << k << ": seen " << seen << ", claimed " << claimed);
+      CHECK(seen / claimed == doctest::Approx(1.0).epsilon(tolerance));
+    }
+  }
+}
+
+TEST_CASE("rram at fidelity exact gives the double-precision solution") {
+  const Scene s = scene({24, 4, 20, 3, {}, 0.0, false}, 0.3);
+  for (bool regularised : {false, true}) {
+    DetectorConfig config = named(regularised ? "rram-mmse" : "rram-zf");
+    config.solver.fidelity = rram::fidelity_from_name("exact");
+    config.solver.schur = rram::Schur::exact;
+    config.solver.stages = 1;
+    const auto out = run(config, s.frame),
+               reference = run(named(regularised ? "reference-mmse" : "reference"), s.frame);
+    CHECK(worst_difference(out[0].x, reference[0].x) < 4 * 28 * 0x1p-24 * 30);  // G and z are single precision here
+  }
+  // In double precision from end to end: 1e-12 relative, the same G.
+  for (int c = 0; c < 20; ++c) {
+    const arma::cx_mat h = s.frame.h.matrix(c), y = s.frame.y.matrix(c), g = h.t() * h, z = h.t() * y;
+    rram::SolverConfig solver;
+    solver.fidelity = rram::fidelity_from_name("exact");
+    solver.schur = rram::Schur::exact;
+    solver.cycles = 1;
+    RngStream device({1, 0, 0}, Purpose::device_program);
+    const arma::mat b = arma::join_cols(arma::real(z), arma::imag(z)).t();
+    arma::mat x;
+    const rram::SolveReport report = rram::program(rram::embed_complex(g), solver, device).solve(b, x);
+    CHECK(report.status != rram::SolveReport::Status::not_finite);
+    const arma::cx_mat expected = arma::solve(g, z), got(arma::mat(x.cols(0, 3).t()), arma::mat(x.cols(4, 7).t()));
+    CHECK(arma::norm(got - expected, "fro") / arma::norm(expected, "fro") < 1e-12);
+  }
+}
+
+TEST_CASE("channels that cannot be used give x = 0 and infinite variance, the others are untouched") {
+  UplinkFrame frame;
+  FrameTruth truth;
+  Uplink({8, 3, 18, 2, {}, 0.0, false}, make_constellation("qpsk")).generate({8, 0, 0}, 0.1, frame, truth);
+  for (std::string_view name : detector_names()) {
+    UplinkFrame bad;
+    Uplink({8, 3, 18, 2, {}, 0.0, false}, make_constellation("qpsk")).generate({8, 0, 0}, 0.1, bad, truth);
+    bad.h.set(4, 0, 0, {NAN, 0.f});
+    bad.y.set(5, 2, 1, {INFINITY, 0.f});
+    for (int b = 0; b < 8; ++b) {
+      bad.h.set(6, b, 1, {0.f, 0.f});            // a user nobody hears
+      bad.h.set(17, b, 2, bad.h.get(17, b, 0));  // two users one cannot tell apart
+    }
+    DetectorConfig config = named(std::string(name));
+    config.solver.fidelity = rram::fidelity_from_name("quantised");
+    const auto clean = run(config, frame), out = run(config, bad);
+    const auto zero = [&](int c, int v) {
+      for (int u = 0; u < 3; ++u)
+        if (out[0].x.get(c, u, v) != std::complex<float>() || !std::isinf(out[0].var.get(c, u, v))) return false;
+      return true;
+    };
+    INFO(name);
+    CHECK(zero(4, 0));
+    CHECK(zero(5, 1));
+    if (name == "zf" || name == "reference" || name == "rram-zf") {
+      CHECK(zero(6, 0));
+      CHECK(zero(17, 0));
+    }
+    for (int c : {0, 3, 7, 16})
+      for (int u = 0; u < 3; ++u) CHECK(out[0].x.get(c, u, 1) == clean[0].x.get(c, u, 1));
+  }
+}
+
+TEST_CASE("unknown detectors are refused by name") {
+  CHECK_THROWS_WITH_AS(make_detector(named("zfx")), doctest::Contains("zfx"), std::invalid_argument);
+}

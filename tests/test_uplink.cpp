@@ -1,0 +1,126 @@
+// The channel generator: powers, correlation, spread, noise, and the SNR that comes out against the SNR that was asked
+// for.
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <stdexcept>
+
+#include "channel/uplink.hpp"
+#include "phy/units.hpp"
+
+using namespace ohmimo;
+
+namespace {
+
+struct Draw {
+  UplinkFrame frame;
+  FrameTruth truth;
+};
+
+Draw draw(const UplinkConfig& config, const FrameId& id, double noise_var, std::string_view modulation = "16qam") {
+  Draw d;
+  Uplink(config, make_constellation(modulation)).generate(id, noise_var, d.frame, d.truth);
+  return d;
+}
+
+double power(const arma::cx_mat& m) {
+  return arma::accu(arma::square(arma::abs(m))) / static_cast<double>(m.n_elem);
+}
+
+}  // namespace
+
+TEST_CASE("measured SNR is the SNR asked for, in all four definitions") {
+  const UplinkConfig config{32, 4, 2048, 1, {}, 6.0, false};
+  const LinkShape shape{32, 4, 4};
+  for (SnrKind kind : {SnrKind::es_n0_user, SnrKind::rx_antenna, SnrKind::eb_n0_user, SnrKind::array}) {
+    const double noise_var = noise_var_from_snr_db(3.0, kind, shape);
+    const Draw d = draw(config, {1, 0, 0}, noise_var);
+    double signal = 0.0, noise = 0.0;
+    for (std::size_t c = 0; c < 2048; ++c) {
+      const arma::cx_mat clean = d.frame.h.matrix(c) * d.truth.x.matrix(c);
+      signal += power(clean) / 2048;
+      noise += power(d.frame.y.matrix(c) - clean) / 2048;
+    }
+    // signal is the power of all users at one antenna: the definition `rx`. 2048 channels of 4 users: well below 0.1
+    // dB.
+    const double measured_db = convert_snr_db(db_from_linear(signal / noise), SnrKind::rx_antenna, kind, shape);
+    CHECK(std::abs(measured_db - 3.0) < 0.1);
+    CHECK(std::abs(convert_snr_db(measured_db, kind, SnrKind::es_n0_user, {32, 5, 4}) -
+                   convert_snr_db(3.0, kind, SnrKind::es_n0_user, shape)) > (kind == SnrKind::rx_antenna ? 0.5 : -1.0));
+  }
+}
+
+TEST_CASE("definitions of SNR by hand: 128 x 8, 16-QAM, Es/N0 = -4 dB") {
+  const LinkShape shape{128, 8, 4};
+  CHECK(convert_snr_db(-4.0, SnrKind::es_n0_user, SnrKind::rx_antenna, shape) == doctest::Approx(5.0309).epsilon(1e-5));
+  CHECK(convert_snr_db(-4.0, SnrKind::es_n0_user, SnrKind::eb_n0_user, shape) ==
+        doctest::Approx(-10.0206).epsilon(1e-5));
+  CHECK(convert_snr_db(-4.0, SnrKind::es_n0_user, SnrKind::array, shape) == doctest::Approx(17.0721).epsilon(1e-5));
+  CHECK(noise_var_from_snr_db(-4.0, SnrKind::es_n0_user, shape) == doctest::Approx(2.511886).epsilon(1e-6));
+  CHECK_THROWS_AS(snr_kind_from_name("snr"), std::invalid_argument);
+  for (SnrKind kind : {SnrKind::es_n0_user, SnrKind::rx_antenna, SnrKind::eb_n0_user, SnrKind::array})
+    CHECK(snr_kind_from_name(snr_kind_name(kind)) == kind);
+}
+
+TEST_CASE("i.i.d. Rayleigh entries have unit power and are uncorrelated; exponential ones follow rho^|a-b|") {
+  for (double rho : {0.0, 0.7}) {
+    const UplinkConfig config{8, 2, 4096, 1, {rho}, 0.0, false};
+    const Draw d = draw(config, {2, 0, 0}, 1.0);
+    arma::cx_mat r(8, 8, arma::fill::zeros);
+    for (std::size_t c = 0; c < 4096; ++c) r += d.frame.h.matrix(c) * d.frame.h.matrix(c).t() / 8192.0;
+    for (int a = 0; a < 8; ++a)
+      for (int b = 0; b < 8; ++b)
+        CHECK(std::abs(r(a, b) - std::pow(rho, std::abs(a - b))) <
+              5.0 / std::sqrt(8192.0));  // sample covariance of 8192
+  }
+}
+
+TEST_CASE("user gains span the spread and have mean 1") {
+  const std::vector<double> gain = user_gains(5, 20.0);
+  CHECK(db_from_linear(gain.front() / gain.back()) == doctest::Approx(20.0));
+  CHECK(db_from_linear(gain[0] / gain[1]) == doctest::Approx(5.0));
+  CHECK((gain[0] + gain[1] + gain[2] + gain[3] + gain[4]) / 5 == doctest::Approx(1.0));
+  CHECK(user_gains(1, 20.0) == std::vector<double>{1.0});
+  const UplinkConfig config{64, 5, 512, 1, {}, 20.0, false};
+  const Draw d = draw(config, {3, 0, 0}, 1.0);
+  arma::rowvec seen(5, arma::fill::zeros);
+  for (std::size_t c = 0; c < 512; ++c) seen += arma::mean(arma::square(arma::abs(d.frame.h.matrix(c))), 0) / 512;
+  for (int u = 0; u < 5; ++u) CHECK(seen(u) == doctest::Approx(gain[u]).epsilon(5.0 / std::sqrt(64.0 * 512)));
+}
+
+TEST_CASE("labels and points of the truth agree") {
+  const Constellation c = make_constellation("64qam");
+  const UplinkConfig config{4, 3, 20, 5, {}, 0.0, false};
+  const Draw d = draw(config, {4, 0, 0}, 1.0, "64qam");
+  for (std::size_t channel = 0; channel < 20; ++channel)
+    for (std::size_t u = 0; u < 3; ++u)
+      for (std::size_t v = 0; v < 5; ++v) {
+        const std::uint16_t label = d.truth.symbols.at(channel / n_lane, u, v)[channel % n_lane];
+        CHECK(std::abs(c.points[nr_label_from_axis(6, label)] - d.truth.x.get(channel, u, v)) < 1e-6f);
+      }
+}
+
+TEST_CASE("frames are named: equal names give equal frames, the channel does not depend on the noise") {
+  const UplinkConfig config{6, 2, 17, 3, {}, 0.0, false};
+  const Draw a = draw(config, {5, 1, 2}, 0.5), b = draw(config, {5, 1, 2}, 0.5), c = draw(config, {5, 1, 3}, 0.5),
+             d = draw(config, {5, 1, 2}, 2.0);
+  CHECK(arma::approx_equal(a.frame.y.matrix(16), b.frame.y.matrix(16), "absdiff", 0.0));
+  CHECK(!arma::approx_equal(a.frame.h.matrix(16), c.frame.h.matrix(16), "absdiff", 0.1));
+  CHECK(arma::approx_equal(a.frame.h.matrix(16), d.frame.h.matrix(16), "absdiff", 0.0));
+}
+
+TEST_CASE("a fixed channel is the same at every frame and point, its bits and noise are not") {
+  const UplinkConfig config{6, 2, 1, 3, {}, 0.0, true};
+  const Draw a = draw(config, {5, 1, 2}, 0.5), b = draw(config, {5, 4, 7}, 0.5),
+             other_seed = draw(config, {6, 1, 2}, 0.5);
+  CHECK(arma::approx_equal(a.frame.h.matrix(0), b.frame.h.matrix(0), "absdiff", 0.0));
+  CHECK(!arma::approx_equal(a.frame.y.matrix(0), b.frame.y.matrix(0), "absdiff", 0.1));
+  CHECK(!arma::approx_equal(a.frame.h.matrix(0), other_seed.frame.h.matrix(0), "absdiff", 0.1));
+}
+
+TEST_CASE("channel names") {
+  CHECK(channel_model_from_name("rayleigh").correlation == 0.0);
+  CHECK(channel_model_from_name("exp:0.7").correlation == 0.7);
+  for (const char* wrong : {"exp:1", "exp:-0.1", "exp:", "exp:nan", "exp:0.5x", "rician", ""})
+    CHECK_THROWS_AS(channel_model_from_name(wrong), std::invalid_argument);
+}
