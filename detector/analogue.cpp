@@ -92,7 +92,7 @@ class Analogue final : public GramDetector {
         const float scale = scaling_.scale.at(block, u, 0)[lane];
         const float noise = scaling_.variance.at(block, u, 0)[lane];
         const std::complex<float> value(static_cast<float>(x(v, u)), static_cast<float>(x(v, n_user + u)));
-        out.x.set(channel, u, v, finite ? scale * value : std::complex<float>());
+        out.x.set(solved.channel, u, v, finite ? scale * value : std::complex<float>());
         out.var.at(block, u, v)[lane] =
             finite ? noise + scale * scale * static_cast<float>(error) : std::numeric_limits<float>::infinity();
       }
