@@ -44,14 +44,12 @@ class Analogue final : public GramDetector {
       load(z, channel);
       const rram::SolveReport report = systems_[channel].solve(b_, x_, &log_);
       tally_.vectors += z.cols();
-      tally_.diverged += report.diverged_vectors;
-      tally_.not_finite += report.not_finite_vectors;
+      for (rram::SolveReport::Status status : report.vector_status) {
+        tally_.diverged += status == rram::SolveReport::Status::diverged;
+        tally_.not_finite += status == rram::SolveReport::Status::not_finite;
+      }
       tally_.ops += report.ops;
-      // A vector is not finite because its z is not, or because the matrix is unusable: then none of its vectors
-      // counts.
-      const bool usable =
-          digital_.valid(channel / n_lane)[channel % n_lane] > 0.5f && report.not_finite_vectors < z.cols();
-      for (std::size_t k = 0; k < log_.keep.size(); ++k) save({channel, usable}, log_.x[k], log_.residual[k], out[k]);
+      for (std::size_t k = 0; k < log_.keep.size(); ++k) save({channel, report}, log_.x[k], log_.residual[k], out[k]);
     }
   }
 
@@ -74,18 +72,18 @@ class Analogue final : public GramDetector {
 
   struct Solved {
     std::size_t channel;
-    bool usable;
+    const rram::SolveReport& report;
   };
 
   void save(const Solved& solved, const arma::mat& x, const arma::mat& r, Estimate& out) const {
     const std::size_t n_user = out.x.rows(), block = solved.channel / n_lane, lane = solved.channel % n_lane;
+    const bool channel_ok = digital_.valid(block)[lane] > 0.5f;
     for (std::size_t v = 0; v < out.x.cols(); ++v) {
       double error = 0.0;  // mean over users of |r_u/A_uu|^2
-      bool finite = solved.usable;
+      bool finite = channel_ok && solved.report.vector_status[v] != rram::SolveReport::Status::not_finite;
       for (std::size_t u = 0; u < n_user; ++u) {
         const double a = power_(u, solved.channel);
         error += (r(v, u) * r(v, u) + r(v, n_user + u) * r(v, n_user + u)) / (a * a * n_user);
-        finite = finite && std::isfinite(b_(v, u)) && std::isfinite(b_(v, n_user + u));
       }
       finite = finite && std::isfinite(error);
       for (std::size_t u = 0; u < n_user; ++u) {

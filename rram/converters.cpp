@@ -29,15 +29,14 @@ OHMIMO_LANE_CLONES Words to_words(std::span<const Lanes> value, int word_bits, L
     per_lsb.at[l] = 1.0 / lsb.at[l];
   }
   for (std::size_t j = 0; j < value.size(); ++j) {
-    const double* in = value[j].at;  // may be the storage of code
-    double* out = code[j].at;
-#pragma GCC ivdep
+    Lanes words;  // value and code may be the same storage
 #pragma GCC unroll 1
     for (std::size_t l = 0; l < n_rhs_lane; ++l) {
-      const double rounded = round_even(in[l] * per_lsb.at[l]);
+      const double rounded = round_even(value[j].at[l] * per_lsb.at[l]);
       const double below = rounded < most ? rounded : most;
-      out[l] = below > -most ? below : -most;
+      words.at[l] = below > -most ? below : -most;
     }
+    code[j] = words;
   }
   return {.code = code, .lsb = lsb};
 }

@@ -7,7 +7,7 @@
 
 // One instance of a loop per instruction set, chosen when the program loads; plain code elsewhere and under sanitizers,
 // which start too late for that choice. Contraction is off, so all instances give the same bits. Loops over the lanes
-// carry "unroll 1": unrolled first they would no longer be vectorised (GCC 12: 3 times slower).
+// carry "unroll 1": unrolled first they would no longer be vectorised (GCC 12: a solve takes 1.5 times as long).
 #if defined(__x86_64__) && defined(__gnu_linux__) && defined(__GNUC__) && !defined(__clang__) && \
     !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
 #define OHMIMO_LANE_CLONES __attribute__((target_clones("avx512f", "avx2", "default")))

@@ -26,11 +26,8 @@ struct Fidelity {
 Fidelity fidelity_from_name(std::string_view name);  // exact | quantised | device | converter, else invalid_argument
 
 enum class Schur { reuse, exact };      // step 3 of BlockAMC: M4 in place of S (the paper), or S itself
-enum class BlockProduct { high, low };  // products inside BlockAMC: bit-sliced HP array, or one 3-bit slice pair
-enum class HpPath {
-  integer,
-  slices
-};  // HP-MVM: exact integers at once, or bit by bit and slice by slice (same result)
+enum class BlockProduct { high, low };  // products inside BlockAMC: bit-sliced HP array, or one pair of 3-bit arrays
+enum class HpPath { integer, slices };  // HP-MVM: integers at once, or bit planes and slices; the same result
 
 struct SolverConfig {
   Fidelity fidelity;
@@ -49,24 +46,34 @@ struct SolverConfig {
   bool report_spectral_radius = false;  // costs an eigenvalue decomposition per programmed system
 };
 
-// Operations of the modelled hardware, counted while solving.
+// Throws std::invalid_argument naming field, rule and value; program() calls it.
+void validate(const SolverConfig& config);
+
+// Operations of the modelled hardware, counted while solving; the same at every fidelity.
 struct OperationCount {
   std::uint64_t lp_inv = 0;  // LP-INV tile operations: 3^stages per vector and cycle
   std::uint64_t hp_mvm = 0;  // bit-sliced MVM tile operations: 3 4^stages - 2 3^stages per vector and cycle
-  std::uint64_t lp_mvm = 0;  // of these, done on 3-bit arrays instead (BlockProduct::low): 2 4^stages - 2 3^stages
-  std::uint64_t dac = 0, adc = 0;  // single conversions at the LP-INV arrays
+  std::uint64_t lp_mvm = 0;  // BlockProduct::low: 2 4^stages - 2 3^stages of them are done on 3-bit arrays
+  std::uint64_t dac = 0;     // single conversions at the 3-bit arrays
+  std::uint64_t adc = 0;
   std::uint64_t cells_programmed = 0;
+  std::uint64_t cells_clipped = 0;  // LP cells whose wanted value lies outside the eight levels (fixed mapping)
   OperationCount& operator+=(const OperationCount& other);
   OperationCount& add(const OperationCount& other, std::uint64_t times);
 };
 
 struct SolveReport {  // poisoned defaults: an unset report is visible
+  // In order of gravity; a report over several right-hand sides carries the worst.
+  //   converged    ||r|| <= tolerance ||b|| (also b = 0)
+  //   cycle_limit  all cycles made: the normal end of a fixed count
+  //   diverged     ||r|| passed 4 times its smallest so far, x = 0 included; x is the one of that smallest ||r||
+  //   not_finite   A or b not finite, A or one of its arrays singular, or x beyond the range of double; x = 0
   enum class Status { not_run, converged, cycle_limit, diverged, not_finite };
   Status status = Status::not_run;
-  int cycles = -1;
-  std::uint64_t diverged_vectors = 0, not_finite_vectors = 0;  // of the right-hand sides of this solve
-  double relative_residual = NAN;                              // largest over the right-hand sides
-  double spectral_radius = NAN;  // rho(I - A Ainv_realised); < 1 means the refinement converges
+  std::vector<Status> vector_status;  // of each right-hand side
+  int cycles = -1;                 // largest over the right-hand sides
+  double relative_residual = NAN;  // ||b - A x|| / ||b|| of the HP copy, largest over those that are finite
+  double spectral_radius = NAN;    // rho(I - A Ainv_realised) if asked for; < 1 means the refinement converges
   OperationCount ops;
 };
 std::string_view status_name(SolveReport::Status status);
@@ -75,13 +82,15 @@ std::string_view status_name(SolveReport::Status status);
 struct CycleLog {
   std::vector<int> keep;            // in: cycles whose solution is wanted, ascending
   std::vector<arma::mat> x;         // out: solution after each kept cycle, same shape as the solve's x
-  std::vector<arma::mat> residual;  // out: b - A x after each kept cycle
+  std::vector<arma::mat> residual;  // out: b - A x after each kept cycle, of the HP copy and the words of b
 };
 
 // One programmed matrix: immutable; many threads solve many right-hand sides on it; nothing leaks between solves.
 class ProgrammedSystem {
  public:
-  // b and x are [n_vector][n]: one right-hand side per ROW, so that the element i of all vectors is contiguous.
+  // b and x are [n_vector][n]: one right-hand side per ROW, so that the element i of all vectors is contiguous; x may
+  // be b. Every vector is solved on its own: neither its neighbours nor their number change a bit of it. Throws
+  // std::invalid_argument if b has another number of columns or log keeps cycles that are not made.
   [[nodiscard]] SolveReport solve(const arma::mat& b, arma::mat& x, CycleLog* log = nullptr) const;
 
   const OperationCount& programming() const;  // cells written for this matrix

@@ -2,9 +2,13 @@
 #include <doctest/doctest.h>
 
 #include <cmath>
+#include <utility>
+#include <vector>
 
 #include "apps/evaluate/interval.hpp"
 #include "apps/evaluate/link_setup.hpp"
+#include "apps/evaluate/qam_ber.hpp"
+#include "phy/simd/kernels.hpp"
 
 using namespace ohmimo;
 
@@ -127,4 +131,35 @@ TEST_CASE("time and interruption end a point and say so") {
   const PointResult result = run_point(link_config(config), {1, 0, 0.1}, {10, 10, 1.0}, control);
   CHECK(result.reason == StopReason::interrupted);
   CHECK(result.counts[0].bits == 0);
+}
+
+TEST_CASE("every constellation over AWGN meets its exact error rate") {
+  for (std::string_view name : modulation_names()) {
+    const Constellation c = make_constellation(name);
+    const std::size_t n_vector = 20000;
+    for (double ber : {1e-1, 1e-2, 1e-3}) {
+      double es_n0_db = -5.0;
+      while (ber_qam_awgn(c.bits_per_symbol, std::pow(10.0, es_n0_db / 10)) > ber) es_n0_db += 0.25;
+      const double exact = ber_qam_awgn(c.bits_per_symbol, std::pow(10.0, es_n0_db / 10));
+      // Symbols straight into the slicer: no channel, no detector.
+      std::vector<std::uint32_t> words(n_vector * n_lane);
+      std::vector<std::uint16_t> labels(n_vector * n_lane);
+      std::vector<float> noise(n_vector * 2 * n_lane);
+      MatrixBatch x(n_lane, 1, n_vector);
+      RngStream({12, 0, 0}, Purpose::bits).fill_u32(words);
+      RngStream({12, 0, 0}, Purpose::noise)
+          .fill_normal(noise, static_cast<float>(std::sqrt(0.5 * std::pow(10.0, -es_n0_db / 10))));
+      simd::kernels().map_symbols(words.data(), n_vector, c.axis, x.block(0).data, labels.data());
+      for (std::size_t k = 0; k < noise.size(); ++k) x.block(0).data[k] += noise[k];
+      simd::LaneErrors errors;
+      simd::kernels().count_errors(std::as_const(x).block(0), labels.data(), {0, 1, n_vector}, c.axis, errors);
+      std::uint64_t wrong = 0;
+      for (std::uint32_t e : errors.bit) wrong += e;
+      const BerInterval interval = binomial_interval(static_cast<double>(wrong),
+                                                     static_cast<double>(n_vector * n_lane * c.bits_per_symbol), 0.99);
+      INFO(name << " at " << es_n0_db << " dB: " << interval.ber << ", exact " << exact);
+      CHECK(interval.low <= exact);
+      CHECK(exact <= interval.high);
+    }
+  }
 }

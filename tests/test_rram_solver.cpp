@@ -176,14 +176,21 @@ TEST_CASE("zero, non-finite, singular and overflowing inputs are reported, never
     for (const arma::mat& a :
          {nan_a, arma::mat(8, 8, arma::fill::zeros), arma::mat(8, 8, arma::fill::ones), dependent}) {
       const ProgrammedSystem unusable = program(a, config, device);
-      report = unusable.solve(c.b, x);
+      CycleLog log;
+      log.keep = {2};
+      report = unusable.solve(c.b, x, &log);
+      CHECK(same_bits(log.residual[0], c.b));
+      CHECK(arma::abs(log.x[0]).max() == 0.0);
       CHECK(report.status == Status::not_finite);
       CHECK(arma::size(x) == arma::size(c.b));
       CHECK(arma::abs(x).max() == 0.0);
       CHECK(std::isnan(unusable.spectral_radius()));
     }
-    report = program(c.a * 1e-300, config, device).solve(c.b * 1e300, x);  // x = 1e600
+    CycleLog log;
+    log.keep = {1, 3};
+    report = program(c.a * 1e-300, config, device).solve(c.b * 1e300, x, &log);  // x = 1e600
     CHECK(report.status == Status::not_finite);
+    CHECK(arma::abs(log.x[0]).max() == 0.0);
     CHECK(arma::abs(x).max() == 0.0);
     report = system.solve(arma::mat(0, 8), x);
     CHECK(report.status == Status::not_run);

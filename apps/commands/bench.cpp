@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "apps/bench/kernel_bench.hpp"
 #include "apps/bench/link_bench.hpp"
 #include "apps/results/text_file.hpp"
 #include "phy/simd/kernels.hpp"
@@ -12,8 +13,8 @@ namespace ohmimo {
 
 void add_bench_options(CLI::App& command, BenchFlags& flags) {
   command.add_option("area", flags.area, "what to measure")
-      ->check(CLI::IsMember({"all", "link"}))
-      ->option_text("all|link");
+      ->check(CLI::IsMember({"all", "kernels", "random", "link"}))
+      ->option_text("all|kernels|random|link");
   command.add_option("--json", flags.json, "write the rows to this file as well")->option_text("FILE");
   command.add_flag("--quick", flags.quick, "one short round each: checks that it runs, not how fast");
 }
@@ -23,8 +24,13 @@ int run_bench(const BenchFlags& flags) {
              simd::kernels().isa, openblas_get_corename());
   std::vector<BenchRow> rows;
   const auto wanted = [&](const std::string& area) { return flags.area == "all" || flags.area == area; };
-  if (wanted("link"))
-    for (BenchRow& row : bench_link(flags.quick)) rows.push_back(std::move(row));
+  const auto add = [&](const std::string& area, std::vector<BenchRow> (*bench)(bool quick)) {
+    if (wanted(area))
+      for (BenchRow& row : bench(flags.quick)) rows.push_back(std::move(row));
+  };
+  add("kernels", bench_kernels);
+  add("random", bench_random);
+  add("link", bench_link);
   print_bench_table(rows);
   if (!flags.json.empty()) write_text_file(flags.json, bench_json(rows));
   return 0;

@@ -2,6 +2,7 @@
 #include "phy/simd/kernels.hpp"
 
 #include "phy/simd/cholesky.hpp"
+#include "phy/simd/probe.hpp"
 #include "phy/simd/products.hpp"
 #include "phy/simd/random.hpp"
 #include "phy/simd/symbols.hpp"
@@ -26,6 +27,7 @@ const Kernels table = {OHMIMO_STRING(OHMIMO_ISA),
                        finish,
                        map_symbols,
                        slice,
-                       count_errors};
+                       count_errors,
+                       multiply_add_probe};
 
 }  // namespace ohmimo::simd::OHMIMO_ISA

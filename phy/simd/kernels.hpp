@@ -28,6 +28,7 @@ struct Kernels {
   void (*slice)(const float* x, std::size_t n_entry, const AxisScale& axis, std::uint16_t* labels);
   void (*count_errors)(ConstBlockView x, const std::uint16_t* labels, const LinkSize& n, const AxisScale& axis,
                        LaneErrors& errors);
+  double (*multiply_add_probe)(std::size_t n_step, float* sink);
 };
 
 // The best table this processor can run, chosen once; the environment variable OHMIMO_ISA = scalar | avx2 | avx512

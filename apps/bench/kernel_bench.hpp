@@ -1,0 +1,12 @@
+// Kernels of phy/simd against Armadillo and against the measured multiply-add peak, one core, data in the caches.
+#pragma once
+#include <vector>
+
+#include "apps/bench/measure.hpp"
+
+namespace ohmimo {
+
+std::vector<BenchRow> bench_kernels(bool quick);
+std::vector<BenchRow> bench_random(bool quick);
+
+}  // namespace ohmimo

@@ -1,0 +1,27 @@
+// The way of right-hand sides into the 16 lanes of the solver and of solutions out of them.
+#pragma once
+#include <armadillo>
+#include <array>
+
+#include "rram/refinement.hpp"
+
+namespace ohmimo::rram {
+
+// Up to 16 rows of b on their way through the solver.
+struct Batch {
+  std::size_t first = 0;
+  std::size_t count = 0;
+  std::array<int, n_rhs_lane> exponent{};  // lane l solves b 2^-exponent, largest magnitude in [0.5, 1)
+};
+
+// Loads rows of b [n_vector][n], scaled, into state.r; word_bits > 0 rounds them to words. Lanes without a row, or with
+// a value that is not finite (status not_finite), hold zeros and are not active.
+void load(const arma::mat& b, int word_bits, Batch& batch, Refinement& state);
+
+// Undoes the scaling: values [n] of every lane times 2^(its exponent + shift), into the rows of the batch.
+void store(const Lanes* values, const Batch& batch, int shift, arma::mat& out);
+
+// Rows of the batch that are beyond the range of double become 0 and their lanes not_finite.
+void drop_overflow(const Batch& batch, arma::mat& x, Refinement& state);
+
+}  // namespace ohmimo::rram

@@ -1,0 +1,76 @@
+#include <fmt/format.h>
+
+#include <stdexcept>
+
+#include "rram/solver.hpp"
+
+namespace ohmimo::rram {
+namespace {
+
+void require(bool ok, std::string_view rule, double value) {
+  if (!ok) throw std::invalid_argument(fmt::format("{}, got {}", rule, value));
+}
+
+}  // namespace
+
+void validate(const SolverConfig& config) {
+  require(config.slice_bits >= 1 && config.slice_bits <= 8, "slice bits must be 1 to 8", config.slice_bits);
+  require(config.word_bits >= 6 && config.word_bits <= 24 && config.word_bits % config.slice_bits == 0,
+          "word bits must be 6 to 24 and a multiple of the slice bits", config.word_bits);
+  require(config.stages >= 0 && config.stages <= 16, "stages must be 0 to 16", config.stages);
+  require(config.dac_bits >= 2 && config.dac_bits <= 16, "dac bits must be 2 to 16", config.dac_bits);
+  require(config.adc_bits >= 2 && config.adc_bits <= 16, "adc bits must be 2 to 16", config.adc_bits);
+  require(config.cycles >= 1 && config.cycles <= 10000, "cycles must be 1 to 10000", config.cycles);
+  require(config.tolerance >= 0.0 && config.tolerance < 1.0, "tolerance must be >= 0 and < 1", config.tolerance);
+  require(std::isfinite(config.mapping.m), "mapping m must be finite", config.mapping.m);
+  require(std::isfinite(config.mapping.n), "mapping n must be finite", config.mapping.n);
+  const MappingConfig& mapping = config.mapping;
+  if (mapping.kind == MappingKind::fixed && !mapping.scale)
+    require(mapping.n - mapping.m + 0.5 > 0.0, "mapping n - m + 0.5 must be > 0 unless a scale is given",
+            mapping.n - mapping.m + 0.5);
+  if (mapping.scale)
+    require(*mapping.scale > 0.0 && std::isfinite(*mapping.scale), "mapping scale must be > 0", *mapping.scale);
+  if (config.fidelity.device) require(config.device.step_S > 0.0, "device step must be > 0 S", config.device.step_S);
+}
+
+Fidelity fidelity_from_name(std::string_view name) {
+  if (name == "exact") return {};
+  if (name == "quantised") return {.quantise = true};
+  if (name == "device") return {.quantise = true, .device = true};
+  if (name == "converter") return {.quantise = true, .device = true, .converter = true};
+  throw std::invalid_argument(fmt::format("fidelity must be exact, quantised, device or converter, got '{}'", name));
+}
+
+OperationCount& OperationCount::operator+=(const OperationCount& other) {
+  return add(other, 1);
+}
+
+OperationCount& OperationCount::add(const OperationCount& other, std::uint64_t times) {
+  lp_inv += times * other.lp_inv;
+  hp_mvm += times * other.hp_mvm;
+  lp_mvm += times * other.lp_mvm;
+  dac += times * other.dac;
+  adc += times * other.adc;
+  cells_programmed += times * other.cells_programmed;
+  cells_clipped += times * other.cells_clipped;
+  return *this;
+}
+
+std::string_view status_name(SolveReport::Status status) {
+  using Status = SolveReport::Status;
+  switch (status) {
+    case Status::not_run:
+      return "not run";
+    case Status::converged:
+      return "converged";
+    case Status::cycle_limit:
+      return "cycle limit";
+    case Status::diverged:
+      return "diverged";
+    case Status::not_finite:
+      return "not finite";
+  }
+  return "?";
+}
+
+}  // namespace ohmimo::rram
