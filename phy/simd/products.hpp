@@ -47,28 +47,25 @@ static inline void hermitian_tile(const float* a, std::size_t a_stride, const fl
     }
 }
 
-// All tiles of an n_i x n_j product; remainders of the tile sizes by one-wide tiles.
+// Columns j..j+J of a product, in tiles of I rows and then of one.
+template <std::size_t I, std::size_t J>
+static inline void hermitian_columns(const float* a, std::size_t a_stride, const float* d, std::size_t d_stride,
+                                     const ProductShape& s, float* c, std::size_t c_stride) {
+  std::size_t i = 0;
+  for (; i + I <= s.n_i; i += I)
+    hermitian_tile<I, J>(a + i * entry, a_stride, d, d_stride, s.n_row, c + i * c_stride, c_stride, s.accumulate);
+  for (; i < s.n_i; ++i)
+    hermitian_tile<1, J>(a + i * entry, a_stride, d, d_stride, s.n_row, c + i * c_stride, c_stride, s.accumulate);
+}
+
+// All tiles of an n_i x n_j product. A last single column takes taller tiles, which keep as many sums in flight.
 static inline void hermitian_product(const float* a, std::size_t a_stride, const float* d, std::size_t d_stride,
                                      const ProductShape& s, float* c, std::size_t c_stride) {
-  for (std::size_t i = 0; i < s.n_i;) {
-    const bool pair = i + tile_i <= s.n_i;
-    for (std::size_t j = 0; j < s.n_j;) {
-      const bool full = j + tile_j <= s.n_j;
-      const float* ai = a + i * entry;
-      const float* dj = d + j * entry;
-      float* cij = c + i * c_stride + j * entry;
-      if (pair && full)
-        hermitian_tile<tile_i, tile_j>(ai, a_stride, dj, d_stride, s.n_row, cij, c_stride, s.accumulate);
-      else if (pair)
-        hermitian_tile<tile_i, 1>(ai, a_stride, dj, d_stride, s.n_row, cij, c_stride, s.accumulate);
-      else if (full)
-        hermitian_tile<1, tile_j>(ai, a_stride, dj, d_stride, s.n_row, cij, c_stride, s.accumulate);
-      else
-        hermitian_tile<1, 1>(ai, a_stride, dj, d_stride, s.n_row, cij, c_stride, s.accumulate);
-      j += full ? tile_j : 1;
-    }
-    i += pair ? tile_i : 1;
-  }
+  std::size_t j = 0;
+  for (; j + tile_j <= s.n_j; j += tile_j)
+    hermitian_columns<tile_i, tile_j>(a, a_stride, d + j * entry, d_stride, s, c + j * entry, c_stride);
+  for (; j < s.n_j; ++j)
+    hermitian_columns<tile_i * tile_j, 1>(a, a_stride, d + j * entry, d_stride, s, c + j * entry, c_stride);
 }
 
 // Rows of H worked on at a time: a chunk of about 24 KiB stays in the first-level cache while all tiles pass over it.
@@ -77,27 +74,68 @@ static inline std::size_t chunk_rows(std::size_t stride) {
   return rows < 4 ? 4 : rows;
 }
 
-// Upper triangle of G = H^H H in panels of tile_j columns, then mirrored: G(j, i) = conj G(i, j).
+// g(i, j) (+)= sum_b conj(h(b, i)) h(b, j), i <= j < N: the tile on the diagonal, N(N+1)/2 entries of which the N on
+// the diagonal are real (16 accumulators for N = 4).
+template <std::size_t N>
+static inline void diagonal_tile(const float* h, std::size_t stride, std::size_t n_row, float* g, std::size_t g_stride,
+                                 bool accumulate) {
+  Vf re[N][N], im[N][N];
+  for (std::size_t i = 0; i < N; ++i)
+    for (std::size_t j = i; j < N; ++j) {
+      const float* p = g + i * g_stride + j * entry;
+      re[i][j] = accumulate ? load(p) : Vf{};
+      im[i][j] = accumulate && i != j ? load(p + n_lane) : Vf{};
+    }
+  for (std::size_t b = 0; b < n_row; ++b, h += stride) {
+    Vf x[N], y[N];
+    for (std::size_t j = 0; j < N; ++j) {
+      x[j] = load(h + j * entry);
+      y[j] = load(h + j * entry + n_lane);
+      for (std::size_t i = 0; i <= j; ++i) {
+        re[i][j] = fma(y[i], y[j], fma(x[i], x[j], re[i][j]));
+        if (i != j) im[i][j] = fnma(y[i], x[j], fma(x[i], y[j], im[i][j]));
+      }
+    }
+  }
+  for (std::size_t i = 0; i < N; ++i)
+    for (std::size_t j = i; j < N; ++j) {
+      float* p = g + i * g_stride + j * entry;
+      store(p, re[i][j]);
+      store(p + n_lane, im[i][j]);
+    }
+}
+
+// Columns j..j+N of the upper triangle: tiles of tile_i rows above the diagonal, then the tile on it (j is even).
+template <std::size_t N>
+static inline void gram_panel(const float* h, std::size_t stride, std::size_t n_row, std::size_t j, BlockView g,
+                              bool accumulate) {
+  for (std::size_t i = 0; i < j; i += tile_i)
+    hermitian_tile<tile_i, N>(h + i * entry, stride, h + j * entry, stride, n_row, g.data + i * g.stride + j * entry,
+                              g.stride, accumulate);
+  diagonal_tile<N>(h + j * entry, stride, n_row, g.data + j * g.stride + j * entry, g.stride, accumulate);
+}
+
+// G = H^H H: the upper triangle in panels of tile_j columns, then mirrored: G(j, i) = conj G(i, j).
 static void gram(ConstBlockView h, std::size_t n_rx, std::size_t n_user, BlockView g) {
   const std::size_t chunk = chunk_rows(h.stride);
   for (std::size_t lane = 0; lane < n_lane; lane += width)
     for (std::size_t b = 0; b < n_rx; b += chunk) {
       const std::size_t n_row = b + chunk <= n_rx ? chunk : n_rx - b;
       const float* rows = h.data + b * h.stride + lane;
-      for (std::size_t j = 0; j < n_user; j += tile_j) {
-        const std::size_t n_j = j + tile_j <= n_user ? tile_j : n_user - j;
-        const std::size_t n_i = j + n_j;  // rows at and above the diagonal of this panel
-        hermitian_product(rows, h.stride, rows + j * entry, h.stride, {n_i, n_j, n_row, b > 0},
-                          g.data + j * entry + lane, g.stride);
-      }
+      const BlockView lanes = {g.data + lane, g.stride};
+      std::size_t j = 0;
+      for (; j + tile_j <= n_user; j += tile_j) gram_panel<tile_j>(rows, h.stride, n_row, j, lanes, b > 0);
+      if (n_user - j == 3) gram_panel<3>(rows, h.stride, n_row, j, lanes, b > 0);
+      if (n_user - j == 2) gram_panel<2>(rows, h.stride, n_row, j, lanes, b > 0);
+      if (n_user - j == 1) gram_panel<1>(rows, h.stride, n_row, j, lanes, b > 0);
     }
   for (std::size_t i = 0; i < n_user; ++i)
-    for (std::size_t j = 0; j <= i; ++j)
+    for (std::size_t j = 0; j < i; ++j)
       for (std::size_t lane = 0; lane < n_lane; lane += width) {
         const float* upper = g.data + j * g.stride + i * entry + lane;
         float* lower = g.data + i * g.stride + j * entry + lane;
         store(lower, load(upper));
-        store(lower + n_lane, i == j ? Vf{} : -load(upper + n_lane));
+        store(lower + n_lane, -load(upper + n_lane));
       }
 }
 
