@@ -57,6 +57,9 @@ BerConfig with_automatic_values(BerConfig config) {
     for (int rows = 2 * config.users; rows > 4; rows = (rows + 1) / 2) ++config.stages;
   }
   if (config.schur == "auto") config.schur = config.fidelity == "exact" ? "exact" : "reuse";
+  // i.i.d. fading only; a fixed channel stays one of real antennas.
+  const bool applies = config.channel == "rayleigh" && config.users <= config.rx && !config.fixed_channel;
+  if (config.exact_statistics == "auto") config.exact_statistics = applies ? "on" : "off";
   return config;
 }
 

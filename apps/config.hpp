@@ -39,7 +39,8 @@ struct BerConfig {
   std::string block_product = "high";
 
   int vectors_per_channel = 1;
-  bool fixed_channel = false;  // one channel and one set of programmed devices for the whole run
+  std::string exact_statistics = "auto";  // draw the Gram matrix by its Bartlett factor; automatic: where it applies
+  bool fixed_channel = false;             // one channel and one set of programmed devices for the whole run
   std::uint64_t min_errors = 200;
   std::uint64_t max_frames = 1'000'000;
   double max_seconds = 600.0;

@@ -51,6 +51,11 @@ void check_link(const BerConfig& config) {
   require_range("user-spread-db", config.user_spread_db, 0.0, 100.0);
   require_range("vectors-per-channel", config.vectors_per_channel, 1, 16384);
   antenna_correlation(config);
+  if (config.exact_statistics == "on") {
+    require(config.channel == "rayleigh", "channel", "rayleigh for exact-statistics on", config.channel);
+    require(config.users <= config.rx, "users", fmt::format("<= rx = {} for exact-statistics on", config.rx),
+            config.users);
+  }
 }
 
 void check_snr(const SnrGrid& grid) {

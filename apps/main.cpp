@@ -7,6 +7,8 @@
 #include "apps/commands/bench.hpp"
 #include "apps/commands/ber.hpp"
 #include "apps/commands/loss.hpp"
+#include "apps/commands/solve.hpp"
+#include "phy/simd/kernels.hpp"
 
 // Fixed at link time by OpenBLAS; parallelism is over frames, so BLAS runs on one thread.
 extern "C" void openblas_set_num_threads(int);
@@ -28,8 +30,13 @@ int main(int argc, char** argv) {
   CLI::App* loss = app.add_subcommand("loss", "refinement cycles needed to stay within a given loss of floating point");
   add_ber_options(*loss, loss_ber_flags);
   add_loss_options(*loss, loss_flags);
+  SolveFlags solve_flags;
+  CLI::App* solve = app.add_subcommand("solve", "a linear system on the analogue solver, from a file or made here");
+  add_solve_options(*solve, solve_flags);
   try {
+    simd::kernels();  // a wrong OHMIMO_ISA is refused before any work
     app.parse(argc, argv);
+    if (*solve) return run_solve_command(solve_flags);
     if (*bench) return run_bench(bench_flags);
     if (*loss) return run_loss(resolve(loss_ber_flags), loss_flags);
     if (*ber) {

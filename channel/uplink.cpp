@@ -1,5 +1,6 @@
 #include "channel/uplink.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <numeric>
@@ -31,6 +32,8 @@ std::vector<double> user_gains(int n_user, double spread_db) {
 
 Uplink::Uplink(const UplinkConfig& config, const Constellation& constellation)
     : config_(config), constellation_(constellation) {
+  if (config.exact_statistics && (config.model.correlation != 0.0 || config.n_user > config.n_rx))
+    throw std::invalid_argument("exact statistics need i.i.d. Rayleigh fading and users <= rx");
   for (double gain : user_gains(config.n_user, config.user_spread_db))
     amplitude_.push_back(static_cast<float>(std::sqrt(gain)));
 }
@@ -45,10 +48,10 @@ void Uplink::generate(const FrameId& id, double noise_var, UplinkFrame& frame, F
   frame.noise_var = static_cast<float>(noise_var);
   draw_channel(channel_id(id), frame.h);
   draw_symbols(id, truth);
-  frame.y.resize(config_.n_channel, config_.n_rx, config_.n_vector);
+  frame.y.resize(config_.n_channel, n_row(), config_.n_vector);
   RngStream noise(id, Purpose::noise);
   const float sigma = static_cast<float>(std::sqrt(noise_var / 2));
-  const simd::LinkSize size = {static_cast<std::size_t>(config_.n_rx), static_cast<std::size_t>(config_.n_user),
+  const simd::LinkSize size = {n_row(), static_cast<std::size_t>(config_.n_user),
                                static_cast<std::size_t>(config_.n_vector)};
   for (std::size_t b = 0; b < frame.y.n_block(); ++b) {
     const BlockView y = frame.y.block(b);
@@ -59,19 +62,39 @@ void Uplink::generate(const FrameId& id, double noise_var, UplinkFrame& frame, F
 }
 
 void Uplink::draw_channel(const FrameId& id, MatrixBatch& h) const {
-  h.resize(config_.n_channel, config_.n_rx, config_.n_user);
+  h.resize(config_.n_channel, n_row(), config_.n_user);
   RngStream stream(id, Purpose::channel);
-  const std::size_t n_rx = config_.n_rx, n_user = config_.n_user;
+  const std::size_t n_user = config_.n_user;
   for (std::size_t b = 0; b < h.n_block(); ++b) {
     const BlockView view = h.block(b);
-    for (std::size_t row = 0; row < n_rx; ++row)
-      stream.fill_normal({view.data + row * view.stride, n_user * 2 * n_lane}, static_cast<float>(std::sqrt(0.5)));
-    if (config_.model.correlation > 0.0)
-      simd::kernels().correlate_rows(view, n_rx, n_user, static_cast<float>(config_.model.correlation));
+    if (config_.exact_statistics)
+      draw_factor(stream, view);
+    else
+      draw_antennas(stream, view);
     if (config_.user_spread_db != 0.0)
-      for (std::size_t row = 0; row < n_rx; ++row)
+      for (std::size_t row = 0; row < h.rows(); ++row)
         for (std::size_t k = 0; k < n_user * 2 * n_lane; ++k)
           view.data[row * view.stride + k] *= amplitude_[k / (2 * n_lane)];
+  }
+}
+
+void Uplink::draw_antennas(RngStream& stream, BlockView h) const {
+  const std::size_t n_user = config_.n_user;
+  for (std::size_t row = 0; row < n_row(); ++row)
+    stream.fill_normal({h.data + row * h.stride, n_user * 2 * n_lane}, static_cast<float>(std::sqrt(0.5)));
+  if (config_.model.correlation > 0.0)
+    simd::kernels().correlate_rows(h, n_row(), n_user, static_cast<float>(config_.model.correlation));
+}
+
+// H = Q R: R_kk^2 ~ Gamma(n_rx - k, 1), k = 0.., R_kj ~ CN(0, 1) for j > k, all independent (Bartlett 1933; complex
+// case Goodman, Ann. Math. Stat. 34, 1963).
+void Uplink::draw_factor(RngStream& stream, BlockView r) const {
+  const std::size_t n_user = config_.n_user, entry = 2 * n_lane;
+  for (std::size_t k = 0; k < n_user; ++k) {
+    float* row = r.data + k * r.stride;
+    std::fill_n(row, (k + 1) * entry, 0.f);
+    stream.fill_root_gamma({row + k * entry, n_lane}, static_cast<float>(config_.n_rx - static_cast<int>(k)));
+    stream.fill_normal({row + (k + 1) * entry, (n_user - k - 1) * entry}, static_cast<float>(std::sqrt(0.5)));
   }
 }
 

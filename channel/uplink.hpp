@@ -31,10 +31,15 @@ struct UplinkConfig {
   ChannelModel model;
   double user_spread_db = 0.0;
   bool fixed_channel = false;  // one and the same channel for every frame and point of a seed
+  // Draw Bartlett's factor R [n_user][n_user] in place of H: R^H R and R^H y have exactly the law of H^H H and H^H y,
+  // which is all that ZF, MMSE, MRC and the analogue solver use, with n_user^2 instead of n_rx n_user numbers. i.i.d.
+  // Rayleigh only.
+  bool exact_statistics = false;
 };
 
 class Uplink {
  public:
+  // Throws std::invalid_argument for exact_statistics where it does not apply (correlated, or n_user > n_rx).
   Uplink(const UplinkConfig& config, const Constellation& constellation);
 
   // Draws the frame named id; noise_var is N0. Reuses the memory of frame and truth.
@@ -45,6 +50,9 @@ class Uplink {
   FrameId channel_id(const FrameId& id) const;
 
  private:
+  std::size_t n_row() const { return config_.exact_statistics ? config_.n_user : config_.n_rx; }
+  void draw_factor(RngStream& stream, BlockView r) const;
+  void draw_antennas(RngStream& stream, BlockView h) const;
   void draw_channel(const FrameId& id, MatrixBatch& h) const;
   void draw_symbols(const FrameId& id, FrameTruth& truth) const;
 

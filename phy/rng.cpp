@@ -47,6 +47,11 @@ void RngStream::fill_normal(std::span<float> out, float sigma) {
   simd::kernels().fill_normal(state_.data(), out.data(), out.size() / (2 * n_lane), sigma);
 }
 
+void RngStream::fill_root_gamma(std::span<float> out, float shape) {
+  if (out.size() != n_lane) throw std::invalid_argument("fill_root_gamma: size must be 16");
+  simd::kernels().fill_root_gamma(state_.data(), shape, out.data());
+}
+
 double RngStream::uniform() {
   if (buffered_ == 0) {
     fill_u32(buffer_);

@@ -36,6 +36,9 @@ class RngStream {
   // 32 numbers. out.size() must be a multiple of 32: as [re x16][im x16] they are 16 lanes of CN(0, 2 sigma^2).
   void fill_normal(std::span<float> out, float sigma);
 
+  // out[lane] = sqrt(g), g ~ Gamma(shape, 1) with shape >= 1; out.size() must be 16.
+  void fill_root_gamma(std::span<float> out, float shape);
+
   // One number at a time, uniform in (0, 1): takes the lanes in turn. For set-up work such as programming cells.
   double uniform();
   double normal();

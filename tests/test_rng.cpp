@@ -139,6 +139,41 @@ TEST_CASE("moments and tails of the normals") {
   CHECK(tail_score(above3, 1.05 * std::erfc(3 / std::sqrt(2.0))) > 4.5);  // planted: a tail 5 % off is seen
 }
 
+TEST_CASE("root-gamma numbers have the law of Gamma(shape, 1) and the same bits on every instruction set") {
+  for (float shape : {1.0f, 3.0f, 121.0f}) {
+    std::vector<std::vector<float>> drawn;
+    for (const simd::Kernels* kernels : available_kernels()) {
+      std::vector<std::uint32_t> state(64);
+      for (std::uint32_t lane = 0; lane < n_lane; ++lane) {
+        const auto s = philox4x32({lane, 0, 0, 0}, {7, 8});
+        for (int w = 0; w < 4; ++w) state[w * n_lane + lane] = s[w];
+      }
+      std::vector<float> out(n_lane * 6000);
+      for (std::size_t k = 0; k < 6000; ++k) kernels->fill_root_gamma(state.data(), shape, out.data() + k * n_lane);
+      drawn.push_back(out);
+    }
+    for (const auto& other : drawn) CHECK(std::memcmp(other.data(), drawn[0].data(), other.size() * 4) == 0);
+    double m1 = 0, m2 = 0, log_sum = 0;
+    const double n = static_cast<double>(drawn[0].size());
+    for (float root : drawn[0]) {
+      const double g = static_cast<double>(root) * root;
+      m1 += g / n;
+      m2 += g * g / n;
+      log_sum += std::log(g) / n;
+    }
+    // Mean and variance of the mean: shape, shape/n; of the second moment: shape(shape+1) and E g^4 - (E g^2)^2.
+    const double a = shape, fourth = a * (a + 1) * (a + 2) * (a + 3) - a * a * (a + 1) * (a + 1);
+    CHECK(std::abs(m1 - a) < 4.5 * std::sqrt(a / n));
+    CHECK(std::abs(m2 - a * (a + 1)) < 4.5 * std::sqrt(fourth / n));
+    // E ln g = digamma(shape): -0.57721566 at 1, +1.5 at 3, ln a - 1/(2a) - 1/(12 a^2) at 121; variance trigamma
+    // <= 1.6449.
+    const double digamma = shape == 1.0f   ? -0.57721566
+                           : shape == 3.0f ? 0.92278434
+                                           : std::log(a) - 0.5 / a - 1 / (12 * a * a);
+    CHECK(std::abs(log_sum - digamma) < 4.5 * std::sqrt((shape == 1.0f ? 1.6449 : 1.2 / a) / n));
+  }
+}
+
 TEST_CASE("uniform numbers stay inside (0, 1) and use every lane") {
   RngStream stream(FrameId{1, 0, 0}, Purpose::device_program);
   std::array<std::uint32_t, n_lane> words;

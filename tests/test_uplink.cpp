@@ -124,3 +124,40 @@ TEST_CASE("channel names") {
   for (const char* wrong : {"exp:1", "exp:-0.1", "exp:", "exp:nan", "exp:0.5x", "rician", ""})
     CHECK_THROWS_AS(channel_model_from_name(wrong), std::invalid_argument);
 }
+
+TEST_CASE("Bartlett's factor gives the law of the Gram matrix") {
+  // Same moments and same distribution of the smallest eigenvalue and of one diagonal element, physical against factor.
+  const int n_rx = 12, n_user = 3, n = 4096;
+  UplinkConfig physical{n_rx, n_user, n, 1, {}, 6.0, false}, factor = physical;
+  factor.exact_statistics = true;
+  const Draw a = draw(physical, {9, 0, 0}, 1.0), b = draw(factor, {10, 0, 0}, 1.0);
+  CHECK(b.frame.h.rows() == 3);
+  CHECK(b.frame.y.rows() == 3);
+  arma::vec smallest[2] = {arma::vec(n), arma::vec(n)}, weakest[2] = {arma::vec(n), arma::vec(n)};
+  arma::cx_mat mean[2] = {arma::cx_mat(3, 3, arma::fill::zeros), arma::cx_mat(3, 3, arma::fill::zeros)};
+  for (int c = 0; c < n; ++c)
+    for (int k : {0, 1}) {
+      const arma::cx_mat h = (k == 0 ? a : b).frame.h.matrix(c), g = h.t() * h;
+      smallest[k](c) = arma::eig_sym(g).min();
+      weakest[k](c) = g(2, 2).real();
+      mean[k] += g / n;
+    }
+  CHECK(arma::abs(mean[0] - mean[1]).max() < 6.0 * std::sqrt(12.0 * 4.0 / n));  // elements deviate by < sqrt(n_rx) gain
+  // Two-sample Kolmogorov-Smirnov: P(D > 1.95 sqrt(2/n)) = 0.001.
+  const auto distance = [&](arma::vec p, arma::vec q) {
+    p = arma::sort(p);
+    q = arma::sort(q);
+    double largest = 0.0;
+    for (arma::uword i = 0, j = 0; i < p.n_elem && j < q.n_elem;) {
+      (p(i) <= q(j) ? i : j) += 1;
+      largest = std::max(largest, std::abs(static_cast<double>(i) - static_cast<double>(j)) / n);
+    }
+    return largest;
+  };
+  const double limit = 1.95 * std::sqrt(2.0 / n);
+  CHECK(distance(smallest[0], smallest[1]) < limit);
+  CHECK(distance(weakest[0], weakest[1]) < limit);
+  CHECK(distance(smallest[0], 1.1 * smallest[1]) > limit);  // a factor of 10 % wrong in power is seen
+  CHECK_THROWS_AS(Uplink({4, 2, 16, 1, {0.5}, 0.0, false, true}, make_constellation("qpsk")), std::invalid_argument);
+  CHECK_THROWS_AS(Uplink({2, 4, 16, 1, {}, 0.0, false, true}, make_constellation("qpsk")), std::invalid_argument);
+}

@@ -8,7 +8,6 @@
 
 #include "apps/commands/console.hpp"
 #include "apps/evaluate/link_setup.hpp"
-#include "apps/golden_figure.hpp"
 #include "apps/results/ber_figure.hpp"
 #include "apps/results/ber_rows.hpp"
 #include "apps/results/text_file.hpp"
@@ -45,7 +44,6 @@ void write_results(const BerConfig& config, const std::vector<BerRow>& rows) {
 }  // namespace
 
 int run_ber(const BerConfig& config) {
-  golden_figure(config);  // refuses a figure of another system before any work
   const std::filesystem::path folder = config.out;
   require_writable_folder(folder);
   write_text_file(folder / "config.toml", to_toml(config));
@@ -54,7 +52,7 @@ int run_ber(const BerConfig& config) {
   std::signal(SIGTERM, on_interrupt);
   const LinkConfig link = link_config(config);
   const std::vector<double> points = config.snr.points();
-  BerConsole console(config, points.size());
+  BerConsole console(config);
   console.header();
   std::vector<BerRow> rows;
   double used_seconds = 0.0;

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <numeric>
 
 #include "apps/evaluate/link_setup.hpp"
 
@@ -27,18 +28,25 @@ double elapsed(std::chrono::steady_clock::time_point since) {
 
 }  // namespace
 
-BerConsole::BerConsole(const BerConfig& config, std::size_t n_point)
+BerConsole::BerConsole(const BerConfig& config)
     : config_(config),
-      n_point_(n_point),
       live_(isatty(STDERR_FILENO) == 1),
       start_(std::chrono::steady_clock::now()),
-      last_plain_line_(start_) {}
+      last_plain_line_(start_) {
+  const std::vector<CurveId> curves = curves_of(link_config(config));
+  for (double snr_db : config.snr.points()) {
+    const auto ber =
+        theory_ber(config, curves.front(), noise_var_from_snr_db(snr_db, config.snr_def, link_shape(config)));
+    work_.push_back(ber && *ber > 0.0 ? 1.0 / *ber : 1.0);
+  }
+}
 
 void BerConsole::header() const {
   const LinkConfig link = link_config(config_);
-  fmt::print("{}x{} {}, channel {}{}, SNR = {} ({})\n", config_.rx, config_.users, config_.modulation, config_.channel,
-             config_.fixed_channel ? " (one fixed channel)" : "", snr_kind_label(config_.snr_def),
-             snr_kind_name(config_.snr_def));
+  fmt::print("{}x{} {}, channel {}{}{}, SNR = {} ({})\n", config_.rx, config_.users, config_.modulation,
+             config_.channel, config_.fixed_channel ? " (one fixed channel)" : "",
+             config_.exact_statistics == "on" ? " (exact statistics: Bartlett factor)" : "",
+             snr_kind_label(config_.snr_def), snr_kind_name(config_.snr_def));
   fmt::print("frame: {} channel(s) x {} vector(s); {} thread(s); seed {}; config {:016x}; ohmimo {}\n",
              link.uplink.n_channel, config_.vectors_per_channel, thread_count(config_), config_.seed,
              config_hash(config_), OHMIMO_VERSION);
@@ -57,16 +65,11 @@ void BerConsole::progress(const PointResult& so_far, double fraction) {
   const auto slowest = std::min_element(so_far.counts.begin(), so_far.counts.end(),
                                         [](const auto& a, const auto& b) { return a.bit_errors < b.bit_errors; });
   if (slowest == so_far.counts.end() || slowest->bits == 0) return;
-  // This point at its pace, the later ones as long as this one, and never past max-seconds.
-  const double point_seconds = fraction > 0.0 ? so_far.seconds / fraction : 0.0;
-  const double left =
-      std::min(point_seconds - so_far.seconds + point_seconds * static_cast<double>(n_point_ - index_ - 1),
-               config_.max_seconds - elapsed(start_));
   const std::string text = fmt::format(
       "point {}/{}  SNR {:g} dB  frames {}  bits {:.3g}  fewest errors {}  BER {:.2e}  {:.1f} Mb/s  left {}",
-      index_ + 1, n_point_, snr_db_, slowest->frames, static_cast<double>(slowest->bits), slowest->bit_errors,
+      index_ + 1, work_.size(), snr_db_, slowest->frames, static_cast<double>(slowest->bits), slowest->bit_errors,
       static_cast<double>(slowest->bit_errors) / static_cast<double>(slowest->bits),
-      megabits_per_second(*slowest, so_far.seconds), duration(std::max(left, 0.0)));
+      megabits_per_second(*slowest, so_far.seconds), duration(seconds_left(so_far, fraction)));
   if (live_) {
     fmt::print(stderr, "\r\033[K{}", text);
   } else {
@@ -74,6 +77,14 @@ void BerConsole::progress(const PointResult& so_far, double fraction) {
     last_plain_line_ = std::chrono::steady_clock::now();
   }
   std::fflush(stderr);
+}
+
+// This point at its pace, the later ones by the errors they are expected to make, and never past max-seconds.
+double BerConsole::seconds_left(const PointResult& so_far, double fraction) const {
+  const double point_seconds = fraction > 0.0 ? so_far.seconds / fraction : 0.0;
+  const double later_work = std::accumulate(work_.begin() + static_cast<std::ptrdiff_t>(index_) + 1, work_.end(), 0.0);
+  const double left = point_seconds - so_far.seconds + point_seconds * later_work / work_[index_];
+  return std::max(0.0, std::min(left, config_.max_seconds - elapsed(start_)));
 }
 
 void BerConsole::clear_live_line() const {

@@ -9,7 +9,7 @@ namespace ohmimo {
 
 class BerConsole {
  public:
-  BerConsole(const BerConfig& config, std::size_t n_point);
+  explicit BerConsole(const BerConfig& config);
 
   void header() const;
   void begin_point(std::size_t index, double snr_db);
@@ -20,9 +20,11 @@ class BerConsole {
 
  private:
   void clear_live_line() const;
+  double seconds_left(const PointResult& so_far, double fraction) const;
 
   const BerConfig& config_;
-  std::size_t n_point_, index_ = 0;
+  std::vector<double> work_;  // of each point: bits per error by the closed form, where there is one
+  std::size_t index_ = 0;
   double snr_db_ = 0.0;
   bool live_;
   std::chrono::steady_clock::time_point start_, last_plain_line_;

@@ -149,7 +149,8 @@ std::vector<CurveId> curves_of(const LinkConfig& config) {
 
 int choose_channels_per_frame(const UplinkConfig& uplink) {
   if (uplink.fixed_channel) return 1;
-  const double block_bytes = 8.0 * n_lane * uplink.n_rx * (uplink.n_user + uplink.n_vector);
+  const int n_row = uplink.exact_statistics ? uplink.n_user : uplink.n_rx;
+  const double block_bytes = 8.0 * n_lane * n_row * (uplink.n_user + uplink.n_vector);
   return static_cast<int>(n_lane) * std::clamp(static_cast<int>(256 * 1024 / block_bytes), 1, 16);
 }
 

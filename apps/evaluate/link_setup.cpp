@@ -34,7 +34,8 @@ LinkConfig link_config(const BerConfig& config) {
                  config.vectors_per_channel,
                  channel_model_from_name(config.channel),
                  config.user_spread_db,
-                 config.fixed_channel};
+                 config.fixed_channel,
+                 with_automatic_values(config).exact_statistics == "on"};
   link.uplink.n_channel = choose_channels_per_frame(link.uplink);
   link.constellation = make_constellation(config.modulation);
   const rram::SolverConfig solver = solver_config(config);

@@ -14,6 +14,7 @@ struct Kernels {
   std::size_t width;
   void (*fill_u32)(std::uint32_t* state, std::uint32_t* out, std::size_t n_step);
   void (*fill_normal)(std::uint32_t* state, float* out, std::size_t n_pair, float sigma);
+  void (*fill_root_gamma)(std::uint32_t* state, float shape, float* out);
   void (*correlate_rows)(BlockView h, std::size_t n_row, std::size_t n_col, float rho);
   void (*gram)(ConstBlockView h, std::size_t n_rx, std::size_t n_user, BlockView g);
   void (*matched_filter)(ConstBlockView h, ConstBlockView y, const LinkSize& n, BlockView z);

@@ -93,6 +93,44 @@ static void fill_normal(std::uint32_t* state, float* out, std::size_t n_pair, fl
   }
 }
 
+// Where the mask is set the generator moves on, elsewhere it stays: a lane's numbers never depend on its neighbours.
+static inline void keep_where(Vi mask, const Xoshiro& before, Xoshiro& generator) {
+  const Vu m = (Vu)mask;
+  generator = {(m & generator.s0) | (~m & before.s0), (m & generator.s1) | (~m & before.s1),
+               (m & generator.s2) | (~m & before.s2), (m & generator.s3) | (~m & before.s3)};
+}
+
+// out[16] = sqrt(g), g ~ Gamma(shape, 1), shape >= 1: the diagonal of Bartlett's factor. Marsaglia and Tsang, ACM TOMS
+// 26(3), 2000: with d = shape - 1/3, v = (1 + x/sqrt(9 d))^3 and x normal, g = d v is kept if ln u < x^2/2 + d (1 - v +
+// ln v), which happens with probability above 0.95; the lanes that failed try again.
+static void fill_root_gamma(std::uint32_t* state, float shape, float* out) {
+  const float d = shape - 1.0f / 3.0f;
+  const Vf c = splat(1.0f) / sqrt(splat(9.0f * d));
+  for (std::size_t lane = 0; lane < n_lane; lane += width) {
+    Xoshiro generator = load_state(state + lane);
+    Vi waiting = ~Vi{};
+    Vf root{};
+    for (bool any = true; any;) {
+      const Xoshiro before = generator;
+      Vf x, unused;
+      normal_pair(generator, splat(-2.0f), x, unused);
+      const Vf u = fma(to_float((Vi)(generator.next() >> 1)), splat(0x1p-31f), splat(0x1p-32f));
+      keep_where(waiting, before, generator);
+      const Vf base = fma(c, x, splat(1.0f));
+      const Vf v = base * base * base;
+      const Vf positive = select(v > Vf{}, v, splat(1.0f));
+      const Vf bound = fma(splat(0.5f) * x, x, splat(d) * (splat(1.0f) - v + log_unit(positive)));
+      const Vi accepted = waiting & (v > Vf{}) & (log_unit(u) < bound);
+      root = select(accepted, sqrt(splat(d) * positive), root);
+      waiting &= ~accepted;
+      any = false;
+      for (std::size_t k = 0; k < width; ++k) any = any || waiting[k] != 0;
+    }
+    store(out + lane, root);
+    store_state(state + lane, generator);
+  }
+}
+
 // AR(1) along the rows (antennas) of a white matrix: h_b = rho h_(b-1) + sqrt(1 - rho^2) w_b gives the exponential
 // correlation E[h_a conj h_b] = rho^|a-b| (Loyka, IEEE Commun. Lett. 2001) without forming its square root.
 static void correlate_rows(BlockView h, std::size_t n_row, std::size_t n_col, float rho) {
