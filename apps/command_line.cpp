@@ -8,7 +8,6 @@
 #include <stdexcept>
 #include <vector>
 
-#include "apps/config_fields.hpp"
 #include "apps/config_file.hpp"
 #include "apps/config_values.hpp"
 #include "apps/text.hpp"
@@ -72,23 +71,25 @@ int complain(const std::string& sentence) {
 
 }  // namespace
 
-void add_ber_options(CLI::App& command, BerFlags& flags) {
-  for (const Field& field : ber_fields()) {
-    const std::string flag = "--" + field.name;
-    if (std::holds_alternative<bool BerConfig::*>(field.member)) {
-      command
-          .add_flag_function(
-              flag + ",!--no-" + field.name,
-              [&flags, &field](std::int64_t count) { flags.values[field.name] = count > 0 ? "true" : "false"; },
-              help_text(field))
-          ->disable_flag_override();
-    } else {
-      command
-          .add_option_function<std::string>(
-              flag, [&flags, &field](const std::string& text) { flags.values[field.name] = text; }, help_text(field))
-          ->type_name(field.form);
-    }
+void add_field_option(CLI::App& command, const Field& field, FieldTexts& values) {
+  const std::string flag = "--" + field.name;
+  if (std::holds_alternative<bool BerConfig::*>(field.member)) {
+    command
+        .add_flag_function(
+            flag + ",!--no-" + field.name,
+            [&values, &field](std::int64_t count) { values[field.name] = count > 0 ? "true" : "false"; },
+            help_text(field))
+        ->disable_flag_override();
+  } else {
+    command
+        .add_option_function<std::string>(
+            flag, [&values, &field](const std::string& text) { values[field.name] = text; }, help_text(field))
+        ->type_name(field.form);
   }
+}
+
+void add_ber_options(CLI::App& command, BerFlags& flags) {
+  for (const Field& field : ber_fields()) add_field_option(command, field, flags.values);
   command
       .add_option_function<std::string>(
           "--config", [&flags](const std::string& text) { flags.config = text; },

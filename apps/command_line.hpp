@@ -6,17 +6,22 @@
 #include <string>
 
 #include "apps/config.hpp"
+#include "apps/config_fields.hpp"
 
 namespace ohmimo {
 
+using FieldTexts = std::map<std::string, std::string, std::less<>>;  // field name -> text, only the flags given
+
 // What the command line said; CLI11 fills it while parsing, so it must outlive the parse.
 struct BerFlags {
-  std::map<std::string, std::string, std::less<>> values;  // field name -> text, only the flags given
+  FieldTexts values;
   std::optional<std::string> config;  // --config: path of a TOML file, or name of a built-in experiment
   bool show_config = false;
 };
 
 void add_ber_options(CLI::App& command, BerFlags& flags);
+// One flag, for commands that share some of the fields of ohmimo ber.
+void add_field_option(CLI::App& command, const Field& field, FieldTexts& values);
 
 // Defaults, then the file, then the flags; automatic values replaced; checked. Throws std::invalid_argument.
 BerConfig resolve(const BerFlags& flags);

@@ -37,6 +37,8 @@ struct BerConfig {
   std::string schur = "auto";  // automatic: exact for fidelity exact, else reuse
   std::string mapping = "fitted";
   std::string block_product = "high";
+  std::string refinement = "stationary";
+  bool equilibrate = false;  // users of unequal power: solve with a unit diagonal, undone afterwards
 
   int vectors_per_channel = 1;
   std::string exact_statistics = "auto";  // draw the Gram matrix by its Bartlett factor; automatic: where it applies

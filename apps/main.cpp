@@ -7,7 +7,9 @@
 #include "apps/commands/bench.hpp"
 #include "apps/commands/ber.hpp"
 #include "apps/commands/loss.hpp"
+#include "apps/commands/reproduce.hpp"
 #include "apps/commands/solve.hpp"
+#include "apps/commands/verify.hpp"
 #include "phy/simd/kernels.hpp"
 
 // Fixed at link time by OpenBLAS; parallelism is over frames, so BLAS runs on one thread.
@@ -33,10 +35,19 @@ int main(int argc, char** argv) {
   SolveFlags solve_flags;
   CLI::App* solve = app.add_subcommand("solve", "a linear system on the analogue solver, from a file or made here");
   add_solve_options(*solve, solve_flags);
+  ReproduceFlags reproduce_flags;
+  CLI::App* reproduce =
+      app.add_subcommand("reproduce", "published figures of the solver: ours over the paper's points");
+  add_reproduce_options(*reproduce, reproduce_flags);
+  VerifyFlags verify_flags;
+  CLI::App* verify = app.add_subcommand("verify", "this program against published numbers, formulas and ngspice");
+  add_verify_options(*verify, verify_flags);
   try {
     simd::kernels();  // a wrong OHMIMO_ISA is refused before any work
     app.parse(argc, argv);
     if (*solve) return run_solve_command(solve_flags);
+    if (*reproduce) return run_reproduce(reproduce_flags);
+    if (*verify) return run_verify(verify_flags);
     if (*bench) return run_bench(bench_flags);
     if (*loss) return run_loss(resolve(loss_ber_flags), loss_flags);
     if (*ber) {

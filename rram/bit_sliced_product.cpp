@@ -24,7 +24,7 @@ std::vector<std::int64_t> lane_codes(const Words& words, std::size_t n, std::siz
 
 }  // namespace
 
-BitSlicedMatrix::BitSlicedMatrix(const MatrixView& a, const HpFormat& format)
+BitSlicedMatrix::BitSlicedMatrix(const MatrixView& a, const HpFormat& format, const SliceReads::Source* cells)
     : format_(format), integer_(a.n_row, a.n_col) {
   if (format.quantise) lsb_ = std::ldexp(power_of_two_above(largest_magnitude(a)), -format.word_bits);
   const double per_lsb = 1.0 / lsb_;
@@ -44,6 +44,19 @@ BitSlicedMatrix::BitSlicedMatrix(const MatrixView& a, const HpFormat& format)
   if (!format.quantise) return;
   exact_in_double_ = largest_row_sum * std::ldexp(3.0, format.word_bits - 1) <= 0x1p53;
   if (format.slices) cut_slices();
+  if (format.slices && cells != nullptr) write_cells(*cells);
+}
+
+void BitSlicedMatrix::write_cells(const SliceReads::Source& cells) {
+  const std::size_t n_element = integer_.value.size(), n_slice = positive_.size() / n_element;
+  std::vector<std::uint8_t> level;  // [slice][sign][row][col]
+  level.reserve(2 * positive_.size());
+  for (std::size_t s = 0; s < n_slice; ++s)
+    for (const std::vector<std::uint8_t>* part : {&positive_, &negative_}) {
+      const auto first = part->begin() + static_cast<std::ptrdiff_t>(s * n_element);
+      level.insert(level.end(), first, first + static_cast<std::ptrdiff_t>(n_element));
+    }
+  cells_.emplace(SliceReads::Shape{n_slice, integer_.n_row, integer_.n_col, format_.slice_bits}, level, cells);
 }
 
 void BitSlicedMatrix::cut_slices() {
@@ -61,8 +74,11 @@ void BitSlicedMatrix::cut_slices() {
     }
 }
 
-void BitSlicedMatrix::multiply(const Block& block, const Words& words, Lanes* y) const {
-  if (!positive_.empty()) {
+void BitSlicedMatrix::multiply(const Block& block, const Words& words, Lanes* y, HpReader* reader) const {
+  if (cells_) {
+    HpReader unread;
+    multiply_cells(block, words, y, reader != nullptr ? *reader : unread);
+  } else if (!positive_.empty()) {
     multiply_slices(block, words, y);
   } else if (exact_in_double_) {
     rram::multiply(integer_.view().block(block.row, block.col, block.n_row, block.n_col), words.code, y);
@@ -102,6 +118,15 @@ void BitSlicedMatrix::multiply_slices(const Block& block, const Words& words, La
     for (std::int64_t& word : negative) word = std::max<std::int64_t>(-word, 0);
     for (std::size_t i = 0; i < block.n_row; ++i)
       y[i].at[l] = static_cast<double>(line_sum(block, i, positive) - line_sum(block, i, negative));
+  }
+}
+
+void BitSlicedMatrix::multiply_cells(const Block& block, const Words& words, Lanes* y, HpReader& reader) const {
+  std::vector<std::int64_t> sum(block.n_row);
+  for (std::size_t l = 0; l < n_rhs_lane; ++l) {
+    const std::vector<std::int64_t> word = lane_codes(words, block.n_col, l);
+    cells_->multiply({block.row, block.col, block.n_row, block.n_col}, {word, format_.word_bits + 1, l}, reader, sum);
+    for (std::size_t i = 0; i < block.n_row; ++i) y[i].at[l] = static_cast<double>(sum[i]);
   }
 }
 

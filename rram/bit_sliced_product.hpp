@@ -1,12 +1,15 @@
 // HP-MVM: the product of the high-precision copy of a matrix with a vector of fixed-point words, exact in integers.
 // Zuo et al. 2025 hold the matrix in 3-bit slices, split by sign into paired columns, apply the words one bit plane and
-// one polarity at a time and join the line sums by shift and add; every line sum of the experiment was right.
+// one polarity at a time and join the line sums by shift and add; every line sum of the experiment was right. Given
+// cells, the line sums are read through their conductances and an ADC instead, and may be wrong (slice_reads.hpp).
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "rram/converters.hpp"
 #include "rram/dense.hpp"
+#include "rram/slice_reads.hpp"
 
 namespace ohmimo::rram {
 
@@ -28,11 +31,13 @@ struct Block {
 class BitSlicedMatrix {
  public:
   // Magnitudes become integers of word_bits: round(|a| / lsb), lsb = p / 2^word_bits with p the power of two above
-  // max|a|, clipped to 2^word_bits - 1. A power of two, because the controller then scales by shifts.
-  BitSlicedMatrix(const MatrixView& a, const HpFormat& format);
+  // max|a|, clipped to 2^word_bits - 1. A power of two, because the controller then scales by shifts. With cells
+  // (format.slices must be set) the slices are written to an array and read through it.
+  BitSlicedMatrix(const MatrixView& a, const HpFormat& format, const SliceReads::Source* cells = nullptr);
 
-  // y = A_block (code lsb): y [n_row], words [n_col] with |code| <= 3 2^(word_bits - 1). Quantised copies only.
-  void multiply(const Block& block, const Words& words, Lanes* y) const;
+  // y = A_block (code lsb): y [n_row], words [n_col] with |code| <= 3 2^(word_bits - 1). Quantised copies only. The
+  // reader counts the reads through cells and brings their noise; without one there is none.
+  void multiply(const Block& block, const Words& words, Lanes* y, HpReader* reader = nullptr) const;
 
   // y = A_block x in double, x [n_col] not rounded to words.
   void multiply_ideal(const Block& block, const Lanes* x, Lanes* y) const;
@@ -46,8 +51,10 @@ class BitSlicedMatrix {
 
  private:
   void cut_slices();
+  void write_cells(const SliceReads::Source& cells);
   void multiply_wide(const Block& block, const Words& words, Lanes* y) const;
   void multiply_slices(const Block& block, const Words& words, Lanes* y) const;
+  void multiply_cells(const Block& block, const Words& words, Lanes* y, HpReader& reader) const;
   std::int64_t line_sum(const Block& block, std::size_t i, std::span<const std::int64_t> word) const;
 
   HpFormat format_;
@@ -57,6 +64,7 @@ class BitSlicedMatrix {
   bool exact_in_double_ = true;         // no product can pass 2^53
   std::vector<std::uint8_t> positive_;  // [slice][row][col] levels of A+ = max(A, 0); format.slices only
   std::vector<std::uint8_t> negative_;  // the same of A- = max(-A, 0)
+  std::optional<SliceReads> cells_;
 };
 
 }  // namespace ohmimo::rram

@@ -6,8 +6,9 @@ namespace ohmimo::rram {
 
 BlockInverse::BlockInverse(const Source& source, int stages, TreeBuilder& builder) : n_(source.a.n_row) {
   if (stages == 0 || n_ == 1) {
-    array_ = std::make_unique<InverseCircuit>(source.a, builder.config.mapping, builder.writer);
+    array_ = std::make_shared<InverseCircuit>(source.a, builder.config.mapping, builder.writer, builder.tiles);
     usable_ = array_->usable();
+    stable_ = array_->stable();
   } else {
     split(source, stages, builder);
   }
@@ -26,7 +27,17 @@ void BlockInverse::split(const Source& source, int stages, TreeBuilder& builder)
   }
   m2_ = make_quarter(source, {0, n1, n1, n2}, builder);
   m3_ = make_quarter(source, {n1, 0, n2, n1}, builder);
+  note_parts();
+}
+
+void BlockInverse::note_parts() {
   usable_ = usable_ && m1_->usable() && m4_->usable();
+  stable_ = m1_->stable() && m4_->stable();
+  for (const Quarter* quarter : {&m2_, &m3_}) {
+    if (!quarter->low) continue;
+    usable_ = usable_ && quarter->low->usable();
+    stable_ = stable_ && quarter->low->stable();
+  }
 }
 
 // The Schur complement is computed digitally before programming; its own products need a bit-sliced copy of it.
@@ -40,7 +51,7 @@ std::shared_ptr<const BlockInverse> BlockInverse::schur_inverse(const Source& so
                                          source.a.block(0, n1, n1, n2));
   Source lower{complement.view(), nullptr, 0};
   if (stages > 1 && n2 > 1) {
-    lower.copy = std::make_shared<BitSlicedMatrix>(lower.a, source.copy->format());
+    lower.copy = std::make_shared<BitSlicedMatrix>(lower.a, source.copy->format(), builder.high);
     if (builder.config.block_product == BlockProduct::high) builder.high_cells += lower.copy->cells();
   }
   return std::make_shared<BlockInverse>(lower, stages - 1, builder);
@@ -50,9 +61,31 @@ BlockInverse::Quarter BlockInverse::make_quarter(const Source& source, const Blo
   Quarter quarter{
       source.copy, {source.corner + block.row, source.corner + block.col, block.n_row, block.n_col}, nullptr};
   if (builder.config.block_product == BlockProduct::low)
-    quarter.low = std::make_unique<ProductCircuit>(source.a.block(block.row, block.col, block.n_row, block.n_col),
-                                                   builder.writer);
+    quarter.low = std::make_shared<ProductCircuit>(source.a.block(block.row, block.col, block.n_row, block.n_col),
+                                                   builder.writer, builder.tiles);
   return quarter;
+}
+
+std::shared_ptr<const BlockInverse> BlockInverse::reread(CellReader& reader) const {
+  const auto read = std::make_shared<BlockInverse>(*this);
+  if (array_) {
+    read->array_ = std::make_shared<InverseCircuit>(array_->reread(reader));
+    read->usable_ = read->array_->usable();
+    read->stable_ = read->array_->stable();
+    return read;
+  }
+  read->m1_ = m1_->reread(reader);
+  read->m4_ = m4_ == m1_ ? read->m1_ : m4_->reread(reader);
+  read->m2_ = reread(m2_, reader);
+  read->m3_ = reread(m3_, reader);
+  read->note_parts();
+  return read;
+}
+
+BlockInverse::Quarter BlockInverse::reread(const Quarter& quarter, CellReader& reader) {
+  Quarter read = quarter;
+  if (quarter.low) read.low = std::make_shared<ProductCircuit>(quarter.low->reread(reader));
+  return read;
 }
 
 void BlockInverse::Quarter::multiply(const Lanes* vector, Lanes* out, const Precision& precision,
@@ -62,7 +95,7 @@ void BlockInverse::Quarter::multiply(const Lanes* vector, Lanes* out, const Prec
   } else if (precision.word_bits == 0) {
     copy->multiply_ideal(block, vector, out);
   } else {
-    copy->multiply(block, to_words({vector, block.n_col}, precision.word_bits, scratch), out);
+    copy->multiply(block, to_words({vector, block.n_col}, precision.word_bits, scratch), out, precision.reader);
   }
 }
 

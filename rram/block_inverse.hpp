@@ -16,13 +16,17 @@ namespace ohmimo::rram {
 struct Precision {
   ConverterCodes codes;
   int word_bits = 0;  // of the vectors given to the bit-sliced products
+  HpReader* reader =
+      nullptr;  // of HpPath::analogue: counts the reads of the bit-sliced products and brings their noise
 };
 
 // What the tree is built with. writer counts the cells and draws their errors.
 struct TreeBuilder {
   const SolverConfig& config;
   CellWriter& writer;
-  std::uint64_t high_cells = 0;  // cells of the bit-sliced copies made for Schur complements
+  const SliceReads::Source* high = nullptr;  // of HpPath::analogue: the cells of the bit-sliced copies
+  TileMaker* tiles = nullptr;                // of the rungs circuit, wires and transient
+  std::uint64_t high_cells = 0;              // cells of the bit-sliced copies made for Schur complements
 };
 
 // One node of the recursion: an array, or two smaller inverses and two products. Immutable once built.
@@ -39,7 +43,12 @@ class BlockInverse {
   // out = M^-1 in, each [n] and different storage; in is left alone; scratch [scratch_size()].
   void solve(const Lanes* in, Lanes* out, const Precision& precision, Lanes* scratch) const;
 
-  bool usable() const { return usable_; }  // false: some array, or M1 of an exact Schur complement, is singular
+  // The same arrays as one more reading finds them; an array that serves twice is read once.
+  std::shared_ptr<const BlockInverse> reread(CellReader& reader) const;
+
+  // false: some array, or M1 of an exact Schur complement, is singular, or the loop of some array is unstable
+  bool usable() const { return usable_; }
+  bool stable() const { return stable_; }  // the loop of every array
   std::size_t scratch_size() const;
   std::size_t tiles_per_side() const { return array_ ? 1 : m1_->tiles_per_side() + m4_->tiles_per_side(); }
   OperationCount operations() const;  // of one solve of one right-hand side
@@ -49,21 +58,24 @@ class BlockInverse {
   struct Quarter {
     std::shared_ptr<const BitSlicedMatrix> copy;
     Block block;
-    std::unique_ptr<const ProductCircuit> low;
+    std::shared_ptr<const ProductCircuit> low;
 
     // out = M vector; scratch [n_col]
     void multiply(const Lanes* vector, Lanes* out, const Precision& precision, Lanes* scratch) const;
   };
+  static Quarter reread(const Quarter& quarter, CellReader& reader);
   void split(const Source& source, int stages, TreeBuilder& builder);
   std::shared_ptr<const BlockInverse> schur_inverse(const Source& source, int stages, TreeBuilder& builder);
+  void note_parts();  // usable and stable only if every part is
   static Quarter make_quarter(const Source& source, const Block& block, TreeBuilder& builder);
 
   std::size_t n_ = 0;
-  std::unique_ptr<const InverseCircuit> array_;  // leaf
+  std::shared_ptr<const InverseCircuit> array_;  // leaf
   std::shared_ptr<const BlockInverse> m1_,
       m4_;  // one object when M4 equals M1, as in the real form of a complex matrix
   Quarter m2_, m3_;
   bool usable_ = true;
+  bool stable_ = true;
 };
 
 }  // namespace ohmimo::rram

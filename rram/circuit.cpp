@@ -10,8 +10,8 @@ namespace {
 
 void require_positive(std::string_view field, double value, bool infinite_allowed, std::string_view unit) {
   if (value > 0.0 && (infinite_allowed || std::isfinite(value))) return;
-  throw std::invalid_argument(fmt::format("circuit {} must be > 0{}{}, got {}", field, unit,
-                                          infinite_allowed ? "" : " and finite", value));
+  throw std::invalid_argument(
+      fmt::format("circuit {} must be > 0{}{}, got {}", field, unit, infinite_allowed ? "" : " and finite", value));
 }
 
 void require_not_negative(std::string_view field, double value, std::string_view unit) {

@@ -1,5 +1,6 @@
 // Electrical parameters of the analogue inversion (INV) and product (MVM) circuits. SI units.
-//   INV: the rows of a crossbar meet the inverting inputs of op-amps whose outputs drive its columns; the input voltages
+//   INV: the rows of a crossbar meet the inverting inputs of op-amps whose outputs drive its columns; the input
+//   voltages
 //        reach the rows through source conductances (Sun et al., PNAS 116, 4123, 2019, doi 10.1073/pnas.1815682116).
 //   MVM: the inputs drive the columns, every row ends in an op-amp with a feedback conductance (transimpedance).
 #pragma once
@@ -23,17 +24,17 @@ struct WireModel {
 
 struct CircuitModel {
   AmplifierModel amplifier;
-  AmplifierModel inverter;        // of the columns that carry negative conductances
+  AmplifierModel inverter;  // of the columns that carry negative conductances
   WireModel wire;
-  double clamp_V = 0.4;           // op-amp outputs are held within +-clamp_V by diodes (Zuo et al. 2025); infinite = none
-  double g_source_S = 100e-6;     // INV: behind every input voltage
-  double g_feedback_S = 100e-6;   // MVM: of every row
-  double g_in_S = 0.0;            // any other conductance of a row to ground
-  double g_inverter_S = 100e-6;   // the two resistors of an inverter
-  double c_row_F = 0.0;           // capacitance of a row node; 0 = single-pole loop
-  double r_out_ohm = 0.0;         // output resistance of every op-amp
-  double slew_V_per_s = INFINITY; // largest slope of an output; only slew_limited_response() heeds it
-  double temperature_K = 300.15;  // of the resistors, for thermal noise
+  double clamp_V = 0.4;        // op-amp outputs are held within +-clamp_V by diodes (Zuo et al. 2025); infinite = none
+  double g_source_S = 100e-6;  // INV: behind every input voltage
+  double g_feedback_S = 100e-6;    // MVM: of every row
+  double g_in_S = 0.0;             // any other conductance of a row to ground
+  double g_inverter_S = 100e-6;    // the two resistors of an inverter
+  double c_row_F = 0.0;            // capacitance of a row node; 0 = single-pole loop
+  double r_out_ohm = 0.0;          // output resistance of every op-amp
+  double slew_V_per_s = INFINITY;  // largest slope of an output; only slew_limited_response() heeds it
+  double temperature_K = 300.15;   // of the resistors, for thermal noise
 };
 
 // Throws std::invalid_argument naming field, rule and value.

@@ -2,37 +2,29 @@
 
 #include <fmt/format.h>
 
-#include <toml++/toml.h>
+#include <algorithm>
 #include <cmath>
 #include <stdexcept>
-
-#include "data/data.hpp"
 
 namespace ohmimo::rram {
 namespace {
 
 constexpr std::array<double, 5> probability = {0.0, 0.1, 0.5, 0.9, 1.0};
-constexpr std::array<std::string_view, 5> quantile_key = {"min_uS", "p10_uS", "median_uS", "p90_uS", "max_uS"};
-constexpr double S_per_uS = 1e-6;
+constexpr double uS = 1e-6;
 
-double number_S(const toml::table& table, std::string_view key, const std::string& where) {
-  const toml::node* node = table.get(key);
-  if (node == nullptr) throw std::invalid_argument(fmt::format("{}: {} is missing", where, key));
-  const double value = node->value<double>().value_or(NAN);
-  if (!std::isfinite(value) || value < 0.0)
-    throw std::invalid_argument(fmt::format("{}: {} must be a number >= 0, got {}", where, key, value));
-  return value * S_per_uS;
-}
+// Where an age lies between two points: weight of the later one, linear in ln t.
+struct Place {
+  std::size_t before = 0;
+  std::size_t after = 0;
+  double weight = 0.0;
+};
 
-LevelLaw parse_level(const toml::table& table, const std::string& where) {
-  LevelLaw law;
-  for (std::size_t k = 0; k < law.quantile_S.size(); ++k) {
-    law.quantile_S[k] = number_S(table, quantile_key[k], where);
-    if (k > 0 && law.quantile_S[k] < law.quantile_S[k - 1])
-      throw std::invalid_argument(fmt::format("{}: {} must not be below {}, got {} uS", where, quantile_key[k],
-                                              quantile_key[k - 1], law.quantile_S[k] / S_per_uS));
-  }
-  return law;
+Place find(const std::vector<RelaxationLaw::Point>& point, double age_s) {
+  std::size_t k = 0;
+  while (k < point.size() && point[k].time_s <= age_s) ++k;
+  if (k == 0) return {0, 0, 0.0};
+  if (k == point.size()) return {k - 1, k - 1, 0.0};
+  return {k - 1, k, std::log(age_s / point[k - 1].time_s) / std::log(point[k].time_s / point[k - 1].time_s)};
 }
 
 }  // namespace
@@ -44,35 +36,62 @@ double LevelLaw::conductance_S(double u) const {
   return quantile_S[k - 1] + part * (quantile_S[k] - quantile_S[k - 1]);
 }
 
-DeviceModel parse_device(std::string_view text, std::string_view name) {
-  const std::string where = fmt::format("device table {}", name);
-  toml::table table;
-  try {
-    table = toml::parse(text, name);
-  } catch (const toml::parse_error& error) {
-    throw std::invalid_argument(fmt::format("{}: {}", where, error.description()));
-  }
-  DeviceModel device;
-  device.step_S = number_S(table, "step_uS", where);
-  if (device.step_S == 0.0) throw std::invalid_argument(fmt::format("{}: step_uS must be > 0, got 0", where));
-  const toml::array* levels = table["level"].as_array();
-  const std::size_t count = levels == nullptr ? 0 : levels->size();
-  if (count != device.level.size())
-    throw std::invalid_argument(fmt::format("{}: there must be {} levels, got {}", where, n_level, count));
-  for (std::size_t k = 0; k < count; ++k) {
-    const std::string place = fmt::format("{}: level {}", where, k);
-    const toml::table* row = (*levels)[k].as_table();
-    if (row == nullptr) throw std::invalid_argument(place + ": must be a table");
-    device.level[k] = parse_level(*row, place);
-    if (k > 0 && device.level[k].quantile_S[2] <= device.level[k - 1].quantile_S[2])
-      throw std::invalid_argument(fmt::format("{}: median_uS must exceed that of the level below, got {}", place,
-                                              device.level[k].quantile_S[2] / S_per_uS));
-  }
-  return device;
+double SigmaLaw::at(double g_S) const {
+  const double x = g_S / unit_S;
+  double sum_S = 0.0;
+  for (std::size_t k = coefficient_S.size(); k-- > 0;) sum_S = sum_S * x + coefficient_S[k];
+  return std::max(sum_S, 0.0);
 }
 
-DeviceModel load_device(std::string_view table_name) {
-  return parse_device(data::text(table_name), table_name);
+double RelaxationLaw::shift_S(double age_s) const {
+  if (point.empty()) return 0.0;
+  const Place place = find(point, age_s);
+  return std::lerp(point[place.before].shift_S, point[place.after].shift_S, place.weight);
+}
+
+double RelaxationLaw::sigma_S(double g_S, double age_s) const {
+  if (point.empty()) return 0.0;
+  const Place place = find(point, age_s);
+  const double whole_S = std::lerp(point[place.before].sigma.at(g_S), point[place.after].sigma.at(g_S), place.weight);
+  if (!holds_programming) return whole_S;
+  const double programming_S = point.front().sigma.at(g_S);
+  return std::sqrt(std::max(whole_S * whole_S - programming_S * programming_S, 0.0));
+}
+
+double ReadNoiseLaw::sigma_S(double g_S, double age_s) const {
+  if (g_S <= 0.0) return 0.0;
+  double sigma_S = relative * g_S;
+  if (logarithmic_S > 0.0) {
+    const double decades = std::log((std::max(age_s, 1.0) + t_read_s) / (2.0 * t_read_s));
+    sigma_S += logarithmic_S * std::abs(std::log10(g_S / uS)) * std::sqrt(decades);
+  }
+  return std::min(sigma_S, g_S);
+}
+
+double DeviceModel::programmed_S(std::size_t k, RngStream& stream) const {
+  if (law == LawKind::quantiles) return level[k].conductance_S(stream.uniform());
+  return std::max(target_S(k) + level[k].sigma_S * stream.normal(), 0.0);
+}
+
+DeviceModel with_levels(const DeviceModel& device, const LevelRange& range) {
+  if (device.law == LawKind::quantiles)
+    throw std::invalid_argument(fmt::format("a device with measured levels has just those {}, got levels {}",
+                                            device.level.size(), range.n_level));
+  if (range.n_level < 2 || range.n_level > 256)
+    throw std::invalid_argument(fmt::format("number of levels must be 2 to 256, got {}", range.n_level));
+  constexpr double reach = 1e-9;  // ends given in uS come back from S with a rounding
+  const double low_S = device.valid_min_S * (1.0 - reach), high_S = device.valid_max_S * (1.0 + reach);
+  if (!(range.min_S >= low_S && range.max_S <= high_S && range.min_S < range.max_S))
+    throw std::invalid_argument(fmt::format("conductance range must lie in {:g} to {:g} uS, got {:g} to {:g}",
+                                            device.valid_min_S / uS, device.valid_max_S / uS, range.min_S / uS,
+                                            range.max_S / uS));
+  DeviceModel other = device;
+  other.zero_S = other.min_S = range.min_S;
+  other.max_S = range.max_S;
+  other.step_S = (range.max_S - range.min_S) / (range.n_level - 1);
+  other.level.assign(static_cast<std::size_t>(range.n_level), LevelLaw{});
+  for (std::size_t k = 0; k < other.level.size(); ++k) other.level[k].sigma_S = other.sigma.at(other.target_S(k));
+  return other;
 }
 
 const DeviceModel& default_device() {

@@ -2,35 +2,50 @@
 // its columns; with ideal op-amps Kirchhoff's law gives G v + i = 0 (Sun et al., PNAS 116, 4123, 2019,
 // doi 10.1073/pnas.1815682116), so the outputs are v = -G^-1 i for input currents i; the controller drops the sign.
 #pragma once
+#include <memory>
+
 #include "rram/converters.hpp"
 #include "rram/dense.hpp"
 #include "rram/mapping.hpp"
 #include "rram/programming.hpp"
+#include "rram/tile_circuit.hpp"
 
 namespace ohmimo::rram {
 
-// Codes of the converters at an array; 0 = ideal converter.
+// What stands around an array.
 struct ConverterCodes {
-  int dac = 0;
+  int dac = 0;  // 0 = ideal converter
   int adc = 0;
+  Lanes* clamped = nullptr;  // of TileCircuit::apply
 };
 
 class InverseCircuit {
  public:
-  // Programs a square block cell by cell, by rows. usable() is false if the conductances reached are singular.
-  InverseCircuit(const MatrixView& a, const MappingConfig& config, CellWriter& writer);
+  // Programs a square block cell by cell, by rows. usable() is false if the conductances reached are singular, or if
+  // the physical circuit that `tiles` asks for (null: ideal op-amps) is unstable; stable() tells which.
+  InverseCircuit(const MatrixView& a, const MappingConfig& config, CellWriter& writer, TileMaker* tiles = nullptr);
 
   bool usable() const { return usable_; }
+  bool stable() const { return tile_ == nullptr || tile_->stable(); }
 
   // The matrix the conductances stand for, in units of a: scale (A_p as reached + n I - m J).
   const Dense& conductance() const { return conductance_; }
 
-  // out = G^-1 in, through DAC and ADC; in and out [n] are different storage, scratch [n].
+  // The same cells as one more reading finds them; one draw per cell, by rows.
+  InverseCircuit reread(CellReader& reader) const;
+
+  // out = G^-1 in (what the physical circuit makes of it), through DAC and ADC; in and out [n] are different storage,
+  // scratch [n].
   void solve(const Lanes* in, Lanes* out, ConverterCodes codes, Lanes* scratch) const;
 
  private:
+  Dense cells() const;
+
+  TileMapping mapping_;
   Dense conductance_;
   Dense inverse_;
+  std::shared_ptr<const TileCircuit> tile_;  // null: ideal op-amps
+  TileSetting setting_;                      // of tile_
   bool usable_ = false;
 };
 

@@ -7,14 +7,27 @@ namespace ohmimo::rram {
 
 class ProductCircuit {
  public:
-  // Level 7 is the largest magnitude of the block; both cells of a pair are written, the unused one to level 0.
-  ProductCircuit(const MatrixView& a, CellWriter& writer);
+  // The highest level is the largest magnitude of the block; both cells of a pair are written, the unused one to level
+  // 0. tiles: the physical circuit asked for; null = ideal op-amps.
+  ProductCircuit(const MatrixView& a, CellWriter& writer, TileMaker* tiles = nullptr);
 
   // out [n_row] = A in [n_col] through DAC and ADC; scratch [n_col].
   void multiply(const Lanes* in, Lanes* out, ConverterCodes codes, Lanes* scratch) const;
 
+  // The same cells as one more reading finds them.
+  ProductCircuit reread(CellReader& reader) const;
+
+  bool usable() const { return tile_ == nullptr || tile_->usable(); }
+  bool stable() const { return tile_ == nullptr || tile_->stable(); }
+
  private:
-  Dense conductance_;
+  void combine();
+
+  double scale_ = 1.0;
+  Dense positive_, negative_;                // cell values
+  Dense conductance_;                        // in units of a
+  std::shared_ptr<const TileCircuit> tile_;  // null: ideal op-amps
+  TileSetting setting_;                      // of tile_
 };
 
 }  // namespace ohmimo::rram

@@ -7,16 +7,20 @@ namespace ohmimo::rram {
 
 double CellWriter::write(double wanted) {
   ++written;
-  const double steps = wanted * n_level;
+  const double per_unit = steps_per_unit(levels);
+  const double steps = wanted * per_unit;
   const double nearest = std::floor(steps + 0.5);
-  const double level = std::clamp(nearest, 0.0, n_level - 1.0);
+  const double level = std::clamp(nearest, 0.0, levels - 1.0);
   if (quantise && level != nearest) ++clipped;
   double reached = quantise ? level : steps;
-  if (device != nullptr) {
-    const double conductance_S = device->level[static_cast<std::size_t>(level)].conductance_S(stream.uniform());
-    reached += conductance_S / device->step_S - level;
-  }
-  return reached / n_level;
+  if (device != nullptr)
+    reached += (conductance_S(static_cast<std::size_t>(level)) - device->zero_S) / device->step_S - level;
+  return reached / per_unit;
+}
+
+double CellWriter::conductance_S(std::size_t k) {
+  const double g_S = write_verify ? rram::write_verify(*device, k, stream, pulses) : device->programmed_S(k, stream);
+  return aging == nullptr ? g_S : aging->conductance_S(k, g_S);
 }
 
 }  // namespace ohmimo::rram

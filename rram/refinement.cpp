@@ -3,6 +3,10 @@
 #include <algorithm>
 #include <cmath>
 
+#include "rram/chebyshev.hpp"
+#include "rram/conjugate_gradient.hpp"
+#include "rram/refinement_steps.hpp"
+
 namespace ohmimo::rram {
 namespace {
 
@@ -73,8 +77,8 @@ OHMIMO_LANE_CLONES void move_on_grid(Refinement& state, const Lanes& grid, const
 }
 
 // Rounds the step to the grid and gives A dx, exact.
-void advance_on_grid(const BitSlicedMatrix& a, int word_bits, Refinement& state) {
-  const double codes = std::ldexp(1.0, word_bits - 1);
+void advance_on_grid(const BitSlicedMatrix& a, const Precision& precision, Refinement& state) {
+  const double codes = std::ldexp(1.0, precision.word_bits - 1);
   Lanes magnitude, grid;
   sum_magnitude(state, magnitude);
   choose_grid(magnitude, codes, state, grid);
@@ -85,62 +89,23 @@ void advance_on_grid(const BitSlicedMatrix& a, int word_bits, Refinement& state)
   }
   move_on_grid(state, grid, step.lsb, codes - 1.0);
   state.lsb = grid;
-  a.multiply(a.whole(), step, state.product);
+  a.multiply(a.whole(), step, state.product, precision.reader);
 }
 
-// r = r - product, and its squared norm.
-OHMIMO_LANE_CLONES void reduce_residual(const Lanes* product, std::size_t n, Lanes* r, Lanes& norm2) {
-  Lanes sum{};
-  for (std::size_t j = 0; j < n; ++j) {
-    const double* __restrict part = product[j].at;
-    double* __restrict rest = r[j].at;
-#pragma GCC unroll 1
-    for (std::size_t l = 0; l < n_rhs_lane; ++l) {
-      rest[l] -= part[l];
-      sum.at[l] += rest[l] * rest[l];
-    }
+void stationary_cycle(const BlockInverse& inverse, const BitSlicedMatrix& a, const RefinementRule& rule,
+                      Refinement& state) {
+  inverse.solve(state.r, state.dx, rule.precision, state.scratch);
+  double rounding2 = 0.0;
+  if (rule.precision.word_bits > 0) {
+    advance_on_grid(a, rule.precision, state);
+    const double norm = a.frobenius_norm();
+    rounding2 = norm * norm * static_cast<double>(state.n) / 4.0;
+  } else {
+    advance_ideal(state);
+    a.multiply_ideal(a.whole(), state.dx, state.product);
   }
-  norm2 = sum;
-}
-
-// now = best where lost, then best = now where better.
-OHMIMO_LANE_CLONES void keep_best(const Lanes& lost, const Lanes& better, Lanes& now, Lanes& best) {
-#pragma GCC unroll 1
-  for (std::size_t l = 0; l < n_rhs_lane; ++l) {
-    const double value = lost.at[l] != 0.0 ? best.at[l] : now.at[l];
-    best.at[l] = better.at[l] != 0.0 ? value : best.at[l];
-    now.at[l] = value;
-  }
-}
-
-// rounding2: square of the largest ||A delta|| that rounding x to a grid of lsb 1 can cause, ||A||_F sqrt(n) / 2.
-void judge(double rounding2, const RefinementRule& rule, Refinement& state) {
-  constexpr double growth2 = 16.0;  // 4 times the smallest norm so far
-  Lanes better{}, lost{};
-  for (std::size_t l = 0; l < n_rhs_lane; ++l) {
-    if (state.active.at[l] == 0.0) continue;
-    ++state.cycles[l];
-    const double norm2 = state.norm2.at[l];
-    const double floor2 = rounding2 * state.lsb.at[l] * state.lsb.at[l];
-    if (!(norm2 <= growth2 * std::max(state.best_norm2.at[l], floor2))) {  // NaN counts as grown
-      lost.at[l] = 1.0;
-      state.norm2.at[l] = state.best_norm2.at[l];
-      state.status[l] = SolveReport::Status::diverged;
-      state.active.at[l] = 0.0;
-      continue;
-    }
-    if (norm2 < state.best_norm2.at[l]) {
-      better.at[l] = 1.0;
-      state.best_norm2.at[l] = norm2;
-    }
-    const bool reached = norm2 <= rule.tolerance * rule.tolerance * state.b_norm2.at[l];
-    state.status[l] = reached ? SolveReport::Status::converged : SolveReport::Status::cycle_limit;
-    if (reached && rule.tolerance > 0.0) state.active.at[l] = 0.0;
-  }
-  for (std::size_t j = 0; j < state.n; ++j) {
-    keep_best(lost, better, state.x[j], state.best_x[j]);
-    keep_best(lost, better, state.r[j], state.best_r[j]);
-  }
+  reduce_residual(state.product, state.n, state.r, state.norm2);
+  judge({.growth2 = 16.0, .rounding2 = rounding2}, rule.tolerance, state);
 }
 
 }  // namespace
@@ -158,21 +123,23 @@ void start(Refinement& state) {
   state.norm2 = state.best_norm2 = state.b_norm2;
   state.lsb = Lanes{};
   state.cycles.fill(0);
+  state.directions.made = 0;
+}
+
+std::size_t kept_directions(RefinementKind kind, std::size_t n) {
+  if (kind == RefinementKind::fcg) return kept_conjugate_directions(n);
+  return kind == RefinementKind::chebyshev ? 1 : 0;
 }
 
 void cycle(const BlockInverse& inverse, const BitSlicedMatrix& a, const RefinementRule& rule, Refinement& state) {
-  inverse.solve(state.r, state.dx, rule.precision, state.scratch);
-  double rounding2 = 0.0;
-  if (rule.precision.word_bits > 0) {
-    advance_on_grid(a, rule.precision.word_bits, state);
-    const double norm = a.frobenius_norm();
-    rounding2 = norm * norm * static_cast<double>(state.n) / 4.0;
-  } else {
-    advance_ideal(state);
-    a.multiply_ideal(a.whole(), state.dx, state.product);
+  switch (rule.kind) {
+    case RefinementKind::fcg:
+      return conjugate_gradient_cycle(inverse, a, rule, state);
+    case RefinementKind::chebyshev:
+      return chebyshev_cycle(inverse, a, rule, state);
+    default:
+      return stationary_cycle(inverse, a, rule, state);
   }
-  reduce_residual(state.product, state.n, state.r, state.norm2);
-  judge(rounding2, rule, state);
 }
 
 }  // namespace ohmimo::rram

@@ -2,6 +2,7 @@
 #pragma once
 #include <armadillo>
 #include <array>
+#include <span>
 
 #include "rram/refinement.hpp"
 
@@ -11,6 +12,7 @@ namespace ohmimo::rram {
 struct Batch {
   std::size_t first = 0;
   std::size_t count = 0;
+  std::span<const double> factor;          // [n] of equilibration: solved for factor b; empty = 1
   std::array<int, n_rhs_lane> exponent{};  // lane l solves b 2^-exponent, largest magnitude in [0.5, 1)
 };
 
@@ -18,8 +20,10 @@ struct Batch {
 // a value that is not finite (status not_finite), hold zeros and are not active.
 void load(const arma::mat& b, int word_bits, Batch& batch, Refinement& state);
 
-// Undoes the scaling: values [n] of every lane times 2^(its exponent + shift), into the rows of the batch.
-void store(const Lanes* values, const Batch& batch, int shift, arma::mat& out);
+// Undoes the scaling, into the rows of the batch: x = factor values 2^(exponent of the lane + shift), or
+// r = values / factor 2^exponent; values [n].
+void store_solution(const Lanes* values, const Batch& batch, int shift, arma::mat& x);
+void store_residual(const Lanes* values, const Batch& batch, arma::mat& r);
 
 // Rows of the batch that are beyond the range of double become 0 and their lanes not_finite.
 void drop_overflow(const Batch& batch, arma::mat& x, Refinement& state);

@@ -30,15 +30,56 @@ void validate(const SolverConfig& config) {
             mapping.n - mapping.m + 0.5);
   if (mapping.scale)
     require(*mapping.scale > 0.0 && std::isfinite(*mapping.scale), "mapping scale must be > 0", *mapping.scale);
-  if (config.fidelity.device) require(config.device.step_S > 0.0, "device step must be > 0 S", config.device.step_S);
+  if (config.fidelity.device || config.fidelity.analogue())
+    require(config.device.step_S > 0.0, "device step must be > 0 S", config.device.step_S);
+  const auto levels = static_cast<double>(config.device.level.size());
+  require(levels >= 2.0 && levels <= 256.0, "device must have 2 to 256 levels", levels);
+  if (config.fidelity.device) validate(config.cells, config.device);
+  if (config.fidelity.analogue()) validate(config.analogue);
+  if (config.hp_path != HpPath::analogue) return;
+  validate(config.hp_array);
+  if (!config.fidelity.quantise)
+    throw std::invalid_argument("fidelity must be quantised or above for the analogue HP path, got exact");
+  if (config.fidelity.device)
+    require(levels >= std::ldexp(1.0, config.slice_bits),
+            "device levels must be >= 2^slice bits in the analogue HP path", levels);
 }
 
 Fidelity fidelity_from_name(std::string_view name) {
   if (name == "exact") return {};
   if (name == "quantised") return {.quantise = true};
   if (name == "device") return {.quantise = true, .device = true};
-  if (name == "converter") return {.quantise = true, .device = true, .converter = true};
-  throw std::invalid_argument(fmt::format("fidelity must be exact, quantised, device or converter, got '{}'", name));
+  Fidelity fidelity{.quantise = true, .device = true, .converter = true};
+  if (name == "converter") return fidelity;
+  fidelity.circuit = true;
+  if (name == "circuit") return fidelity;
+  fidelity.wires = true;
+  if (name == "wires") return fidelity;
+  fidelity.transient = true;
+  if (name == "transient") return fidelity;
+  throw std::invalid_argument(
+      fmt::format("fidelity must be exact, quantised, device, converter, circuit, wires or transient, got '{}'", name));
+}
+
+RefinementKind refinement_from_name(std::string_view name) {
+  for (const RefinementKind kind :
+       {RefinementKind::stationary, RefinementKind::chebyshev, RefinementKind::fcg, RefinementKind::automatic})
+    if (name == refinement_name(kind)) return kind;
+  throw std::invalid_argument(fmt::format("refinement must be stationary, chebyshev, fcg or auto, got '{}'", name));
+}
+
+std::string_view refinement_name(RefinementKind kind) {
+  switch (kind) {
+    case RefinementKind::stationary:
+      return "stationary";
+    case RefinementKind::chebyshev:
+      return "chebyshev";
+    case RefinementKind::fcg:
+      return "fcg";
+    case RefinementKind::automatic:
+      return "auto";
+  }
+  return "?";
 }
 
 OperationCount& OperationCount::operator+=(const OperationCount& other) {
@@ -51,6 +92,8 @@ OperationCount& OperationCount::add(const OperationCount& other, std::uint64_t t
   lp_mvm += times * other.lp_mvm;
   dac += times * other.dac;
   adc += times * other.adc;
+  digital_dot += times * other.digital_dot;
+  digital_axpy += times * other.digital_axpy;
   cells_programmed += times * other.cells_programmed;
   cells_clipped += times * other.cells_clipped;
   return *this;
@@ -67,6 +110,10 @@ std::string_view status_name(SolveReport::Status status) {
       return "cycle limit";
     case Status::diverged:
       return "diverged";
+    case Status::saturated:
+      return "saturated";
+    case Status::unstable:
+      return "unstable";
     case Status::not_finite:
       return "not finite";
   }

@@ -16,16 +16,6 @@ void dsyrk_(const char* uplo, const char* trans, const int* n, const int* k, con
 namespace ohmimo::rram {
 namespace {
 
-void validate(const arma::mat& g_S, const WireModel& wire) {
-  if (g_S.is_empty()) throw std::invalid_argument("array must have at least one cell");
-  for (const double g : g_S)
-    if (!(g >= 0.0) || !std::isfinite(g))
-      throw std::invalid_argument(fmt::format("conductance must be >= 0 S and finite, got {}", g));
-  for (const double r : {wire.r_row_ohm, wire.r_col_ohm})
-    if (!(r >= 0.0) || !std::isfinite(r))
-      throw std::invalid_argument(fmt::format("wire resistance must be >= 0 ohm and finite, got {}", r));
-}
-
 double in_series(double a, double b) {
   return a * b / (a + b);
 }
@@ -39,13 +29,21 @@ struct Stack {
   std::size_t n_port;
 
   Stack(std::size_t n, std::size_t columns)
-      : m(columns), lead(m + n), y(lead * lead), factor(m * m), side(m * lead), z(m * m), left(m), right(m), n_port(m) {}
+      : m(columns),
+        lead(m + n),
+        y(lead * lead),
+        factor(m * m),
+        side(m * lead),
+        z(m * m),
+        left(m),
+        right(m),
+        n_port(m) {}
   double& at(std::size_t i, std::size_t j) { return y[j * lead + i]; }  // i <= j
 };
 
 // Row i as seen from its terminal and the column ends: eliminates the nodes of the row wire. With left_j and right_j
-// the conductances from node j to ground along either side of the wire (the cells grounded), node j has left_j + right_j
-// to ground, and a voltage at node j + 1 shows at node j by the divider g / (g + G_j + left_j).
+// the conductances from node j to ground along either side of the wire (the cells grounded), node j has left_j +
+// right_j to ground, and a voltage at node j + 1 shows at node j by the divider g / (g + G_j + left_j).
 void add_row(const arma::mat& g_S, std::size_t i, double g_row, Stack& stack) {
   const std::size_t m = stack.m;
   std::vector<double>&left = stack.left, &right = stack.right, &z = stack.z;
@@ -96,6 +94,16 @@ void add_column_segments(double g_col, Stack& stack) {
 
 }  // namespace
 
+void validate(const arma::mat& g_S, const WireModel& wire) {
+  if (g_S.is_empty()) throw std::invalid_argument("array must have at least one cell");
+  for (const double g : g_S)
+    if (!(g >= 0.0) || !std::isfinite(g))
+      throw std::invalid_argument(fmt::format("conductance must be >= 0 S and finite, got {}", g));
+  for (const double r : {wire.r_row_ohm, wire.r_col_ohm})
+    if (!(r >= 0.0) || !std::isfinite(r))
+      throw std::invalid_argument(fmt::format("wire resistance must be >= 0 ohm and finite, got {}", r));
+}
+
 WiredArray reduce_ports(const arma::mat& g_S, const WireModel& wire) {
   validate(g_S, wire);
   const std::size_t n = g_S.n_rows, m = g_S.n_cols;
@@ -116,14 +124,6 @@ WiredArray reduce_ports(const arma::mat& g_S, const WireModel& wire) {
   for (std::size_t j = 0; j < m; ++j)
     for (std::size_t k = 0; k <= j; ++k) array.y_cc(j, k) = array.y_cc(k, j) = stack.at(k, j);
   return array;
-}
-
-WiredArray wire_array(const arma::mat& g_S, const WireModel& wire, double accuracy) {
-  if (accuracy > 0.0) {
-    WiredArray array = closed_form(g_S, wire);
-    if (array.error_bound <= accuracy) return array;
-  }
-  return reduce_ports(g_S, wire);
 }
 
 }  // namespace ohmimo::rram

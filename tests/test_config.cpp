@@ -23,8 +23,10 @@ BerConfig all_changed() {
   BerConfig c;
   c.rx = 16, c.users = 4, c.modulation = "256qam", c.channel = "exp:0.7", c.user_spread_db = 0.1;
   c.detectors = {"mmse", "rram-mmse"}, c.snr = {-3.5, 0.1, 2.0, {}}, c.snr_def = SnrKind::eb_n0_user;
-  c.cycles = {2, 5}, c.stages = 2, c.word_bits = 12, c.fidelity = "device", c.schur = "exact", c.mapping = "fixed", c.exact_statistics = "off";
-  c.block_product = "low", c.vectors_per_channel = 14, c.fixed_channel = true, c.min_errors = 7, c.max_frames = 9;
+  c.cycles = {2, 5}, c.stages = 2, c.word_bits = 12, c.fidelity = "device", c.schur = "exact", c.mapping = "fixed",
+  c.exact_statistics = "off";
+  c.block_product = "low", c.refinement = "fcg", c.equilibrate = true, c.vectors_per_channel = 14,
+  c.fixed_channel = true, c.min_errors = 7, c.max_frames = 9;
   c.max_seconds = 1e-3, c.seed = std::numeric_limits<std::int64_t>::max(), c.threads = 3;
   c.out = "a \"b\" \\c\n", c.golden = "zuo2025:4d", c.title = "τ = 1";
   return c;
@@ -128,8 +130,10 @@ TEST_CASE("config: the hash changes with what changes a result row and with noth
        std::string("rx = 128\nusers = 8\nmodulation = \"64qam\"\nchannel = \"rayleigh\"\nuser-spread-db = 0.0\n"
                    "detector = [\"zf\", \"rram-zf\"]\nsnr = \"0:2:14\"\nsnr-def = \"rx\"\ncycles = [1, 2, 3]\n"
                    "stages = 2\nword-bits = 24\nfidelity = \"converter\"\nschur = \"reuse\"\n"
-                   "mapping = \"fitted\"\nblock-product = \"high\"\nvectors-per-channel = 1\n"
-                   "exact-statistics = \"on\"\nfixed-channel = false\nmin-errors = 200\nmax-frames = 1000000\nmax-seconds = 600.0\n"))
+                   "mapping = \"fitted\"\nblock-product = \"high\"\nrefinement = \"stationary\"\nequilibrate = false\n"
+                   "vectors-per-channel = 1\n"
+                   "exact-statistics = \"on\"\nfixed-channel = false\nmin-errors = 200\nmax-frames = "
+                   "1000000\nmax-seconds = 600.0\n"))
     expected = (expected ^ static_cast<unsigned char>(c)) * 1099511628211u;
   CHECK(config_hash(defaults) == expected);
 }

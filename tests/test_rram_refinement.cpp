@@ -1,6 +1,8 @@
 #include <doctest/doctest.h>
 
-#include "rram_case.hpp"
+#include <bit>
+
+#include "tests/rram_case.hpp"
 
 namespace {
 
@@ -28,7 +30,66 @@ bool within_factor(double value, double target, double factor) {
   return value < target * factor && value > target / factor;
 }
 
+// FNV-1a, 64 bit, over the bytes of a matrix.
+std::uint64_t hash_of(const arma::mat& a, std::uint64_t hash) {
+  for (const double value : a)
+    for (std::uint64_t bits = std::bit_cast<std::uint64_t>(value), k = 0; k < 8; ++k, bits >>= 8)
+      hash = (hash ^ (bits & 0xff)) * 1099511628211u;
+  return hash;
+}
+
+// Solutions and residuals of six stationary cycles, for a matrix from additions and products only.
+std::uint64_t stationary_hash(std::string_view fidelity, int stages, double tolerance) {
+  RngStream stream({36, 0, 0}, Purpose::channel);
+  const arma::uword n = 10;
+  arma::mat half(n, n), a(n, n, arma::fill::zeros), b(21, n);
+  for (double& value : half) value = stream.uniform() - 0.5;
+  for (double& value : b) value = stream.uniform() - 0.5;
+  for (arma::uword i = 0; i < n; ++i)
+    for (arma::uword j = 0; j < n; ++j) {
+      a(i, j) = i == j ? 1.0 : 0.0;
+      for (arma::uword k = 0; k < n; ++k) a(i, j) += half(k, i) * half(k, j);
+    }
+  SolverConfig config;
+  config.fidelity = fidelity_from_name(fidelity);
+  config.stages = stages;
+  config.cycles = 6;
+  config.tolerance = tolerance;
+  RngStream device = device_stream(1);
+  CycleLog log;
+  log.keep = {1, 3, 6};
+  arma::mat x;
+  (void)program(a, config, device).solve(b, x, &log);
+  std::uint64_t hash = hash_of(x, 14695981039346656037u);
+  for (std::size_t k = 0; k < 3; ++k) hash = hash_of(log.residual[k], hash_of(log.x[k], hash));
+  return hash;
+}
+
 }  // namespace
+
+TEST_CASE("stationary refinement is bit for bit what it was before other kinds and rungs came") {
+  struct Golden {
+    const char* fidelity;
+    int stages;
+    double tolerance;
+    std::uint64_t hash;
+  };
+  const Golden golden[] = {
+      {"exact", 0, 0.0, 0xbb30d0ef3dc5666eu},      {"exact", 1, 0.0, 0x444ef0f43a2ef9fdu},
+      {"exact", 2, 0.0, 0xfc1065f5daa57884u},      {"quantised", 0, 0.0, 0xa9320b9219414f51u},
+      {"quantised", 1, 0.0, 0x02bf8175d57043d3u},  {"quantised", 2, 0.0, 0x12471b8d7a074812u},
+      {"device", 0, 0.0, 0x72380c9053faa0b5u},     {"device", 1, 0.0, 0xdb864c677d9f339fu},
+      {"device", 2, 0.0, 0xf676d168d4a81534u},     {"converter", 0, 0.0, 0xb717d31a9fee02bfu},
+      {"converter", 1, 0.0, 0x4528c7fd6afb2b5du},  {"converter", 2, 0.0, 0x30926e02f522beabu},
+      {"converter", 2, 1e-4, 0x1dc8c9ed6b5ba59fu},
+  };
+  for (const Golden& g : golden) {
+    CAPTURE(g.fidelity);
+    CAPTURE(g.stages);
+    CHECK(stationary_hash(g.fidelity, g.stages, g.tolerance) == g.hash);
+    CHECK_FALSE(stationary_hash(g.fidelity, g.stages, g.tolerance > 0.0 ? 0.0 : 1e-2) == g.hash);
+  }
+}
 
 TEST_CASE("the worked example: condition number and solution of the paper") {
   const arma::mat a = paper_matrix();

@@ -2,7 +2,7 @@
 
 #include <thread>
 
-#include "rram_case.hpp"
+#include "tests/rram_case.hpp"
 
 namespace {
 
@@ -245,8 +245,10 @@ TEST_CASE("an impossible configuration or shape is refused with the rule and the
   CHECK_THROWS_WITH_AS((void)program(arma::mat(2, 3), {}, device), "matrix must be square and not empty, got 2x3",
                        std::invalid_argument);
   CHECK_THROWS_AS((void)program(arma::mat(), {}, device), std::invalid_argument);
-  CHECK_THROWS_WITH_AS(fidelity_from_name("perfect"),
-                       "fidelity must be exact, quantised, device or converter, got 'perfect'", std::invalid_argument);
+  CHECK_THROWS_WITH_AS(
+      fidelity_from_name("perfect"),
+      "fidelity must be exact, quantised, device, converter, circuit, wires or transient, got 'perfect'",
+      std::invalid_argument);
   const ProgrammedSystem system = program(c.a, {}, device);
   arma::mat x;
   CHECK_THROWS_WITH_AS((void)system.solve(arma::mat(2, 7), x), "right-hand side must have 8 columns, got 7",

@@ -4,6 +4,7 @@
 
 #include "apps/bench/kernel_bench.hpp"
 #include "apps/bench/link_bench.hpp"
+#include "apps/bench/rram_bench.hpp"
 #include "apps/results/text_file.hpp"
 #include "phy/simd/kernels.hpp"
 
@@ -13,8 +14,8 @@ namespace ohmimo {
 
 void add_bench_options(CLI::App& command, BenchFlags& flags) {
   command.add_option("area", flags.area, "what to measure")
-      ->check(CLI::IsMember({"all", "kernels", "random", "link"}))
-      ->option_text("all|kernels|random|link");
+      ->check(CLI::IsMember({"all", "kernels", "random", "link", "rram"}))
+      ->option_text("all|kernels|random|link|rram");
   command.add_option("--json", flags.json, "write the rows to this file as well")->option_text("FILE");
   command.add_flag("--quick", flags.quick, "one short round each: checks that it runs, not how fast");
 }
@@ -31,6 +32,7 @@ int run_bench(const BenchFlags& flags) {
   add("kernels", bench_kernels);
   add("random", bench_random);
   add("link", bench_link);
+  add("rram", bench_rram);
   print_bench_table(rows);
   if (!flags.json.empty()) write_text_file(flags.json, bench_json(rows));
   return 0;

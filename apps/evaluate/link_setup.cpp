@@ -22,6 +22,8 @@ rram::SolverConfig solver_config(const BerConfig& given) {
   solver.stages = config.stages;
   solver.schur = config.schur == "exact" ? rram::Schur::exact : rram::Schur::reuse;
   solver.block_product = config.block_product == "low" ? rram::BlockProduct::low : rram::BlockProduct::high;
+  solver.refinement = rram::refinement_from_name(config.refinement);
+  solver.equilibrate = config.equilibrate;
   solver.cycles = config.cycles.back();
   return solver;
 }

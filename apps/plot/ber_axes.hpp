@@ -3,12 +3,9 @@
 #include <cstddef>
 
 #include "apps/plot/ber_plot.hpp"
+#include "apps/plot/figure.hpp"
 
 namespace ohmimo {
-
-struct AxisRange {
-  double low, high;
-};
 
 // Throws std::invalid_argument naming the curve, the rule and the value (see BerCurve).
 void check_curve(const BerCurve& curve);

@@ -1,6 +1,5 @@
 // BER over SNR as a figure: logarithmic axis, confidence bars, closed forms as lines, published points as open markers,
-// points without errors as arrows down from their upper limit. Colours of Okabe and Ito (readable for colour-blind
-// readers); marker and dash differ as well, so it reads in black and white.
+// points without errors as arrows down from their upper limit.
 #pragma once
 #include <filesystem>
 #include <string>

@@ -1,0 +1,69 @@
+#include "apps/commands/reproduce.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <stdexcept>
+
+#include "apps/plot/gnuplot.hpp"
+#include "apps/results/text_file.hpp"
+#include "apps/text.hpp"
+
+namespace ohmimo {
+namespace {
+
+std::vector<std::string> wanted_figures(const ReproduceFlags& flags) {
+  const std::vector<std::string>& known = zuo2025_figures();
+  if (flags.figure == "all") return known;
+  if (std::ranges::find(known, flags.figure) == known.end())
+    throw std::invalid_argument(
+        fmt::format("fig must be one of {} or all, got '{}'", fmt::join(known, ", "), flags.figure));
+  return {flags.figure};
+}
+
+void write_figure(const PaperFigure& figure, const std::filesystem::path& stem) {
+  const std::string csv = stem.string() + ".csv";
+  write_text_file(csv, paper_figure_csv(figure));
+  fmt::print("{}\n", csv);
+  try {
+    run_gnuplot(paper_figure_script(figure), stem);
+    fmt::print("{0}.png\n{0}.svg\n", stem.string());
+  } catch (const std::runtime_error& error) {
+    fmt::print(stderr, "ohmimo: no picture: {} (the numbers are in {})\n", error.what(), csv);
+  }
+}
+
+}  // namespace
+
+void add_reproduce_options(CLI::App& command, ReproduceFlags& flags) {
+  command.add_option("paper", flags.paper, "publication: Zuo et al., Nature Electronics 2025")
+      ->check(CLI::IsMember({"zuo2025"}))
+      ->option_text("zuo2025");
+  command.add_option("--fig", flags.figure, "figure")
+      ->option_text(fmt::format("{}|all", fmt::join(zuo2025_figures(), "|")));
+  command.add_option("--out", flags.out, "folder for CSV, PNG and SVG")->capture_default_str()->option_text("DIR");
+  command
+      .add_option_function<std::string>(
+          "--seed", [&flags](const std::string& text) { flags.options.seed = natural_from_text("seed", text); },
+          "names every random stream")
+      ->default_str("1");
+  command.add_option("--devices", flags.options.n_device, "simulated chips")->capture_default_str();
+}
+
+int run_reproduce(const ReproduceFlags& flags) {
+  if (flags.paper.empty()) throw std::invalid_argument("reproduce needs a paper: zuo2025");
+  const std::vector<std::string> figures = wanted_figures(flags);
+  check(flags.options);
+  require_writable_folder(flags.out);
+  for (const std::string& name : figures) {
+    const PaperFigure figure = zuo2025_figure(name, flags.options);
+    fmt::print("Fig. {}: {}\n{}", name, figure.texts.title, comparison_text(figure));
+    write_figure(figure, std::filesystem::path(flags.out) / fmt::format("{}_fig{}", flags.paper, name));
+    if (&name != &figures.back()) fmt::print("\n");
+  }
+  return 0;
+}
+
+}  // namespace ohmimo

@@ -1,0 +1,214 @@
+#include "apps/commands/solve.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <filesystem>
+#include <stdexcept>
+#include <string_view>
+
+#include "apps/config_values.hpp"
+#include "apps/evaluate/link_setup.hpp"
+#include "apps/matrix/file_matrix.hpp"
+#include "apps/matrix/solve_run.hpp"
+#include "apps/plot/log_plot.hpp"
+#include "apps/results/text_file.hpp"
+#include "apps/text.hpp"
+
+namespace ohmimo {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::array<std::string_view, 9> shared_fields = {
+    "stages", "word-bits", "fidelity", "schur", "mapping", "block-product", "refinement", "equilibrate", "seed"};
+
+bool is_shared(const Field& field) {
+  return std::ranges::find(shared_fields, field.name) != shared_fields.end();
+}
+
+// The shared fields, checked as those of ohmimo ber, but for the stages, whose rule needs the matrix.
+BerConfig shared_config(const SolveFlags& flags) {
+  BerConfig config;
+  for (const Field& field : ber_fields())
+    if (const auto given = flags.solver.find(field.name); given != flags.solver.end())
+      set_from_text(config, field, given->second);
+  BerConfig without_stages = config;
+  without_stages.stages = -1;
+  check(without_stages);
+  return config;
+}
+
+// Automatic values replaced; n_row: of the real form.
+BerConfig resolved_config(BerConfig config, int n_row) {
+  int most = 0;  // stages that leave at least one row to each of the 2^stages tiles
+  while ((2 << most) <= n_row) ++most;
+  if (config.stages != -1 && (config.stages < 0 || config.stages > most))
+    throw std::invalid_argument(
+        fmt::format("stages must be auto or from 0 to {} for {} real rows, got {}", most, n_row, config.stages));
+  config.users = (n_row + 1) / 2;  // from which automatic stages follow
+  return with_automatic_values(config);
+}
+
+rram::SolverConfig solver_for(const BerConfig& config, const SolveFlags& flags) {
+  rram::SolverConfig solver = solver_config(config);
+  solver.cycles = integer_from_text("cycles", flags.cycles);
+  if (solver.cycles < 1 || solver.cycles > 1000)
+    throw std::invalid_argument(fmt::format("cycles must be from 1 to 1000, got {}", solver.cycles));
+  solver.tolerance = number_from_text("tolerance", flags.tolerance);
+  rram::validate(solver);
+  return solver;
+}
+
+void print_head(const LinearSystem& system, const rram::Fidelity& fidelity, const BerConfig& config) {
+  const arma::uword n = system.matrix.n_rows;
+  fmt::print("{}: {} {}, {} right-hand side(s)\n", system.name, n,
+             system.is_complex ? fmt::format("complex unknowns ({} real)", 2 * n) : "real unknowns", system.rhs.n_cols);
+  std::string settings;
+  for (const Field& field : ber_fields())
+    if (is_shared(field))
+      settings += fmt::format("{}{} {}", settings.empty() ? "" : ", ", field.name, toml_value(config, field));
+  std::erase(settings, '"');
+  fmt::print("solver: {}\n", settings);
+  const auto yes = [](bool on) { return on ? "yes" : "no"; };
+  fmt::print("simulated: quantised {}, device errors {}, converters {}, amplifiers {}, wires {}, settling {}\n",
+             yes(fidelity.quantise), yes(fidelity.device), yes(fidelity.converter), yes(fidelity.circuit),
+             yes(fidelity.wires), yes(fidelity.transient));
+}
+
+void print_rows(const std::vector<CycleRow>& rows) {
+  fmt::print("{:>6} {:>12} {:>12} {:>12} {:>8} {:>8}\n", "cycle", "rel. error", "worst", "residual", "bits", "gained");
+  for (std::size_t k = 0; k < rows.size(); ++k)
+    fmt::print("{:>6} {:>12.3e} {:>12.3e} {:>12.3e} {:>8.2f} {:>8.2f}\n", rows[k].cycle, rows[k].median_error,
+               rows[k].worst_error, rows[k].worst_residual, rows[k].bits(),
+               rows[k].bits() - (k > 0 ? rows[k - 1].bits() : 0.0));
+}
+
+void print_summary(const SolveOutcome& outcome) {
+  const rram::SolveReport& report = outcome.report;
+  fmt::print("status: {}; {} cycle(s), residual of the hardware {:.3e}; {} tile output(s) at the clamp\n",
+             rram::status_name(report.status), report.cycles, report.relative_residual, report.clamped_outputs);
+  fmt::print("refinement: {}{}{}\n", rram::refinement_name(report.refinement),
+             report.refinement_reason.empty() ? "" : ", ", report.refinement_reason);
+  const std::string rho = std::isnan(outcome.spectral_radius)
+                              ? "not computed"
+                              : fmt::format("{:.4f}{}", outcome.spectral_radius,
+                                            outcome.spectral_radius < 1.0 ? "" : " (not below 1: stationary diverges)");
+  fmt::print("condition number {:.4g}; spectral radius of one stationary cycle {}\n", outcome.condition, rho);
+  const rram::OperationCount& made = report.ops;
+  fmt::print("operations: {} LP-INV, {} HP-MVM, {} LP-MVM, {} DAC, {} ADC, {} digital dot products, {} digital axpy\n",
+             made.lp_inv, made.hp_mvm, made.lp_mvm, made.dac, made.adc, made.digital_dot, made.digital_axpy);
+  fmt::print("cells: {} programmed, {} clipped\n", outcome.programming.cells_programmed,
+             outcome.programming.cells_clipped);
+}
+
+std::string solve_csv(const SolveOutcome& outcome, const LinearSystem& system, const BerConfig& config) {
+  std::string name = one_line(system.name);
+  for (std::size_t at = 0; (at = name.find('"', at)) != std::string::npos; at += 2) name.insert(at, 1, '"');
+  std::string text =
+      "cycle,relative_error_median,relative_error_worst,relative_residual_worst,bits,condition,spectral_radius,status,"
+      "fidelity,matrix,n_rhs,seed,version\n";
+  for (const CycleRow& row : outcome.rows)
+    text += fmt::format("{},{:.9e},{:.9e},{:.9e},{:.4f},{:.6g},{},{},{},\"{}\",{},{},{}\n", row.cycle, row.median_error,
+                        row.worst_error, row.worst_residual, row.bits(), outcome.condition,
+                        std::isnan(outcome.spectral_radius) ? "" : fmt::format("{:.6g}", outcome.spectral_radius),
+                        rram::status_name(outcome.report.status), config.fidelity, name, system.rhs.n_cols, config.seed,
+                        OHMIMO_VERSION);
+  return text;
+}
+
+LogPlot cycle_plot(const SolveOutcome& outcome, const LinearSystem& system, const BerConfig& config) {
+  LogPlot plot;
+  plot.texts = {fmt::format("Analogue solution per cycle: {}", system.name), "refinement cycle", "relative to 2-norm",
+                fmt::format("fidelity {}, condition number {:.4g}, spectral radius {:.4g}, {} right-hand side(s), seed "
+                            "{}, ohmimo {}",
+                            config.fidelity, outcome.condition, outcome.spectral_radius, system.rhs.n_cols, config.seed,
+                            OHMIMO_VERSION)};
+  const auto add = [&](const std::string& label, double CycleRow::*value) {
+    LogCurve curve{label, {}, {}};
+    for (const CycleRow& row : outcome.rows) {
+      curve.x.push_back(row.cycle);
+      curve.y.push_back(row.*value);
+    }
+    plot.curves.push_back(curve);
+  };
+  const bool several = system.rhs.n_cols > 1;
+  add(several ? "error, median right-hand side" : "error against double precision", &CycleRow::median_error);
+  if (several) add("error, worst", &CycleRow::worst_error);
+  add(several ? "residual, worst" : "residual", &CycleRow::worst_residual);
+  return plot;
+}
+
+void write_picture(const LogPlot& plot, const fs::path& stem) {
+  try {
+    write_log_plot(plot, stem);
+    fmt::print("{0}.png\n{0}.svg\n", stem.string());
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "ohmimo: no picture: {} (the numbers are in solve.csv)\n", error.what());
+  }
+}
+
+}  // namespace
+
+void add_solve_options(CLI::App& command, SolveFlags& flags) {
+  SystemSpec& system = flags.system;
+  const auto add = [&command](const std::string& name, std::string& text, const std::string& form,
+                              const std::string& help) {
+    command.add_option(name, text, text.empty() ? help : fmt::format("{} [{}]", help, text))->option_text(form);
+  };
+  add("file", system.file, "FILE", "matrix: .mtx, .csv, .h5, .mat; FILE:NAME for one of several in .h5 and .mat");
+  add("--wishart", system.wishart, "RXxUSERS", "instead: H^H H / RX of a Rayleigh channel, complex");
+  add("--poisson", system.poisson, "N", "instead: Poisson equation on N points");
+  add("--toeplitz", system.toeplitz, "N[:RHO]", "instead: RHO^|i-j|, RHO 0.5 if not given");
+  add("--random", system.random, "N", "instead: N rows of normal numbers");
+  add("--rhs", system.rhs, "FILE|random|ones", "right-hand sides, one per column");
+  add("--n-rhs", system.n_rhs, "N", "random right-hand sides; 1 if not given");
+  add("--mmse", system.ridge, "RIDGE", "add RIDGE to the diagonal of the matrix solved");
+  command
+      .add_flag("--normal-equations", system.normal_equations,
+                "solve A^H A x = A^H b: for matrices that are not square or whose loop is not stable")
+      ->disable_flag_override();
+  add("--cycles", flags.cycles, "N", "refinement cycles at most");
+  add("--tolerance", flags.tolerance, "T", "stop at this relative residual; 0 = make all cycles");
+  for (const Field& field : ber_fields())
+    if (is_shared(field)) add_field_option(command, field, flags.solver);
+  add("--out", flags.out, "DIR", "folder for solve.csv, solve.png, solve.svg and the solution");
+  add("--solution", flags.solution, "FILE", "solution, one column per right-hand side; DIR/solution.csv if not given");
+}
+
+int run_solve_command(const SolveFlags& flags) {
+  const BerConfig shared = shared_config(flags);
+  const fs::path folder = flags.out;
+  const fs::path solution = flags.solution.empty() ? folder / "solution.csv" : fs::path(flags.solution);
+  require_matrix_ending(solution);
+  SystemSpec spec = flags.system;
+  spec.seed = shared.seed;
+  const LinearSystem system = make_system(spec);
+  const int n_row = static_cast<int>(system.matrix.n_rows) * (system.is_complex ? 2 : 1);
+  const BerConfig config = resolved_config(shared, n_row);
+  const rram::SolverConfig solver = solver_for(config, flags);
+  const std::string way_out =
+      spec.normal_equations ? "--mmse RIDGE adds to the diagonal" : "--normal-equations solves A^H A x = A^H b";
+  // Where the circuits are simulated, the solver itself tests the loop of every array.
+  if (const std::optional<std::string> reason = unstable_reason(system.matrix); reason && !solver.fidelity.analogue())
+    throw std::invalid_argument(*reason + "; " + way_out);
+  require_writable_folder(folder);
+  require_writable_folder(fs::absolute(solution).parent_path());
+
+  const SolveOutcome outcome = run_solve(system, solver, config.seed);
+  print_head(system, solver.fidelity, config);
+  print_rows(outcome.rows);
+  print_summary(outcome);
+  write_matrix({outcome.x, system.is_complex}, solution);
+  write_text_file(folder / "solve.csv", solve_csv(outcome, system, config));
+  fmt::print("{}\n{}\n", solution.string(), (folder / "solve.csv").string());
+  if (!outcome.rows.empty()) write_picture(cycle_plot(outcome, system, config), folder / "solve");
+  using Status = rram::SolveReport::Status;
+  if (outcome.report.status == Status::converged || outcome.report.status == Status::cycle_limit) return 0;
+  fmt::print(stderr, "ohmimo: the solver ended as {}; {}\n", rram::status_name(outcome.report.status), way_out);
+  return 1;
+}
+
+}  // namespace ohmimo

@@ -1,0 +1,26 @@
+// `ohmimo solve`: any linear system on the simulated analogue solver.
+#pragma once
+#include <CLI/CLI.hpp>
+#include <string>
+
+#include "apps/command_line.hpp"
+#include "apps/matrix/linear_system.hpp"
+
+namespace ohmimo {
+
+struct SolveFlags {
+  SystemSpec system;
+  FieldTexts solver;  // fields shared with ohmimo ber
+  std::string cycles = "10", tolerance = "0";
+  std::string out = "results/solve";
+  std::string solution;  // file; empty = OUT/solution.csv
+};
+
+void add_solve_options(CLI::App& command, SolveFlags& flags);
+
+// Prints the cycles and the summary; writes OUT/solve.csv, .png, .svg and the solution. Returns 0, or 1 with
+// a sentence on stderr if the solver diverged, saturated, was unstable or came to numbers that are not finite. Throws
+// std::invalid_argument before a file is written.
+int run_solve_command(const SolveFlags& flags);
+
+}  // namespace ohmimo

@@ -1,0 +1,22 @@
+// `ohmimo verify`: this program against published numbers, closed forms and independent programs.
+#pragma once
+#include <CLI/CLI.hpp>
+#include <string>
+
+#include "apps/verify/rram_checks.hpp"
+
+namespace ohmimo {
+
+struct VerifyFlags {
+  std::string area;
+  std::string json;  // file, or empty
+  VerifyOptions options;
+};
+
+void add_verify_options(CLI::App& command, VerifyFlags& flags);
+
+// Prints a table per group; returns 1 if any check fails, else 0. A difference from a source that is explained in the
+// table is no failure.
+int run_verify(const VerifyFlags& flags);
+
+}  // namespace ohmimo

@@ -1,0 +1,107 @@
+#include "apps/matrix/csv_matrix.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <stdexcept>
+#include <vector>
+
+#include "apps/matrix/text_lines.hpp"
+#include "apps/text.hpp"
+
+namespace ohmimo {
+namespace {
+
+struct CsvValue {
+  arma::cx_double value;
+  bool is_complex = false;
+};
+
+// Where the imaginary part begins: at the last sign that is neither the first character nor that of an exponent.
+std::size_t imaginary_begin(std::string_view text) {
+  for (std::size_t i = text.size(); i-- > 1;)
+    if ((text[i] == '+' || text[i] == '-') && text[i - 1] != 'e' && text[i - 1] != 'E') return i;
+  return 0;
+}
+
+double imaginary_number(const std::string& place, std::string_view text) {
+  if (text.empty() || text == "+") return 1.0;
+  if (text == "-") return -1.0;
+  const bool negative = text[0] == '-';
+  const std::string_view digits = trimmed(negative || text[0] == '+' ? text.substr(1) : text);
+  if (digits.starts_with('-')) return matrix_number(place, text);  // two signs: refused there
+  return negative ? -matrix_number(place, digits) : matrix_number(place, digits);
+}
+
+CsvValue parse_value(const std::string& place, std::string_view text) {
+  text = trimmed(text);
+  if (text.size() > 1 && text.front() == '(' && text.back() == ')') text = trimmed(text.substr(1, text.size() - 2));
+  const bool imaginary = !text.empty() && std::string_view("ijIJ").find(text.back()) != std::string_view::npos;
+  if (!imaginary) return {matrix_number(place, text), false};
+  text.remove_suffix(1);
+  const std::size_t begin = imaginary_begin(text);
+  // "1+-2j": old versions of numpy put a plus before the sign.
+  const std::size_t real_end = begin > 1 && text[begin] == '-' && text[begin - 1] == '+' ? begin - 1 : begin;
+  const double re = begin == 0 ? 0.0 : matrix_number(place, trimmed(text.substr(0, real_end)));
+  return {{re, imaginary_number(place, trimmed(text.substr(begin)))}, true};
+}
+
+struct CsvRows {
+  std::vector<arma::cx_double> values;  // by rows
+  std::size_t n_row = 0, n_col = 0;
+  bool is_complex = false;
+};
+
+void add_row(const std::string& place, std::string_view line, CsvRows& rows) {
+  std::size_t n_col = 0;
+  for (std::string_view rest = line;;) {
+    const std::size_t comma = rest.find(',');
+    const CsvValue value = parse_value(fmt::format("{} value {}", place, n_col + 1), rest.substr(0, comma));
+    rows.values.push_back(value.value);
+    rows.is_complex = rows.is_complex || value.is_complex;
+    ++n_col;
+    if (comma == std::string_view::npos) break;
+    rest.remove_prefix(comma + 1);
+  }
+  if (rows.n_row > 0 && n_col != rows.n_col)
+    throw std::invalid_argument(
+        fmt::format("{} must have {} values, as the rows before, got {}", place, rows.n_col, n_col));
+  rows.n_col = n_col;
+  require_matrix_size(place, ++rows.n_row, n_col);
+}
+
+}  // namespace
+
+FileMatrix parse_csv(std::string_view text, const std::string& file) {
+  if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);  // byte order mark of spreadsheets
+  CsvRows rows;
+  std::string_view line;
+  for (TextLines lines{text}; lines.next(line);) {
+    line = trimmed(line);
+    if (!line.empty() && line[0] != '#') add_row(fmt::format("{} line {}", in_quotes(file), lines.number), line, rows);
+  }
+  require_matrix_size(in_quotes(file), rows.n_row, rows.n_col);
+  FileMatrix matrix{arma::cx_mat(rows.n_row, rows.n_col), rows.is_complex};
+  for (std::size_t i = 0; i < rows.n_row; ++i)
+    for (std::size_t j = 0; j < rows.n_col; ++j) matrix.value(i, j) = rows.values[i * rows.n_col + j];
+  return matrix;
+}
+
+std::string format_complex(const arma::cx_double& value) {
+  const bool negative = std::signbit(value.imag());
+  return fmt::format("{}{}{}j", value.real(), negative ? "-" : "+", std::abs(value.imag()));
+}
+
+std::string format_csv(const FileMatrix& matrix) {
+  std::string text;
+  for (arma::uword i = 0; i < matrix.value.n_rows; ++i)
+    for (arma::uword j = 0; j < matrix.value.n_cols; ++j) {
+      const arma::cx_double value = matrix.value(i, j);
+      text += matrix.is_complex ? format_complex(value) : fmt::format("{}", value.real());
+      text += j + 1 < matrix.value.n_cols ? ',' : '\n';
+    }
+  return text;
+}
+
+}  // namespace ohmimo

@@ -1,0 +1,18 @@
+// A matrix as CSV: one row a line, values separated by commas, a complex number as 1.5-2j (or i; brackets around it, as
+// numpy.savetxt writes them, are allowed). Blank lines, and lines that begin with #, hold no row.
+#pragma once
+#include <string>
+#include <string_view>
+
+#include "apps/matrix/file_matrix.hpp"
+
+namespace ohmimo {
+
+// Throws std::invalid_argument naming file, line and rule.
+FileMatrix parse_csv(std::string_view text, const std::string& file);
+std::string format_csv(const FileMatrix& matrix);
+
+// The shortest digits that read back the same, as 1.5-2j.
+std::string format_complex(const arma::cx_double& value);
+
+}  // namespace ohmimo

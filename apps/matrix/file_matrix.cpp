@@ -1,0 +1,126 @@
+#include "apps/matrix/file_matrix.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <fstream>
+#include <stdexcept>
+#include <string_view>
+
+#include "apps/matrix/csv_matrix.hpp"
+#include "apps/matrix/guarded_read.hpp"
+#include "apps/matrix/hdf5_matrix.hpp"
+#include "apps/matrix/mat_file.hpp"
+#include "apps/matrix/matrix_market.hpp"
+#include "apps/results/text_file.hpp"
+#include "apps/text.hpp"
+
+namespace ohmimo {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr double most_megabytes = 1000.0;
+constexpr std::array<std::string_view, 5> endings = {".mtx", ".csv", ".h5", ".hdf5", ".mat"};
+
+std::string ending_of(const fs::path& file) {
+  std::string ending = file.extension().string();
+  std::ranges::transform(ending, ending.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return ending;
+}
+
+bool is_container(const fs::path& file) {
+  const std::string ending = ending_of(file);
+  return ending == ".h5" || ending == ".hdf5" || ending == ".mat";
+}
+
+// FILE:NAME in its parts; a colon that is part of the file's own name stays there.
+MatrixSource split_name(const std::string& name) {
+  const std::size_t colon = name.rfind(':');
+  if (colon != std::string::npos && is_container(name.substr(0, colon)))
+    return {name.substr(0, colon), name.substr(colon + 1)};
+  return {name, ""};
+}
+
+void require_readable(const std::string& file) {
+  std::error_code error;
+  const fs::file_status status = fs::status(file, error);
+  if (!fs::exists(status)) throw std::invalid_argument(fmt::format("{} does not exist", in_quotes(file)));
+  if (!fs::is_regular_file(status)) throw std::invalid_argument(fmt::format("{} is not a file", in_quotes(file)));
+  const double megabytes = static_cast<double>(fs::file_size(file, error)) * 1e-6;
+  if (megabytes > most_megabytes)
+    throw std::invalid_argument(
+        fmt::format("{} must have at most {:.0f} MB, it has {:.0f} MB", in_quotes(file), most_megabytes, megabytes));
+  if (!std::ifstream(file)) throw std::invalid_argument(fmt::format("{} cannot be read", in_quotes(file)));
+}
+
+std::string text_of(const std::string& file) {
+  std::ifstream stream(file, std::ios::binary);
+  return {std::istreambuf_iterator<char>(stream), {}};
+}
+
+void require_finite(const FileMatrix& matrix, const std::string& name) {
+  for (arma::uword j = 0; j < matrix.value.n_cols; ++j)
+    for (arma::uword i = 0; i < matrix.value.n_rows; ++i)
+      if (!std::isfinite(matrix.value(i, j).real()) || !std::isfinite(matrix.value(i, j).imag()))
+        throw std::invalid_argument(fmt::format("{} row {} column {} must be finite, got {}", in_quotes(name), i + 1,
+                                                j + 1, format_complex(matrix.value(i, j))));
+}
+
+FileMatrix read_any(const MatrixSource& source) {
+  const std::string ending = ending_of(source.file);
+  if (ending == ".mtx") return parse_matrix_market(text_of(source.file), source.file);
+  if (ending == ".csv") return parse_csv(text_of(source.file), source.file);
+  const bool hdf5 = has_hdf5_signature(source.file);
+  if (ending == ".mat" && !hdf5) return read_guarded(source.file, [&source] { return read_mat(source); });
+  if (!hdf5)
+    throw std::invalid_argument(fmt::format("{} is not an HDF5 file: it lacks the signature", in_quotes(source.file)));
+  return read_guarded(source.file, [&source] { return read_hdf5(source); });
+}
+
+}  // namespace
+
+void require_matrix_ending(const fs::path& file) {
+  if (std::ranges::find(endings, ending_of(file)) == endings.end())
+    throw std::invalid_argument(
+        fmt::format("a matrix file must end in one of {}, got {}", fmt::join(endings, ", "), in_quotes(file.string())));
+}
+
+void require_matrix_size(const std::string& place, std::uint64_t n_row, std::uint64_t n_col) {
+  if (n_row == 0 || n_col == 0)
+    throw std::invalid_argument(
+        fmt::format("{} must have at least one row and one column, got {}x{}", place, n_row, n_col));
+  const double megabytes = 16e-6 * static_cast<double>(n_row) * static_cast<double>(n_col);
+  if (!(megabytes <= most_megabytes))
+    throw std::invalid_argument(fmt::format("{} must take at most {:.0f} MB of memory, {}x{} numbers take {:.0f} MB",
+                                            place, most_megabytes, n_row, n_col, megabytes));
+}
+
+FileMatrix read_matrix(const std::string& name) {
+  const MatrixSource source = split_name(name);
+  require_matrix_ending(source.file);
+  require_readable(source.file);
+  FileMatrix matrix = read_any(source);
+  require_finite(matrix, name);
+  return matrix;
+}
+
+void write_matrix(const FileMatrix& matrix, const fs::path& file) {
+  require_matrix_ending(file);
+  const std::string ending = ending_of(file);
+  if (ending == ".mtx") return write_text_file(file, format_matrix_market(matrix));
+  if (ending == ".csv") return write_text_file(file, format_csv(matrix));
+  fs::path part = file;
+  part += ".part";
+  std::error_code error;
+  const bool written = ending == ".mat" ? write_mat(matrix, part.string()) : write_hdf5(matrix, part.string());
+  if (written) fs::rename(part, file, error);
+  if (written && !error) return;
+  fs::remove(part, error);
+  throw std::runtime_error(fmt::format("cannot write {}", file.string()));
+}
+
+}  // namespace ohmimo

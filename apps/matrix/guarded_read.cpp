@@ -1,0 +1,154 @@
+#include "apps/matrix/guarded_read.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <filesystem>
+#include <fstream>
+#include <new>
+#include <stdexcept>
+#include <utility>
+
+#include "apps/text.hpp"
+
+namespace ohmimo {
+namespace {
+
+// What the child sends first; then the matrix by columns, or the sentence of n_row characters.
+struct Header {
+  enum class Kind : std::uint32_t { matrix = 0x6d617472, sentence = 0x73656e74 };
+  Kind kind;
+  std::uint32_t is_complex = 0;
+  std::uint64_t n_row = 0, n_col = 0;
+};
+constexpr std::uint64_t longest_sentence = 4096;
+
+bool transfer_all(int descriptor, char* data, std::size_t size, ssize_t (*transfer)(int, char*, std::size_t)) {
+  while (size > 0) {
+    const ssize_t done = transfer(descriptor, data, size);
+    if (done < 0 && errno == EINTR) continue;
+    if (done <= 0) return false;
+    data += done;
+    size -= static_cast<std::size_t>(done);
+  }
+  return true;
+}
+ssize_t read_some(int descriptor, char* data, std::size_t size) {
+  return ::read(descriptor, data, size);
+}
+ssize_t write_some(int descriptor, char* data, std::size_t size) {
+  return ::write(descriptor, data, size);
+}
+template <class Value>
+char* bytes(Value* value) {
+  return reinterpret_cast<char*>(value);
+}
+
+// CPU: 2 s and 1 s for every 10 MB of the file. Memory: 3 GB more than the process has already.
+void limit_child(const std::string& file) {
+  std::error_code error;
+  const rlim_t seconds = 2 + std::filesystem::file_size(file, error) / 10'000'000;
+  const rlimit cpu = {seconds, seconds}, core = {0, 0};
+  setrlimit(RLIMIT_CPU, &cpu);
+  setrlimit(RLIMIT_CORE, &core);
+  rlim_t pages = 0;
+  std::ifstream("/proc/self/statm") >> pages;
+  const rlim_t memory = pages * static_cast<rlim_t>(sysconf(_SC_PAGESIZE)) + 3'000'000'000u;
+  const rlimit space = {memory, memory};
+  setrlimit(RLIMIT_AS, &space);
+  const int nowhere = open("/dev/null", O_WRONLY);  // what the libraries say
+  dup2(nowhere, STDOUT_FILENO);
+  dup2(nowhere, STDERR_FILENO);
+}
+
+bool send_sentence(int pipe, std::string text) {
+  text.resize(std::min<std::size_t>(text.size(), longest_sentence));
+  Header header{Header::Kind::sentence, 0, text.size(), 0};
+  return transfer_all(pipe, bytes(&header), sizeof header, write_some) &&
+         transfer_all(pipe, text.data(), text.size(), write_some);
+}
+
+// The child: never returns. _exit, since what the parent has registered for its own end is not the child's to do.
+[[noreturn]] void child(int pipe, const std::string& file, const std::function<FileMatrix()>& read) {
+  bool sent = false;
+  try {
+    limit_child(file);
+    FileMatrix matrix = read();
+    Header header{Header::Kind::matrix, matrix.is_complex, matrix.value.n_rows, matrix.value.n_cols};
+    sent = transfer_all(pipe, bytes(&header), sizeof header, write_some) &&
+           transfer_all(pipe, bytes(matrix.value.memptr()), matrix.value.n_elem * sizeof(arma::cx_double), write_some);
+  } catch (const std::bad_alloc&) {
+    sent = send_sentence(pipe, fmt::format("{} asks for too much memory to be a sound file", in_quotes(file)));
+  } catch (const std::exception& error) {
+    sent = send_sentence(pipe, error.what());
+  }
+  _exit(sent ? 0 : 1);
+}
+
+// True if what the child sent is whole; the sizes are checked again, for a damaged file may have damaged the child.
+bool receive(int pipe, FileMatrix& matrix, std::string& sentence) {
+  Header header{};
+  if (!transfer_all(pipe, bytes(&header), sizeof header, read_some)) return false;
+  if (header.kind == Header::Kind::sentence && header.n_row <= longest_sentence) {
+    sentence.resize(header.n_row);
+    return transfer_all(pipe, sentence.data(), sentence.size(), read_some);
+  }
+  if (header.kind != Header::Kind::matrix) return false;
+  require_matrix_size("matrix", header.n_row, header.n_col);
+  matrix = {arma::cx_mat(header.n_row, header.n_col), header.is_complex != 0};
+  return transfer_all(pipe, bytes(matrix.value.memptr()), matrix.value.n_elem * sizeof(arma::cx_double), read_some);
+}
+
+class Child {
+ public:
+  Child(pid_t id, int pipe) : id_(id), pipe_(pipe) {}
+  ~Child() { wait(); }
+  Child(const Child&) = delete;
+  Child& operator=(const Child&) = delete;
+  int pipe() const { return pipe_; }
+
+  int wait() {  // status as of waitpid
+    if (id_ < 0) return status_;
+    close(pipe_);
+    while (waitpid(id_, &status_, 0) < 0 && errno == EINTR) {
+    }
+    id_ = -1;
+    return status_;
+  }
+
+ private:
+  pid_t id_;
+  int pipe_, status_ = 0;
+};
+
+}  // namespace
+
+FileMatrix read_guarded(const std::string& file, const std::function<FileMatrix()>& read) {
+  std::array<int, 2> ends{};
+  if (pipe2(ends.data(), O_CLOEXEC) != 0) throw std::runtime_error("cannot make a pipe");
+  const pid_t id = fork();
+  if (id == 0) child(ends[1], file, read);
+  close(ends[1]);
+  if (id < 0) {
+    close(ends[0]);
+    throw std::runtime_error("cannot start a process to read " + in_quotes(file));
+  }
+  Child reader(id, ends[0]);
+  FileMatrix matrix;
+  std::string sentence;
+  const bool whole = receive(reader.pipe(), matrix, sentence);
+  const int status = reader.wait();
+  if (!sentence.empty()) throw std::invalid_argument(sentence);
+  if (whole && WIFEXITED(status) && WEXITSTATUS(status) == 0) return matrix;
+  throw std::invalid_argument(
+      fmt::format("{} is damaged: the library that reads such files {}", in_quotes(file),
+                  WIFSIGNALED(status) && WTERMSIG(status) == SIGXCPU ? "does not come to an end" : "fails on it"));
+}
+
+}  // namespace ohmimo

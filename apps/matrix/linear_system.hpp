@@ -1,0 +1,42 @@
+// What `ohmimo solve` is asked to solve, and the positive definite real system that the analogue solver gets for it.
+#pragma once
+#include <armadillo>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace ohmimo {
+
+// The words of the command line; exactly one of the first five is given.
+struct SystemSpec {
+  std::string file, wishart, poisson, toeplitz, random;
+  std::string rhs = "random";  // random, ones or a file
+  std::string n_rhs;           // of random; empty = 1
+  std::string ridge;           // empty = none
+  bool normal_equations = false;
+  std::uint64_t seed = 1;
+};
+
+struct LinearSystem {
+  std::string name;         // where the matrix is from, for people
+  arma::cx_mat a;           // [m][n] as given
+  arma::cx_mat b;           // [m][n_rhs] as given
+  bool is_complex = false;  // a or b has complex numbers
+  arma::cx_mat matrix;      // [n][n] to be solved: A, or A^H A, plus ridge I
+  arma::cx_mat rhs;         // [n][n_rhs]: B, or A^H B
+};
+
+// Throws std::invalid_argument naming field, rule and value.
+LinearSystem make_system(const SystemSpec& spec);
+
+// Why the analogue loop need not settle for this matrix, or nothing if it does. The loop settles if x' = b - A x does
+// for equal amplifiers, for which it is enough that (A + A^H)/2 is positive definite: then every eigenvalue of A has a
+// positive real part (Lyapunov).
+std::optional<std::string> unstable_reason(const arma::cx_mat& matrix);
+
+// [Re; Im] of every column as a row, [n_rhs][2 n], and back; only Re, [n_rhs][n], of a real system.
+arma::mat real_rows(const arma::cx_mat& columns, bool is_complex);
+arma::cx_mat complex_columns(const arma::mat& rows, bool is_complex);
+arma::mat real_matrix(const arma::cx_mat& matrix, bool is_complex);
+
+}  // namespace ohmimo

@@ -1,0 +1,77 @@
+#include "apps/matrix/solve_run.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <stdexcept>
+
+namespace ohmimo {
+namespace {
+
+constexpr arma::uword largest_spectrum = 512;  // rows; eigenvalues of 512 rows take about a second
+
+// 2-norm of every row by its largest element, so that squares neither overflow nor vanish.
+double row_norm(const arma::mat& a, arma::uword i) {
+  const double largest = arma::abs(a.row(i)).max();
+  return largest > 0.0 ? largest * arma::norm(a.row(i) / largest) : 0.0;
+}
+
+// ||row of a|| / ||row of reference||, 0 for 0/0.
+std::vector<double> relative_norms(const arma::mat& a, const arma::mat& reference) {
+  std::vector<double> relative(a.n_rows);
+  for (arma::uword i = 0; i < a.n_rows; ++i) {
+    const double norm = row_norm(a, i);
+    const double ratio = norm == 0.0 ? 0.0 : norm / row_norm(reference, i);
+    relative[i] = std::isnan(ratio) ? INFINITY : ratio;  // a beyond the range of double
+  }
+  std::sort(relative.begin(), relative.end());
+  return relative;
+}
+
+void require_memory(const arma::mat& b, int cycles) {
+  const double megabytes = 2.0 * 8e-6 * cycles * static_cast<double>(b.n_elem);
+  if (megabytes > 1000.0)
+    throw std::invalid_argument(
+        fmt::format("cycles times right-hand sides must take at most 1000 MB, {} cycles of {} vectors take {:.0f} MB",
+                    cycles, b.n_rows, megabytes));
+}
+
+}  // namespace
+
+double CycleRow::bits() const {
+  return -std::log2(median_error);
+}
+
+SolveOutcome run_solve(const LinearSystem& system, rram::SolverConfig config, std::uint64_t seed) {
+  const arma::mat a = real_matrix(system.matrix, system.is_complex);
+  const arma::mat b = real_rows(system.rhs, system.is_complex);
+  require_memory(b, config.cycles);
+  arma::mat x_double;
+  if (!arma::solve(x_double, a, b.t(), arma::solve_opts::no_approx))
+    throw std::invalid_argument("the matrix must not be singular in double precision");
+  arma::inplace_trans(x_double);
+
+  SolveOutcome outcome;
+  outcome.condition = arma::cond(system.matrix);
+  config.report_spectral_radius = a.n_rows <= largest_spectrum;
+  RngStream device({seed, 0, 0}, Purpose::device_program);
+  const rram::ProgrammedSystem programmed = rram::program(a, config, device);
+  rram::CycleLog log;
+  log.keep.resize(config.cycles);
+  std::iota(log.keep.begin(), log.keep.end(), 1);
+  arma::mat x;
+  outcome.report = programmed.solve(b, x, &log);
+  outcome.programming = programmed.programming();
+  outcome.spectral_radius = outcome.report.spectral_radius;
+  outcome.x = complex_columns(x, system.is_complex);
+  for (int k = 0; k < outcome.report.cycles; ++k) {
+    const std::vector<double> error = relative_norms(log.x[k] - x_double, x_double);
+    const std::vector<double> residual = relative_norms(b - log.x[k] * a.t(), b);
+    outcome.rows.push_back({k + 1, error[error.size() / 2], error.back(), residual.back()});
+  }
+  return outcome;
+}
+
+}  // namespace ohmimo

@@ -1,0 +1,34 @@
+// What all figures share: colours and markers, axes, the strip of small print, and the two picture files. Colours of
+// Okabe and Ito (readable for colour-blind readers); marker and dash differ as well, so it reads in black and white.
+#pragma once
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ohmimo {
+
+struct AxisRange {
+  double low, high;
+};
+
+// For gnuplot, by the number of the style, >= 0.
+struct FigureMarker {
+  int filled, open;
+};
+std::string_view figure_colour(int style);
+std::string_view figure_dash(int style);
+FigureMarker figure_marker(int style);
+
+struct FigureTexts {
+  std::string title, x_label, y_label, footnote;
+};
+
+// The gnuplot commands for everything but the data: axes, the vertical one logarithmic, texts, legend below the plot,
+// footnote in a strip of its own at the bottom. Texts are quoted.
+std::string figure_settings(const FigureTexts& texts, const AxisRange& x, const AxisRange& y);
+
+// The commands that draw the entries of one plot command into plot.png and plot.svg. Sizes of markers in the entries
+// are multiples of gnuplot's variable scale. longest_label: characters of the longest text in the legend.
+std::string figure_output(const std::vector<std::string>& entries, std::size_t longest_label);
+
+}  // namespace ohmimo

@@ -1,0 +1,28 @@
+// Curves of positive numbers over a linear axis, the vertical axis logarithmic.
+#pragma once
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "apps/plot/figure.hpp"
+
+namespace ohmimo {
+
+struct LogCurve {
+  std::string label;
+  std::vector<double> x, y;  // same size; points with y not > 0 or not finite are left out
+};
+
+struct LogPlot {
+  FigureTexts texts;
+  std::vector<LogCurve> curves;
+};
+
+// The gnuplot commands that draw the plot into plot.png and plot.svg. Throws std::invalid_argument if x and y differ in
+// size, an x is not finite or there is nothing to draw.
+std::string log_plot_script(const LogPlot& plot);
+
+// Writes <stem>.png and <stem>.svg; throws as above and std::runtime_error if gnuplot is missing or fails.
+void write_log_plot(const LogPlot& plot, const std::filesystem::path& stem);
+
+}  // namespace ohmimo

@@ -1,0 +1,59 @@
+#include "apps/reproduce/zuo2025.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <map>
+#include <stdexcept>
+
+namespace ohmimo {
+namespace {
+
+using Maker = PaperFigure (*)(const ReproduceOptions&);
+
+const std::map<std::string, Maker, std::less<>>& makers() {
+  static const std::map<std::string, Maker, std::less<>> table = {
+      {"2c", zuo2025_levels},
+      {"2e", zuo2025_inversion_error},
+      {"2f", zuo2025_element_errors},
+      {"3b", zuo2025_real_system},
+      {"3e", zuo2025_complex_system},
+      {"3g", zuo2025_inverse},
+      {"5a", zuo2025_inversion_transient},
+      {"5b", zuo2025_product_transient},
+  };
+  return table;
+}
+
+}  // namespace
+
+void check(const ReproduceOptions& options) {
+  if (options.n_device < 10 || options.n_device > 100000)
+    throw std::invalid_argument(fmt::format("devices must be 10 to 100000, got {}", options.n_device));
+}
+
+const std::vector<std::string>& zuo2025_figures() {
+  static const std::vector<std::string> names = [] {
+    std::vector<std::string> found;
+    for (const auto& [name, maker] : makers()) found.push_back(name);
+    return found;
+  }();
+  return names;
+}
+
+PaperFigure zuo2025_figure(std::string_view figure, const ReproduceOptions& options) {
+  const auto maker = makers().find(figure);
+  if (maker == makers().end())
+    throw std::invalid_argument(
+        fmt::format("fig must be one of {}, got '{}'", fmt::join(zuo2025_figures(), ", "), figure));
+  check(options);
+  PaperFigure result = maker->second(options);
+  result.name = maker->first;
+  result.texts.footnote = fmt::format(
+      "ohmimo {}, seed {}, {} simulated chips. Paper: doi 10.1038/s41928-025-01477-0, "
+      "Fig. {}, points digitised.",
+      OHMIMO_VERSION, options.seed, options.n_device, result.name);
+  return result;
+}
+
+}  // namespace ohmimo

@@ -1,0 +1,50 @@
+// The cells of one programmed system: who writes them and how one call of solve finds them. Every effect draws from a
+// stream of its own, so that no draw of one moves those of another.
+#pragma once
+#include <memory>
+#include <optional>
+
+#include "rram/block_inverse.hpp"
+
+namespace ohmimo::rram {
+
+// Writers of the low- and of the high-precision cells. Only the programming errors of the low-precision cells advance
+// the stream given; the high-precision cells and the effects have streams named after it.
+class ArrayWriters {
+ public:
+  // config must outlive the writers; device draws are taken with fidelity.device only.
+  ArrayWriters(const SolverConfig& config, RngStream& device);
+  ArrayWriters(const ArrayWriters&) = delete;
+
+  CellWriter& low() { return low_; }
+  const SliceReads::Source* high() const { return source_ ? &*source_ : nullptr; }  // null unless HpPath::analogue
+  WriteCount pulses() const;
+
+ private:
+  std::optional<CellAging> low_aging_, high_aging_;
+  std::optional<RngStream> high_stream_;
+  CellWriter low_;
+  std::optional<CellWriter> high_;
+  std::optional<SliceReads::Source> source_;
+};
+
+// The arrays as one call of solve finds them.
+class ArrayReading {
+ public:
+  // With read noise the low-precision arrays are read anew. Throws std::invalid_argument where reading draws and read
+  // is null; read is advanced where it draws.
+  ArrayReading(const SolverConfig& config, std::shared_ptr<const BlockInverse> inverse, RngStream* read);
+
+  const BlockInverse& inverse() const { return *inverse_; }
+
+  // The reader of the high-precision cells for 16 vectors, the first of which has this index; counts the active lanes.
+  HpReader* start(std::size_t first, const Lanes& active);
+  const ReadCount& count() const { return high_.count; }
+
+ private:
+  std::shared_ptr<const BlockInverse> inverse_;
+  std::optional<FrameId> name_;  // of the streams of the high-precision reads, if they draw
+  HpReader high_;
+};
+
+}  // namespace ohmimo::rram

@@ -1,0 +1,100 @@
+#include "rram/refinement_steps.hpp"
+
+#include <algorithm>
+
+namespace ohmimo::rram {
+namespace {
+
+// now = best where lost, then best = now where better.
+OHMIMO_LANE_CLONES void keep_best(const Lanes& lost, const Lanes& better, Lanes& now, Lanes& best) {
+#pragma GCC unroll 1
+  for (std::size_t l = 0; l < n_rhs_lane; ++l) {
+    const double value = lost.at[l] != 0.0 ? best.at[l] : now.at[l];
+    best.at[l] = better.at[l] != 0.0 ? value : best.at[l];
+    now.at[l] = value;
+  }
+}
+
+}  // namespace
+
+OHMIMO_LANE_CLONES void reduce_residual(const Lanes* product, std::size_t n, Lanes* r, Lanes& norm2) {
+  Lanes sum{};
+  for (std::size_t j = 0; j < n; ++j) {
+    const double* __restrict part = product[j].at;
+    double* __restrict rest = r[j].at;
+#pragma GCC unroll 1
+    for (std::size_t l = 0; l < n_rhs_lane; ++l) {
+      rest[l] -= part[l];
+      sum.at[l] += rest[l] * rest[l];
+    }
+  }
+  norm2 = sum;
+}
+
+void judge(const Guard& guard, double tolerance, Refinement& state) {
+  Lanes better{}, lost{};
+  for (std::size_t l = 0; l < n_rhs_lane; ++l) {
+    if (state.active.at[l] == 0.0) continue;
+    ++state.cycles[l];
+    const double norm2 = state.norm2.at[l];
+    const double floor2 = guard.rounding2 * state.lsb.at[l] * state.lsb.at[l];
+    if (!(norm2 <= guard.growth2 * std::max(state.best_norm2.at[l], floor2))) {  // NaN counts as grown
+      lost.at[l] = 1.0;
+      state.norm2.at[l] = state.best_norm2.at[l];
+      state.status[l] = SolveReport::Status::diverged;
+      state.active.at[l] = 0.0;
+      continue;
+    }
+    if (norm2 < state.best_norm2.at[l]) {
+      better.at[l] = 1.0;
+      state.best_norm2.at[l] = norm2;
+    }
+    const bool reached = norm2 <= tolerance * tolerance * state.b_norm2.at[l];
+    state.status[l] = reached ? SolveReport::Status::converged : SolveReport::Status::cycle_limit;
+    if (reached && tolerance > 0.0) state.active.at[l] = 0.0;
+  }
+  for (std::size_t j = 0; j < state.n; ++j) {
+    keep_best(lost, better, state.x[j], state.best_x[j]);
+    keep_best(lost, better, state.r[j], state.best_r[j]);
+  }
+}
+
+OHMIMO_LANE_CLONES void dot(const Lanes* a, const Lanes* b, std::size_t n, Lanes& product) {
+  Lanes sum{};
+  for (std::size_t j = 0; j < n; ++j) {
+    const double* __restrict left = a[j].at;
+    const double* __restrict right = b[j].at;
+#pragma GCC unroll 1
+    for (std::size_t l = 0; l < n_rhs_lane; ++l) sum.at[l] += left[l] * right[l];
+  }
+  product = sum;
+}
+
+OHMIMO_LANE_CLONES void add_scaled(const Lanes& factor, const Lanes* a, std::size_t n, Lanes* sum) {
+  for (std::size_t j = 0; j < n; ++j) {
+    const double* __restrict part = a[j].at;
+    double* __restrict total = sum[j].at;
+#pragma GCC unroll 1
+    for (std::size_t l = 0; l < n_rhs_lane; ++l) total[l] += factor.at[l] * part[l];
+  }
+}
+
+OHMIMO_LANE_CLONES void scale(const Lanes& factor, std::size_t n, Lanes* a) {
+  for (std::size_t j = 0; j < n; ++j) {
+    double* __restrict value = a[j].at;
+#pragma GCC unroll 1
+    for (std::size_t l = 0; l < n_rhs_lane; ++l) value[l] *= factor.at[l];
+  }
+}
+
+void apply(const BitSlicedMatrix& a, const Precision& precision, Direction direction) {
+  if (precision.word_bits == 0) {
+    a.multiply_ideal(a.whole(), direction.p, direction.product);
+    return;
+  }
+  const Words words = to_words({direction.p, a.size()}, precision.word_bits, direction.p);
+  a.multiply(a.whole(), words, direction.product, precision.reader);
+  scale(words.lsb, a.size(), direction.p);
+}
+
+}  // namespace ohmimo::rram

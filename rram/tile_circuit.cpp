@@ -1,0 +1,135 @@
+#include "rram/tile_circuit.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "rram/transient.hpp"
+
+namespace ohmimo::rram {
+namespace {
+
+arma::mat conductances_S(const Dense& cells, const TileSetting& setting) {
+  arma::mat g_S(cells.n_row, cells.n_col);
+  for (std::size_t i = 0; i < cells.n_row; ++i)
+    for (std::size_t j = 0; j < cells.n_col; ++j) g_S(i, j) = setting.zero_S + cells(i, j) * setting.unit_S;
+  // A cell at 0 S comes back from cell values with a rounding error of either sign.
+  const double rounding = 0x1p-45 * setting.unit_S;
+  return g_S.transform([rounding](double g) { return std::abs(g) < rounding ? 0.0 : g; });
+}
+
+void require(bool ok, std::string_view rule, double value) {
+  if (!ok) throw std::invalid_argument(fmt::format("{}, got {}", rule, value));
+}
+
+}  // namespace
+
+void validate(const AnalogueModel& model) {
+  validate(model.circuit);
+  require(model.wire_accuracy >= 0.0 && model.wire_accuracy < 1.0, "wire accuracy must be >= 0 and < 1",
+          model.wire_accuracy);
+  require(model.full_scale_V > 0.0 && std::isfinite(model.full_scale_V), "dac full scale must be > 0 V and finite",
+          model.full_scale_V);
+  for (const double read_s : {model.inverse_read_s, model.product_read_s})
+    require(read_s > 0.0 && std::isfinite(read_s), "read time must be > 0 s and finite", read_s);
+}
+
+TileDrawing draw_inverse(const Dense& cells, const TileMapping& mapping, const TileSetting& setting) {
+  const double bias_S = mapping.m * setting.unit_S + setting.zero_S, diagonal_S = mapping.n * setting.unit_S;
+  TileDrawing drawing;
+  drawing.circuit.model = setting.model.circuit;
+  drawing.factor = -setting.unit_S / (mapping.scale * drawing.circuit.model.g_source_S);
+  if (setting.transient) drawing.read_s = setting.model.inverse_read_s;
+  SignedArrays& arrays = drawing.circuit.arrays;
+  const arma::mat g_S = conductances_S(cells, setting);
+  if (bias_S >= 0.0 && diagonal_S >= 0.0 && g_S.min() >= 0.0) {
+    arrays = {.positive_S = g_S, .bias_S = bias_S, .diagonal_S = diagonal_S};
+    return drawing;
+  }
+  arrays.positive_S = arma::clamp(g_S, 0.0, arma::datum::inf) + std::max(-bias_S, 0.0);
+  arrays.positive_S.diag() += std::max(diagonal_S, 0.0);
+  arrays.negative_S = arma::clamp(arma::mat(-g_S), 0.0, arma::datum::inf) + std::max(bias_S, 0.0);
+  arrays.negative_S.diag() += std::max(-diagonal_S, 0.0);
+  return drawing;
+}
+
+TileDrawing draw_product(const CellPairs& cells, const TileSetting& setting) {
+  TileDrawing drawing;
+  drawing.circuit.kind = CircuitKind::product;
+  drawing.circuit.model = setting.model.circuit;
+  drawing.circuit.arrays.positive_S = arma::clamp(conductances_S(cells.positive, setting), 0.0, arma::datum::inf);
+  drawing.circuit.arrays.negative_S = arma::clamp(conductances_S(cells.negative, setting), 0.0, arma::datum::inf);
+  drawing.factor = -cells.scale * drawing.circuit.model.g_feedback_S / setting.unit_S;
+  if (setting.transient) drawing.read_s = setting.model.product_read_s;
+  return drawing;
+}
+
+TileCircuit::TileCircuit(const TileDrawing& drawing, const TileSetting& setting, RngStream& offsets)
+    : setting_(setting) {
+  network_ = std::make_shared<Network>(make_network(drawing.circuit, setting.model.wire_accuracy));
+  offsets_ = draw_offsets(*network_, offsets);
+  build(drawing);
+}
+
+TileCircuit TileCircuit::redrawn(const TileDrawing& drawing) const {
+  TileCircuit tile = *this;
+  tile.network_ = std::make_shared<Network>(make_network(drawing.circuit, setting_.model.wire_accuracy));
+  tile.build(drawing);
+  return tile;
+}
+
+void TileCircuit::build(const TileDrawing& drawing) {
+  factor_ = drawing.factor;
+  at_rest_ = !std::isfinite(drawing.read_s);
+  stable_ = is_stable(state_space(*network_));
+  usable_ = false;
+  if (!stable_) return;
+  const StaticResponse response =
+      at_rest_ ? static_response(*network_, offsets_) : response_at(*network_, offsets_, drawing.read_s);
+  if (!response.ok) return;
+  const std::size_t n = network_->n, m = network_->n_input;
+  gain_ = Dense(n, m);
+  offset_.resize(n);
+  for (std::size_t i = 0; i < n; ++i) {
+    for (std::size_t j = 0; j < m; ++j) gain_(i, j) = factor_ * response.gain(i, j);
+    offset_[i] = factor_ * response.offset_V(i);
+  }
+  usable_ = true;
+}
+
+void TileCircuit::apply(const Lanes* in, Lanes* out, Lanes* clamped) const {
+  multiply(gain_.view(), in, out);
+  if (clamped == nullptr) return;
+  Lanes magnitude;
+  largest(in, gain_.n_col, magnitude);
+  for (std::size_t l = 0; l < n_rhs_lane; ++l) {
+    const double per_volt = magnitude.at[l] / setting_.model.full_scale_V;  // of the input vector
+    const double most = std::abs(factor_) * network_->model.clamp_V * per_volt;
+    double beyond = 0.0;
+    for (std::size_t i = 0; i < gain_.n_row; ++i) {
+      out[i].at[l] += offset_[i] * per_volt;
+      beyond += std::abs(out[i].at[l]) > most ? 1.0 : 0.0;
+    }
+    if (beyond == 0.0 || magnitude.at[l] == 0.0) continue;
+    if (at_rest_) {
+      settle_clamped(in, l, out, *clamped);
+      continue;
+    }
+    clamped->at[l] += beyond;
+    for (std::size_t i = 0; i < gain_.n_row; ++i) out[i].at[l] = std::clamp(out[i].at[l], -most, most);
+  }
+}
+
+void TileCircuit::settle_clamped(const Lanes* in, std::size_t lane, Lanes* out, Lanes& clamped) const {
+  Drive drive{arma::vec(gain_.n_col), offsets_};
+  double magnitude = 0.0;
+  for (std::size_t j = 0; j < gain_.n_col; ++j) magnitude = std::max(magnitude, std::abs(in[j].at[lane]));
+  const double per_volt = magnitude / setting_.model.full_scale_V;
+  for (std::size_t j = 0; j < gain_.n_col; ++j) drive.input_V(j) = in[j].at[lane] / per_volt;
+  const OperatingPoint point = settled_point(*network_, drive);
+  for (std::size_t i = 0; i < gain_.n_row; ++i) out[i].at[lane] = factor_ * point.v_V(i) * per_volt;
+  clamped.at[lane] += static_cast<double>(point.saturated.n_elem);
+}
+
+}  // namespace ohmimo::rram

@@ -1,0 +1,91 @@
+// One tile of the solver as a physical circuit: the operator that finite gain, offsets, clamp, wires and a finite time
+// to settle leave of an inversion array (INV) or of a pair of product arrays (MVM).
+#pragma once
+#include <memory>
+
+#include "rram/dense.hpp"
+#include "rram/lanes.hpp"
+#include "rram/mapping.hpp"
+#include "rram/static_circuit.hpp"
+
+namespace ohmimo::rram {
+
+// Parameters of the rungs circuit, wires and transient.
+struct AnalogueModel {
+  CircuitModel circuit;            // gain, offsets, clamp, g_in, r_out of rung circuit; wire of rung wires; gbwp and
+                                   // c_row of rung transient, and of the stability test of all three
+  double wire_accuracy = 0.0;      // of every array (wire_array); 0 = exact
+  double full_scale_V = 0.1;       // DAC reference: every vector is scaled so that its largest element is this voltage
+  double inverse_read_s = 120e-9;  // from the step of the inputs to the reading (Zuo et al. 2025, Fig. 5a and 5b)
+  double product_read_s = 60e-9;
+};
+
+// Throws std::invalid_argument naming field, rule and value.
+void validate(const AnalogueModel& model);
+
+// The model with the rungs that are off made ideal, and what a cell value stands for.
+struct TileSetting {
+  AnalogueModel model;
+  bool transient = false;  // read at the times of the model, otherwise at rest
+  double unit_S = 0.0;     // conductance of cell value 1 above that of cell value 0
+  double zero_S = 0.0;
+};
+
+// A circuit and what its output voltages mean: result = factor v.
+struct TileDrawing {
+  Circuit circuit;
+  double factor = 0.0;
+  double read_s = INFINITY;
+};
+
+// The inverse of scale (cells - m J + n I): v = -g_source G^-1 x. The bias column takes m and the conductance of cell
+// value 0 away, resistors add n; what needs the other sign goes through an inverter for every column.
+TileDrawing draw_inverse(const Dense& cells, const TileMapping& mapping, const TileSetting& setting);
+
+// A pair of cells for each element of a product.
+struct CellPairs {
+  const Dense& positive;
+  const Dense& negative;
+  double scale;  // the matrix is scale (positive - negative)
+};
+TileDrawing draw_product(const CellPairs& cells, const TileSetting& setting);
+
+class TileCircuit {
+ public:
+  // Offsets are drawn from the stream where the model has any.
+  TileCircuit(const TileDrawing& drawing, const TileSetting& setting, RngStream& offsets);
+
+  // The same amplifiers on other cells.
+  TileCircuit redrawn(const TileDrawing& drawing) const;
+
+  bool stable() const { return stable_; }
+  bool usable() const { return usable_; }  // stable, and the operator is finite
+
+  // out = result of the circuit for in; [n_col] and [n_row], not overlapping. With clamped given, the offsets are there
+  // too and outputs stop at the clamp; the number of outputs at the clamp is added to it, lane by lane. At rest the
+  // other outputs then follow exactly (settled_point); outputs read earlier are cut off one by one. Without it the
+  // linear operator alone. A lane of zeros gives zeros: nothing is converted for it.
+  void apply(const Lanes* in, Lanes* out, Lanes* clamped) const;
+
+ private:
+  void build(const TileDrawing& drawing);
+  void settle_clamped(const Lanes* in, std::size_t lane, Lanes* out, Lanes& clamped) const;
+
+  TileSetting setting_;
+  Offsets offsets_;
+  std::shared_ptr<const Network> network_;
+  Dense gain_;                  // result per input
+  std::vector<double> offset_;  // result at inputs of full scale 1 V, to be scaled by the vector over full_scale_V
+  double factor_ = 0.0;
+  bool at_rest_ = true;
+  bool stable_ = false;
+  bool usable_ = false;
+};
+
+// Where tiles get their setting and their offsets from while a system is programmed.
+struct TileMaker {
+  TileSetting setting;
+  RngStream offsets;
+};
+
+}  // namespace ohmimo::rram
