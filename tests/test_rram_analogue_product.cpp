@@ -4,7 +4,7 @@
 
 #include "rram/bit_sliced_product.hpp"
 #include "rram/wires.hpp"
-#include "rram_case.hpp"
+#include "tests/rram_case.hpp"
 
 namespace {
 

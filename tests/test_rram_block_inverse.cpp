@@ -1,6 +1,6 @@
 #include <doctest/doctest.h>
 
-#include "rram_case.hpp"
+#include "tests/rram_case.hpp"
 
 namespace {
 

@@ -1,7 +1,7 @@
 #include <doctest/doctest.h>
 
 #include "rram/inverse_circuit.hpp"
-#include "rram_case.hpp"
+#include "tests/rram_case.hpp"
 
 namespace {
 

@@ -2,7 +2,7 @@
 
 #include "rram/bit_sliced_product.hpp"
 #include "rram/product_circuit.hpp"
-#include "rram_case.hpp"
+#include "tests/rram_case.hpp"
 
 namespace {
 

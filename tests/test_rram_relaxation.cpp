@@ -5,7 +5,7 @@
 
 #include "rram/cell_effects.hpp"
 #include "rram/programming.hpp"
-#include "rram_case.hpp"
+#include "tests/rram_case.hpp"
 
 namespace {
 
