@@ -40,6 +40,26 @@ struct BerConfig {
   std::string refinement = "stationary";
   bool equilibrate = false;  // users of unequal power: solve with a unit diagonal, undone afterwards
 
+  // The simulated hardware. What a rung of the fidelity ladder does not simulate is neither heeded nor refused there.
+  std::string device = "taox_zuo2025";  // a table of data/devices
+  double age_s = 0.0;                   // since programming; 0 = as programmed
+  double stuck_min = 0.0;               // share of cells stuck at the low end of the range
+  double stuck_max = 0.0;               // and at the high end
+  bool zero_off = false;                // level 0 is a cell switched off, exactly 0 S
+  bool read_noise = false;
+  std::string hp_path = "integer";  // products of the high-precision arrays, or analogue: cells read line by line
+  int rows_per_read = 0;            // of hp_path analogue: inputs driven at once; 0 = all
+  int hp_adc_bits = 8;              // of hp_path analogue
+  int dac_bits = 4;
+  int adc_bits = 4;
+  double opamp_gain = 1e4;      // at DC
+  double gbwp_hz = 500e6;       // gain-bandwidth product
+  double offset_v = 0.0;        // standard deviation over the op-amps
+  double clamp_v = 0.4;         // op-amp outputs end at +-clamp_v
+  double wire_ohm = 1.73;       // from cell to cell, rows and columns alike
+  double c_row_f = 0.0;         // capacitance of a row
+  double read_time_s = 120e-9;  // of INV, from the step of the inputs to the reading; MVM is read at half of it
+
   int vectors_per_channel = 1;
   std::string exact_statistics = "auto";  // draw the Gram matrix by its Bartlett factor; automatic: where it applies
   bool fixed_channel = false;             // one channel and one set of programmed devices for the whole run

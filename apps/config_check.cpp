@@ -12,6 +12,7 @@
 #include "apps/config_fields.hpp"
 #include "apps/golden_figure.hpp"
 #include "apps/text.hpp"
+#include "rram/solver.hpp"
 
 namespace ohmimo {
 namespace {
@@ -99,6 +100,36 @@ void check_solver(const BerConfig& config) {
           "a multiple of 3 from 6 to 24", config.word_bits);
 }
 
+void check_cells(const BerConfig& config) {
+  require(config.age_s == 0.0 || (config.age_s >= 1.0 && config.age_s <= 1e12), "age-s", "0 or from 1 to 1e12 s",
+          config.age_s);
+  require_range("stuck-min", config.stuck_min, 0.0, 1.0);
+  require_range("stuck-max", config.stuck_max, 0.0, 1.0);
+  require(config.stuck_min + config.stuck_max <= 1.0, "stuck-min + stuck-max", "at most 1",
+          config.stuck_min + config.stuck_max);
+  if (!rram::fidelity_from_name(config.fidelity).device) return;
+  const rram::DeviceModel device = rram::load_device("devices/" + config.device + ".toml");
+  require(config.age_s == 0.0 || !device.relaxation.point.empty(), "device", "one with a relaxation law for age-s > 0",
+          config.device);
+  require(!config.zero_off || device.zero_S == 0.0, "device", "one whose level 0 aims at 0 S for zero-off",
+          config.device);
+}
+
+void check_circuits(const BerConfig& config) {
+  require_range("rows-per-read", config.rows_per_read, 0, 4096);
+  require_range("hp-adc-bits", config.hp_adc_bits, 1, 16);
+  require_range("dac-bits", config.dac_bits, 2, 16);
+  require_range("adc-bits", config.adc_bits, 2, 16);
+  require_range("opamp-gain", config.opamp_gain, 1.0, 1e12);
+  require_range("gbwp-hz", config.gbwp_hz, 1.0, 1e15);
+  require_range("offset-v", config.offset_v, 0.0, 1.0);
+  require(config.clamp_v > 0.0 && config.clamp_v <= 1000.0, "clamp-v", "> 0 V and at most 1000 V", config.clamp_v);
+  require_range("wire-ohm", config.wire_ohm, 0.0, 1e6);
+  require_range("c-row-f", config.c_row_f, 0.0, 1e-6);
+  require(config.read_time_s > 0.0 && config.read_time_s <= 1.0, "read-time-s", "> 0 s and at most 1 s",
+          config.read_time_s);
+}
+
 void check_run(const BerConfig& config) {
   constexpr std::uint64_t toml_max = std::numeric_limits<std::int64_t>::max();
   constexpr std::uint64_t frame_max = std::numeric_limits<std::uint32_t>::max();  // FrameId::frame
@@ -129,6 +160,8 @@ void check(const BerConfig& config) {
   check_snr(config.snr);
   check_detectors(config);
   check_solver(config);
+  check_cells(config);
+  check_circuits(config);
   check_run(config);
   check_memory(config);
   golden_figure(config);

@@ -4,14 +4,26 @@
 #include <fmt/ranges.h>
 
 #include "apps/text.hpp"
+#include "data/data.hpp"
 #include "detector/detector.hpp"
 
 namespace ohmimo {
 namespace {
 
+// Tables of data/devices by their bare names, separated by |.
+std::string device_names() {
+  constexpr std::string_view folder = "devices/", ending = ".toml";
+  std::vector<std::string_view> names;
+  for (const data::File& file : data::files())
+    if (file.name.starts_with(folder) && file.name.ends_with(ending))
+      names.push_back(file.name.substr(folder.size(), file.name.size() - folder.size() - ending.size()));
+  return fmt::format("{}", fmt::join(names, "|"));
+}
+
 std::vector<Field> make_fields() {
   using C = BerConfig;
   const std::string detectors = fmt::format("{}", fmt::join(detector_names(), "|"));
+  const std::string devices = device_names();
   return {
       {.name = "rx", .form = "N", .help = "receive antennas", .member = &C::rx},
       {.name = "users", .form = "N", .help = "users, one antenna each", .member = &C::users},
@@ -80,6 +92,62 @@ std::vector<Field> make_fields() {
        .form = "",
        .help = "scale users of unequal power to a unit diagonal, undone afterwards",
        .member = &C::equilibrate},
+      {.name = "device",
+       .form = devices,
+       .help = "resistive memory: a table of data/devices",
+       .member = &C::device,
+       .listed = true},
+      {.name = "age-s",
+       .form = "S",
+       .help = "time since programming [s]: 0, or relaxation and drift from 1 s on",
+       .member = &C::age_s},
+      {.name = "stuck-min",
+       .form = "SHARE",
+       .help = "share of cells stuck at the lowest conductance",
+       .member = &C::stuck_min},
+      {.name = "stuck-max",
+       .form = "SHARE",
+       .help = "share of cells stuck at the highest conductance",
+       .member = &C::stuck_max},
+      {.name = "zero-off",
+       .form = "",
+       .help = "level 0 is a cell switched off by its transistor: exactly 0 S",
+       .member = &C::zero_off},
+      {.name = "read-noise", .form = "", .help = "conductances move with every reading", .member = &C::read_noise},
+      {.name = "hp-path",
+       .form = "integer|analogue",
+       .help = "high-precision products: exact, or cells read line by line",
+       .member = &C::hp_path,
+       .listed = true},
+      {.name = "rows-per-read",
+       .form = "N",
+       .help = "of hp-path analogue: inputs driven at once; 0 = all, 2 never misread taox_zuo2025",
+       .member = &C::rows_per_read},
+      {.name = "hp-adc-bits",
+       .form = "N",
+       .help = "of hp-path analogue: converter of the lines",
+       .member = &C::hp_adc_bits},
+      {.name = "dac-bits", .form = "N", .help = "converters at the low-precision arrays", .member = &C::dac_bits},
+      {.name = "adc-bits", .form = "N", .help = "converters at the low-precision arrays", .member = &C::adc_bits},
+      {.name = "opamp-gain",
+       .form = "V/V",
+       .help = "open-loop gain at DC; 1e12 is as good as infinite",
+       .member = &C::opamp_gain},
+      {.name = "gbwp-hz", .form = "HZ", .help = "gain-bandwidth product of the op-amps [Hz]", .member = &C::gbwp_hz},
+      {.name = "offset-v", .form = "V", .help = "standard deviation of the op-amp offsets [V]", .member = &C::offset_v},
+      {.name = "clamp-v",
+       .form = "V",
+       .help = "op-amp outputs end at plus and minus this voltage [V]; 1000 is as good as none",
+       .member = &C::clamp_v},
+      {.name = "wire-ohm",
+       .form = "OHM",
+       .help = "wire from cell to cell, of rows and columns [ohm]",
+       .member = &C::wire_ohm},
+      {.name = "c-row-f", .form = "F", .help = "capacitance of a row [F]", .member = &C::c_row_f},
+      {.name = "read-time-s",
+       .form = "S",
+       .help = "from input step to reading of an inversion [s]; half of it for a product",
+       .member = &C::read_time_s},
       {.name = "vectors-per-channel",
        .form = "N",
        .help = "received vectors per channel; 1 = fresh channel for each",

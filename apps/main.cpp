@@ -9,6 +9,7 @@
 #include "apps/commands/loss.hpp"
 #include "apps/commands/reproduce.hpp"
 #include "apps/commands/solve.hpp"
+#include "apps/commands/spice.hpp"
 #include "apps/commands/verify.hpp"
 #include "phy/simd/kernels.hpp"
 
@@ -35,6 +36,9 @@ int main(int argc, char** argv) {
   SolveFlags solve_flags;
   CLI::App* solve = app.add_subcommand("solve", "a linear system on the analogue solver, from a file or made here");
   add_solve_options(*solve, solve_flags);
+  SpiceFlags spice_flags;
+  CLI::App* spice = app.add_subcommand("spice", "one programmed circuit as an ngspice deck, and what ngspice says");
+  add_spice_options(*spice, spice_flags);
   ReproduceFlags reproduce_flags;
   CLI::App* reproduce =
       app.add_subcommand("reproduce", "published figures of the solver: ours over the paper's points");
@@ -46,6 +50,7 @@ int main(int argc, char** argv) {
     simd::kernels();  // a wrong OHMIMO_ISA is refused before any work
     app.parse(argc, argv);
     if (*solve) return run_solve_command(solve_flags);
+    if (*spice) return run_spice(spice_flags);
     if (*reproduce) return run_reproduce(reproduce_flags);
     if (*verify) return run_verify(verify_flags);
     if (*bench) return run_bench(bench_flags);

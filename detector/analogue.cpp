@@ -18,8 +18,9 @@ class Analogue final : public GramDetector {
 
   std::size_t n_estimate() const override { return log_.keep.size(); }
 
-  void prepare(const MatrixBatch& gram, float noise_var, const FrameId& id) override {
+  void prepare(const MatrixBatch& gram, float noise_var, const DrawNames& names) override {
     const float ridge = ridge_of(kind_, noise_var);
+    reads_ = names.reads;
     digital_.factor(gram, ridge);
     scaling_.set(digital_, kind_, noise_var, gram.n_channel());
     systems_.clear();
@@ -28,7 +29,7 @@ class Analogue final : public GramDetector {
       arma::cx_mat a = gram.matrix(channel);
       a.diag() += ridge;
       power_.col(channel) = arma::real(a.diag());
-      RngStream device(id, Purpose::device_program, static_cast<std::uint32_t>(channel));
+      RngStream device(names.channel, Purpose::device_program, static_cast<std::uint32_t>(channel));
       systems_.push_back(rram::program(rram::embed_complex(a), solver_, device));
       tally_.ops += systems_.back().programming();
     }
@@ -42,11 +43,14 @@ class Analogue final : public GramDetector {
     }
     for (std::size_t channel = 0; channel < z.n_channel(); ++channel) {
       load(z, channel);
-      const rram::SolveReport report = systems_[channel].solve(b_, x_, &log_);
+      RngStream read(reads_, Purpose::device_read, static_cast<std::uint32_t>(channel));
+      const rram::SolveReport report = systems_[channel].solve(b_, x_, &log_, &read);
       tally_.vectors += z.cols();
-      for (rram::SolveReport::Status status : report.vector_status) {
-        tally_.diverged += status == rram::SolveReport::Status::diverged;
-        tally_.not_finite += status == rram::SolveReport::Status::not_finite;
+      for (Status status : report.vector_status) {
+        tally_.diverged += status == Status::diverged;
+        tally_.saturated += status == Status::saturated;
+        tally_.unstable += status == Status::unstable;
+        tally_.not_finite += status == Status::not_finite;
       }
       tally_.ops += report.ops;
       for (std::size_t k = 0; k < log_.keep.size(); ++k) save({channel, report}, log_.x[k], log_.residual[k], out[k]);
@@ -56,6 +60,8 @@ class Analogue final : public GramDetector {
   SolverTally take_tally() override { return std::exchange(tally_, {}); }
 
  private:
+  using Status = rram::SolveReport::Status;
+
   // b_ row v = [Re z; Im z] of vector v, the real form of the complex right-hand side.
   void load(const MatrixBatch& z, std::size_t channel) {
     const std::size_t n_user = z.rows(), n_vector = z.cols(), lane = channel % n_lane;
@@ -80,24 +86,26 @@ class Analogue final : public GramDetector {
     const bool channel_ok = digital_.valid(block)[lane] > 0.5f;
     for (std::size_t v = 0; v < out.x.cols(); ++v) {
       double error = 0.0;  // mean over users of |r_u/A_uu|^2
-      bool finite = channel_ok && solved.report.vector_status[v] != rram::SolveReport::Status::not_finite;
+      const Status status = solved.report.vector_status[v];
+      bool usable = channel_ok && status != Status::not_finite && status != Status::unstable;
       for (std::size_t u = 0; u < n_user; ++u) {
         const double a = power_(u, solved.channel);
         error += (r(v, u) * r(v, u) + r(v, n_user + u) * r(v, n_user + u)) / (a * a * n_user);
       }
-      finite = finite && std::isfinite(error);
+      usable = usable && std::isfinite(error);
       for (std::size_t u = 0; u < n_user; ++u) {
         const float scale = scaling_.scale.at(block, u, 0)[lane];
         const float noise = scaling_.variance.at(block, u, 0)[lane];
         const std::complex<float> value(static_cast<float>(x(v, u)), static_cast<float>(x(v, n_user + u)));
-        out.x.set(solved.channel, u, v, finite ? scale * value : std::complex<float>());
+        out.x.set(solved.channel, u, v, usable ? scale * value : std::complex<float>());
         out.var.at(block, u, v)[lane] =
-            finite ? noise + scale * scale * static_cast<float>(error) : std::numeric_limits<float>::infinity();
+            usable ? noise + scale * scale * static_cast<float>(error) : std::numeric_limits<float>::infinity();
       }
     }
   }
 
   LinearKind kind_;
+  FrameId reads_;
   rram::SolverConfig solver_;
   RegularisedInverse digital_;
   OutputScaling scaling_;

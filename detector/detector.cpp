@@ -14,6 +14,8 @@ SolverTally& SolverTally::operator+=(const SolverTally& other) {
   systems += other.systems;
   vectors += other.vectors;
   diverged += other.diverged;
+  saturated += other.saturated;
+  unstable += other.unstable;
   not_finite += other.not_finite;
   ops += other.ops;
   return *this;
@@ -38,10 +40,10 @@ class WithGram final : public Detector {
 
   std::size_t n_estimate() const override { return inner_->n_estimate(); }
 
-  void prepare(const MatrixBatch& h, float noise_var, const FrameId& id) override {
+  void prepare(const MatrixBatch& h, float noise_var, const DrawNames& names) override {
     h_ = &h;
     gram(h, g_);
-    inner_->prepare(g_, noise_var, id);
+    inner_->prepare(g_, noise_var, names);
   }
 
   void detect(const MatrixBatch& y, std::span<Estimate> out) override {

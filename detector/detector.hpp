@@ -25,10 +25,18 @@ struct Estimate {
 struct SolverTally {
   std::uint64_t systems = 0;  // matrices programmed
   std::uint64_t vectors = 0;  // right-hand sides solved
-  std::uint64_t diverged = 0, not_finite = 0;
+  std::uint64_t diverged = 0, saturated = 0, unstable = 0, not_finite = 0;
   rram::OperationCount ops;
 
   SolverTally& operator+=(const SolverTally& other);
+};
+
+// Under which names a detector's hardware draws: the errors of the devices that hold a channel, and the noise of reading
+// them. The two differ where one channel serves many frames.
+struct DrawNames {
+  FrameId channel, reads;
+  DrawNames(const FrameId& id) : channel(id), reads(id) {}
+  DrawNames(const FrameId& channel_id, const FrameId& read_id) : channel(channel_id), reads(read_id) {}
 };
 
 // Antenna domain: sees H and y. A detector owns its work space and is used by one thread at a time.
@@ -39,9 +47,9 @@ class Detector {
   // Number of estimates one detect() gives: 1, or one per requested refinement cycle of the analogue solver.
   virtual std::size_t n_estimate() const { return 1; }
 
-  // h [n_channel][n_rx][n_user] must stay unchanged until the last detect() on it; id names the channel, for detectors
+  // h [n_channel][n_rx][n_user] must stay unchanged until the last detect() on it; names are for detectors
   // whose hardware draws device errors per channel.
-  virtual void prepare(const MatrixBatch& h, float noise_var, const FrameId& id) = 0;
+  virtual void prepare(const MatrixBatch& h, float noise_var, const DrawNames& names) = 0;
 
   // y [n_channel][n_rx][n_vector]; out.size() must equal n_estimate().
   virtual void detect(const MatrixBatch& y, std::span<Estimate> out) = 0;
@@ -55,7 +63,7 @@ class GramDetector {
  public:
   virtual ~GramDetector() = default;
   virtual std::size_t n_estimate() const { return 1; }
-  virtual void prepare(const MatrixBatch& gram, float noise_var, const FrameId& id) = 0;
+  virtual void prepare(const MatrixBatch& gram, float noise_var, const DrawNames& names) = 0;
   // z [n_channel][n_user][n_vector]
   virtual void detect(const MatrixBatch& z, std::span<Estimate> out) = 0;
   virtual SolverTally take_tally() { return {}; }

@@ -57,7 +57,7 @@ class Linear final : public GramDetector {
  public:
   explicit Linear(LinearKind kind) : kind_(kind) {}
 
-  void prepare(const MatrixBatch& gram, float noise_var, const FrameId&) override {
+  void prepare(const MatrixBatch& gram, float noise_var, const DrawNames&) override {
     inverse_.factor(gram, ridge_of(kind_, noise_var));
     scaling_.set(inverse_, kind_, noise_var, gram.n_channel());
     valid_.resize(gram.n_channel(), 1, 1);
@@ -78,7 +78,7 @@ class Linear final : public GramDetector {
 
 class Mrc final : public GramDetector {
  public:
-  void prepare(const MatrixBatch& gram, float noise_var, const FrameId&) override {
+  void prepare(const MatrixBatch& gram, float noise_var, const DrawNames&) override {
     const std::size_t n_user = gram.rows();
     scaling_.scale.resize(gram.n_channel(), n_user, 1);
     scaling_.variance.resize(gram.n_channel(), n_user, 1);

@@ -19,7 +19,7 @@ class Reference final : public Detector {
  public:
   explicit Reference(bool regularised) : regularised_(regularised) {}
 
-  void prepare(const MatrixBatch& h, float noise_var, const FrameId&) override {
+  void prepare(const MatrixBatch& h, float noise_var, const DrawNames&) override {
     h_ = &h;
     noise_var_ = noise_var;
   }

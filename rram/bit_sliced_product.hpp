@@ -42,6 +42,7 @@ class BitSlicedMatrix {
   // y = A_block x in double, x [n_col] not rounded to words.
   void multiply_ideal(const Block& block, const Lanes* x, Lanes* y) const;
 
+  const SliceReads* reads() const { return cells_ ? &*cells_ : nullptr; }  // null: integers, no cells
   const HpFormat& format() const { return format_; }
   std::size_t size() const { return integer_.n_row; }
   double value(std::size_t i, std::size_t j) const { return integer_(i, j) * lsb_; }

@@ -3,6 +3,18 @@
 #include <algorithm>
 
 namespace ohmimo::rram {
+namespace {
+
+void note_visit(const InverseCircuit& array, const Lanes* in, const Lanes* out, std::vector<TileVisit>& visits) {
+  TileVisit visit{&array, {}, {}};
+  for (std::size_t i = 0; i < array.conductance().n_row; ++i) {
+    visit.in.push_back(in[i].at[0]);
+    visit.out.push_back(out[i].at[0]);
+  }
+  visits.push_back(std::move(visit));
+}
+
+}  // namespace
 
 BlockInverse::BlockInverse(const Source& source, int stages, TreeBuilder& builder) : n_(source.a.n_row) {
   if (stages == 0 || n_ == 1) {
@@ -102,6 +114,7 @@ void BlockInverse::Quarter::multiply(const Lanes* vector, Lanes* out, const Prec
 void BlockInverse::solve(const Lanes* in, Lanes* out, const Precision& precision, Lanes* scratch) const {
   if (array_) {
     array_->solve(in, out, precision.codes, scratch);
+    if (precision.visits != nullptr) note_visit(*array_, in, out, *precision.visits);
     return;
   }
   const std::size_t n1 = m1_->n_;
@@ -115,6 +128,18 @@ void BlockInverse::solve(const Lanes* in, Lanes* out, const Precision& precision
   m2_.multiply(out + n1, difference, precision, rest);  // ft
   subtract_from(in, n1, difference);                    // f - ft
   m1_->solve(difference, out, precision, rest);         // y
+}
+
+void BlockInverse::list(const std::string& name, std::vector<NamedArray>& out) const {
+  const std::string inside = name == "m" ? name : name + ".m";
+  if (array_) {
+    out.push_back({name, array_.get(), nullptr});
+    return;
+  }
+  m1_->list(inside + "1", out);
+  if (m2_.low) out.push_back({inside + "2", nullptr, m2_.low.get()});
+  if (m3_.low) out.push_back({inside + "3", nullptr, m3_.low.get()});
+  if (m4_ != m1_) m4_->list(inside + "4", out);
 }
 
 std::size_t BlockInverse::scratch_size() const {

@@ -4,6 +4,8 @@
 // with S = M4 - M3 M1^-1 M2, or M4 in its place (reuse). M1 and M4 are themselves solved this way, `stages` deep.
 #pragma once
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "rram/bit_sliced_product.hpp"
 #include "rram/inverse_circuit.hpp"
@@ -12,12 +14,26 @@
 
 namespace ohmimo::rram {
 
+// What one inversion array was given and what it gave, of the vector in lane 0.
+struct TileVisit {
+  const InverseCircuit* array;
+  std::vector<double> in, out;
+};
+
 // How numbers pass between the steps: 0 = ideal.
 struct Precision {
   ConverterCodes codes;
   int word_bits = 0;  // of the vectors given to the bit-sliced products
   HpReader* reader =
       nullptr;  // of HpPath::analogue: counts the reads of the bit-sliced products and brings their noise
+  std::vector<TileVisit>* visits = nullptr;  // noted here in the order of the steps
+};
+
+// An array of 3-bit cells by its place in the tree: m, or m1, m2, m3, m4 and so on down, m4.m1; one of the two is set.
+struct NamedArray {
+  std::string name;
+  const InverseCircuit* inverse = nullptr;
+  const ProductCircuit* product = nullptr;
 };
 
 // What the tree is built with. writer counts the cells and draws their errors.
@@ -52,6 +68,9 @@ class BlockInverse {
   std::size_t scratch_size() const;
   std::size_t tiles_per_side() const { return array_ ? 1 : m1_->tiles_per_side() + m4_->tiles_per_side(); }
   OperationCount operations() const;  // of one solve of one right-hand side
+
+  // Adds its arrays, each once; name: its own place, m at the root.
+  void list(const std::string& name, std::vector<NamedArray>& out) const;
 
  private:
   // M2 or M3: a part of the bit-sliced copy, or a pair of 3-bit arrays when low is set.

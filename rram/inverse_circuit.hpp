@@ -31,6 +31,10 @@ class InverseCircuit {
   // The matrix the conductances stand for, in units of a: scale (A_p as reached + n I - m J).
   const Dense& conductance() const { return conductance_; }
 
+  // Cell values A_p as reached, and what else the array is made of.
+  Dense cells() const;
+  const TileMapping& mapping() const { return mapping_; }
+
   // The same cells as one more reading finds them; one draw per cell, by rows.
   InverseCircuit reread(CellReader& reader) const;
 
@@ -39,8 +43,6 @@ class InverseCircuit {
   void solve(const Lanes* in, Lanes* out, ConverterCodes codes, Lanes* scratch) const;
 
  private:
-  Dense cells() const;
-
   TileMapping mapping_;
   Dense conductance_;
   Dense inverse_;

@@ -17,6 +17,9 @@ class ProductCircuit {
   // The same cells as one more reading finds them.
   ProductCircuit reread(CellReader& reader) const;
 
+  const Dense& positive() const { return positive_; }  // cell values as reached
+  const Dense& negative() const { return negative_; }
+
   bool usable() const { return tile_ == nullptr || tile_->usable(); }
   bool stable() const { return tile_ == nullptr || tile_->stable(); }
 

@@ -87,6 +87,10 @@ void SliceReads::load(std::size_t array, CellWriter& writer, const Source& sourc
     }
 }
 
+arma::mat SliceReads::levels(std::size_t array) const {
+  return arma::mat(conductance_.data() + line(array, 0), shape_.n_row, shape_.n_col);
+}
+
 void SliceReads::drive(const Part& part, std::span<const std::size_t> input, std::size_t array, Sums& sums) const {
   std::fill(sums.want.begin(), sums.want.end(), 0);
   std::fill(sums.levels.begin(), sums.levels.end(), 0.0);

@@ -63,6 +63,10 @@ class SliceReads {
   };
   SliceReads(const Shape& shape, std::span<const std::uint8_t> level, const Source& source);
 
+  // Conductances [n_row][n_col] of one array, 2 slice + sign, as the terminals see them, in levels.
+  arma::mat levels(std::size_t array) const;
+  std::size_t n_array() const { return 2 * shape_.n_slice; }
+
   struct Part {
     std::size_t row, col, n_row, n_col;
   };

@@ -7,6 +7,7 @@
 #include <stdexcept>
 
 #include "rram/array_cells.hpp"
+#include "rram/array_dump.hpp"
 #include "rram/block_inverse.hpp"
 #include "rram/conjugate_gradient.hpp"
 #include "rram/equilibration.hpp"
@@ -288,6 +289,33 @@ const OperationCount& ProgrammedSystem::programming() const {
 
 const WriteCount& ProgrammedSystem::writing() const {
   return impl_->writing;
+}
+
+std::vector<ProgrammedArray> ProgrammedSystem::arrays() const {
+  if (!impl_->inverse) return {};
+  std::vector<ProgrammedArray> dump = array_dump(*impl_->inverse, impl_->config.device);
+  // Without the device rung the slices are integers.
+  if (!impl_->config.fidelity.device) return dump;
+  for (ProgrammedArray& slice : slice_dump(*impl_->copy, impl_->config.device)) dump.push_back(std::move(slice));
+  return dump;
+}
+
+std::vector<ArrayOperation> ProgrammedSystem::first_operations(const arma::rowvec& b) const {
+  if (b.n_elem != impl_->n)
+    throw std::invalid_argument(fmt::format("right-hand side must have {} columns, got {}", impl_->n, b.n_elem));
+  if (!impl_->usable) return {};
+  Refinement state = make_state(*impl_);
+  Batch batch{.first = 0, .count = 1, .factor = impl_->factor};
+  load(b, impl_->precision().word_bits, batch, state);
+  Precision precision = impl_->precision();
+  Lanes clamped{};
+  HpReader reader;  // counts reads that nobody asks for
+  std::vector<TileVisit> visits;
+  if (impl_->config.fidelity.analogue()) precision.codes.clamped = &clamped;
+  precision.reader = &reader;
+  precision.visits = &visits;
+  impl_->inverse->solve(state.r, state.dx, precision, state.scratch);
+  return visit_voltages(*impl_->inverse, visits, impl_->config);
 }
 
 arma::mat ProgrammedSystem::realised_inverse() const {

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -119,6 +120,22 @@ struct CycleLog {
   std::vector<arma::mat> residual;  // out: b - A x after each kept cycle, of the HP copy and the words of b
 };
 
+// One array of cells, or what belongs to it, as programmed.
+struct ProgrammedArray {
+  std::string name;       // place in BlockAMC: m, or m1, m4, m4.m1 ... for inversions and m2, m3 ... for products; or
+                          // slice0, slice1 ... of the high-precision copy
+  std::string_view kind;  // inverse | product+ | product- | slice+ | slice-, and bias | diagonal [1][1]: resistors of
+                          // an inverse, those below 0 through inverters
+  arma::mat g_S;
+};
+
+// One LP-INV of an array: v = -g_source G^-1 x, the input vector scaled so that its largest element is full scale.
+struct ArrayOperation {
+  std::string name;
+  arma::vec input_V;   // before the DAC
+  arma::vec output_V;  // after the ADC
+};
+
 // One programmed matrix: immutable; many threads solve many right-hand sides on it; nothing leaks between solves.
 class ProgrammedSystem {
  public:
@@ -137,6 +154,13 @@ class ProgrammedSystem {
   const WriteCount& writing() const;          // pulses of cells.write_verify, of both kinds of arrays
   double spectral_radius() const;             // computed at the call (eigenvalues)
   arma::mat realised_inverse() const;         // the linear operator LP-INV applies, without converters
+
+  // A = const (g - bias J + diagonal I) of an inverse. Conductances of the device of the configuration, also where its
+  // errors are off; slices with HpPath::analogue and fidelity.device only.
+  std::vector<ProgrammedArray> arrays() const;
+
+  // The steps of LP-INV for b [n] in cycle 1, in order; none for an unusable system. Read noise is left out.
+  std::vector<ArrayOperation> first_operations(const arma::rowvec& b) const;
 
   struct Impl;
   explicit ProgrammedSystem(std::shared_ptr<const Impl> impl) : impl_(std::move(impl)) {}

@@ -25,8 +25,11 @@ BerConfig all_changed() {
   c.detectors = {"mmse", "rram-mmse"}, c.snr = {-3.5, 0.1, 2.0, {}}, c.snr_def = SnrKind::eb_n0_user;
   c.cycles = {2, 5}, c.stages = 2, c.word_bits = 12, c.fidelity = "device", c.schur = "exact", c.mapping = "fixed",
   c.exact_statistics = "off";
-  c.block_product = "low", c.refinement = "fcg", c.equilibrate = true, c.vectors_per_channel = 14,
-  c.fixed_channel = true, c.min_errors = 7, c.max_frames = 9;
+  c.block_product = "low", c.refinement = "fcg", c.equilibrate = true;
+  c.device = "neurram_wan2022", c.age_s = 3600.0, c.stuck_min = 0.01, c.stuck_max = 1e-3, c.zero_off = true;
+  c.read_noise = true, c.hp_path = "analogue", c.rows_per_read = 2, c.hp_adc_bits = 6, c.dac_bits = 5, c.adc_bits = 6;
+  c.opamp_gain = 1e12, c.gbwp_hz = 16e6, c.offset_v = 1e-3, c.clamp_v = 1.2, c.wire_ohm = 0.5, c.c_row_f = 1e-15;
+  c.read_time_s = 1e-6, c.vectors_per_channel = 14, c.fixed_channel = true, c.min_errors = 7, c.max_frames = 9;
   c.max_seconds = 1e-3, c.seed = std::numeric_limits<std::int64_t>::max(), c.threads = 3;
   c.out = "a \"b\" \\c\n", c.golden = "zuo2025:4d", c.title = "τ = 1";
   return c;
@@ -131,6 +134,10 @@ TEST_CASE("config: the hash changes with what changes a result row and with noth
                    "detector = [\"zf\", \"rram-zf\"]\nsnr = \"0:2:14\"\nsnr-def = \"rx\"\ncycles = [1, 2, 3]\n"
                    "stages = 2\nword-bits = 24\nfidelity = \"converter\"\nschur = \"reuse\"\n"
                    "mapping = \"fitted\"\nblock-product = \"high\"\nrefinement = \"stationary\"\nequilibrate = false\n"
+                   "device = \"taox_zuo2025\"\nage-s = 0.0\nstuck-min = 0.0\nstuck-max = 0.0\nzero-off = false\n"
+                   "read-noise = false\nhp-path = \"integer\"\nrows-per-read = 0\nhp-adc-bits = 8\ndac-bits = 4\n"
+                   "adc-bits = 4\nopamp-gain = 10000.0\ngbwp-hz = 500000000.0\noffset-v = 0.0\nclamp-v = 0.4\n"
+                   "wire-ohm = 1.73\nc-row-f = 0.0\nread-time-s = 1.2e-07\n"
                    "vectors-per-channel = 1\n"
                    "exact-statistics = \"on\"\nfixed-channel = false\nmin-errors = 200\nmax-frames = "
                    "1000000\nmax-seconds = 600.0\n"))

@@ -58,6 +58,30 @@ TEST_CASE("config: every impossible value gets its sentence") {
       {{"--schur", "none"}, "schur must be one of auto, reuse, exact, got \"none\""},
       {{"--mapping", "fit"}, "mapping must be fitted or fixed, got \"fit\""},
       {{"--block-product", "mid"}, "block-product must be high or low, got \"mid\""},
+      {{"--device", "taox_zuo2024"},
+       "device must be one of cmo_hfox_ibm, hfo2_milo2021, neurram_wan2022, taox_zuo2025, got \"taox_zuo2024\" (did "
+       "you "
+       "mean \"taox_zuo2025\"?)"},
+      {{"--age-s", "0.5"}, "age-s must be 0 or from 1 to 1e12 s, got 0.5"},
+      {{"--age-s", "60"}, "device must be one with a relaxation law for age-s > 0, got taox_zuo2025"},
+      {{"--device", "hfo2_milo2021", "--zero-off"},
+       "device must be one whose level 0 aims at 0 S for zero-off, got hfo2_milo2021"},
+      {{"--stuck-min", "1.5"}, "stuck-min must be from 0 to 1, got 1.5"},
+      {{"--stuck-max", "-0.1"}, "stuck-max must be from 0 to 1, got -0.1"},
+      {{"--stuck-min", "0.75", "--stuck-max", "0.5"}, "stuck-min + stuck-max must be at most 1, got 1.25"},
+      {{"--hp-path", "slices"}, "hp-path must be integer or analogue, got \"slices\""},
+      {{"--rows-per-read", "-1"}, "rows-per-read must be from 0 to 4096, got -1"},
+      {{"--hp-adc-bits", "17"}, "hp-adc-bits must be from 1 to 16, got 17"},
+      {{"--dac-bits", "1"}, "dac-bits must be from 2 to 16, got 1"},
+      {{"--adc-bits", "17"}, "adc-bits must be from 2 to 16, got 17"},
+      {{"--opamp-gain", "0.5"}, "opamp-gain must be from 1 to 1000000000000, got 0.5"},
+      {{"--opamp-gain", "inf"}, "opamp-gain must be finite, got \"inf\""},
+      {{"--gbwp-hz", "0"}, "gbwp-hz must be from 1 to 1000000000000000, got 0"},
+      {{"--offset-v", "-0.001"}, "offset-v must be from 0 to 1, got -0.001"},
+      {{"--clamp-v", "0"}, "clamp-v must be > 0 V and at most 1000 V, got 0"},
+      {{"--wire-ohm", "-1"}, "wire-ohm must be from 0 to 1000000, got -1"},
+      {{"--c-row-f", "1"}, "c-row-f must be from 0 to 1e-06, got 1"},
+      {{"--read-time-s", "0"}, "read-time-s must be > 0 s and at most 1 s, got 0"},
       {{"--vectors-per-channel", "0"}, "vectors-per-channel must be from 1 to 16384, got 0"},
       {{"--min-errors", "0"}, "min-errors must be from 1 to 9223372036854775807, got 0"},
       {{"--max-frames", "0"}, "max-frames must be from 1 to 4294967295, got 0"},
@@ -74,6 +98,11 @@ TEST_CASE("config: every impossible value gets its sentence") {
   };
   for (const auto& [words, sentence] : cases) CHECK(sentence_of([&] { from_words(words); }) == sentence);
   CHECK(sentence_of([&] { from_words({"--rx", "4096"}); }) == "");  // the checker sees a good one pass
+  // What a rung does not simulate is not refused there.
+  for (const char* fidelity : {"exact", "quantised"})
+    CHECK(sentence_of([&] {
+            from_words({"--fidelity", fidelity, "--age-s", "60", "--device", "hfo2_milo2021", "--zero-off"});
+          }) == "");
 }
 
 TEST_CASE("config: what no text can say is refused as well") {

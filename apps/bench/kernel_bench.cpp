@@ -60,7 +60,7 @@ std::vector<BenchRow> bench_shape(int n_rx, int n_user, bool quick) {
   const auto detect = [&] {
     gram(h, g);
     matched_filter(h, y, z);
-    mmse->prepare(g, 0.1f, {});
+    mmse->prepare(g, 0.1f, FrameId{});
     mmse->detect(z, out);
   };
   Rival rival;

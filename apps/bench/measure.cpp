@@ -65,7 +65,7 @@ void print_bench_table(const std::vector<BenchRow>& rows) {
     if (row.rival.empty())
       fmt::print("{:>12} {:>8} ", "-", "-");
     else
-      fmt::print("{:>12.4g} {:>7.1f}x ", row.rival_value, row.ratio);
+      fmt::print("{:>12.4g} {:>7.3g}x ", row.rival_value, row.ratio);
     fmt::print("{:>7}  {}\n", row.peak_fraction > 0 ? fmt::format("{:.0f}%", 100 * row.peak_fraction) : "-", row.rival);
   }
 }

@@ -5,6 +5,7 @@
 #include "apps/bench/kernel_bench.hpp"
 #include "apps/bench/link_bench.hpp"
 #include "apps/bench/rram_bench.hpp"
+#include "apps/bench/solver_bench.hpp"
 #include "apps/results/text_file.hpp"
 #include "phy/simd/kernels.hpp"
 
@@ -33,6 +34,7 @@ int run_bench(const BenchFlags& flags) {
   add("random", bench_random);
   add("link", bench_link);
   add("rram", bench_rram);
+  add("rram", bench_solver);
   print_bench_table(rows);
   if (!flags.json.empty()) write_text_file(flags.json, bench_json(rows));
   return 0;

@@ -119,8 +119,8 @@ void BerConsole::solver_summary(const std::vector<BerRow>& rows) const {
         sum += row.tally;
         last_snr = row.snr_db;
       }
-    fmt::print("{}: {} matrices programmed, {} vectors solved, {} diverged, {} not finite\n", detector, sum.systems,
-               sum.vectors, sum.diverged, sum.not_finite);
+    fmt::print("{}: {} matrices programmed, {} vectors solved, {} diverged, {} saturated, {} unstable, {} not finite\n",
+               detector, sum.systems, sum.vectors, sum.diverged, sum.saturated, sum.unstable, sum.not_finite);
   }
 }
 

@@ -9,8 +9,10 @@
 #include <stdexcept>
 #include <string_view>
 
+#include "apps/commands/matrix_options.hpp"
 #include "apps/config_values.hpp"
 #include "apps/evaluate/link_setup.hpp"
+#include "apps/matrix/array_tables.hpp"
 #include "apps/matrix/file_matrix.hpp"
 #include "apps/matrix/solve_run.hpp"
 #include "apps/plot/log_plot.hpp"
@@ -22,8 +24,11 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::array<std::string_view, 9> shared_fields = {
-    "stages", "word-bits", "fidelity", "schur", "mapping", "block-product", "refinement", "equilibrate", "seed"};
+constexpr std::array<std::string_view, 27> shared_fields = {
+    "stages",      "word-bits",     "fidelity",    "schur",     "mapping",     "block-product", "refinement",
+    "equilibrate", "device",        "age-s",       "stuck-min", "stuck-max",   "zero-off",      "read-noise",
+    "hp-path",     "rows-per-read", "hp-adc-bits", "dac-bits",  "adc-bits",    "opamp-gain",    "gbwp-hz",
+    "offset-v",    "clamp-v",       "wire-ohm",    "c-row-f",   "read-time-s", "seed"};
 
 bool is_shared(const Field& field) {
   return std::ranges::find(shared_fields, field.name) != shared_fields.end();
@@ -156,26 +161,21 @@ void add_solve_options(CLI::App& command, SolveFlags& flags) {
   SystemSpec& system = flags.system;
   const auto add = [&command](const std::string& name, std::string& text, const std::string& form,
                               const std::string& help) {
-    command.add_option(name, text, text.empty() ? help : fmt::format("{} [{}]", help, text))->option_text(form);
+    add_text_option(command, {name, text, form, help});
   };
-  add("file", system.file, "FILE", "matrix: .mtx, .csv, .h5, .mat; FILE:NAME for one of several in .h5 and .mat");
-  add("--wishart", system.wishart, "RXxUSERS", "instead: H^H H / RX of a Rayleigh channel, complex");
-  add("--poisson", system.poisson, "N", "instead: Poisson equation on N points");
-  add("--toeplitz", system.toeplitz, "N[:RHO]", "instead: RHO^|i-j|, RHO 0.5 if not given");
-  add("--random", system.random, "N", "instead: N rows of normal numbers");
+  add_matrix_options(command, system);
   add("--rhs", system.rhs, "FILE|random|ones", "right-hand sides, one per column");
   add("--n-rhs", system.n_rhs, "N", "random right-hand sides; 1 if not given");
-  add("--mmse", system.ridge, "RIDGE", "add RIDGE to the diagonal of the matrix solved");
-  command
-      .add_flag("--normal-equations", system.normal_equations,
-                "solve A^H A x = A^H b: for matrices that are not square or whose loop is not stable")
-      ->disable_flag_override();
   add("--cycles", flags.cycles, "N", "refinement cycles at most");
   add("--tolerance", flags.tolerance, "T", "stop at this relative residual; 0 = make all cycles");
   for (const Field& field : ber_fields())
     if (is_shared(field)) add_field_option(command, field, flags.solver);
   add("--out", flags.out, "DIR", "folder for solve.csv, solve.png, solve.svg and the solution");
   add("--solution", flags.solution, "FILE", "solution, one column per right-hand side; DIR/solution.csv if not given");
+  command
+      .add_flag("--dump", flags.dump,
+                "write DIR/conductances.csv (uS, of all arrays) and DIR/voltages.csv (V, of the first LP-INV)")
+      ->disable_flag_override();
 }
 
 int run_solve_command(const SolveFlags& flags) {
@@ -204,6 +204,10 @@ int run_solve_command(const SolveFlags& flags) {
   write_matrix({outcome.x, system.is_complex}, solution);
   write_text_file(folder / "solve.csv", solve_csv(outcome, system, config));
   fmt::print("{}\n{}\n", solution.string(), (folder / "solve.csv").string());
+  if (flags.dump) {
+    write_dump(*outcome.programmed, real_rows(system.rhs, system.is_complex).row(0), folder);
+    fmt::print("{0}/conductances.csv\n{0}/voltages.csv\n", folder.string());
+  }
   if (!outcome.rows.empty()) write_picture(cycle_plot(outcome, system, config), folder / "solve");
   using Status = rram::SolveReport::Status;
   if (outcome.report.status == Status::converged || outcome.report.status == Status::cycle_limit) return 0;

@@ -14,11 +14,12 @@ struct SolveFlags {
   std::string cycles = "10", tolerance = "0";
   std::string out = "results/solve";
   std::string solution;  // file; empty = OUT/solution.csv
+  bool dump = false;     // conductances and voltages as well
 };
 
 void add_solve_options(CLI::App& command, SolveFlags& flags);
 
-// Prints the cycles and the summary; writes OUT/solve.csv, .png, .svg and the solution. Returns 0, or 1 with
+// Prints the cycles and the summary; writes OUT/solve.csv, .png, .svg, the solution and the dump. Returns 0, or 1 with
 // a sentence on stderr if the solver diverged, saturated, was unstable or came to numbers that are not finite. Throws
 // std::invalid_argument before a file is written.
 int run_solve_command(const SolveFlags& flags);

@@ -24,16 +24,16 @@ void LinkFrame::run(const FrameId& id, double noise_var, FrameCount& out) {
     gram(frame_.h, gram_);
     matched_filter(frame_.h, frame_.y, z_);
   }
-  const FrameId channel_id = uplink_.channel_id(id);
+  const DrawNames names(uplink_.channel_id(id), id);
   out.counts.clear();
   out.tallies.clear();
   for (Slot& slot : slots_) {
     if (slot.gram) {
-      slot.gram->prepare(gram_, frame_.noise_var, channel_id);
+      slot.gram->prepare(gram_, frame_.noise_var, names);
       slot.gram->detect(z_, slot.estimates);
       out.tallies.push_back(slot.gram->take_tally());
     } else {
-      slot.antenna->prepare(frame_.h, frame_.noise_var, channel_id);
+      slot.antenna->prepare(frame_.h, frame_.noise_var, names);
       slot.antenna->detect(frame_.y, slot.estimates);
       out.tallies.push_back(slot.antenna->take_tally());
     }

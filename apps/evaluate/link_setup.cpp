@@ -12,11 +12,42 @@ LinkShape link_shape(const BerConfig& config) {
   return {config.rx, config.users, make_constellation(config.modulation).bits_per_symbol};
 }
 
+namespace {
+
+rram::AnalogueModel analogue_model(const BerConfig& config) {
+  rram::AnalogueModel model;
+  for (rram::AmplifierModel* amplifier : {&model.circuit.amplifier, &model.circuit.inverter})
+    *amplifier = {.gain = config.opamp_gain, .gbwp_hz = config.gbwp_hz, .offset_sigma_V = config.offset_v};
+  model.circuit.clamp_V = config.clamp_v;
+  model.circuit.wire = {config.wire_ohm, config.wire_ohm};
+  model.circuit.c_row_F = config.c_row_f;
+  model.inverse_read_s = config.read_time_s;
+  model.product_read_s = config.read_time_s / 2;
+  return model;
+}
+
+void set_hardware(const BerConfig& config, rram::SolverConfig& solver) {
+  if (solver.fidelity.device) solver.device = rram::load_device("devices/" + config.device + ".toml");
+  solver.cells = {.age_s = config.age_s,
+                  .read_noise = config.read_noise,
+                  .stuck_min = config.stuck_min,
+                  .stuck_max = config.stuck_max,
+                  .zero_off = config.zero_off};
+  // Exact arrays hold no slices to be read.
+  if (config.hp_path == "analogue" && solver.fidelity.quantise) solver.hp_path = rram::HpPath::analogue;
+  solver.hp_array = {.rows_per_read = config.rows_per_read, .adc_bits = config.hp_adc_bits};
+  solver.dac_bits = config.dac_bits;
+  solver.adc_bits = config.adc_bits;
+  solver.analogue = analogue_model(config);
+}
+
+}  // namespace
+
 rram::SolverConfig solver_config(const BerConfig& given) {
   const BerConfig config = with_automatic_values(given);
   rram::SolverConfig solver;
   solver.fidelity = rram::fidelity_from_name(config.fidelity);
-  if (solver.fidelity.device) solver.device = rram::load_device("devices/taox_zuo2025.toml");
+  set_hardware(config, solver);
   solver.mapping.kind = config.mapping == "fixed" ? rram::MappingKind::fixed : rram::MappingKind::fitted;
   solver.word_bits = config.word_bits;
   solver.stages = config.stages;

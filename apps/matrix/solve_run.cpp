@@ -57,12 +57,13 @@ SolveOutcome run_solve(const LinearSystem& system, rram::SolverConfig config, st
   outcome.condition = arma::cond(system.matrix);
   config.report_spectral_radius = a.n_rows <= largest_spectrum;
   RngStream device({seed, 0, 0}, Purpose::device_program);
-  const rram::ProgrammedSystem programmed = rram::program(a, config, device);
+  const rram::ProgrammedSystem& programmed = outcome.programmed.emplace(rram::program(a, config, device));
   rram::CycleLog log;
   log.keep.resize(config.cycles);
   std::iota(log.keep.begin(), log.keep.end(), 1);
   arma::mat x;
-  outcome.report = programmed.solve(b, x, &log);
+  RngStream read({seed, 0, 0}, Purpose::device_read);
+  outcome.report = programmed.solve(b, x, &log, &read);
   outcome.programming = programmed.programming();
   outcome.spectral_radius = outcome.report.spectral_radius;
   outcome.x = complex_columns(x, system.is_complex);

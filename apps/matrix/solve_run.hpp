@@ -2,6 +2,7 @@
 #pragma once
 #include <armadillo>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "apps/matrix/linear_system.hpp"
@@ -25,6 +26,7 @@ struct SolveOutcome {
   double condition = NAN;        // 2-norm, of the matrix solved
   double spectral_radius = NAN;  // of I - A Ainv_realised; NAN above 512 rows
   arma::cx_mat x;                // [n][n_rhs]
+  std::optional<rram::ProgrammedSystem> programmed;
 };
 
 // The device errors follow from the seed. Throws std::invalid_argument if the matrix is singular in double precision

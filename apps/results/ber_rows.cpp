@@ -12,7 +12,8 @@ constexpr std::string_view header =
     "detector,cycle,channel,fixed_channel,user_spread_db,n_rx,n_user,modulation,vectors_per_channel,fidelity,snr_def,"
     "snr_rx_db,esn0_user_db,ebn0_user_db,snr_array_db,bits,bit_errors,ber,ber_low,ber_high,ber_is_upper_limit,"
     "symbols,symbol_errors,vectors,vector_errors,frames,independent_channels,theory_ber,"
-    "solver_vectors,solver_diverged,solver_not_finite,stop,seconds,seed,config_hash,version\n";
+    "solver_vectors,solver_diverged,solver_saturated,solver_unstable,solver_not_finite,stop,seconds,seed,config_hash,"
+    "version\n";
 
 std::string csv_row(const BerConfig& config, const BerRow& row) {
   const LinkShape shape = link_shape(config);
@@ -29,8 +30,11 @@ std::string csv_row(const BerConfig& config, const BerRow& row) {
                       row.interval.high, row.interval.upper_limit ? 1 : 0);
   line += fmt::format("{},{},{},{},{},{},{},", n.symbols, n.symbol_errors, n.vectors, n.vector_errors, n.frames,
                       config.fixed_channel ? 1 : n.clusters, row.theory ? fmt::format("{:.6e}", *row.theory) : "");
-  line += fmt::format("{},{},{},{},{:.3f},{},{:016x},{}\n", row.tally.vectors, row.tally.diverged, row.tally.not_finite,
-                      stop_reason_name(row.stop), row.seconds, config.seed, config_hash(config), OHMIMO_VERSION);
+  const SolverTally& solver = row.tally;
+  line += fmt::format("{},{},{},{},{},", solver.vectors, solver.diverged, solver.saturated, solver.unstable,
+                      solver.not_finite);
+  line += fmt::format("{},{:.3f},{},{:016x},{}\n", stop_reason_name(row.stop), row.seconds, config.seed,
+                      config_hash(config), OHMIMO_VERSION);
   return line;
 }
 

@@ -1,0 +1,12 @@
+// Speed of simulating the analogue solver (not of the modelled hardware): rram-zf on one core, programming included.
+#pragma once
+#include <vector>
+
+#include "apps/bench/measure.hpp"
+
+namespace ohmimo {
+
+// Throws std::runtime_error if the solver does not reach the double-precision solution: results before speed.
+std::vector<BenchRow> bench_solver(bool quick);
+
+}  // namespace ohmimo

@@ -1,0 +1,255 @@
+#include "apps/commands/spice.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <filesystem>
+#include <stdexcept>
+#include <string_view>
+
+#include "apps/commands/matrix_options.hpp"
+#include "apps/matrix/file_matrix.hpp"
+#include "apps/results/text_file.hpp"
+#include "apps/text.hpp"
+#include "rram/programmed_circuit.hpp"
+#include "rram/solver.hpp"
+#include "rram/spice_comparison.hpp"
+#include "rram/state_space.hpp"
+
+namespace ohmimo {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr arma::uword largest_circuit = 64;  // rows of the real form
+constexpr double static_limit = 1e-9, sample_limit = 1e-4;
+constexpr std::uint32_t offset_index = 1;  // stream of the offsets; that of the cells is 0
+
+std::size_t choice(std::string_view field, const std::string& word, const std::vector<std::string>& words) {
+  const auto found = std::ranges::find(words, word);
+  if (found == words.end())
+    throw std::invalid_argument(
+        fmt::format("{} must be one of {}, got {}", field, fmt::join(words, ", "), in_quotes(word)) +
+        suggestion(word, words));
+  return static_cast<std::size_t>(found - words.begin());
+}
+
+double gain_from_text(std::string_view field, const std::string& text) {
+  if (text == "inf")
+    throw std::invalid_argument(fmt::format("{} must be finite: a deck has no ideal amplifier, got inf", field));
+  return number_from_text(field, text);
+}
+
+rram::WireModel wire_model(const SpiceFlags& flags) {
+  rram::WireModel wire;
+  if (!flags.wire_ohm.empty() && !(flags.row_ohm.empty() && flags.col_ohm.empty()))
+    throw std::invalid_argument("wire-ohm must not be given together with row-ohm or col-ohm, got " + flags.wire_ohm);
+  if (!flags.wire_ohm.empty()) wire.r_row_ohm = wire.r_col_ohm = number_from_text("wire-ohm", flags.wire_ohm);
+  if (!flags.row_ohm.empty()) wire.r_row_ohm = number_from_text("row-ohm", flags.row_ohm);
+  if (!flags.col_ohm.empty()) wire.r_col_ohm = number_from_text("col-ohm", flags.col_ohm);
+  return wire;
+}
+
+rram::CircuitModel circuit_model(const SpiceFlags& flags) {
+  rram::CircuitModel model;
+  model.clamp_V = INFINITY;  // not in the deck
+  model.wire = wire_model(flags);
+  model.amplifier.gain = model.inverter.gain = gain_from_text("gain", flags.gain);
+  model.amplifier.gbwp_hz = model.inverter.gbwp_hz = number_from_text("gbwp-hz", flags.gbwp_hz);
+  if (!flags.inverter_gain.empty()) model.inverter.gain = gain_from_text("inverter-gain", flags.inverter_gain);
+  if (!flags.inverter_gbwp_hz.empty())
+    model.inverter.gbwp_hz = number_from_text("inverter-gbwp-hz", flags.inverter_gbwp_hz);
+  model.amplifier.offset_sigma_V = model.inverter.offset_sigma_V = number_from_text("offset-v", flags.offset_v);
+  model.c_row_F = number_from_text("c-row-f", flags.c_row_f);
+  model.r_out_ohm = number_from_text("r-out-ohm", flags.r_out_ohm);
+  rram::validate(model);
+  return model;
+}
+
+// What the flags ask for.
+struct SpiceCase {
+  std::string name;  // of the matrix
+  std::uint64_t seed = 1;
+  rram::TileDrawing drawing;
+  rram::Drive drive;
+  rram::SpiceRun run;
+  std::uint64_t cells = 0;  // written
+};
+
+arma::mat matrix_of(const SpiceFlags& flags, SpiceCase& made) {
+  SystemSpec spec = flags.matrix;
+  spec.seed = made.seed;
+  const LinearSystem system = make_system(spec);
+  made.name = one_line(system.name);
+  const arma::uword n_row = system.matrix.n_rows * (system.is_complex ? 2 : 1);
+  if (n_row > largest_circuit)
+    throw std::invalid_argument(
+        fmt::format("the matrix of a circuit must have at most {} real rows, got {}", largest_circuit, n_row));
+  return real_matrix(system.matrix, system.is_complex);
+}
+
+rram::TileDrawing drawing_of(const arma::mat& a, const SpiceFlags& flags, SpiceCase& made) {
+  const rram::DeviceModel& device = rram::default_device();
+  const std::size_t rung = choice("fidelity", flags.fidelity, {"exact", "quantised", "device"});
+  RngStream stream({made.seed, 0, 0}, Purpose::device_program);
+  rram::CellWriter writer{.quantise = rung >= 1, .device = rung >= 2 ? &device : nullptr, .stream = stream};
+  rram::CircuitPlan plan;
+  plan.kind =
+      std::array{rram::CircuitKind::inverse, rram::CircuitKind::product}[choice("kind", flags.kind, {"inv", "mvm"})];
+  const std::string usual = plan.kind == rram::CircuitKind::inverse ? "bias" : "two";
+  plan.signs = std::array{
+      rram::SignScheme::bias, rram::SignScheme::two,
+      rram::SignScheme::pairs}[choice("arrays", flags.arrays.empty() ? usual : flags.arrays, {"bias", "two", "pairs"})];
+  plan.setting.model.circuit = circuit_model(flags);
+  plan.setting.unit_S = device.unit_S();
+  plan.setting.zero_S = device.zero_S;
+  rram::TileDrawing drawing = rram::program_circuit(a, plan, writer);
+  made.cells = writer.written;
+  return drawing;
+}
+
+arma::vec input_voltages(const std::string& input, std::uint64_t seed, arma::uword n) {
+  if (input == "ones") return arma::vec(n, arma::fill::ones);
+  if (input == "random") {
+    RngStream stream({seed, 0, 0}, Purpose::right_hand_side);
+    arma::vec input_V(n);
+    for (double& value : input_V) value = 0.2 * stream.uniform() - 0.1;
+    return input_V;
+  }
+  const FileMatrix file = read_matrix(input);
+  if (file.is_complex || file.value.n_rows != n || file.value.n_cols != 1)
+    throw std::invalid_argument(fmt::format("{} must be one column of {} real voltages, got {}{}x{}", in_quotes(input),
+                                            n, file.is_complex ? "complex " : "", file.value.n_rows,
+                                            file.value.n_cols));
+  return arma::real(file.value.col(0));
+}
+
+SpiceCase make_case(const SpiceFlags& flags) {
+  SpiceCase made;
+  made.seed = natural_from_text("seed", flags.seed);
+  made.drawing = drawing_of(matrix_of(flags, made), flags, made);
+  const rram::Network network = rram::make_network(made.drawing.circuit);
+  made.drive.input_V = input_voltages(flags.input, made.seed, network.n_input);
+  RngStream offsets({made.seed, 0, 0}, Purpose::device_program, offset_index);
+  made.drive.offsets = rram::draw_offsets(network, offsets);
+  return made;
+}
+
+// The rate of the slowest pole in rad/s; throws if the circuit has no steady state.
+double require_stable(const rram::Circuit& circuit) {
+  const rram::StateSpace system = rram::state_space(rram::make_network(circuit));
+  const double rate = rram::slowest_rate(system);
+  if (!rram::is_stable(system))
+    throw std::invalid_argument(
+        fmt::format("the circuit must be stable to have a steady state, got a pole at {:+.4g} rad/s", -rate));
+  return rate;
+}
+
+// Steps of at most 1/100 of the slowest time constant: the trapezoidal rule then errs by some 1e-5.
+rram::SpiceRun transient(const std::string& tran, double rate) {
+  constexpr double most = 1e5;  // steps
+  rram::SpiceRun run;
+  if (tran.empty()) return run;
+  run.stop_s = number_from_text("tran", tran);
+  if (!(run.stop_s > 0.0 && 100.0 * run.stop_s * rate <= most))
+    throw std::invalid_argument(
+        fmt::format("tran must be > 0 and at most {:.4g} s, 1000 times the slowest time constant, got {} s",
+                    most / (100.0 * rate), run.stop_s));
+  run.points = std::max(run.points, static_cast<int>(std::ceil(100.0 * run.stop_s * rate)));
+  return run;
+}
+
+std::string description(const SpiceCase& made, const SpiceFlags& flags) {
+  const rram::Circuit& circuit = made.drawing.circuit;
+  const rram::CircuitModel& model = circuit.model;
+  const rram::SignedArrays& arrays = circuit.arrays;
+  const std::string signs = arrays.paired                   ? "cells in pairs"
+                            : !arrays.negative_S.is_empty() ? "two arrays"
+                            : arrays.bias_S > 0.0           ? "one array and a bias column"
+                                                            : "one array";
+  return fmt::format(
+      "{}: {} real rows, {}, {}, {} cells, fidelity {}, seed {}\n"
+      "op-amps: gain {:g}, {:g} Hz, output {} ohm; inverters: gain {:g}, {:g} Hz; offset sigma {} V\n"
+      "wires: rows {} ohm, columns {} ohm; rows {} F; result = {:.9g} per V of v\n",
+      made.name, arrays.positive_S.n_rows, circuit.kind == rram::CircuitKind::inverse ? "INV" : "MVM", signs,
+      made.cells, flags.fidelity, made.seed, model.amplifier.gain, model.amplifier.gbwp_hz, model.r_out_ohm,
+      model.inverter.gain, model.inverter.gbwp_hz, model.amplifier.offset_sigma_V, model.wire.r_row_ohm,
+      model.wire.r_col_ohm, model.c_row_F, made.drawing.factor);
+}
+
+// The deck with the description as comments below its title, which is its first line.
+std::string commented_deck(const SpiceCase& made, const std::string& text) {
+  std::string deck = rram::spice_deck(made.drawing.circuit, made.drive, made.run), comments;
+  for (const std::string& line : split(text, '\n'))
+    if (!line.empty()) comments += "* " + line + "\n";
+  return deck.insert(deck.find('\n') + 1, comments + "* ohmimo " OHMIMO_VERSION "\n");
+}
+
+int print_comparison(const rram::SpiceComparison& found, arma::uword n, double stop_s) {
+  fmt::print("{:>6} {:>20} {:>20} {:>12}\n", "output", "ours (V)", "ngspice (V)", "apart (V)");
+  for (arma::uword k = 0; k < found.ours_V.n_elem; ++k)
+    fmt::print("{:>6} {:>20.12e} {:>20.12e} {:>12.2e}\n", k < n ? fmt::format("v_{}", k) : fmt::format("w_{}", k - n),
+               found.ours_V(k), found.theirs_V(k), found.ours_V(k) - found.theirs_V(k));
+  fmt::print("at rest: largest difference {:.2e} of the largest output (limit {:.0e})\n", found.static_difference,
+             static_limit);
+  bool agrees = found.static_difference <= static_limit;
+  if (stop_s > 0.0) {
+    const auto time = [](double time_s) {
+      return std::isnan(time_s) ? std::string("not reached") : fmt::format("{:.6g} s", time_s);
+    };
+    fmt::print("transient: {} samples to {} s, worst {:.2e} of the largest output (limit {:.0e})\n", found.samples,
+               stop_s, found.sample_difference, sample_limit);
+    fmt::print("0.1 % settling: ours {}, ngspice {}\n", time(found.settling_s), time(found.sampled_settling_s));
+    agrees = agrees && found.sample_difference <= sample_limit;
+  }
+  if (agrees) return 0;
+  fmt::print(stderr, "ohmimo: ngspice differs by more than the limit\n");
+  return 1;
+}
+
+}  // namespace
+
+void add_spice_options(CLI::App& command, SpiceFlags& flags) {
+  add_matrix_options(command, flags.matrix);
+  const std::vector<TextOption> options = {
+      {"--kind", flags.kind, "inv|mvm", "circuit: inversion or product"},
+      {"--arrays", flags.arrays, "bias|two|pairs", "how signs are made; bias for inv, two for mvm if not given"},
+      {"--fidelity", flags.fidelity, "exact|quantised|device", "of the cells"},
+      {"--seed", flags.seed, "N", "of matrix, cells, offsets and random inputs"},
+      {"--gain", flags.gain, "A", "open-loop gain of the op-amps, V/V"},
+      {"--gbwp-hz", flags.gbwp_hz, "HZ", "their gain-bandwidth product"},
+      {"--inverter-gain", flags.inverter_gain, "A", "of the inverters, V/V; as the op-amps if not given"},
+      {"--inverter-gbwp-hz", flags.inverter_gbwp_hz, "HZ", "likewise"},
+      {"--wire-ohm", flags.wire_ohm, "OHM", "wire from cell to cell, rows and columns; 1.73 ohm if not given"},
+      {"--row-ohm", flags.row_ohm, "OHM", "of the rows only"},
+      {"--col-ohm", flags.col_ohm, "OHM", "of the columns only"},
+      {"--offset-v", flags.offset_v, "V", "standard deviation of the input offsets, V"},
+      {"--c-row-f", flags.c_row_f, "F", "capacitance of every row, F"},
+      {"--r-out-ohm", flags.r_out_ohm, "OHM", "output resistance of every op-amp"},
+      {"--input", flags.input, "random|ones|FILE", "input voltages: within 0.1 V, 1 V each, or a column of a file, V"},
+      {"--tran", flags.tran, "SECONDS", "a transient as well: the inputs step at t = 0"},
+      {"--deck", flags.deck, "FILE", "deck to write"}};
+  for (const TextOption& option : options) add_text_option(command, option);
+  command.add_flag("--run", flags.run, "run ngspice on it and compare every output")->disable_flag_override();
+}
+
+int run_spice(const SpiceFlags& flags) {
+  SpiceCase made = make_case(flags);
+  const rram::Circuit& circuit = made.drawing.circuit;
+  const double rate = require_stable(circuit);
+  made.run = transient(flags.tran, rate);
+  const std::string text = description(made, flags);
+  const std::string deck = commented_deck(made, text);
+  if (flags.deck.empty() || fs::is_directory(flags.deck))
+    throw std::invalid_argument("deck must be a file, got " + in_quotes(flags.deck));
+  require_writable_folder(fs::absolute(flags.deck).parent_path());
+  write_text_file(flags.deck, deck);
+  fmt::print("{}slowest pole: {:.4g} rad/s\n{}\n", text, -rate, flags.deck);
+  if (!flags.run) return 0;
+  const rram::SpiceComparison found = rram::compare_with_ngspice(circuit, made.drive, made.run);
+  return print_comparison(found, circuit.arrays.positive_S.n_rows, made.run.stop_s);
+}
+
+}  // namespace ohmimo

@@ -1,0 +1,29 @@
+// `ohmimo spice`: one programmed INV or MVM circuit as an ngspice deck, and what ngspice makes of it.
+#pragma once
+#include <CLI/CLI.hpp>
+#include <string>
+
+#include "apps/matrix/linear_system.hpp"
+
+namespace ohmimo {
+
+// As on the command line; empty = the default that the help names.
+struct SpiceFlags {
+  SystemSpec matrix;
+  std::string kind = "inv", arrays, fidelity = "exact", seed = "1";
+  std::string gain = "1e4", gbwp_hz = "5e8", inverter_gain, inverter_gbwp_hz;
+  std::string wire_ohm, row_ohm, col_ohm;
+  std::string offset_v = "0", c_row_f = "0", r_out_ohm = "0";
+  std::string input = "random", tran;
+  std::string deck = "results/spice/circuit.cir";
+  bool run = false;
+};
+
+void add_spice_options(CLI::App& command, SpiceFlags& flags);
+
+// Writes the deck; with run prints every output beside that of ngspice. Returns 0, or 1 with a sentence on stderr if
+// they differ by more than 1e-9 at rest or 1e-4 in a transient. Throws std::invalid_argument before a file is written,
+// also for a circuit that is not stable, and std::runtime_error if ngspice is asked for and not there.
+int run_spice(const SpiceFlags& flags);
+
+}  // namespace ohmimo
