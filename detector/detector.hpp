@@ -31,8 +31,8 @@ struct SolverTally {
   SolverTally& operator+=(const SolverTally& other);
 };
 
-// Under which names a detector's hardware draws: the errors of the devices that hold a channel, and the noise of reading
-// them. The two differ where one channel serves many frames.
+// Under which names a detector's hardware draws: the errors of the devices that hold a channel, and the noise of
+// reading them. The two differ where one channel serves many frames.
 struct DrawNames {
   FrameId channel, reads;
   DrawNames(const FrameId& id) : channel(id), reads(id) {}
