@@ -52,6 +52,7 @@ class Analogue final : public GramDetector {
         tally_.unstable += status == Status::unstable;
         tally_.not_finite += status == Status::not_finite;
       }
+      tally_.hp_reads += report.hp_reads;
       tally_.ops += report.ops;
       for (std::size_t k = 0; k < log_.keep.size(); ++k) save({channel, report}, log_.x[k], log_.residual[k], out[k]);
     }

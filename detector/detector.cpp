@@ -17,6 +17,7 @@ SolverTally& SolverTally::operator+=(const SolverTally& other) {
   saturated += other.saturated;
   unstable += other.unstable;
   not_finite += other.not_finite;
+  hp_reads += other.hp_reads;
   ops += other.ops;
   return *this;
 }

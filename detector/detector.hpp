@@ -26,6 +26,7 @@ struct SolverTally {
   std::uint64_t systems = 0;  // matrices programmed
   std::uint64_t vectors = 0;  // right-hand sides solved
   std::uint64_t diverged = 0, saturated = 0, unstable = 0, not_finite = 0;
+  rram::ReadCount hp_reads;  // of the analogue HP-MVM, where it is simulated
   rram::OperationCount ops;
 
   SolverTally& operator+=(const SolverTally& other);

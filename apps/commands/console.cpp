@@ -121,6 +121,9 @@ void BerConsole::solver_summary(const std::vector<BerRow>& rows) const {
       }
     fmt::print("{}: {} matrices programmed, {} vectors solved, {} diverged, {} saturated, {} unstable, {} not finite\n",
                detector, sum.systems, sum.vectors, sum.diverged, sum.saturated, sum.unstable, sum.not_finite);
+    if (sum.hp_reads.reads > 0)
+      fmt::print("{}: {} of {} analogue HP-MVM reads wrong, by at most {} level(s)\n", detector, sum.hp_reads.wrong,
+                 sum.hp_reads.reads, sum.hp_reads.worst);
   }
 }
 

@@ -105,6 +105,9 @@ void print_summary(const SolveOutcome& outcome) {
   const rram::OperationCount& made = report.ops;
   fmt::print("operations: {} LP-INV, {} HP-MVM, {} LP-MVM, {} DAC, {} ADC, {} digital dot products, {} digital axpy\n",
              made.lp_inv, made.hp_mvm, made.lp_mvm, made.dac, made.adc, made.digital_dot, made.digital_axpy);
+  if (report.hp_reads.reads > 0)
+    fmt::print("analogue HP-MVM: {} of {} reads wrong, by at most {} level(s); the residual above carries them\n",
+               report.hp_reads.wrong, report.hp_reads.reads, report.hp_reads.worst);
   fmt::print("cells: {} programmed, {} clipped\n", outcome.programming.cells_programmed,
              outcome.programming.cells_clipped);
 }
@@ -210,7 +213,9 @@ int run_solve_command(const SolveFlags& flags) {
   }
   if (!outcome.rows.empty()) write_picture(cycle_plot(outcome, system, config), folder / "solve");
   using Status = rram::SolveReport::Status;
-  if (outcome.report.status == Status::converged || outcome.report.status == Status::cycle_limit) return 0;
+  const Status status = outcome.report.status;
+  // Saturation is reported above; refinement goes on through it, so the last residual tells what it cost.
+  if (status == Status::converged || status == Status::cycle_limit || status == Status::saturated) return 0;
   fmt::print(stderr, "ohmimo: the solver ended as {}; {}\n", rram::status_name(outcome.report.status), way_out);
   return 1;
 }
