@@ -16,6 +16,7 @@ std::vector<CheckGroup> rram_check_groups() {
       {"circuits", circuit_checks},
       {"circuits against ngspice", spice_checks},
       {"detection", detection_checks},
+      {"time and energy of the published benchmark", cost_checks},
       {"reports on arbitrary systems", status_checks},
   };
 }

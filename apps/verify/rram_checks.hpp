@@ -34,6 +34,7 @@ std::vector<Check> wire_checks(const VerifyOptions& options);
 std::vector<Check> circuit_checks(const VerifyOptions& options);
 std::vector<Check> spice_checks(const VerifyOptions& options);
 std::vector<Check> detection_checks(const VerifyOptions& options);
+std::vector<Check> cost_checks(const VerifyOptions& options);
 std::vector<Check> status_checks(const VerifyOptions& options);
 
 }  // namespace ohmimo
