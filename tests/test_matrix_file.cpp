@@ -18,23 +18,13 @@
 #include "apps/matrix/file_matrix.hpp"
 #include "apps/matrix/guarded_read.hpp"
 #include "apps/matrix/matrix_market.hpp"
+#include "tests/temporary_folder.hpp"
 
 using namespace ohmimo;
 namespace fs = std::filesystem;
 using arma::cx_double;
 
 namespace {
-
-struct TemporaryFolder {
-  fs::path path;
-  TemporaryFolder() {
-    std::string name = (fs::temp_directory_path() / "ohmimo_test_matrix_XXXXXX").string();
-    REQUIRE(mkdtemp(name.data()) != nullptr);
-    path = name;
-  }
-  ~TemporaryFolder() { fs::remove_all(path); }
-  std::string file(const std::string& name) const { return (path / name).string(); }
-};
 
 void write_bytes(const std::string& file, const std::string& bytes) {
   fs::remove(file);  // ext4 waits for the disk when a file is emptied and written again

@@ -13,23 +13,12 @@
 
 #include "apps/plot/ber_plot.hpp"
 #include "apps/plot/gnuplot.hpp"
+#include "tests/temporary_folder.hpp"
 
 using namespace ohmimo;
 namespace fs = std::filesystem;
 
 namespace {
-
-// A new empty folder, removed at the end.
-struct TemporaryFolder {
-  fs::path path;
-  TemporaryFolder() {
-    std::string name = (fs::temp_directory_path() / "ohmimo_test_plot_XXXXXX").string();
-    REQUIRE(mkdtemp(name.data()) != nullptr);
-    path = name;
-  }
-  ~TemporaryFolder() { fs::remove_all(path); }
-  std::size_t n_file() const { return std::distance(fs::directory_iterator(path), fs::directory_iterator()); }
-};
 
 // PATH without gnuplot while it lives.
 struct EmptyPath {

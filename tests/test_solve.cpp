@@ -12,26 +12,17 @@
 #include "apps/matrix/solve_run.hpp"
 #include "apps/plot/log_plot.hpp"
 #include "rram/device.hpp"
+#include "tests/temporary_folder.hpp"
 
 using namespace ohmimo;
 namespace fs = std::filesystem;
 
 namespace {
 
-// A new empty folder, removed at the end.
-struct TemporaryFolder {
-  fs::path path;
-  TemporaryFolder() {
-    std::string name = (fs::temp_directory_path() / "ohmimo_test_solve_XXXXXX").string();
-    REQUIRE(mkdtemp(name.data()) != nullptr);
-    path = name;
-  }
-  ~TemporaryFolder() { fs::remove_all(path); }
-  std::string write(const std::string& name, const arma::cx_mat& value, bool is_complex) const {
-    write_matrix({value, is_complex}, path / name);
-    return (path / name).string();
-  }
-};
+std::string write(const TemporaryFolder& folder, const std::string& name, const arma::cx_mat& value, bool is_complex) {
+  write_matrix({value, is_complex}, folder.path / name);
+  return folder.file(name);
+}
 
 rram::SolverConfig solver(const char* fidelity, int stages, int cycles) {
   rram::SolverConfig config;
@@ -124,7 +115,7 @@ TEST_CASE("systems from files: square, rectangular, complex right-hand side, rid
   arma::cx_mat tall(6, 3);
   for (arma::cx_double& value : tall) value = {stream.normal(), stream.normal()};
   SystemSpec spec;
-  spec.file = folder.write("tall.h5", tall, true);
+  spec.file = write(folder, "tall.h5", tall, true);
   CHECK(contains(complaint(spec), "must be square, got 6x3; --normal-equations"));
   spec.normal_equations = true;
   spec.ridge = "0.25";
@@ -134,18 +125,18 @@ TEST_CASE("systems from files: square, rectangular, complex right-hand side, rid
   CHECK(arma::abs(system.matrix - expected).max() == 0.0);
   CHECK(arma::abs(system.rhs - tall.t() * system.b).max() == 0.0);
   CHECK(system.rhs.n_cols == 2);
-  spec.file = folder.write("wide.mtx", tall.st(), true);
+  spec.file = write(folder, "wide.mtx", tall.st(), true);
   CHECK(contains(complaint(spec), "must have as many rows as columns or more, got 3x6"));
 
   SystemSpec mixed;  // real matrix, complex right-hand side
-  mixed.file = folder.write("a.csv", toeplitz_matrix(3, 0.5), false);
-  mixed.rhs = folder.write("b.mat", tall.head_rows(3), true);
+  mixed.file = write(folder, "a.csv", toeplitz_matrix(3, 0.5), false);
+  mixed.rhs = write(folder, "b.mat", tall.head_rows(3), true);
   CHECK(make_system(mixed).is_complex);
   const arma::cx_mat x = run_solve(make_system(mixed), solver("exact", 1, 2), 1).x;
   const arma::cx_mat wanted = arma::solve(toeplitz_matrix(3, 0.5), arma::cx_mat(tall.head_rows(3)));
   CHECK(arma::abs(x - wanted).max() < 1e-12);
   CHECK(arma::abs(x - arma::conj(wanted)).max() > 1e-3);  // the comparison sees a wrong sign
-  mixed.rhs = folder.write("c.mat", tall, true);
+  mixed.rhs = write(folder, "c.mat", tall, true);
   CHECK(contains(complaint(mixed), "must have 3 rows, one for each of the matrix, got 6"));
 }
 

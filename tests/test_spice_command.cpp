@@ -15,21 +15,12 @@
 #include "rram/programmed_circuit.hpp"
 #include "rram/solver.hpp"
 #include "rram/spice_comparison.hpp"
+#include "tests/temporary_folder.hpp"
 
 using namespace ohmimo;
 namespace fs = std::filesystem;
 
 namespace {
-
-struct TemporaryFolder {
-  fs::path path;
-  TemporaryFolder() {
-    std::string name = (fs::temp_directory_path() / "ohmimo_test_spice_XXXXXX").string();
-    REQUIRE(mkdtemp(name.data()) != nullptr);
-    path = name;
-  }
-  ~TemporaryFolder() { fs::remove_all(path); }
-};
 
 std::string text_of(const fs::path& path) {
   std::ifstream file(path);
