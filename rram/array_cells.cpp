@@ -3,8 +3,18 @@
 #include <stdexcept>
 #include <utility>
 
+#include "rram/wires.hpp"
+
 namespace ohmimo::rram {
 namespace {
+
+// What the reads of the product arrays go through: the wires given, or those of the rung `wires`.
+SliceReads::Effective product_wires(const SolverConfig& config) {
+  if (config.hp_wires || !config.fidelity.wires || !config.fidelity.device) return config.hp_wires;
+  return [wire = config.analogue.circuit.wire, accuracy = config.analogue.wire_accuracy](const arma::mat& g_S) {
+    return wire_array(g_S, wire, accuracy).g_eff;
+  };
+}
 
 constexpr std::uint32_t high_index = 2;  // 0 and 1 name the effects of the low-precision cells (CellAging)
 
@@ -28,7 +38,8 @@ ArrayWriters::ArrayWriters(const SolverConfig& config, RngStream& device)
     }
   }
   if (analogue)
-    source_.emplace(SliceReads::Source{config.hp_array, high_ ? &*high_ : nullptr, config.cells, config.hp_wires});
+    source_.emplace(
+        SliceReads::Source{config.hp_array, high_ ? &*high_ : nullptr, config.cells, product_wires(config)});
 }
 
 WriteCount ArrayWriters::pulses() const {

@@ -55,7 +55,7 @@ struct SolverConfig {
   BlockProduct block_product = BlockProduct::high;
   HpPath hp_path = HpPath::integer;
   HpArray hp_array;                // of HpPath::analogue
-  SliceReads::Effective hp_wires;  // of HpPath::analogue with fidelity.device: for example wire_array(); empty = none
+  SliceReads::Effective hp_wires;  // of HpPath::analogue with fidelity.device; empty = those of the rung wires, if on
   int dac_bits = 4;
   int adc_bits = 4;
   int cycles = 3;          // refinement cycles at most; cycle 1 = plain LP-INV

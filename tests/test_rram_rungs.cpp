@@ -300,3 +300,22 @@ TEST_CASE("impossible models are refused by name where a rung heeds them") {
   config.fidelity = fidelity_from_name("converter");
   CHECK_NOTHROW(program(a, config, device));
 }
+
+TEST_CASE("wires reach the analogue product: wide resistance makes reads wrong, none leaves them as without the rung") {
+  arma::mat a(8, 8, arma::fill::eye), x;
+  a += 0.1;
+  const arma::mat b(1, 8, arma::fill::ones);
+  const auto wrong = [&](bool wires, double ohm) {
+    SolverConfig config;
+    config.fidelity = fidelity_from_name("device");
+    config.fidelity.wires = wires;
+    config.analogue.circuit.wire = {ohm, ohm};
+    config.hp_path = HpPath::analogue;
+    config.hp_array.rows_per_read = 2;  // right whatever the devices, without wires
+    RngStream device({3, 0, 0}, Purpose::device_program), read({3, 0, 0}, Purpose::device_read);
+    return program(a, config, device).solve(b, x, nullptr, &read).hp_reads.wrong;
+  };
+  CHECK(wrong(false, 1000.0) == 0);
+  CHECK(wrong(true, 0.0) == 0);
+  CHECK(wrong(true, 1000.0) > 0);
+}
