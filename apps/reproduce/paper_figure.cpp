@@ -123,6 +123,7 @@ std::string paper_figure_script(const PaperFigure& figure) {
   if (!figure.log_y)
     script += fmt::format("unset logscale y\nset format y '%g'\nset mytics default\nset yrange [{:.10g}:{:.10g}]\n",
                           y.low, y.high);
+  if (figure.whole_x) script += "set xtics 1\n";
   std::vector<std::string> entries;
   std::size_t longest = 0;
   for (std::size_t k = 0; k < figure.series.size(); ++k) {

@@ -30,6 +30,7 @@ struct PaperFigure {
   std::string name;  // "3b"
   FigureTexts texts;
   bool log_y = false;
+  bool whole_x = false;  // x counts something: ticks at every integer
   std::vector<FigureSeries> series;
   std::vector<Comparison> comparisons;
   std::vector<std::string> notes;  // what was simulated and what was assumed, one sentence each

@@ -90,7 +90,7 @@ PaperFigure zuo2025_real_system(const ReproduceOptions& options) {
   PaperFigure figure;
   figure.texts = {"4x4 real system, 24-bit words: simulated over Fig. 3b of Zuo et al. 2025", "refinement cycle",
                   "||x - x*|| / ||x*||", ""};
-  figure.log_y = true;
+  figure.log_y = figure.whole_x = true;
   const arma::mat b = {{0.1, 0.1, 0.0, -0.1}};
   const auto worked =
       errors_per_cycle({worked_matrix(), b}, worked_config("converter", 10), options.n_device, options.seed);
@@ -123,7 +123,7 @@ PaperFigure zuo2025_complex_system(const ReproduceOptions& options) {
   PaperFigure figure;
   figure.texts = {"4x4 complex system as 8x8 real, 100 inputs: simulated over Fig. 3e of Zuo et al. 2025",
                   "refinement cycle", "mean of ||x - x*|| / ||x*|| over the inputs", ""};
-  figure.log_y = true;
+  figure.log_y = figure.whole_x = true;
   std::vector<std::vector<double>> error(10);
   for (int chip = 0; chip < options.n_device; ++chip) {
     const auto frame = static_cast<std::uint32_t>(chip);
