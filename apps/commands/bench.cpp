@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "apps/bench/demapper_bench.hpp"
 #include "apps/bench/kernel_bench.hpp"
 #include "apps/bench/link_bench.hpp"
 #include "apps/bench/rram_bench.hpp"
@@ -15,8 +16,8 @@ namespace ohmimo {
 
 void add_bench_options(CLI::App& command, BenchFlags& flags) {
   command.add_option("area", flags.area, "what to measure")
-      ->check(CLI::IsMember({"all", "kernels", "random", "link", "rram"}))
-      ->option_text("all|kernels|random|link|rram");
+      ->check(CLI::IsMember({"all", "kernels", "random", "demapper", "link", "rram"}))
+      ->option_text("all|kernels|random|demapper|link|rram");
   command.add_option("--json", flags.json, "write the rows to this file as well")->option_text("FILE");
   command.add_flag("--quick", flags.quick, "one short round each: checks that it runs, not how fast");
 }
@@ -32,6 +33,7 @@ int run_bench(const BenchFlags& flags) {
   };
   add("kernels", bench_kernels);
   add("random", bench_random);
+  add("demapper", bench_demapper);
   add("link", bench_link);
   add("rram", bench_rram);
   add("rram", bench_solver);

@@ -5,6 +5,7 @@
 #include "phy/simd/probe.hpp"
 #include "phy/simd/products.hpp"
 #include "phy/simd/random.hpp"
+#include "phy/simd/soft_bits.hpp"
 #include "phy/simd/symbols.hpp"
 
 #define OHMIMO_STRING_(x) #x
@@ -28,6 +29,8 @@ const Kernels table = {OHMIMO_STRING(OHMIMO_ISA),
                        finish,
                        map_symbols,
                        slice,
+                       soft_bits<false>,
+                       soft_bits<true>,
                        count_errors,
                        multiply_add_probe};
 

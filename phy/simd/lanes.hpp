@@ -36,6 +36,7 @@ typedef std::uint32_t Vu __attribute__((vector_size(4 * width)));
 // Memory operands: any alignment is allowed; batches are aligned to cache lines, where it costs nothing.
 typedef float VfMemory __attribute__((vector_size(4 * width), may_alias, aligned(4)));
 typedef std::uint32_t VuMemory __attribute__((vector_size(4 * width), may_alias, aligned(4)));
+typedef std::uint16_t VhMemory __attribute__((vector_size(2 * width), may_alias, aligned(2)));
 
 static inline Vf load(const float* p) {
   return *reinterpret_cast<const VfMemory*>(p);
@@ -48,6 +49,13 @@ static inline Vu load(const std::uint32_t* p) {
 }
 static inline void store(std::uint32_t* p, Vu v) {
   *reinterpret_cast<VuMemory*>(p) = v;
+}
+// The low 16 bits of every lane.
+static inline void store(std::uint16_t* p, Vi v) {
+  *reinterpret_cast<VhMemory*>(p) = __builtin_convertvector(v, VhMemory);
+}
+static inline Vi load(const std::uint16_t* p) {
+  return __builtin_convertvector(*reinterpret_cast<const VhMemory*>(p), Vi);
 }
 
 static inline Vf splat(float x) {
@@ -90,6 +98,10 @@ static inline Vi bits_of(Vf a) {
 }
 static inline Vf float_of(Vi a) {
   return (Vf)a;
+}
+
+static inline Vf abs(Vf a) {
+  return float_of(bits_of(a) & 0x7fffffff);
 }
 
 // mask ? a : b, lane by lane; mask is all ones or all zeros, as comparisons give.

@@ -1,6 +1,6 @@
 // Random words and normal numbers for 16 lanes; see rng.hpp for the streams.
 #pragma once
-#include "phy/simd/lanes.hpp"
+#include "phy/simd/elementary.hpp"
 
 namespace ohmimo::simd::OHMIMO_ISA {
 
@@ -33,26 +33,6 @@ static inline void store_state(std::uint32_t* state, const Xoshiro& x) {
   store(state + 3 * n_lane, x.s3);
 }
 
-// Polynomial by Horner's rule, lowest coefficient first.
-template <std::size_t N>
-static inline Vf polynomial(const float (&c)[N], Vf x) {
-  Vf sum = splat(c[N - 1]);
-  for (std::size_t k = N - 1; k-- > 0;) sum = fma(sum, x, splat(c[k]));
-  return sum;
-}
-
-// ln u for u in [2^-32, 1]: u = 2^e m with m in [sqrt(1/2), sqrt 2), ln m = f P(f), f = m - 1. Relative error of f P(f)
-// 3e-8 (Chebyshev interpolation on the range of f) before rounding.
-static inline Vf log_unit(Vf u) {
-  static constexpr float p[] = {0.9999999741310671f,   -0.4999999638212397f,  0.333341932861348f,
-                                -0.25001352185488634f, 0.19955933358385677f,  -0.16577992896969204f,
-                                0.1497740128028464f,   -0.14269258205119506f, 0.08533313081208015f};
-  const Vi shifted = bits_of(u) - 0x3f3504f3;  // bits of sqrt(1/2)
-  const Vi exponent = shifted >> 23;
-  const Vf f = float_of(bits_of(u) - (exponent << 23)) - splat(1.0f);
-  return fma(to_float(exponent), splat(0.69314718056f), f * polynomial(p, f));
-}
-
 // Box-Muller: radius sqrt(-2 sigma^2 ln u), u = (x >> 1) 2^-31 + 2^-32 (tail to 6.66 sigma); angle pi/2 s, s in [-1, 1)
 // from a signed word, the half circle of the cosine chosen by its lowest bit. sin odd of degree 9, cos even of degree 8
 // in s (absolute error below 5e-8).
@@ -64,7 +44,7 @@ static inline void normal_pair(Xoshiro& generator, Vf minus_two_var, Vf& cosine,
   const Vu x = generator.next();
   const Vu a = generator.next();
   const Vf u = fma(to_float((Vi)(x >> 1)), splat(0x1p-31f), splat(0x1p-32f));
-  const Vf radius = sqrt(minus_two_var * log_unit(u));
+  const Vf radius = sqrt(minus_two_var * natural_log(u));
   const Vf s = to_float((Vi)a) * splat(0x1p-31f);
   const Vf s2 = s * s;
   sine = radius * (s * polynomial(sine_p, s2));
@@ -119,8 +99,8 @@ static void fill_root_gamma(std::uint32_t* state, float shape, float* out) {
       const Vf base = fma(c, x, splat(1.0f));
       const Vf v = base * base * base;
       const Vf positive = select(v > Vf{}, v, splat(1.0f));
-      const Vf bound = fma(splat(0.5f) * x, x, splat(d) * (splat(1.0f) - v + log_unit(positive)));
-      const Vi accepted = waiting & (v > Vf{}) & (log_unit(u) < bound);
+      const Vf bound = fma(splat(0.5f) * x, x, splat(d) * (splat(1.0f) - v + natural_log(positive)));
+      const Vi accepted = waiting & (v > Vf{}) & (natural_log(u) < bound);
       root = select(accepted, sqrt(splat(d) * positive), root);
       waiting &= ~accepted;
       any = false;

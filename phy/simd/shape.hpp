@@ -23,6 +23,15 @@ struct AxisScale {
   float scale;
 };
 
+// n_entry symbols per lane, x[n_entry][re|im][16], and the error variance of each, var[n_entry][16].
+struct SoftBitRow {
+  const float *x, *var;
+  std::size_t n_entry;
+};
+// Soft bits are 0 where var is infinite or a number is NaN or |re| or |im| reaches soft_bit_largest_x; a smaller var than
+// soft_bit_least_var, also a negative one, counts as that. Between them every soft bit is finite.
+inline constexpr float soft_bit_largest_x = 0x1p30f, soft_bit_least_var = 0x1p-64f;
+
 // Error counts of one block, per lane (channel).
 struct LaneErrors {
   std::uint32_t bit[n_lane] = {};             // wrong bits

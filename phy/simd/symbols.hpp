@@ -6,13 +6,14 @@
 
 namespace ohmimo::simd::OHMIMO_ISA {
 
-static inline Vi axis_label(Vi p, int levels) {
-  const Vi k = (levels - 1) - p;
+template <class Index>
+static constexpr Index axis_label(Index p, int levels) {
+  const Index k = (levels - 1) - p;
   return k ^ (k >> 1) ^ (levels / 2 - 1);
 }
 
 // n_entry symbols per lane from random words: level indices are the top bits of the word (I) and the next ones (Q).
-static void map_symbols(const std::uint32_t* words, std::size_t n_entry, const AxisScale& axis, float* x,
+static void map_symbols(const std::uint32_t* words, std::size_t n_entry, AxisScale axis, float* x,
                         std::uint16_t* labels) {
   const Vf scale = splat(axis.scale), low = splat(-static_cast<float>(axis.levels - 1));
   for (std::size_t e = 0; e < n_entry; ++e)
@@ -22,12 +23,12 @@ static void map_symbols(const std::uint32_t* words, std::size_t n_entry, const A
       store(x + e * entry + lane, fma(to_float(p_i), splat(2.0f), low) * scale);
       store(x + e * entry + n_lane + lane, fma(to_float(p_q), splat(2.0f), low) * scale);
       const Vi label = (axis_label(p_i, axis.levels) << 8) | axis_label(p_q, axis.levels);
-      for (std::size_t k = 0; k < width; ++k) labels[e * n_lane + lane + k] = static_cast<std::uint16_t>(label[k]);
+      store(labels + e * n_lane + lane, label);
     }
 }
 
 // Nearest level: p = floor(x/(2 scale) + r/2) clamped to 0..r-1.
-static inline Vi nearest_level(Vf x, const AxisScale& axis) {
+static inline Vi nearest_level(Vf x, AxisScale axis) {
   const Vf top = splat(static_cast<float>(axis.levels - 1));
   Vf t = fma(x, splat(0.5f / axis.scale), splat(0.5f * static_cast<float>(axis.levels)));
   t = select(t > Vf{}, t, Vf{});
@@ -35,18 +36,16 @@ static inline Vi nearest_level(Vf x, const AxisScale& axis) {
   return to_int(t);
 }
 
-static inline Vi slice_label(const float* x, const AxisScale& axis) {
+static inline Vi slice_label(const float* x, AxisScale axis) {
   return (axis_label(nearest_level(load(x), axis), axis.levels) << 8) |
          axis_label(nearest_level(load(x + n_lane), axis), axis.levels);
 }
 
 // Hard decisions of n_entry symbols per lane.
-static void slice(const float* x, std::size_t n_entry, const AxisScale& axis, std::uint16_t* labels) {
+static void slice(const float* x, std::size_t n_entry, AxisScale axis, std::uint16_t* labels) {
   for (std::size_t e = 0; e < n_entry; ++e)
-    for (std::size_t lane = 0; lane < n_lane; lane += width) {
-      const Vi label = slice_label(x + e * entry + lane, axis);
-      for (std::size_t k = 0; k < width; ++k) labels[e * n_lane + lane + k] = static_cast<std::uint16_t>(label[k]);
-    }
+    for (std::size_t lane = 0; lane < n_lane; lane += width)
+      store(labels + e * n_lane + lane, slice_label(x + e * entry + lane, axis));
 }
 
 // Set bits of a value below 2^16.
@@ -58,7 +57,7 @@ static inline Vi popcount16(Vi v) {
 }
 
 // Compares decisions on x [n.user][n.vector] with labels [n.user][n.vector][16] and adds to the counts of each lane.
-static void count_errors(ConstBlockView x, const std::uint16_t* labels, const LinkSize& n, const AxisScale& axis,
+static void count_errors(ConstBlockView x, const std::uint16_t* labels, const LinkSize& n, AxisScale axis,
                          LaneErrors& errors) {
   for (std::size_t lane = 0; lane < n_lane; lane += width) {
     Vi bit_errors{}, symbol_errors{}, vector_errors{}, squares{};
@@ -66,9 +65,7 @@ static void count_errors(ConstBlockView x, const std::uint16_t* labels, const Li
       Vi in_vector{};
       for (std::size_t u = 0; u < n.user; ++u) {
         const std::uint16_t* truth = labels + (u * n.vector + v) * n_lane + lane;
-        Vi expected{};
-        for (std::size_t k = 0; k < width; ++k) expected[k] = truth[k];
-        const Vi wrong = popcount16(slice_label(x.data + u * x.stride + v * entry + lane, axis) ^ expected);
+        const Vi wrong = popcount16(slice_label(x.data + u * x.stride + v * entry + lane, axis) ^ load(truth));
         in_vector += wrong;
         symbol_errors -= (Vi)(wrong > 0);
       }
