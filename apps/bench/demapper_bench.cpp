@@ -32,9 +32,7 @@ struct Received {
       }
     labels.resize(n_entry * n_lane);
   }
-  void slice(const Constellation& c) {
-    simd::kernels().slice(x.block(0).data, x.cols(), c.axis, labels.data());
-  }
+  void slice(const Constellation& c) { simd::kernels().slice(x.block(0).data, x.cols(), c.axis, labels.data()); }
   float variance(std::size_t k) const { return var.get(k % n_lane, 0, k / n_lane); }
 
   MatrixBatch x;
@@ -95,8 +93,8 @@ class Rival {
       for (int i = 0; i < bits; ++i) {
         const int side = soft_[(i % 2) * bits / 2 + i / 2] - 127;
         if (std::abs(side) > 1 && (side > 0) != (r.llr.get(k % n_lane, i, k / n_lane) > 0))
-          throw std::runtime_error(fmt::format("bench: {}: liquid-dsp's soft bit {} is on the other side",
-                                               constellation_.name, i));
+          throw std::runtime_error(
+              fmt::format("bench: {}: liquid-dsp's soft bit {} is on the other side", constellation_.name, i));
       }
     }
   }
@@ -144,14 +142,14 @@ std::vector<BenchRow> bench_order(std::string_view modulation, std::size_t n_ent
                      n_rival * 1e-6};
   };
   const double units = 1e-6 * static_cast<double>(r.points.size());
-  const BenchRates rates = measure(
-      {{[&] { r.slice(c); }, units},
-       {[&] { soft_bits(SoftBitRule::max_log, c, r.x, r.var, r.llr); }, units},
-       {[&] { soft_bits(SoftBitRule::exact, c, r.x, r.var, r.llr); }, units},
-       each([&](std::complex<float> x, float) { return rival.slice(x); }),
-       each([&](std::complex<float> x, float var) { return rival.soft(x, var, llr_max_log); }),
-       each([&](std::complex<float> x, float var) { return rival.soft(x, var, llr_exact); })},
-      quick ? 1 : 11, quick ? 0.002 : 0.02);
+  const BenchRates rates =
+      measure({{[&] { r.slice(c); }, units},
+               {[&] { soft_bits(SoftBitRule::max_log, c, r.x, r.var, r.llr); }, units},
+               {[&] { soft_bits(SoftBitRule::exact, c, r.x, r.var, r.llr); }, units},
+               each([&](std::complex<float> x, float) { return rival.slice(x); }),
+               each([&](std::complex<float> x, float var) { return rival.soft(x, var, llr_max_log); }),
+               each([&](std::complex<float> x, float var) { return rival.soft(x, var, llr_exact); })},
+              quick ? 1 : 11, quick ? 0.002 : 0.02);
   const std::string size = fmt::format("{}, {} symbols", c.name, r.points.size());
   std::vector<BenchRow> rows = {row("hard decisions", size, 0, rates), row("soft bits, max-log", size, 1, rates),
                                 row("soft bits, exact", size, 2, rates)};

@@ -12,8 +12,8 @@ static inline Vf polynomial(const float (&c)[N], Vf x) {
   return sum;
 }
 
-// ln u for normal u > 0: u = 2^e m with m in [sqrt(1/2), sqrt 2), ln m = f P(f), f = m - 1. Relative error of f P(f) 3e-8
-// (Chebyshev interpolation on the range of f) before rounding.
+// ln u for normal u > 0: u = 2^e m with m in [sqrt(1/2), sqrt 2), ln m = f P(f), f = m - 1. Relative error of f P(f)
+// 3e-8 (Chebyshev interpolation on the range of f) before rounding.
 static inline Vf natural_log(Vf u) {
   static constexpr float p[] = {0.9999999741310671f,   -0.4999999638212397f,  0.333341932861348f,
                                 -0.25001352185488634f, 0.19955933358385677f,  -0.16577992896969204f,

@@ -24,8 +24,7 @@ struct Kernels {
   void (*inverse_diagonal)(ConstBlockView l, std::size_t n_user, float* work, float* d);
   void (*finish)(BlockView x, const LinkSize& n, const float* valid, const float* scale, const float* variance,
                  float* var);
-  void (*map_symbols)(const std::uint32_t* words, std::size_t n_entry, AxisScale axis, float* x,
-                      std::uint16_t* labels);
+  void (*map_symbols)(const std::uint32_t* words, std::size_t n_entry, AxisScale axis, float* x, std::uint16_t* labels);
   void (*slice)(const float* x, std::size_t n_entry, AxisScale axis, std::uint16_t* labels);
   // llr[bits of a symbol][n_entry][16], bits in the order of TS 38.211
   void (*max_log_soft_bits)(const SoftBitRow& row, AxisScale axis, float* llr);

@@ -100,6 +100,35 @@ static inline Vf float_of(Vi a) {
   return (Vf)a;
 }
 
+// a > b ? a : b and a < b ? a : b: b where either is NaN.
+static inline Vf max(Vf a, Vf b) {
+#if OHMIMO_ISA_NUMBER == 3
+  return _mm512_maskz_max_ps(0xffff, a, b);
+#elif OHMIMO_ISA_NUMBER == 2
+  return _mm256_max_ps(a, b);
+#else
+  return a[0] > b[0] ? a : b;
+#endif
+}
+static inline Vf min(Vf a, Vf b) {
+#if OHMIMO_ISA_NUMBER == 3
+  return _mm512_maskz_min_ps(0xffff, a, b);
+#elif OHMIMO_ISA_NUMBER == 2
+  return _mm256_min_ps(a, b);
+#else
+  return a[0] < b[0] ? a : b;
+#endif
+}
+static inline Vi max(Vi a, Vi b) {
+#if OHMIMO_ISA_NUMBER == 3
+  return (Vi)_mm512_maskz_max_epi32(0xffff, (__m512i)a, (__m512i)b);
+#elif OHMIMO_ISA_NUMBER == 2
+  return (Vi)_mm256_max_epi32((__m256i)a, (__m256i)b);
+#else
+  return a[0] > b[0] ? a : b;
+#endif
+}
+
 static inline Vf abs(Vf a) {
   return float_of(bits_of(a) & 0x7fffffff);
 }

@@ -28,8 +28,8 @@ struct SoftBitRow {
   const float *x, *var;
   std::size_t n_entry;
 };
-// Soft bits are 0 where var is infinite or a number is NaN or |re| or |im| reaches soft_bit_largest_x; a smaller var than
-// soft_bit_least_var, also a negative one, counts as that. Between them every soft bit is finite.
+// Soft bits are 0 where var is infinite or a number is NaN or |re| or |im| reaches soft_bit_largest_x; a smaller var
+// than soft_bit_least_var, also a negative one, counts as that. Between them every soft bit is finite.
 inline constexpr float soft_bit_largest_x = 0x1p30f, soft_bit_least_var = 0x1p-64f;
 
 // Error counts of one block, per lane (channel).

@@ -1,7 +1,7 @@
 // Soft bits of square Gray QAM (TS 38.211 clause 5.1) on 16 lanes, axis by axis.
 //
-// In units of half the level distance an axis of m bits has the r = 2^m levels a = +-1, +-3 .. +-(r-1), which the clause
-// nests: a = s0 (2^(m-1) - s1 (2^(m-2) - ... s(m-1))), s = 1 - 2b. The received value folded the same way,
+// In units of half the level distance an axis of m bits has the r = 2^m levels a = +-1, +-3 .. +-(r-1), which the
+// clause nests: a = s0 (2^(m-1) - s1 (2^(m-2) - ... s(m-1))), s = 1 - 2b. The received value folded the same way,
 //   f0 = y, fk = 2^(m-k) - |f(k-1)|,
 // has the sign of s_k where bit k of the nearest level is b_k. Folding keeps distances: the nearest level is
 // | |f(m-1)| - 1 | away, the nearest level with the other value of bit k |fk| + 1.
@@ -11,8 +11,8 @@
 
 namespace ohmimo::simd::OHMIMO_ISA {
 
-// What is left of a symbol and its variance: both axes in units of half the level distance, and c = scale^2/var, so that
-// c (y - a)^2 is an exponent of the likelihood. Unusable symbols get y = c = 0, hence soft bits of 0.
+// What is left of a symbol and its variance: both axes in units of half the level distance, and c = scale^2/var, so
+// that c (y - a)^2 is an exponent of the likelihood. Unusable symbols get y = c = 0, hence soft bits of 0.
 struct ScaledSymbol {
   Vf y[2];
   Vf c;
@@ -21,10 +21,9 @@ struct ScaledSymbol {
 static inline ScaledSymbol scale_symbol(const float* x, const float* var, AxisScale axis) {
   const Vf re = load(x), im = load(x + n_lane), v = load(var);
   // Every comparison is false for NaN.
-  const Vi usable = (abs(re) < splat(soft_bit_largest_x)) & (abs(im) < splat(soft_bit_largest_x)) &
-                    (v < splat(__builtin_inff()));
-  const Vf floored = select(v > splat(soft_bit_least_var), v, splat(soft_bit_least_var));
-  const Vf unit = splat(1.0f / axis.scale), c = splat(axis.scale * axis.scale) / floored;
+  const Vi usable =
+      (abs(re) < splat(soft_bit_largest_x)) & (abs(im) < splat(soft_bit_largest_x)) & (v < splat(__builtin_inff()));
+  const Vf unit = splat(1.0f / axis.scale), c = splat(axis.scale * axis.scale) / max(v, splat(soft_bit_least_var));
   return {{select(usable, re * unit, Vf{}), select(usable, im * unit, Vf{})}, select(usable, c, Vf{})};
 }
 
@@ -45,13 +44,14 @@ static inline Vf with_sign_of(Vf sign, Vf magnitude) {
   return float_of(bits_of(magnitude) ^ (bits_of(sign) & static_cast<std::int32_t>(0x80000000)));
 }
 
-// Largest term of each sum: llr_k = sgn(fk) c advantage.
+// Largest term of each sum: llr_k = sgn(fk) c advantage, which for the last bit is 4 c f(m-1).
 template <int m>
 static inline void max_log_axis(Vf y, Vf c, Vf (&llr)[m]) {
   Vf f[m];
   fold<m>(y, f);
 #pragma GCC unroll 8
-  for (int k = 0; k < m; ++k) llr[k] = with_sign_of(f[k], advantage(f[k], f[m - 1]) * c);
+  for (int k = 0; k < m - 1; ++k) llr[k] = with_sign_of(f[k], advantage(f[k], f[m - 1]) * c);
+  llr[m - 1] = f[m - 1] * (splat(4.0f) * c);
 }
 
 // Bit k (0 = most significant) of level p; see symbols.hpp.
@@ -60,44 +60,40 @@ static constexpr int level_bit(int p, int k) {
   return (axis_label(p, 1 << m) >> (m - 1 - k)) & 1;
 }
 
-// Whole sums: llr_k = ln sum_{b_k = 0} w - ln sum_{b_k = 1} w, w = exp(-c ((y - a)^2 - (y - a*)^2)), a* the nearest level.
-// Every w is 2^n 2^t, n an integer, |t| <= 1/2. A sum whose largest term has the integer N adds 2^(n-N) 2^t, so that it
-// neither vanishes nor overflows at any signal-to-noise ratio; N ln 2 is put back at the end. Terms below 2^-120 of the
-// largest count as 2^-120. n stops at -2^30: soft bits saturate at 7.4e8.
+// Whole sums: llr_k = ln sum_{b_k = 0} w - ln sum_{b_k = 1} w, w = exp(-c ((y - a)^2 - (y - a*)^2)), a* the nearest
+// level. Every w is 2^n 2^t, n an integer, |t| <= 1/2. A sum whose largest term has the integer N adds 2^(n-N) 2^t, so
+// that it neither vanishes nor overflows at any signal-to-noise ratio; N ln 2 is put back at the end. Terms below
+// 2^-120 of the largest count as 2^-120. n stops at -2^30: soft bits saturate at 7.4e8.
 template <int m>
 static inline void exact_axis(Vf y, Vf c, Vf (&llr)[m]) {
   constexpr int r = 1 << m;
   const Vf c2 = c * splat(1.44269504f), lowest = splat(-0x1p30f), half = splat(0.5f);
   Vf f[m];
   fold<m>(y, f);
+  const Vi least = Vi{} - 120;
   Vi top[2][m];
   Vf sum[2][m];
 #pragma GCC unroll 8
   for (int k = 0; k < m; ++k) {
     const Vf largest = -(advantage(f[k], f[m - 1]) * c2);  // of the value bit k does not have at a*; the other has 0
-    const Vi n = to_int(select(largest > lowest, largest, lowest)), one_is_nearer = bits_of(f[k]) >> 31;
+    const Vi n = to_int(max(largest, lowest)), one_is_nearer = bits_of(f[k]) >> 31;
     top[0][k] = one_is_nearer & n;
     top[1][k] = ~one_is_nearer & n;
     sum[0][k] = sum[1][k] = Vf{};
   }
-  Vf p = fma(y, half, splat(0.5f * r));
-  p = select(p > Vf{}, p, Vf{});
-  p = select(p < splat(r - 1), p, splat(r - 1));
+  const Vf p = min(max(fma(y, half, splat(0.5f * r)), Vf{}), splat(r - 1));
   const Vf nearest = fma(to_float(to_int(p)), splat(2.0f), splat(1 - r));
   const Vf mirror = fma(y, splat(2.0f), -nearest);
 #pragma GCC unroll 32
   for (int level = 0; level < r; ++level) {
     const Vf a = splat(2 * level + 1 - r);
-    Vf exponent = (a - nearest) * (mirror - a) * c2;  // c2 ((y - a*)^2 - (y - a)^2) <= 0
-    exponent = select(exponent > lowest, exponent, lowest);
+    const Vf exponent = max((a - nearest) * (mirror - a) * c2, lowest);  // c2 ((y - a*)^2 - (y - a)^2)
     const Vi n = to_int(exponent - half);
     const Vi mantissa = bits_of(exp2_fraction(exponent - to_float(n)));
 #pragma GCC unroll 8
     for (int k = 0; k < m; ++k) {
       const int bit = level_bit<m>(level, k);
-      Vi below = n - top[bit][k];
-      below = below > -120 ? below : Vi{} - 120;
-      sum[bit][k] += float_of(mantissa + (below << 23));
+      sum[bit][k] += float_of(mantissa + (max(n - top[bit][k], least) << 23));
     }
   }
 #pragma GCC unroll 8

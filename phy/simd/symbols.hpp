@@ -30,10 +30,8 @@ static void map_symbols(const std::uint32_t* words, std::size_t n_entry, AxisSca
 // Nearest level: p = floor(x/(2 scale) + r/2) clamped to 0..r-1.
 static inline Vi nearest_level(Vf x, AxisScale axis) {
   const Vf top = splat(static_cast<float>(axis.levels - 1));
-  Vf t = fma(x, splat(0.5f / axis.scale), splat(0.5f * static_cast<float>(axis.levels)));
-  t = select(t > Vf{}, t, Vf{});
-  t = select(t < top, t, top);
-  return to_int(t);
+  const Vf t = fma(x, splat(0.5f / axis.scale), splat(0.5f * static_cast<float>(axis.levels)));
+  return to_int(min(max(t, Vf{}), top));
 }
 
 static inline Vi slice_label(const float* x, AxisScale axis) {
