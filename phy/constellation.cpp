@@ -85,14 +85,14 @@ using Combine = double (*)(std::span<const double>, int bit, bool one);
 void soft_bits(const Constellation& c, std::complex<float> x, float var, std::span<float> llr, Combine combine) {
   if (llr.size() != static_cast<std::size_t>(c.bits_per_symbol))
     throw std::invalid_argument("llr: needs one element per bit of the symbol");
-  if (!(var < std::numeric_limits<float>::infinity())) {
+  const auto usable = [](float part) { return std::abs(part) < simd::soft_bit_largest_x; };
+  if (!(var < std::numeric_limits<float>::infinity()) || !usable(x.real()) || !usable(x.imag())) {
     std::fill(llr.begin(), llr.end(), 0.f);
     return;
   }
   std::vector<double> exponent;
   for (int first : {0, 1}) {
-    axis_exponents(c.axis, first == 0 ? x.real() : x.imag(), std::max(var, std::numeric_limits<float>::min()),
-                   exponent);
+    axis_exponents(c.axis, first == 0 ? x.real() : x.imag(), std::max(var, simd::soft_bit_least_var), exponent);
     for (int k = 0; k < c.axis.bits; ++k) {
       const int bit = c.axis.bits - 1 - k;  // first bit is most significant
       llr[2 * k + first] = static_cast<float>(combine(exponent, bit, false) - combine(exponent, bit, true));

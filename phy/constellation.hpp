@@ -40,10 +40,11 @@ std::uint32_t nr_label_from_axis(int bits_per_symbol, std::uint32_t axis_label);
 // Label (TS 38.211 order) of the nearest point.
 std::uint32_t hard_decision(const Constellation& c, std::complex<float> x);
 
-// Soft bits: llr[i] = ln P(b(i) = 0 | x) / P(b(i) = 1 | x), natural units, positive for 0, with x = s + CN(0, var) and
-// equal priors. var is the whole complex error variance of that stream, |x - s|^2/var the exponent. var = +inf gives 0.
-// llr.size() must be bits_per_symbol. Exact sums over all levels of the axis; max-log keeps the largest term of each
-// sum.
+// Soft bits of one symbol by search over the levels in double precision: the reference of phy/soft_bits.hpp, for tests
+// and benchmarks. llr[i] = ln P(b(i) = 0 | x) / P(b(i) = 1 | x), natural units, positive for 0, with x = s + CN(0, var)
+// and equal priors. var is the whole complex error variance of that stream, |x - s|^2/var the exponent. Exact sums over
+// all levels of the axis; max-log keeps the largest term of each sum. 0 where var is infinite or NaN or x unusable,
+// variances floored: limits in phy/simd/shape.hpp. Throws std::invalid_argument unless llr.size() is bits_per_symbol.
 void llr_exact(const Constellation& c, std::complex<float> x, float var, std::span<float> llr);
 void llr_max_log(const Constellation& c, std::complex<float> x, float var, std::span<float> llr);
 
