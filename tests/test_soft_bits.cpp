@@ -48,11 +48,11 @@ double max_log_bound(double y, double c, int m) {
 }
 // Exact: an exponent c (a - a*)(2y - a* - a) has 2 r as its first factor at most, 2 (|y| + r) as its second; y, the
 // second factor and 6 more roundings move it by u c r (36 |y| + 26 r), and ln sum exp moves by no more than its
-// exponents. A power of two is 3 u off, a sum of r/2 terms r/2 u, twice; quotient, logarithm and N ln 2 8 u of their
-// magnitude.
+// exponents. A power of two is 3 u off, a sum of r/2 terms r/2 u, twice; the quotient u; its logarithm, at most ln r +
+// 1, 4 u of itself; adding N ln 2 and the reference round the soft bit once each.
 double exact_bound(double y, double c, int m, double llr) {
   const double r = std::exp2(m);
-  return u * (c * r * (36.0 * std::abs(y) + 26.0 * r) + r + 8.0 * (std::abs(llr) + std::log(r) + 2.0));
+  return u * (c * r * (36.0 * std::abs(y) + 26.0 * r) + r + 7.0 + 4.0 * (std::log(r) + 1.0) + 2.0 * std::abs(llr));
 }
 
 using Reference = void (*)(const Constellation&, std::complex<float>, float, std::span<float>);

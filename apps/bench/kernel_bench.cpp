@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <armadillo>
-#include <random>
 #include <stdexcept>
 
 #include "detector/detector.hpp"
@@ -101,27 +100,6 @@ std::vector<BenchRow> bench_kernels(bool quick) {
   for (auto [n_rx, n_user] : {std::pair{16, 4}, {64, 8}, {64, 16}, {128, 8}, {128, 16}, {256, 32}})
     for (BenchRow& row : bench_shape(n_rx, n_user, quick)) rows.push_back(std::move(row));
   return rows;
-}
-
-std::vector<BenchRow> bench_random(bool quick) {
-  std::vector<float> buffer(4096);
-  RngStream stream(FrameId{1, 0, 0}, Purpose::noise);
-  std::mt19937_64 engine(1);
-  std::normal_distribution<double> normal;
-  arma::fvec arma_buffer(4096);
-  const BenchRates rates = measure({{[&] { stream.fill_normal(buffer, 1.f); }, 4096e-6},
-                                    {[&] {
-                                       for (float& x : buffer) x = static_cast<float>(normal(engine));
-                                     },
-                                     4096e-6},
-                                    {[&] { arma_buffer.randn(); }, 4096e-6}},
-                                   quick ? 1 : 15, quick ? 0.002 : 0.02);
-  const auto row = [&](const std::string& rival, double rival_rate) {
-    return BenchRow{
-        "normals", "4096 floats",  rates.median[0], "M samples/s", rival, rival_rate, rates.median[0] / rival_rate,
-        0,         rates.spread[0]};
-  };
-  return {row("std::mt19937_64 + normal_distribution", rates.median[1]), row("Armadillo randn", rates.median[2])};
 }
 
 }  // namespace ohmimo

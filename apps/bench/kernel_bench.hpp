@@ -7,6 +7,5 @@
 namespace ohmimo {
 
 std::vector<BenchRow> bench_kernels(bool quick);
-std::vector<BenchRow> bench_random(bool quick);
 
 }  // namespace ohmimo

@@ -5,6 +5,7 @@
 #include "apps/bench/demapper_bench.hpp"
 #include "apps/bench/kernel_bench.hpp"
 #include "apps/bench/link_bench.hpp"
+#include "apps/bench/random_bench.hpp"
 #include "apps/bench/rram_bench.hpp"
 #include "apps/bench/solver_bench.hpp"
 #include "apps/results/text_file.hpp"
