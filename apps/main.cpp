@@ -11,14 +11,12 @@
 #include "apps/commands/solve.hpp"
 #include "apps/commands/spice.hpp"
 #include "apps/commands/verify.hpp"
+#include "apps/evaluate/workers.hpp"
 #include "phy/simd/kernels.hpp"
-
-// Fixed at link time by OpenBLAS; parallelism is over frames, so BLAS runs on one thread.
-extern "C" void openblas_set_num_threads(int);
 
 int main(int argc, char** argv) {
   using namespace ohmimo;
-  openblas_set_num_threads(1);
+  one_blas_thread();
   CLI::App app("ohmimo: massive-MIMO detection testbench with a simulated analogue RRAM solver", "ohmimo");
   app.set_version_flag("--version", OHMIMO_VERSION);
   app.require_subcommand(1);

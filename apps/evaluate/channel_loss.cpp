@@ -3,10 +3,10 @@
 #include <atomic>
 #include <cmath>
 #include <numeric>
-#include <thread>
 
 #include "apps/evaluate/link_frame.hpp"
 #include "apps/evaluate/theory.hpp"
+#include "apps/evaluate/workers.hpp"
 #include "phy/units.hpp"
 
 namespace ohmimo {
@@ -31,12 +31,10 @@ LinkConfig loss_link(const LossConfig& config) {
 template <class MakeWork>
 void for_each_channel(int n, int threads, const MakeWork& make_work) {
   std::atomic<int> next = 0;
-  std::vector<std::jthread> pool;
-  for (int t = 0; t < threads; ++t)
-    pool.emplace_back([&] {
-      auto work = make_work();
-      for (int k = next++; k < n; k = next++) work(k);
-    });
+  const std::vector<std::jthread> pool = start_workers(threads, [&] {
+    auto work = make_work();
+    for (int k = next++; k < n; k = next++) work(k);
+  });
 }
 
 // Post-detection SNRs at Es/N0 = es_n0: ZF es_n0/[G^-1]_kk; MMSE 1/(N0 [(G + N0 I)^-1]_kk) - 1.
