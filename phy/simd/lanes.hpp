@@ -138,4 +138,15 @@ static inline Vf select(Vi mask, Vf a, Vf b) {
   return float_of((mask & bits_of(a)) | (~mask & bits_of(b)));
 }
 
+// True if any lane of a mask is set.
+static inline bool any_lane(Vi mask) {
+#if OHMIMO_ISA_NUMBER == 3
+  return _mm512_test_epi32_mask((__m512i)mask, (__m512i)mask) != 0;
+#elif OHMIMO_ISA_NUMBER == 2
+  return _mm256_movemask_ps((__m256)mask) != 0;
+#else
+  return mask[0] != 0;
+#endif
+}
+
 }  // namespace ohmimo::simd::OHMIMO_ISA
