@@ -1,6 +1,7 @@
 #include "channel/uplink.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cmath>
 #include <numeric>
@@ -44,21 +45,22 @@ FrameId Uplink::channel_id(const FrameId& id) const {
 }
 
 void Uplink::generate(const FrameId& id, double noise_var, UplinkFrame& frame, FrameTruth& truth) const {
+  draw(id, noise_var, frame, truth);
+  transmit(frame, truth);
+}
+
+void Uplink::draw(const FrameId& id, double noise_var, UplinkFrame& frame, FrameTruth& truth) const {
   frame.id = id;
   frame.noise_var = static_cast<float>(noise_var);
   draw_channel(channel_id(id), frame.h);
   draw_symbols(id, truth);
-  frame.y.resize(config_.n_channel, n_row(), config_.n_vector);
-  RngStream noise(id, Purpose::noise);
-  const float sigma = static_cast<float>(std::sqrt(noise_var / 2));
-  const simd::LinkSize size = {n_row(), static_cast<std::size_t>(config_.n_user),
-                               static_cast<std::size_t>(config_.n_vector)};
-  for (std::size_t b = 0; b < frame.y.n_block(); ++b) {
-    const BlockView y = frame.y.block(b);
-    for (std::size_t row = 0; row < size.rx; ++row)
-      noise.fill_normal({y.data + row * y.stride, size.vector * 2 * n_lane}, sigma);
-    simd::kernels().multiply_add(std::as_const(frame.h).block(b), std::as_const(truth.x).block(b), size, y);
-  }
+  draw_noise(id, noise_var, frame.y);
+}
+
+void Uplink::transmit(UplinkFrame& frame, const FrameTruth& truth) const {
+  const simd::LinkSize size = {frame.h.rows(), frame.h.cols(), frame.y.cols()};
+  for (std::size_t b = 0; b < frame.y.n_block(); ++b)
+    simd::kernels().multiply_add(std::as_const(frame.h).block(b), truth.x.block(b), size, frame.y.block(b));
 }
 
 void Uplink::draw_channel(const FrameId& id, MatrixBatch& h) const {
@@ -103,14 +105,25 @@ void Uplink::draw_symbols(const FrameId& id, FrameTruth& truth) const {
   truth.x.resize(config_.n_channel, config_.n_user, config_.n_vector);
   RngStream stream(id, Purpose::bits);
   const std::size_t n_vector = config_.n_vector;
-  std::vector<std::uint32_t> words(n_vector * n_lane);
+  std::array<std::uint32_t, 64 * n_lane> words;  // so many vectors at a time
   for (std::size_t b = 0; b < truth.x.n_block(); ++b)
-    for (std::size_t user = 0; user < static_cast<std::size_t>(config_.n_user); ++user) {
-      stream.fill_u32(words);
-      const BlockView x = truth.x.block(b);
-      simd::kernels().map_symbols(words.data(), n_vector, constellation_.axis, x.data + user * x.stride,
-                                  truth.symbols.at(b, user, 0));
-    }
+    for (std::size_t user = 0; user < truth.x.rows(); ++user)
+      for (std::size_t first = 0; first < n_vector; first += 64) {
+        const std::size_t n = std::min<std::size_t>(64, n_vector - first);
+        const BlockView x = truth.x.block(b);
+        stream.fill_u32({words.data(), n * n_lane});
+        simd::kernels().map_symbols(words.data(), n, constellation_.axis, x.data + user * x.stride + first * 2 * n_lane,
+                                    truth.symbols.at(b, user, first));
+      }
+}
+
+void Uplink::draw_noise(const FrameId& id, double noise_var, MatrixBatch& y) const {
+  y.resize(config_.n_channel, n_row(), config_.n_vector);
+  RngStream stream(id, Purpose::noise);
+  const float sigma = static_cast<float>(std::sqrt(noise_var / 2));
+  for (std::size_t b = 0; b < y.n_block(); ++b)
+    for (std::size_t row = 0; row < y.rows(); ++row)
+      stream.fill_normal({y.block(b).data + row * y.block(b).stride, y.cols() * 2 * n_lane}, sigma);
 }
 
 }  // namespace ohmimo

@@ -42,8 +42,11 @@ class Uplink {
   // Throws std::invalid_argument for exact_statistics where it does not apply (correlated, or n_user > n_rx).
   Uplink(const UplinkConfig& config, const Constellation& constellation);
 
-  // Draws the frame named id; noise_var is N0. Reuses the memory of frame and truth.
+  // Draws the frame named id; noise_var is N0. Reuses the memory of frame and truth: nothing is allocated once they
+  // have their shape. In two steps, for those who time them: all random numbers, with y = w; then y += H x.
   void generate(const FrameId& id, double noise_var, UplinkFrame& frame, FrameTruth& truth) const;
+  void draw(const FrameId& id, double noise_var, UplinkFrame& frame, FrameTruth& truth) const;
+  void transmit(UplinkFrame& frame, const FrameTruth& truth) const;
 
   // The name the channel (and the devices programmed with it) is drawn under: id, or one fixed name for a fixed
   // channel.
@@ -55,6 +58,7 @@ class Uplink {
   void draw_antennas(RngStream& stream, BlockView h) const;
   void draw_channel(const FrameId& id, MatrixBatch& h) const;
   void draw_symbols(const FrameId& id, FrameTruth& truth) const;
+  void draw_noise(const FrameId& id, double noise_var, MatrixBatch& y) const;
 
   UplinkConfig config_;
   Constellation constellation_;

@@ -2,14 +2,6 @@
 
 namespace ohmimo {
 
-void ErrorCount::add_cluster(std::uint64_t n_bit, std::uint64_t n_bit_error) {
-  bits += n_bit;
-  bit_errors += n_bit_error;
-  clusters += 1;
-  cluster_errors += n_bit_error > 0 ? 1 : 0;
-  sum_sq_errors += n_bit_error * n_bit_error;
-}
-
 ErrorCount& ErrorCount::operator+=(const ErrorCount& other) {
   bits += other.bits;
   bit_errors += other.bit_errors;

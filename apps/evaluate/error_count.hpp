@@ -15,7 +15,13 @@ struct ErrorCount {
   std::uint64_t sum_sq_errors = 0;                 // sum over clusters of (bit errors of the cluster)^2
 
   // Counts the bits of one cluster (bits, bit_errors, clusters, cluster_errors, sum_sq_errors).
-  void add_cluster(std::uint64_t n_bit, std::uint64_t n_bit_error);
+  void add_cluster(std::uint64_t n_bit, std::uint64_t n_bit_error) {
+    bits += n_bit;
+    bit_errors += n_bit_error;
+    clusters += 1;
+    cluster_errors += n_bit_error > 0 ? 1 : 0;
+    sum_sq_errors += n_bit_error * n_bit_error;
+  }
 
   ErrorCount& operator+=(const ErrorCount& other);
   bool operator==(const ErrorCount&) const = default;
