@@ -1,5 +1,7 @@
 #include "apps/bench/armadillo_chain.hpp"
 
+#include <stdexcept>
+
 namespace ohmimo {
 
 ArmadilloChain::ArmadilloChain(int n_rx, int n_user, const Constellation& constellation)
@@ -17,12 +19,16 @@ std::uint64_t ArmadilloChain::run(int n, double noise_var) {
     arma::cx_fvec x(n_user_);
     for (arma::uword u = 0; u < n_user_; ++u) x(u) = constellation_.points[labels(u)];
     const arma::cx_fvec y = h * x + sigma * arma::randn<arma::cx_fvec>(n_rx_);
-    const arma::cx_fmat g = h.t() * h;
-    const arma::cx_fvec z = h.t() * y;
-    arma::cx_fvec x_hat;
-    arma::solve(x_hat, g, z, arma::solve_opts::likely_sympd + arma::solve_opts::fast);
-    for (arma::uword u = 0; u < n_user_; ++u)
-      errors += __builtin_popcount(hard_decision(constellation_, x_hat(u)) ^ static_cast<std::uint32_t>(labels(u)));
+    arma::cx_fmat a = h.t() * h;
+    a.diag() += static_cast<float>(noise_var);
+    arma::cx_fmat inverse;
+    if (!arma::inv_sympd(inverse, a)) throw std::runtime_error("bench: Armadillo could not invert");
+    const arma::cx_fvec x_hat = inverse * (h.t() * y);
+    for (arma::uword u = 0; u < n_user_; ++u) {
+      const float gain = 1.f - static_cast<float>(noise_var) * inverse(u, u).real();
+      errors +=
+          __builtin_popcount(hard_decision(constellation_, x_hat(u) / gain) ^ static_cast<std::uint32_t>(labels(u)));
+    }
   }
   return errors;
 }

@@ -1,5 +1,6 @@
 // The rival of the link benchmark: the same uncoded chain as an engineer writes it with Armadillo, one matrix at a
-// time, single precision, in its fastest formulation (randn, solve with likely_sympd and fast: no condition estimate).
+// time, single precision. One inv_sympd gives the MMSE estimate and its bias; nothing estimates a condition number.
+// Nine tenths of its time go into randn.
 #pragma once
 #include <armadillo>
 
@@ -11,7 +12,7 @@ class ArmadilloChain {
  public:
   ArmadilloChain(int n_rx, int n_user, const Constellation& constellation);
 
-  // Draws n fresh channels with one vector each, detects by zero forcing; returns the bit errors.
+  // Draws n fresh channels with one vector each, detects by unbiased MMSE; returns the bit errors.
   std::uint64_t run(int n, double noise_var);
 
  private:

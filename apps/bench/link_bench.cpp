@@ -12,6 +12,27 @@
 namespace ohmimo {
 namespace {
 
+// One size on one of the two paths.
+struct LinkCase {
+  BerConfig config;
+  LinkConfig link;
+  double noise_var;
+  double bits_per_frame;
+  std::string path, size;
+
+  LinkCase(int n_rx, int n_user, const char* exact_statistics) {
+    config.rx = n_rx;
+    config.users = n_user;
+    config.detectors = {"mmse"};
+    config.exact_statistics = exact_statistics;
+    link = link_config(config);
+    noise_var = noise_var_from_snr_db(8.0, SnrKind::rx_antenna, link_shape(config));
+    bits_per_frame = 1.0 * link.uplink.n_channel * n_user * link.constellation.bits_per_symbol;
+    path = link.uplink.exact_statistics ? "exact statistics" : "every antenna";
+    size = fmt::format("{}x{} {}", n_rx, n_user, config.modulation);
+  }
+};
+
 // Both error rates estimate the same number; channels are independent, the errors of one channel are not: compare by
 // the deviation of the mean of n channels with a design effect of 4, at 6 deviations.
 void require_same_ber(std::uint64_t ours, double our_bits, std::uint64_t rival, double rival_bits) {
@@ -20,37 +41,29 @@ void require_same_ber(std::uint64_t ours, double our_bits, std::uint64_t rival, 
     throw std::runtime_error(fmt::format("bench: our BER {:.3e} and Armadillo's {:.3e} differ", p, q));
 }
 
-BenchRow bench_zf(int n_rx, int n_user, bool quick) {
-  BerConfig config;
-  config.rx = n_rx;
-  config.users = n_user;
-  config.detectors = {"zf"};
-  config.exact_statistics = "off";  // the same work as the rival: every antenna drawn
-  const LinkConfig link = link_config(config);
-  const double noise_var = noise_var_from_snr_db(8.0, SnrKind::rx_antenna, link_shape(config));
-  const double bits_per_vector = n_user * link.constellation.bits_per_symbol;
+BenchRow bench_rate(const LinkCase& c, bool quick) {
+  LinkFrame ours(c.link);
+  ArmadilloChain rival(c.config.rx, c.config.users, c.link.constellation);
   const int n_rival = 64;
-
-  LinkFrame ours(link);
-  ArmadilloChain rival(n_rx, n_user, link.constellation);
+  const double rival_bits = c.bits_per_frame / c.link.uplink.n_channel * n_rival;
   FrameCount count;
   ErrorCount sum;
   for (std::uint32_t frame = 0; frame < 100; ++frame) {
-    ours.run({1, 0, frame}, noise_var, count);
+    ours.run({1, 0, frame}, c.noise_var, count);
     sum += count.counts[0];
   }
-  const std::uint64_t rival_errors = rival.run(20 * n_rival, noise_var);
-  require_same_ber(sum.bit_errors, static_cast<double>(sum.bits), rival_errors, 20 * n_rival * bits_per_vector);
+  const std::uint64_t rival_errors = rival.run(20 * n_rival, c.noise_var);
+  require_same_ber(sum.bit_errors, static_cast<double>(sum.bits), rival_errors, 20 * rival_bits);
 
   std::uint32_t frame = 0;
   const BenchRates rates = measure({{[&] {
-                                       ours.run({1, 0, frame++}, noise_var, count);
+                                       ours.run({1, 0, frame++}, c.noise_var, count);
                                      },
-                                     link.uplink.n_channel * bits_per_vector * 1e-6},
-                                    {[&] { rival.run(n_rival, noise_var); }, n_rival * bits_per_vector * 1e-6}},
-                                   quick ? 1 : 11, quick ? 0.01 : 0.2);
-  return {"link zf, fresh channel per vector",
-          fmt::format("{}x{} {}", n_rx, n_user, config.modulation),
+                                     c.bits_per_frame * 1e-6},
+                                    {[&] { rival.run(n_rival, c.noise_var); }, rival_bits * 1e-6}},
+                                   quick ? 1 : 11, quick ? 0.01 : 0.1);
+  return {"link mmse, " + c.path,
+          c.size,
           rates.median[0],
           "Mbit/s per core",
           "Armadillo, one matrix at a time",
@@ -60,10 +73,67 @@ BenchRow bench_zf(int n_rx, int n_user, bool quick) {
           rates.spread[0]};
 }
 
+// The steps one by one, again and again on the same frame (y keeps growing, which no step minds): CPU time per vector.
+std::vector<BenchRow> bench_steps(const LinkCase& c, bool quick) {
+  LinkFrame frame(c.link);
+  FrameCount count;
+  std::uint32_t number = 0;
+  frame.run({1, 0, number++}, c.noise_var, count);
+  const double vectors = c.link.uplink.n_channel;
+  const BenchRates rates = measure({{[&] {
+                                       frame.draw({1, 0, number++}, c.noise_var);
+                                     },
+                                     vectors},
+                                    {[&] { frame.transmit(); }, vectors},
+                                    {[&] { frame.detect(); }, vectors},
+                                    {[&] { frame.count(count); }, vectors}},
+                                   quick ? 1 : 11, quick ? 0.01 : 0.05);
+  std::vector<BenchRow> rows;
+  for (const char* step : {"random numbers", "channel y = Hx + w", "detection", "counting"}) {
+    const std::size_t k = rows.size();
+    rows.push_back(
+        {fmt::format("  {}", step), c.size, 1e9 / rates.median[k], "ns per vector", "", 0, 0, 0, rates.spread[k]});
+  }
+  return rows;
+}
+
+// The engine as `ohmimo ber` runs it, on the wall clock and, for machines that are not idle, per second of CPU.
+std::vector<BenchRow> bench_threads(const LinkCase& c, bool quick) {
+  const double seconds = quick ? 0.005 : 0.1;
+  const auto frames =
+      static_cast<std::uint64_t>(1 + seconds * (c.link.uplink.exact_statistics ? 4e8 : 6e7) / c.bits_per_frame);
+  std::uint32_t point = 0;
+  const auto work = [&](int threads) {
+    return BenchWork{[&, threads] {
+                       RunControl control;
+                       control.threads = threads;
+                       run_point(c.link, {1, point++, c.noise_var}, {~0ull, frames, 1e9}, control);
+                     },
+                     c.bits_per_frame * static_cast<double>(frames) * 1e-6};
+  };
+  std::vector<BenchRow> rows;
+  for (BenchClock clock : {BenchClock::wall, BenchClock::process_cpu}) {
+    const BenchRates rates = measure({work(2), work(1)}, quick ? 1 : 11, seconds, clock);
+    const bool wall = clock == BenchClock::wall;
+    rows.push_back({fmt::format("  engine, 2 threads{}", wall ? "" : ", efficiency"), c.size, rates.median[0],
+                    wall ? "Mbit/s" : "Mbit per CPU s", "the same, 1 thread", rates.median[1],
+                    rates.median[0] / rates.median[1], 0.0, rates.spread[0]});
+  }
+  return rows;
+}
+
 }  // namespace
 
 std::vector<BenchRow> bench_link(bool quick) {
-  return {bench_zf(16, 4, quick), bench_zf(64, 8, quick), bench_zf(128, 8, quick)};
+  std::vector<BenchRow> rows;
+  for (auto [n_rx, n_user] : {std::pair{16, 4}, {64, 8}, {128, 8}})
+    for (const char* exact_statistics : {"off", "on"}) {
+      const LinkCase c(n_rx, n_user, exact_statistics);
+      rows.push_back(bench_rate(c, quick));
+      for (BenchRow& row : bench_steps(c, quick)) rows.push_back(std::move(row));
+      for (BenchRow& row : bench_threads(c, quick)) rows.push_back(std::move(row));
+    }
+  return rows;
 }
 
 }  // namespace ohmimo

@@ -10,28 +10,31 @@
 namespace ohmimo {
 namespace {
 
-double thread_seconds() {
+double now_seconds(BenchClock clock) {
+  const clockid_t id = clock == BenchClock::thread_cpu    ? CLOCK_THREAD_CPUTIME_ID
+                       : clock == BenchClock::process_cpu ? CLOCK_PROCESS_CPUTIME_ID
+                                                          : CLOCK_MONOTONIC;
   timespec t{};
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+  clock_gettime(id, &t);
   return static_cast<double>(t.tv_sec) + 1e-9 * static_cast<double>(t.tv_nsec);
 }
 
 // Calls until the time is used, looking at the clock every `calls` calls (a look costs a system call); returns units
 // per second.
-double rate(const BenchWork& work, double seconds, std::size_t calls) {
-  const double start = thread_seconds();
+double rate(const BenchWork& work, double seconds, std::size_t calls, BenchClock clock) {
+  const double start = now_seconds(clock);
   double used = 0.0, units = 0.0;
   do {
     for (std::size_t k = 0; k < calls; ++k) work.call();
     units += work.units * static_cast<double>(calls);
-    used = thread_seconds() - start;
+    used = now_seconds(clock) - start;
   } while (used < seconds);
   return units / used;
 }
 
 // Warms up, and finds how many calls take about a hundredth of a round.
-std::size_t calls_per_look(const BenchWork& work, double seconds) {
-  const double calls_per_second = rate(work, seconds, 1) / work.units;
+std::size_t calls_per_look(const BenchWork& work, double seconds, BenchClock clock) {
+  const double calls_per_second = rate(work, seconds, 1, clock) / work.units;
   return std::max<std::size_t>(1, static_cast<std::size_t>(0.01 * seconds * calls_per_second));
 }
 
@@ -42,13 +45,13 @@ double quantile(std::vector<double> sorted, double q) {
 
 }  // namespace
 
-BenchRates measure(const std::vector<BenchWork>& alternatives, int rounds, double round_seconds) {
+BenchRates measure(const std::vector<BenchWork>& alternatives, int rounds, double round_seconds, BenchClock clock) {
   std::vector<std::size_t> calls;
-  for (const BenchWork& work : alternatives) calls.push_back(calls_per_look(work, round_seconds));
+  for (const BenchWork& work : alternatives) calls.push_back(calls_per_look(work, round_seconds, clock));
   std::vector<std::vector<double>> rates(alternatives.size());
   for (int round = 0; round < rounds; ++round)
     for (std::size_t k = 0; k < alternatives.size(); ++k)
-      rates[k].push_back(rate(alternatives[k], round_seconds, calls[k]));
+      rates[k].push_back(rate(alternatives[k], round_seconds, calls[k], clock));
   BenchRates result;
   for (const std::vector<double>& r : rates) {
     result.median.push_back(quantile(r, 0.5));

@@ -7,7 +7,8 @@
 
 namespace ohmimo {
 
-// One line of `ohmimo bench`. value and rival_value are rates in unit, larger is better; ratio = value / rival_value.
+// One line of `ohmimo bench`. value and rival_value are rates in unit, larger is better, ratio = value / rival_value;
+// or value is a time and stands alone.
 struct BenchRow {
   std::string name, size;
   double value = 0.0;
@@ -26,12 +27,17 @@ struct BenchWork {
 };
 
 struct BenchRates {
-  std::vector<double> median;  // units per second of thread CPU time, per alternative
+  std::vector<double> median;  // units per second, per alternative
   std::vector<double> spread;
 };
 
+// Seconds of what: this thread's CPU time, which other programs hardly disturb; CPU time of all threads; or the wall
+// clock, which alone shows what a second thread gives and means something on an idle machine only.
+enum class BenchClock { thread_cpu, process_cpu, wall };
+
 // Warm-up, then rounds in which every alternative runs in turn for about round_seconds.
-BenchRates measure(const std::vector<BenchWork>& alternatives, int rounds, double round_seconds);
+BenchRates measure(const std::vector<BenchWork>& alternatives, int rounds, double round_seconds,
+                   BenchClock clock = BenchClock::thread_cpu);
 
 void print_bench_table(const std::vector<BenchRow>& rows);
 std::string bench_json(const std::vector<BenchRow>& rows);
