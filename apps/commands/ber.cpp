@@ -76,6 +76,7 @@ int run_ber(const BerConfig& config) {
   if (interrupted)
     fmt::print(stderr, "ohmimo: interrupted; the {} point(s) so far are written, the last one with fewer frames\n",
                rows.size() / curves_of(link).size());
+  console.memory();
   write_results(config, rows);
   return interrupted ? 130 : 0;
 }

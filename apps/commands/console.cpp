@@ -1,6 +1,7 @@
 #include "apps/commands/console.hpp"
 
 #include <fmt/format.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -125,6 +126,13 @@ void BerConsole::solver_summary(const std::vector<BerRow>& rows) const {
       fmt::print("{}: {} of {} analogue HP-MVM reads wrong, by at most {} level(s)\n", detector, sum.hp_reads.wrong,
                  sum.hp_reads.reads, sum.hp_reads.worst);
   }
+}
+
+void BerConsole::memory() const {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  fmt::print("peak memory {:.0f} MB, independent of the number of frames\n",
+             1.024e-3 * static_cast<double>(usage.ru_maxrss));
 }
 
 }  // namespace ohmimo

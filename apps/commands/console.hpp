@@ -17,6 +17,8 @@ class BerConsole {
   void end_point(const std::vector<BerRow>& rows);
   // What the analogue solver reported over the run: divergence and non-finite solves are never passed over in silence.
   void solver_summary(const std::vector<BerRow>& rows) const;
+  // Most memory the process ever held.
+  void memory() const;
 
  private:
   void clear_live_line() const;
