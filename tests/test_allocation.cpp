@@ -2,6 +2,8 @@
 // by replacing it in the test program (the C library lets programs do so), or by the sanitizer's own hooks.
 #include <doctest/doctest.h>
 
+#include <sys/resource.h>
+
 #include <cerrno>
 #include <cstdlib>
 
@@ -113,4 +115,20 @@ TEST_CASE(
     CHECK(per_frame <= 100u * link_config(config).uplink.n_channel);
     CHECK(warm.allocations(3) == 3 * per_frame);
   }
+}
+
+TEST_CASE("peak memory does not grow with the number of frames") {
+  BerConfig config;
+  config.detectors = {"mmse"};
+  RunControl control;
+  control.threads = 2;
+  const auto peak_kB_after = [&](std::uint64_t frames) {
+    run_point(link_config(config), {1, 0, 1.0}, {~0ull, frames, 60.0}, control);
+    rusage usage{};
+    getrusage(RUSAGE_SELF, &usage);
+    return usage.ru_maxrss;
+  };
+  const long warm = peak_kB_after(100);
+  // The second run may get other pages for the same purposes: the work space of two threads is below 2 MB.
+  CHECK(peak_kB_after(3000) - warm < 2000);
 }
