@@ -57,10 +57,19 @@ void Uplink::draw(const FrameId& id, double noise_var, UplinkFrame& frame, Frame
   draw_noise(id, noise_var, frame.y);
 }
 
+// In pieces of 8 vectors: their symbols stay in the first-level cache while all rows of H pass (168 vectors per
+// channel, whole link: 128x8 takes 0.86 and 256x32 0.8 of the time that whole rows of y take).
 void Uplink::transmit(UplinkFrame& frame, const FrameTruth& truth) const {
-  const simd::LinkSize size = {frame.h.rows(), frame.h.cols(), frame.y.cols()};
+  constexpr std::size_t piece = 8;
+  const std::size_t n_vector = frame.y.cols();
   for (std::size_t b = 0; b < frame.y.n_block(); ++b)
-    simd::kernels().multiply_add(std::as_const(frame.h).block(b), truth.x.block(b), size, frame.y.block(b));
+    for (std::size_t first = 0; first < n_vector; first += piece) {
+      const ConstBlockView x = truth.x.block(b);
+      const BlockView y = frame.y.block(b);
+      const simd::LinkSize size = {frame.h.rows(), frame.h.cols(), std::min(piece, n_vector - first)};
+      simd::kernels().multiply_add(std::as_const(frame.h).block(b), {x.data + first * 2 * n_lane, x.stride}, size,
+                                   {y.data + first * 2 * n_lane, y.stride});
+    }
 }
 
 void Uplink::draw_channel(const FrameId& id, MatrixBatch& h) const {
