@@ -82,9 +82,10 @@ static inline void keep_where(Vi mask, const Xoshiro& before, Xoshiro& generator
 
 // out[16] = sqrt(g), g ~ Gamma(shape, 1), shape >= 1: the diagonal of Bartlett's factor. Marsaglia and Tsang, ACM TOMS
 // 26(3), 2000: with d = shape - 1/3, c = 1/sqrt(9 d), v = (1 + c x)^3 and x normal, g = d v is kept if ln u < x^2/2 +
-// d (1 - v + ln v), which happens with probability above 0.95; the lanes that failed try again. The right side is
-// -(c^2/4)(x^4/3) sum_n 4 (-c x)^n/(n + 4), and the sum is below 2 for c x > -1/2: so u < 1 - (c^2/6) x^4 there is
-// enough, and the logarithms are worked out only if a lane misses that (1 of 600 at shape 128).
+// d (1 - v + ln v), which happens with probability above 0.95; the lanes that failed try again. The right side equals
+// -(c^2 x^4/3) times the integral of t^3/(1 + c x t) over t = 0..1, which is at most 1/2 for c x >= -1/2: there
+// u < 1 - c^2 x^4/6 is enough, and the logarithms are worked out only if a lane misses that (one call in 140 at shape
+// 128).
 static void fill_root_gamma(std::uint32_t* state, float shape, float* out) {
   const float d = shape - 1.0f / 3.0f;
   const Vf c = splat(1.0f) / sqrt(splat(9.0f * d)), squeeze = c * c * splat(1.0f / 6.0f);
