@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <stdexcept>
 #include <vector>
 
@@ -12,71 +13,74 @@ namespace {
 
 constexpr std::size_t width = 8;  // rows are padded to it, and so many column ends are eliminated at a time
 
+// width neighbours of a row in one vector; the compiler splits it where registers are shorter.
+typedef double Vector __attribute__((vector_size(sizeof(double) * width), may_alias));
+
 std::size_t padded(std::size_t count) {
   return (count + width - 1) / width * width;
 }
 
-// Row-major, zeros at first; rows padded and aligned.
-class Rows {
- public:
-  Rows(std::size_t n_row, std::size_t n_col) : stride_(padded(n_col)), pad_(n_row * stride_ / width) {}
-  double* row(std::size_t i) { return pad_.data()->at + i * stride_; }
-  const double* row(std::size_t i) const { return pad_.data()->at + i * stride_; }
-  double& at(std::size_t i, std::size_t j) { return row(i)[j]; }
-
- private:
-  struct alignas(64) Pad {
-    double at[width];
-  };
-  std::size_t stride_;
-  std::vector<Pad> pad_;
+struct alignas(64) Pad {
+  double at[width];
 };
 
-// The array from its far end up to some row: y over the ports (column ends 0..m-1, row terminals in the order added),
-// upper triangle; what stands below is without meaning.
+// Row-major, `stride` from row to row, rows padded and aligned.
+struct Rows {
+  double* first = nullptr;
+  std::size_t stride = 0;
+
+  double* row(std::size_t i) const { return first + i * stride; }
+  double& at(std::size_t i, std::size_t j) const { return row(i)[j]; }
+  Vector& vector(std::size_t i, std::size_t j) const { return *reinterpret_cast<Vector*>(row(i) + j); }  // j: of width
+};
+
+// The array from its far end up to some row.
 struct Stack {
   std::size_t m, n_port;
-  Rows y;
-  Rows pivot;  // [m][m, then ports], both padded
+  double g_row, g_col;
+  Rows y;  // ports: column ends, padded with zeros, then row terminals as added; below the diagonal without meaning
+  // All row wires, [m][n]. With left_j and right_j the conductances from node j to ground along either side of the wire
+  // (the cells grounded), node j has left_j + right_j to ground, and a voltage at node j + 1 shows at node j by the
+  // divider g / (g + G_j + left_j). right includes the cell of the node.
+  Rows impedance_ohm, divider, right_S, left_S;
+  Rows pivot, scaled;  // [m][ports], padded: see add_column_segments()
+  std::vector<Pad> memory;
 
-  Stack(std::size_t n, std::size_t columns)
-      : m(columns), n_port(columns), y(m + n, m + n), pivot(padded(m), padded(m) + m + n) {}
+  Stack(const arma::mat& g_S, const WireModel& wire)
+      : m(g_S.n_cols), n_port(padded(m)), g_row(1.0 / wire.r_row_ohm), g_col(1.0 / wire.r_col_ohm) {
+    const std::size_t n = g_S.n_rows, side = padded(m), rows = padded(n), ports = side + rows;
+    memory.resize(((side + n) * ports + 4 * m * rows + 2 * side * ports) / width);
+    double* next = memory.data()->at;
+    const auto take = [&next](std::size_t count, std::size_t stride) {
+      const Rows taken{next, stride};
+      next += count * stride;
+      return taken;
+    };
+    y = take(side + n, ports);
+    for (Rows* wires : {&impedance_ohm, &divider, &right_S, &left_S}) *wires = take(m, rows);
+    for (Rows* rows_of_pivots : {&pivot, &scaled}) *rows_of_pivots = take(side, ports);
+  }
 };
 
 double in_series(double a, double b) {
   return a * b / (a + b);
 }
 
-// All row wires, [m][n]. With left_j and right_j the conductances from node j to ground along either side of the wire
-// (the cells grounded), node j has left_j + right_j to ground, and a voltage at node j + 1 shows at node j by the
-// divider g / (g + G_j + left_j).
-struct RowWires {
-  double g_row;
-  Rows impedance_ohm, divider, right_S;  // right includes the cell of the node
-
-  RowWires(const arma::mat& g_S, double g_row_S)
-      : g_row(g_row_S),
-        impedance_ohm(g_S.n_cols, g_S.n_rows),
-        divider(g_S.n_cols, g_S.n_rows),
-        right_S(g_S.n_cols, g_S.n_rows) {}
-};
-
-OHMIMO_LANE_CLONES void fill(const arma::mat& g_S, RowWires& wires) {
+OHMIMO_LANE_CLONES void reduce_row_wires(const arma::mat& g_S, Stack& stack) {
   const std::size_t n = g_S.n_rows, m = g_S.n_cols;
-  const double g_row = wires.g_row;
+  const double g_row = stack.g_row;
   for (std::size_t j = m; j-- > 0;) {
-    const double* __restrict cell = g_S.colptr(j), * __restrict next = j + 1 < m ? wires.right_S.row(j + 1) : nullptr;
-    double* __restrict right = wires.right_S.row(j);
+    const double* __restrict cell = g_S.colptr(j), * __restrict next = j + 1 < m ? stack.right_S.row(j + 1) : nullptr;
+    double* __restrict right = stack.right_S.row(j);
     for (std::size_t i = 0; i < n; ++i) right[i] = cell[i];
     for (std::size_t i = 0; i < n && next != nullptr; ++i) right[i] += in_series(g_row, next[i]);
   }
-  std::vector<double> left_S(n, g_row);
   for (std::size_t j = 0; j < m; ++j) {
-    const double* __restrict cell = g_S.colptr(j), * __restrict right = wires.right_S.row(j);
-    double* __restrict impedance = wires.impedance_ohm.row(j), * __restrict divider = wires.divider.row(j);
-    double* __restrict left = left_S.data();
+    const double* __restrict cell = g_S.colptr(j), * __restrict right = stack.right_S.row(j);
+    double* __restrict impedance = stack.impedance_ohm.row(j), * __restrict divider = stack.divider.row(j);
+    double* __restrict left = stack.left_S.first;
     for (std::size_t i = 0; i < n; ++i) {
-      const double near = left[i], both = cell[i] + near;
+      const double near = j == 0 ? g_row : left[i], both = cell[i] + near;
       impedance[i] = 1.0 / (near + right[i]);
       divider[i] = g_row / (g_row + both);
       left[i] = in_series(g_row, both);
@@ -84,24 +88,34 @@ OHMIMO_LANE_CLONES void fill(const arma::mat& g_S, RowWires& wires) {
   }
 }
 
+constexpr Vector unit[width] = {{1},
+                                {0, 1},
+                                {0, 0, 1},
+                                {0, 0, 0, 1},
+                                {0, 0, 0, 0, 1},
+                                {0, 0, 0, 0, 0, 1},
+                                {0, 0, 0, 0, 0, 0, 1},
+                                {0, 0, 0, 0, 0, 0, 0, 1}};
+
 // Row i as seen from its terminal and the column ends: eliminates the nodes of the row wire. seen_k is the voltage at
 // node j while column end k is at 1 V, j going from the far end to the terminal.
-OHMIMO_LANE_CLONES void add_row(const arma::mat& g_S, std::size_t i, const RowWires& wires, Stack& stack) {
+OHMIMO_LANE_CLONES void add_row(const arma::mat& g_S, std::size_t i, Stack& stack) {
   const std::size_t m = stack.m, t = stack.n_port++;
-  std::vector<double> node(m);
-  double* __restrict seen = node.data();
-  for (std::size_t j = m; j-- > 0;) {
-    const double g = g_S(i, j), divider = wires.divider.row(j)[i];
-    double* __restrict y = stack.y.row(j);
-    for (std::size_t k = j + 1; k < m; ++k) {
-      seen[k] *= divider;
-      y[k] -= g * seen[k];
+  for (std::size_t first = 0; first < m; first += width) {
+    Vector seen{};
+    for (std::size_t j = std::min(m, first + width); j-- > 0;) {
+      const double g = g_S(i, j);
+      seen *= stack.divider.row(j)[i];
+      if (j >= first) {
+        const Vector own = unit[j - first];  // 1 where k = j
+        seen += own * (stack.impedance_ohm.row(j)[i] * g);
+        stack.y.vector(j, first) += g * (own - seen);
+      } else
+        stack.y.vector(j, first) -= g * seen;
     }
-    seen[j] = wires.impedance_ohm.row(j)[i] * g;
-    y[j] += g * (1.0 - seen[j]);
+    for (std::size_t k = first; k < std::min(m, first + width); ++k) stack.y.at(k, t) = -stack.g_row * seen[k - first];
   }
-  for (std::size_t k = 0; k < m; ++k) stack.y.at(k, t) = -wires.g_row * seen[k];
-  stack.y.at(t, t) = in_series(wires.g_row, wires.right_S.row(0)[i]);
+  stack.y.at(t, t) = in_series(stack.g_row, stack.right_S.row(0)[i]);
 }
 
 void add_row_without_wire(const arma::mat& g_S, std::size_t i, Stack& stack) {
@@ -113,48 +127,81 @@ void add_row_without_wire(const arma::mat& g_S, std::size_t i, Stack& stack) {
   }
 }
 
-// target -= sum_d source_d[column] source_d, from that column (or up to width - 1 before it) to n.
-[[gnu::always_inline]] inline void subtract_block(const double* const (&source)[width], std::size_t column,
-                                                  std::size_t n, double* __restrict target) {
-  const double f0 = source[0][column], f1 = source[1][column], f2 = source[2][column], f3 = source[3][column],
-               f4 = source[4][column], f5 = source[5][column], f6 = source[6][column], f7 = source[7][column];
-  const double* __restrict s0 = source[0], * __restrict s1 = source[1], * __restrict s2 = source[2], * __restrict s3 = source[3], * __restrict s4 = source[4], * __restrict s5 = source[5], * __restrict s6 = source[6], * __restrict s7 = source[7];
-  for (std::size_t b = column / width * width; b < n; ++b)
-    target[b] = (((((((target[b] - f0 * s0[b]) - f1 * s1[b]) - f2 * s2[b]) - f3 * s3[b]) - f4 * s4[b]) - f5 * s5[b]) -
-                 f6 * s6[b]) -
-                f7 * s7[b];
+// Gaussian elimination of the rows of a symmetric block by those above; what stands below the diagonal is without
+// meaning. pivot_inverse: of every row. False if the block is not positive definite.
+[[gnu::always_inline]] inline bool eliminate(Vector (&row)[width], double (&pivot_inverse)[width]) {
+#pragma GCC unroll 8
+  for (std::size_t d = 0; d < width; ++d) {
+    if (!(row[d][d] > 0.0)) return false;
+    pivot_inverse[d] = 1.0 / row[d][d];
+    const Vector scaled = row[d] * pivot_inverse[d];
+#pragma GCC unroll 8
+    for (std::size_t e = d + 1; e < width; ++e) row[e] -= scaled[e] * row[d];
+  }
+  return true;
 }
 
-// One segment g_col in series with every column end: Y <- Y - Y_:c (Y_cc + g_col I)^-1 Y_c:, with the Cholesky factor
-// U of the matrix in the middle as Y - W^T W, W = U^-T Y_c:.
-OHMIMO_LANE_CLONES bool add_column_segments(double g_col, Stack& stack) {
-  const std::size_t m = stack.m, ports = padded(stack.n_port), side = padded(m);
+// target_a -= sum_d factor_d[a] source_d for n_row rows a, all in steps of stride; of source and target one vector
+// each.
+struct Update {
+  const double* factor;  // [width] rows
+  const double* source;  // [width] rows
+  double* target;        // [n_row] rows
+  std::size_t stride, n_row;
+};
+
+[[gnu::always_inline]] inline void subtract(const Update& update) {
+  const std::size_t stride = update.stride;
+  Vector source[width];
+#pragma GCC unroll 8
+  for (std::size_t d = 0; d < width; ++d) source[d] = *reinterpret_cast<const Vector*>(update.source + d * stride);
+  const double* factor = update.factor;
+  double* row = update.target;
+  for (std::size_t a = 0; a < update.n_row; ++a, ++factor, row += stride) {
+    Vector sum = *reinterpret_cast<Vector*>(row);
+#pragma GCC unroll 8
+    for (std::size_t d = 0; d < width; ++d) sum -= factor[d * stride] * source[d];
+    *reinterpret_cast<Vector*>(row) = sum;
+  }
+}
+
+// One segment g_col in series with every column end: Y <- Y - Y_:c (Y_cc + g_col I)^-1 Y_c:. Elimination with the
+// matrix in the middle turns the rows Y_c: into those of pivot. To the right of the diagonal they are its own upper
+// factor U, as g_col is on the diagonal only; U_dd = g_col + pivot_dd, and scaled_d = pivot_d / U_dd.
+OHMIMO_LANE_CLONES bool add_column_segments(Stack& stack) {
+  const std::size_t m = stack.m, ports = padded(stack.n_port), side = padded(m), stride = stack.y.stride;
   for (std::size_t c = 0; c < m; ++c) {
-    double* __restrict pivot = stack.pivot.row(c), * __restrict y = stack.y.row(c);
-    for (std::size_t b = 0; b < c; ++b) y[b] = stack.y.at(b, c);
-    for (std::size_t b = 0; b < m; ++b) pivot[b] = y[b];
-    for (std::size_t b = 0; b < ports; ++b) pivot[side + b] = y[b];
-    pivot[c] += g_col;
+    double *pivot = stack.pivot.row(c), *above = stack.y.row(0) + c;
+    for (std::size_t b = c / width * width; b < ports; b += width) stack.pivot.vector(c, b) = stack.y.vector(c, b);
+    for (std::size_t b = 0; b < c; ++b, above += stride) pivot[b] = *above;
   }
-  for (std::size_t first = 0; first < m; first += width) {
-    const double* source[width];
-    for (std::size_t d = first; d < first + width; ++d) {
-      double* __restrict row = stack.pivot.row(d);
-      source[d - first] = row;
-      if (d >= m) continue;
-      for (std::size_t e = first; e < d; ++e) {
-        const double* __restrict above = source[e - first];
-        const double factor = above[d];
-        for (std::size_t b = first; b < side + ports; ++b) row[b] -= factor * above[b];
+  for (std::size_t first = 0; first < side; first += width) {
+    double *pivot = stack.pivot.row(first), *scaled = stack.scaled.row(first);
+    Vector block[width];
+    double pivot_inverse[width], factor[width][width];
+    for (std::size_t d = 0; d < width; ++d) block[d] = stack.pivot.vector(first + d, first) + stack.g_col * unit[d];
+    if (!eliminate(block, pivot_inverse)) return false;
+    for (std::size_t d = 0; d < width; ++d)
+      for (std::size_t e = 0; e < d; ++e) factor[d][e] = block[e][d] * pivot_inverse[e];
+    for (std::size_t b = 0; b < ports; b += width) {
+      Vector row[width];
+#pragma GCC unroll 8
+      for (std::size_t d = 0; d < width; ++d) {
+        row[d] = *reinterpret_cast<Vector*>(pivot + d * stride + b);
+#pragma GCC unroll 8
+        for (std::size_t e = 0; e < d; ++e) row[d] -= factor[d][e] * row[e];
+        *reinterpret_cast<Vector*>(pivot + d * stride + b) = row[d];
+        *reinterpret_cast<Vector*>(scaled + d * stride + b) = row[d] * pivot_inverse[d];
       }
-      if (!(row[d] > 0.0)) return false;
-      const double scale = 1.0 / std::sqrt(row[d]);
-      for (std::size_t b = first; b < side + ports; ++b) row[b] *= scale;
     }
-    for (std::size_t c = first + width; c < m; ++c) subtract_block(source, c, side + ports, stack.pivot.row(c));
-    for (const double*& row : source) row += side;
-    for (std::size_t a = 0; a < stack.n_port; ++a) subtract_block(source, a, ports, stack.y.row(a));
+    const std::size_t next = first + width;
+    for (std::size_t b = 0; b < ports && next < m; b += width)
+      subtract({scaled + next, pivot + b, stack.pivot.row(next) + b, stride, m - next});
   }
+  for (std::size_t first = 0; first < side; first += width)
+    for (std::size_t b = 0; b < ports; b += width)
+      subtract({stack.scaled.row(first), stack.pivot.row(first) + b, stack.y.row(0) + b, stride,
+                std::min(stack.n_port, b + width)});
   return true;
 }
 
@@ -173,19 +220,20 @@ void validate(const arma::mat& g_S, const WireModel& wire) {
 WiredArray reduce_ports(const arma::mat& g_S, const WireModel& wire) {
   validate(g_S, wire);
   const std::size_t n = g_S.n_rows, m = g_S.n_cols;
-  Stack stack(n, m);
-  RowWires wires(g_S, 1.0 / wire.r_row_ohm);
-  if (wire.r_row_ohm > 0.0) fill(g_S, wires);
+  Stack stack(g_S, wire);
+  if (wire.r_row_ohm > 0.0) reduce_row_wires(g_S, stack);
   for (std::size_t i = n; i-- > 0;) {
     if (wire.r_row_ohm > 0.0)
-      add_row(g_S, i, wires, stack);
+      add_row(g_S, i, stack);
     else
       add_row_without_wire(g_S, i, stack);
-    if (wire.r_col_ohm > 0.0 && !add_column_segments(1.0 / wire.r_col_ohm, stack))
+    if (!(wire.r_col_ohm > 0.0)) continue;
+    if (!add_column_segments(stack))
       throw std::invalid_argument("conductances and wires are too far apart to reduce the array");
   }
+  const std::size_t last = stack.n_port - 1;
   WiredArray array{arma::mat(n, m), arma::mat(n, n), arma::mat(m, m)};
-  const auto port = [&](std::size_t row) { return m + n - 1 - row; };  // of a row terminal
+  const auto port = [&](std::size_t row) { return last - row; };  // of a row terminal
   for (std::size_t i = 0; i < n; ++i) {
     for (std::size_t j = 0; j < m; ++j) array.g_eff(i, j) = -stack.y.at(j, port(i));
     for (std::size_t k = 0; k <= i; ++k) array.y_rr(i, k) = array.y_rr(k, i) = stack.y.at(port(i), port(k));
