@@ -152,16 +152,21 @@ struct Update {
 
 [[gnu::always_inline]] inline void subtract(const Update& update) {
   const std::size_t stride = update.stride;
-  Vector source[width];
-#pragma GCC unroll 8
-  for (std::size_t d = 0; d < width; ++d) source[d] = *reinterpret_cast<const Vector*>(update.source + d * stride);
+  double source[width][width];
+  for (std::size_t d = 0; d < width; ++d)
+    for (std::size_t l = 0; l < width; ++l) source[d][l] = update.source[d * stride + l];
   const double* factor = update.factor;
-  double* row = update.target;
+  double* __restrict row = update.target;
   for (std::size_t a = 0; a < update.n_row; ++a, ++factor, row += stride) {
-    Vector sum = *reinterpret_cast<Vector*>(row);
-#pragma GCC unroll 8
-    for (std::size_t d = 0; d < width; ++d) sum -= factor[d * stride] * source[d];
-    *reinterpret_cast<Vector*>(row) = sum;
+    const double f0 = factor[0], f1 = factor[stride], f2 = factor[2 * stride], f3 = factor[3 * stride],
+                 f4 = factor[4 * stride], f5 = factor[5 * stride], f6 = factor[6 * stride], f7 = factor[7 * stride];
+#pragma GCC unroll 1
+    for (std::size_t l = 0; l < width; ++l)
+      row[l] = (((((((row[l] - f0 * source[0][l]) - f1 * source[1][l]) - f2 * source[2][l]) - f3 * source[3][l]) -
+                  f4 * source[4][l]) -
+                 f5 * source[5][l]) -
+                f6 * source[6][l]) -
+               f7 * source[7][l];
   }
 }
 
