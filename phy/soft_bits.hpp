@@ -6,8 +6,7 @@
 
 namespace ohmimo {
 
-// exact sums over all points of the constellation, max_log keeps the largest term of each sum: at most ln(points/2)
-// off.
+// exact sums over all levels of the bit's axis, max_log keeps the largest term of each sum: at most ln(levels/2) off.
 enum class SoftBitRule { max_log, exact };
 
 // llr = ln P(b = 0 | x)/P(b = 1 | x) with x = s + CN(0, var): natural units, positive for 0; conventions of llr_exact

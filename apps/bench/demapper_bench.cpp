@@ -43,7 +43,7 @@ struct Received {
 
 using Reference = void (*)(const Constellation&, std::complex<float>, float, std::span<float>);
 
-// Soft bits to a millionth of the largest possible term, hard decisions exactly.
+// Soft bits to 1e-5 of |s|^2/var with |s| = 1, hard decisions exactly.
 void require_reference(const Constellation& c, Received& r, SoftBitRule rule, Reference reference) {
   soft_bits(rule, c, r.x, r.var, r.llr);
   r.slice(c);
