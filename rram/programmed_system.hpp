@@ -1,0 +1,51 @@
+// What is behind a ProgrammedSystem, for the files that make it (programmed_system.cpp), solve on it (solver.cpp) and
+// show it (solver_views.cpp).
+#pragma once
+#include "rram/block_inverse.hpp"
+#include "rram/conjugate_gradient.hpp"
+#include "rram/predictor.hpp"
+#include "rram/refinement.hpp"
+#include "rram/solver.hpp"
+
+namespace ohmimo::rram {
+
+struct ProgrammedSystem::Impl {
+  SolverConfig config;
+  std::size_t n = 0;
+  int exponent = 0;            // the arrays hold a 2^-exponent, largest magnitude in [0.5, 1)
+  std::vector<double> factor;  // of equilibration: the arrays hold S a S 2^-exponent; empty = none
+  bool usable = false;
+  Choice choice;  // of the refinement kind
+  std::shared_ptr<const BitSlicedMatrix> copy;
+  std::shared_ptr<const BlockInverse> inverse;
+  OperationCount programming;
+  WriteCount writing;
+  OperationCount per_cycle;      // of one right-hand side
+  double spectral_radius = NAN;  // when asked for by the configuration
+
+  Precision precision() const {
+    Precision precision;
+    if (config.fidelity.converter)
+      precision.codes = {converter_codes(config.dac_bits), converter_codes(config.adc_bits)};
+    if (config.fidelity.quantise) precision.word_bits = config.word_bits;
+    return precision;
+  }
+
+  // Of one right-hand side: the arrays, and what the controller computes beyond the sums of the stationary kind.
+  OperationCount operations(int cycles) const {
+    OperationCount count;
+    count.add(per_cycle, static_cast<std::uint64_t>(cycles));
+    if (choice.kind == RefinementKind::fcg) count.digital_dot = count.digital_axpy = conjugate_gradient_dots(n, cycles);
+    if (choice.kind == RefinementKind::chebyshev) count.digital_axpy = static_cast<std::uint64_t>(cycles);
+    if (!factor.empty()) count.digital_axpy += 2;
+    return count;
+  }
+};
+
+// State of 16 right-hand sides in the scratch of the calling thread, which holds nothing between solves.
+Refinement make_state(const ProgrammedSystem::Impl& system);
+
+// The operator of the arrays for the matrix as scaled, 16 columns at a time.
+arma::mat scaled_inverse(const ProgrammedSystem::Impl& system);
+
+}  // namespace ohmimo::rram

@@ -1,0 +1,70 @@
+#include <fmt/format.h>
+
+#include <stdexcept>
+
+#include "rram/array_dump.hpp"
+#include "rram/programmed_system.hpp"
+#include "rram/right_hand_sides.hpp"
+#include "rram/scaling.hpp"
+
+namespace ohmimo::rram {
+
+const OperationCount& ProgrammedSystem::programming() const {
+  return impl_->programming;
+}
+
+const WriteCount& ProgrammedSystem::writing() const {
+  return impl_->writing;
+}
+
+std::vector<ProgrammedArray> ProgrammedSystem::arrays() const {
+  if (!impl_->inverse) return {};
+  std::vector<ProgrammedArray> dump = array_dump(*impl_->inverse, impl_->config.device);
+  // Without the device rung the slices are integers.
+  if (!impl_->config.fidelity.device) return dump;
+  for (ProgrammedArray& slice : slice_dump(*impl_->copy, impl_->config.device)) dump.push_back(std::move(slice));
+  return dump;
+}
+
+std::vector<ArrayOperation> ProgrammedSystem::first_operations(const arma::rowvec& b) const {
+  if (b.n_elem != impl_->n)
+    throw std::invalid_argument(fmt::format("right-hand side must have {} columns, got {}", impl_->n, b.n_elem));
+  if (!impl_->usable) return {};
+  Refinement state = make_state(*impl_);
+  Batch batch{.first = 0, .count = 1, .factor = impl_->factor};
+  load(b, impl_->precision().word_bits, batch, state);
+  Precision precision = impl_->precision();
+  Lanes clamped{};
+  HpReader reader;  // counts reads that nobody asks for
+  std::vector<TileVisit> visits;
+  if (impl_->config.fidelity.analogue()) precision.codes.clamped = &clamped;
+  precision.reader = &reader;
+  precision.visits = &visits;
+  impl_->inverse->solve(state.r, state.dx, precision, state.scratch);
+  return visit_voltages(*impl_->inverse, visits, impl_->config);
+}
+
+arma::mat ProgrammedSystem::realised_inverse() const {
+  if (!impl_->usable) return arma::mat(impl_->n, impl_->n, arma::fill::value(NAN));
+  const PowerOfTwo up(-impl_->exponent);
+  arma::mat inverse = scaled_inverse(*impl_);
+  const std::vector<double>& s = impl_->factor;
+  for (std::size_t j = 0; j < impl_->n; ++j)
+    for (std::size_t i = 0; i < impl_->n; ++i)
+      inverse(i, j) = up.scale(s.empty() ? inverse(i, j) : inverse(i, j) * s[i] * s[j]);
+  return inverse;
+}
+
+double ProgrammedSystem::spectral_radius() const {
+  const std::size_t n = impl_->n;
+  if (!impl_->usable) return NAN;
+  arma::mat a(n, n);
+  for (std::size_t i = 0; i < n; ++i)
+    for (std::size_t j = 0; j < n; ++j) a(i, j) = impl_->copy->value(i, j);
+  const arma::mat iteration = arma::eye(n, n) - a * scaled_inverse(*impl_);
+  arma::cx_vec eigenvalue;
+  if (!arma::eig_gen(eigenvalue, iteration)) return NAN;
+  return arma::abs(eigenvalue).max();
+}
+
+}  // namespace ohmimo::rram
