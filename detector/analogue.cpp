@@ -24,11 +24,9 @@ class Analogue final : public GramDetector {
     digital_.factor(gram, ridge);
     scaling_.set(digital_, kind_, noise_var, gram.n_channel());
     systems_.clear();
-    power_.set_size(gram.rows(), gram.n_channel());
     for (std::size_t channel = 0; channel < gram.n_channel(); ++channel) {
       arma::cx_mat a = gram.matrix(channel);
       a.diag() += ridge;
-      power_.col(channel) = arma::real(a.diag());
       RngStream device(names.channel, Purpose::device_program, static_cast<std::uint32_t>(channel));
       systems_.push_back(rram::program(rram::embed_complex(a), solver_, device));
       tally_.ops += systems_.back().programming();
@@ -82,25 +80,33 @@ class Analogue final : public GramDetector {
     const rram::SolveReport& report;
   };
 
+  // Whether x is an answer: not where nothing could be solved, nor where refinement found nothing better than x = 0.
+  bool usable(const Solved& solved, std::size_t vector, const arma::mat& x) const {
+    const Status status = solved.report.vector_status[vector];
+    if (status == Status::not_finite || status == Status::unstable) return false;
+    const auto zero = [vector](const arma::mat& m) { return arma::all(m.row(vector) == 0.0); };
+    return !zero(x) || zero(b_);
+  }
+
   void save(const Solved& solved, const arma::mat& x, const arma::mat& r, Estimate& out) const {
     const std::size_t n_user = out.x.rows(), block = solved.channel / n_lane, lane = solved.channel % n_lane;
     const bool channel_ok = digital_.valid(block)[lane] > 0.5f;
+    const float* inverse = digital_.diagonal(block);
     for (std::size_t v = 0; v < out.x.cols(); ++v) {
-      double error = 0.0;  // mean over users of |r_u/A_uu|^2
-      const Status status = solved.report.vector_status[v];
-      bool usable = channel_ok && status != Status::not_finite && status != Status::unstable;
+      double error = 0.0;  // mean over users of |r_u [A^-1]_uu|^2
       for (std::size_t u = 0; u < n_user; ++u) {
-        const double a = power_(u, solved.channel);
-        error += (r(v, u) * r(v, u) + r(v, n_user + u) * r(v, n_user + u)) / (a * a * n_user);
+        const double re = r(v, u) * inverse[u * n_lane + lane], im = r(v, n_user + u) * inverse[u * n_lane + lane];
+        error += (re * re + im * im) / static_cast<double>(n_user);
       }
-      usable = usable && std::isfinite(error);
+      const bool ok = channel_ok && std::isfinite(error) && usable(solved, v, x);
       for (std::size_t u = 0; u < n_user; ++u) {
         const float scale = scaling_.scale.at(block, u, 0)[lane];
         const float noise = scaling_.variance.at(block, u, 0)[lane];
         const std::complex<float> value(static_cast<float>(x(v, u)), static_cast<float>(x(v, n_user + u)));
-        out.x.set(solved.channel, u, v, usable ? scale * value : std::complex<float>());
-        out.var.at(block, u, v)[lane] =
-            usable ? noise + scale * scale * static_cast<float>(error) : std::numeric_limits<float>::infinity();
+        const float var = noise + scale * scale * static_cast<float>(error);
+        const bool finite = ok && std::isfinite(var) && std::isfinite(std::norm(scale * value));
+        out.x.set(solved.channel, u, v, finite ? scale * value : std::complex<float>());
+        out.var.at(block, u, v)[lane] = finite ? var : std::numeric_limits<float>::infinity();
       }
     }
   }
@@ -111,7 +117,6 @@ class Analogue final : public GramDetector {
   RegularisedInverse digital_;
   OutputScaling scaling_;
   std::vector<rram::ProgrammedSystem> systems_;
-  arma::mat power_;  // [n_user][n_channel] diagonal of A
   arma::mat b_, x_;  // [n_vector][2 n_user]
   rram::CycleLog log_;
   SolverTally tally_;

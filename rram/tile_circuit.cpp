@@ -112,24 +112,23 @@ void TileCircuit::apply(const Lanes* in, Lanes* out, Lanes* clamped) const {
       beyond += std::abs(out[i].at[l]) > most ? 1.0 : 0.0;
     }
     if (beyond == 0.0 || magnitude.at[l] == 0.0) continue;
-    if (at_rest_) {
-      settle_clamped(in, l, out, *clamped);
-      continue;
-    }
+    if (at_rest_ && settle_clamped(in, l, out, *clamped)) continue;
     clamped->at[l] += beyond;
     for (std::size_t i = 0; i < gain_.n_row; ++i) out[i].at[l] = std::clamp(out[i].at[l], -most, most);
   }
 }
 
-void TileCircuit::settle_clamped(const Lanes* in, std::size_t lane, Lanes* out, Lanes& clamped) const {
+bool TileCircuit::settle_clamped(const Lanes* in, std::size_t lane, Lanes* out, Lanes& clamped) const {
   Drive drive{arma::vec(gain_.n_col), offsets_};
   double magnitude = 0.0;
   for (std::size_t j = 0; j < gain_.n_col; ++j) magnitude = std::max(magnitude, std::abs(in[j].at[lane]));
   const double per_volt = magnitude / setting_.model.full_scale_V;
   for (std::size_t j = 0; j < gain_.n_col; ++j) drive.input_V(j) = in[j].at[lane] / per_volt;
   const OperatingPoint point = settled_point(*network_, drive);
+  if (point.status == CircuitStatus::undetermined) return false;
   for (std::size_t i = 0; i < gain_.n_row; ++i) out[i].at[lane] = factor_ * point.v_V(i) * per_volt;
   clamped.at[lane] += static_cast<double>(point.saturated.n_elem);
+  return true;
 }
 
 }  // namespace ohmimo::rram

@@ -110,6 +110,7 @@ inline void draw_product_path(RngStream& stream, rram::SolverConfig& config) {
   config.hp_path = stream.uniform() < 0.25 ? rram::HpPath::slices : rram::HpPath::analogue;
   config.hp_array.rows_per_read = one_of(stream, {0, 2, 4});
   config.hp_array.adc_bits = one_of(stream, {4, 8, 12});
+  config.hp_array.adc_step = one_of<double>(stream, {1.0, 1.0, 1.0, 2.0});
   config.hp_array.error_rate = one_of<double>(stream, {0.0, 0.0, 1e-5, 1e-3});
 }
 
@@ -124,6 +125,7 @@ inline rram::SolverConfig random_config(RngStream& stream) {
   config.schur = stream.uniform() < 0.5 ? rram::Schur::exact : rram::Schur::reuse;
   config.block_product = stream.uniform() < 0.7 ? rram::BlockProduct::high : rram::BlockProduct::low;
   config.word_bits = one_of(stream, {24, 24, 24, 12, 12, 6});
+  config.slice_bits = one_of(stream, {3, 3, 3, 2, 1});
   config.dac_bits = config.adc_bits = one_of(stream, {4, 4, 8});
   config.tolerance = one_of<double>(stream, {0.0, 1e-2, 1e-4, 1e-6, 1e-10});
   config.cycles = 1 + pick(stream, 30);
@@ -135,6 +137,7 @@ inline rram::SolverConfig random_config(RngStream& stream) {
       stream.uniform() < 0.5;
   config.cells.age_s = !config.device.relaxation.point.empty() && stream.uniform() < 0.3 ? 1e4 : 0.0;
   config.cells.stuck_max = one_of<double>(stream, {0.0, 0.0, 0.01});
+  config.cells.write_verify = config.device.write && stream.uniform() < 0.1;
   return config;
 }
 
@@ -142,7 +145,7 @@ inline rram::SolverConfig random_config(RngStream& stream) {
 inline arma::uword random_size(RngStream& stream, const rram::SolverConfig& config) {
   const bool slow = config.fidelity.analogue() || config.hp_path != rram::HpPath::integer;
   const double u = stream.uniform();
-  const int most = slow ? (u < 0.9 ? 10 : u < 0.98 ? 24 : 64) : (u < 0.8 ? 16 : 64);
+  const int most = slow ? (u < 0.9 ? 10 : u < 0.97 ? 32 : 64) : (u < 0.8 ? 16 : 64);
   return 1 + static_cast<arma::uword>(pick(stream, most));
 }
 

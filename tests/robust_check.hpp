@@ -113,13 +113,13 @@ struct Run {
   rram::SolveReport report = {};
   std::vector<TileConductances> tiles = {};
   Whole whole = Whole::usable;
-  arma::mat inverse = {};  // what LP-INV applies, in the units of words; empty where that is not one matrix
+  arma::mat inverse = {};  // of the arrays, in the units of words; empty where LP-INV does more (is_known)
 };
 
-// The rungs where LP-INV is a fixed matrix, up to the words between its blocks.
-inline bool is_linear(const rram::SolverConfig& config) {
-  const bool noise = config.fidelity.device && config.cells.read_noise;
-  return !noise && !config.fidelity.converter && !config.fidelity.analogue();
+// Where what LP-INV does to a vector is known: no read noise, no circuit, converters around a single array only.
+inline bool is_known(const rram::SolverConfig& config, arma::uword n) {
+  const bool noise = config.fidelity.device && config.cells.read_noise, single = config.stages == 0 || n == 1;
+  return !noise && !config.fidelity.analogue() && (single || !config.fidelity.converter);
 }
 
 // Relative to ||b||: what the words of x leave of R, and what double rounding and wrong reads may change.
@@ -171,9 +171,16 @@ inline Allowance allowance(const Run& run, const WordVector& vector, arma::uword
   return result;
 }
 
-// Whether some step of a run on a fixed matrix can have left four times the smallest residual before it.
+// LP-INV of a residual, in the units of the words.
+inline arma::vec lp_inverse(const Run& run, const arma::vec& r) {
+  if (!run.c.config.fidelity.converter) return run.inverse * r;
+  return converted(run.inverse * converted(r, run.c.config.dac_bits), run.c.config.adc_bits);
+}
+
+// Whether some step of a run can have left four times the smallest residual before it.
 inline bool can_grow(const Run& run, const WordVector& vector, arma::uword v, const Allowance& allowed) {
-  if (run.report.refinement == rram::RefinementKind::fcg) return run.report.hp_reads.wrong > 0;
+  if (run.report.hp_reads.wrong > 0) return true;
+  if (run.report.refinement == rram::RefinementKind::fcg) return false;
   if (run.inverse.is_empty() || run.report.refinement != rram::RefinementKind::stationary) return true;
   const double norm_b = static_cast<double>(norm(vector.b));
   Wide r = vector.b;
@@ -181,11 +188,11 @@ inline bool can_grow(const Run& run, const WordVector& vector, arma::uword v, co
   for (const arma::mat& kept : run.log.residual) {
     arma::vec left(run.words.n);
     for (std::size_t j = 0; j < run.words.n; ++j) left(j) = static_cast<double>(r[j]);
-    // Words between the blocks and of x: two of their roundings relative to the step, and the grid of x.
-    const arma::vec step = run.inverse * left;
+    const arma::vec step = lp_inverse(run, left);
+    // Between the blocks vectors as large as one inverse makes them are rounded to words and go through another one.
     const double words = run.c.config.fidelity.quantise ? std::ldexp(1.0, 4 - run.c.config.word_bits) : 1e-12;
-    const double about =
-        words * static_cast<double>(run.words.norm_a) * arma::norm(run.inverse) * arma::norm(left) / norm_b;
+    const double norm_inverse = arma::norm(run.inverse), norm_a = static_cast<double>(run.words.norm_a);
+    const double about = words * norm_a * norm_inverse * (1.0 + norm_a * norm_inverse) * arma::norm(left) / norm_b;
     const double next = arma::norm(left - run.a * step) / norm_b + about + 2.0 * allowed.grid + allowed.rounding;
     if (next >= 4.0 * smallest) return true;
     r = scaled_residual(run.words, vector, kept.row(v));
@@ -247,7 +254,7 @@ inline Run run_case(const RobustCase& c) {
   if (!words) return run;
   run.a = to_double(run.words);
   const arma::mat inverse = system.realised_inverse();
-  if (!is_linear(c.config) || !inverse.is_finite()) return run;
+  if (!is_known(c.config, c.a.n_rows) || !inverse.is_finite()) return run;
   run.inverse.set_size(arma::size(inverse));
   for (std::size_t i = 0; i < run.words.n; ++i)
     for (std::size_t j = 0; j < run.words.n; ++j)
@@ -278,9 +285,9 @@ inline void check_report(const Run& run) {
   if (clamped) CHECK(report.clamped_outputs > 0);
   if (!run.c.config.fidelity.circuit) CHECK(report.clamped_outputs == 0);
   CHECK(report.hp_reads.wrong <= report.hp_reads.reads);
-  if (report.refinement == rram::RefinementKind::fcg) {  // positive definite, to what the words change
+  if (report.refinement == rram::RefinementKind::fcg) {  // positive definite words, to the rounding of eigenvalues
     CHECK(run.c.a.is_symmetric());
-    CHECK(arma::eig_sym(arma::symmatu(run.a)).min() > 0.0);
+    CHECK(arma::eig_sym(arma::symmatu(run.a)).min() > -0x1p-52 * static_cast<double>(run.c.a.n_rows));
   }
 }
 

@@ -1,0 +1,36 @@
+// Frames and runs shared by the tests of detectors.
+#pragma once
+#include <doctest/doctest.h>
+
+#include "channel/uplink.hpp"
+#include "detector/detector.hpp"
+#include "phy/units.hpp"
+
+namespace ohmimo::detector_test {
+
+struct Scene {
+  UplinkFrame frame;
+  FrameTruth truth;
+};
+
+inline Scene scene(const UplinkConfig& config, double noise_var) {
+  Scene s;
+  Uplink(config, make_constellation("16qam")).generate({7, 0, 0}, noise_var, s.frame, s.truth);
+  return s;
+}
+
+inline std::vector<Estimate> run(const DetectorConfig& config, const UplinkFrame& frame) {
+  auto detector = make_detector(config);
+  std::vector<Estimate> out(detector->n_estimate());
+  detector->prepare(frame.h, frame.noise_var, frame.id);
+  detector->detect(frame.y, out);
+  return out;
+}
+
+inline DetectorConfig named(const std::string& name) {
+  DetectorConfig config;
+  config.name = name;
+  return config;
+}
+
+}  // namespace ohmimo::detector_test
