@@ -35,6 +35,11 @@ PaperCostModel load_paper_cost(std::string_view table_name, std::string_view pre
 }
 
 SolveCost paper_cost(const PaperCostModel& model, int n, int tile) {
+  const CostReport report = paper_hardware(model, n, tile).per_vector;
+  return {report.latency_ns(), report.energy_pJ(), std::pow(n, 3) / 3.0 + 2.5 * n * n + n / 6.0};
+}
+
+HardwareCost paper_hardware(const PaperCostModel& model, int n, int tile) {
   if (tile < 1 || n < tile)
     throw std::invalid_argument(fmt::format("cost: n must be >= tile >= 1, got {} and {}", n, tile));
   int stages = 0;
@@ -43,12 +48,19 @@ SolveCost paper_cost(const PaperCostModel& model, int n, int tile) {
     throw std::invalid_argument(fmt::format("cost: n must be tile times a power of two, got {} and {}", n, tile));
   const double n_inv = std::pow(3.0, stages), n_mvm = 3.0 * std::pow(4.0, stages) - 2.0 * n_inv;
   const double array_pJ = tile * model.row_pJ + static_cast<double>(tile) * tile * model.cell_pJ;
-  SolveCost cost;
-  cost.latency_ns =
-      model.iterations * (n_inv * (model.inv_ns + model.converter_ns) + n_mvm * (model.mvm_ns + model.converter_ns));
-  cost.energy_pJ =
-      model.iterations * array_pJ * (n_inv * model.inv_energy_share + n_mvm * (1.0 - model.inv_energy_share));
-  cost.equivalent_ops = std::pow(n, 3) / 3.0 + 2.5 * n * n + n / 6.0;
+  const double rounds = model.iterations;
+  HardwareCost cost;
+  cost.model = "paper";
+  cost.per_vector.items = {
+      {"LP-INV", rounds * n_inv * model.inv_ns, rounds * n_inv * array_pJ * model.inv_energy_share, 0.0},
+      {"HP-MVM", rounds * n_mvm * model.mvm_ns, rounds * n_mvm * array_pJ * (1.0 - model.inv_energy_share), 0.0},
+      {"DAC and ADC", rounds * (n_inv + n_mvm) * model.converter_ns, 0.0, 0.0}};
+  cost.has_area = false;
+  cost.left_out = {
+      "The closed form does not tell cells, op-amps, DAC and ADC apart in energy: they are within LP-INV and "
+      "HP-MVM.",
+      "It gives no area, no programming, no Gram product and no matched filter.",
+      "Its HP-MVM is one response per product, though the chip applies its inputs bit by bit."};
   return cost;
 }
 

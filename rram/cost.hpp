@@ -3,6 +3,8 @@
 #pragma once
 #include <string_view>
 
+#include "rram/cost_report.hpp"
+
 namespace ohmimo::rram {
 
 struct PaperCostModel {
@@ -28,5 +30,9 @@ struct SolveCost {
 // A real system of n rows on arrays of `tile` rows, n = tile 2^stages with stages >= 0: per iteration 3^stages LP-INV
 // and 3 4^stages - 2 3^stages HP-MVM operations. Throws std::invalid_argument on other sizes.
 SolveCost paper_cost(const PaperCostModel& model, int n, int tile);
+
+// The same as items. Of time: response of LP-INV, of HP-MVM, and converters; of energy: LP-INV and HP-MVM, which
+// include their converters (the closed form does not tell them apart); no area.
+HardwareCost paper_hardware(const PaperCostModel& model, int n, int tile);
 
 }  // namespace ohmimo::rram

@@ -32,6 +32,7 @@ ReadCount& ReadCount::operator+=(const ReadCount& other) {
   reads += other.reads;
   wrong += other.wrong;
   worst = std::max(worst, other.worst);
+  drives += other.drives;
   return *this;
 }
 
@@ -154,6 +155,7 @@ void SliceReads::multiply(const Part& part, const Vector& vector, HpReader& read
         for (std::size_t j = first; j < std::min(first + group, part.n_col); ++j)
           if (vector.word[j] * polarity > 0 && ((vector.word[j] * polarity) >> plane & 1) != 0) input.push_back(j);
         if (input.empty()) continue;
+        ++count.drives;
         for (std::size_t slice = 0; slice < shape_.n_slice; ++slice) {
           const std::int64_t weight =
               polarity * (std::int64_t{1} << (plane + shape_.slice_bits * static_cast<int>(slice)));

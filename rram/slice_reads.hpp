@@ -28,7 +28,8 @@ void validate(const HpArray& array);  // throws std::invalid_argument naming fie
 struct ReadCount {
   std::uint64_t reads = 0;
   std::uint64_t wrong = 0;
-  std::int64_t worst = 0;  // largest error of one read, in levels (the LSB of a slice)
+  std::int64_t worst = 0;    // largest error of one read, in levels (the LSB of a slice)
+  std::uint64_t drives = 0;  // times inputs were driven; all lines of all slices are then read at once
   ReadCount& operator+=(const ReadCount& other);
 };
 

@@ -41,17 +41,19 @@ TileDrawing draw_inverse(const Dense& cells, const TileMapping& mapping, const T
   drawing.circuit.model = setting.model.circuit;
   drawing.factor = -setting.unit_S / (mapping.scale * drawing.circuit.model.g_source_S);
   if (setting.transient) drawing.read_s = setting.model.inverse_read_s;
-  SignedArrays& arrays = drawing.circuit.arrays;
-  const arma::mat g_S = conductances_S(cells, setting);
-  if (bias_S >= 0.0 && diagonal_S >= 0.0 && g_S.min() >= 0.0) {
-    arrays = {.positive_S = g_S, .bias_S = bias_S, .diagonal_S = diagonal_S};
-    return drawing;
-  }
+  drawing.circuit.arrays = inverse_arrays(conductances_S(cells, setting), bias_S, diagonal_S);
+  return drawing;
+}
+
+SignedArrays inverse_arrays(const arma::mat& g_S, double bias_S, double diagonal_S) {
+  if (bias_S >= 0.0 && diagonal_S >= 0.0 && g_S.min() >= 0.0)
+    return {.positive_S = g_S, .bias_S = bias_S, .diagonal_S = diagonal_S};
+  SignedArrays arrays;
   arrays.positive_S = arma::clamp(g_S, 0.0, arma::datum::inf) + std::max(-bias_S, 0.0);
   arrays.positive_S.diag() += std::max(diagonal_S, 0.0);
   arrays.negative_S = arma::clamp(arma::mat(-g_S), 0.0, arma::datum::inf) + std::max(bias_S, 0.0);
   arrays.negative_S.diag() += std::max(-diagonal_S, 0.0);
-  return drawing;
+  return arrays;
 }
 
 TileDrawing draw_product(const CellPairs& cells, const TileSetting& setting) {

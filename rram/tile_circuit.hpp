@@ -42,6 +42,9 @@ struct TileDrawing {
 // value 0 away, resistors add n; what needs the other sign goes through an inverter for every column.
 TileDrawing draw_inverse(const Dense& cells, const TileMapping& mapping, const TileSetting& setting);
 
+// Its arrays, from the conductances of the cells, of the bias column and of the resistors on the diagonal.
+SignedArrays inverse_arrays(const arma::mat& g_S, double bias_S, double diagonal_S);
+
 // A pair of cells for each element of a product.
 struct CellPairs {
   const Dense& positive;

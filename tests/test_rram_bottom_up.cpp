@@ -1,0 +1,190 @@
+// The bottom-up cost model: settling against closed forms, items by hand, counts of real solves, damaged tables.
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <stdexcept>
+#include <string>
+
+#include "data/data.hpp"
+#include "rram/cost_bottom_up.hpp"
+#include "rram/settling.hpp"
+#include "tests/rram_case.hpp"
+
+using namespace ohmimo;
+using namespace ohmimo::rram;
+
+namespace {
+
+constexpr std::string_view table = "cost/bottom_up_40nm.toml";
+
+arma::mat gram16() {
+  RngStream stream({3, 0, 0}, Purpose::channel);
+  arma::cx_mat h(64, 8);
+  for (arma::cx_double& value : h) {
+    const double re = stream.normal();
+    value = arma::cx_double(re, stream.normal()) * M_SQRT1_2;
+  }
+  return embed_complex(arma::cx_mat(h.t() * h / 64.0));
+}
+
+arma::mat vectors(arma::uword count) {
+  RngStream stream({4, 0, 0}, Purpose::right_hand_side);
+  arma::mat b(count, 16);
+  for (double& value : b) value = stream.normal();
+  return b;
+}
+
+SolverConfig config16() {
+  SolverConfig config;
+  config.fidelity = fidelity_from_name("converter");
+  config.stages = 2;
+  config.cycles = 3;
+  return config;
+}
+
+// A small machine with round numbers.
+SolverWork round_work() {
+  SolverWork work;
+  work.config.dac_bits = work.config.adc_bits = 4;
+  work.config.cycles = 3;
+  work.config.analogue.circuit.amplifier.gbwp_hz = work.config.analogue.circuit.inverter.gbwp_hz = 1e9;
+  work.n_row = 4;
+  work.n_vector = 10;
+  work.ops.lp_inv = 30;
+  work.ops.dac = work.ops.adc = 120;
+  work.hp_reads.drives = 200;
+  work.hp_reads.reads = 12800;
+  work.programming.cells_programmed = 300;
+  work.writing.time_s = 1e-3;
+  work.writing.energy_J = 2e-9;
+  work.inverse = {4, 1, 4.0, 1.0, 10e-9, 1e-5, 2e-5};
+  work.slice = {64, 5e-9, 20e-6};
+  return work;
+}
+
+const CostItem& item(const CostReport& report, std::string_view part) {
+  for (const CostItem& found : report.items)
+    if (found.part == part) return found;
+  FAIL("no item " << part);
+  return report.items[0];
+}
+
+}  // namespace
+
+TEST_CASE("settling: one cell by hand, twice as long with half the bandwidth") {
+  CircuitModel model;
+  model.wire = {0.0, 0.0};
+  model.amplifier = {1e4, 500e6, 0.0};
+  const double g = 20e-6;
+  const arma::mat cell_S(1, 1, arma::fill::value(g));
+  const Circuit circuit{CircuitKind::inverse, {.positive_S = cell_S}, model};
+  const double eps = converter_tolerance(4);
+  CHECK(eps == 1.0 / 32);
+  const double lambda = g / (g + model.g_source_S) + 1e-4;  // S^-1 G + 1 / A0
+  const double t = settling_time_s(make_network(circuit), eps);
+  CHECK(t * 2 * M_PI * 500e6 * lambda == doctest::Approx(std::log(32.0)).epsilon(1e-12));
+  for (const double tolerance : {0.0, 1.0, double(NAN)})
+    CHECK_THROWS_AS(settling_time_s(make_network(circuit), tolerance), std::invalid_argument);
+  const Circuit unstable{CircuitKind::inverse, {.positive_S = arma::mat(1, 1, arma::fill::zeros), .negative_S = cell_S}, model};
+  CHECK(std::isinf(settling_time_s(make_network(unstable), eps)));
+}
+
+TEST_CASE("half the bandwidth doubles every settling time and nothing else of the circuits") {
+  SolverConfig config = config16();
+  const SolverWork fast = measure_work(gram16(), vectors(3), config, {});
+  config.analogue.circuit.amplifier.gbwp_hz /= 2.0;
+  config.analogue.circuit.inverter.gbwp_hz /= 2.0;
+  const SolverWork slow = measure_work(gram16(), vectors(3), config, {});
+  // Eigenvalues of a scaled matrix: equal to rounding, some 1e-13 here.
+  CHECK(slow.inverse.settling_s / fast.inverse.settling_s == doctest::Approx(2.0).epsilon(1e-9));
+  CHECK(slow.slice.settling_s / fast.slice.settling_s == doctest::Approx(2.0).epsilon(1e-9));
+  CHECK(slow.hp_reads.reads == fast.hp_reads.reads);
+  const PartCosts parts = load_part_costs(table);
+  const double ns = item(bottom_up_cost(fast, parts, {}).per_vector, "op-amps").latency_ns;
+  CHECK(item(bottom_up_cost(slow, parts, {}).per_vector, "op-amps").latency_ns ==
+        doctest::Approx(2.0 * ns).epsilon(1e-9));
+}
+
+TEST_CASE("counts are those of the solve: 16 rows on arrays of 4, three cycles") {
+  const SolverWork work = measure_work(gram16(), vectors(5), config16(), {});
+  CHECK(work.ops.lp_inv == 5 * 3 * 9);
+  CHECK(work.ops.hp_mvm == 5 * 3 * 30);
+  CHECK(work.programming.cells_programmed == 2 * 8 * 256 + 2 * 16);  // slices of both signs; Re(A) serves both halves
+  CHECK(work.writing.cells == work.programming.cells_programmed);
+  CHECK(work.slice.lines == 2 * 8 * 16);
+  CHECK(work.inverse.rows == 8);
+  CHECK(work.inverse.mean_rows == 4.0);
+  CHECK(work.hp_reads.drives > 0);
+  CHECK(work.hp_reads.reads <= work.hp_reads.drives * 256);
+  CHECK(work.inverse.resistive_W > 0.0);
+  CHECK(work.inverse.output_W > 0.0);
+}
+
+TEST_CASE("items by hand, totals are their sums exactly") {
+  const PartCosts parts = load_part_costs(table);
+  CHECK(parts.amplifier_W(1e9) * 1e3 == doctest::Approx(0.184).epsilon(0.002));
+  CHECK(parts.adc_pJ(8) == doctest::Approx(6.4));
+  const HardwareCost cost = bottom_up_cost(round_work(), parts, {4096.0, 512000.0});
+  const CostReport& vector = cost.per_vector;
+  // Per vector 3 inversions, 20 drives, 1280 reads, 12 conversions each way at 4 bits.
+  CHECK(item(vector, "op-amps").latency_ns == doctest::Approx(3 * 10 + 20 * 5));
+  CHECK(item(vector, "ADC").latency_ns == doctest::Approx(23 / 1.2));
+  CHECK(item(vector, "ADC").energy_pJ == doctest::Approx(12 * 0.4 + 1280 * 6.4));
+  CHECK(item(vector, "DAC").latency_ns == doctest::Approx(3.0));
+  CHECK(item(vector, "DAC").energy_pJ == doctest::Approx(12 * 0.3 / 16 + 20 * 4 * 0.42));
+  const double inverse_ns = 10 + 1 / 1.2, read_ns = 5 + 1 / 1.2, op_amp_mW = parts.amplifier_W(1e9) * 1e3;
+  CHECK(item(vector, "cells").energy_pJ == doctest::Approx(3 * 0.01 * inverse_ns + 1280 * 0.04 * 20e-3 * 2 * read_ns));
+  CHECK(item(vector, "op-amps").energy_pJ ==
+        doctest::Approx(3 * (4 * op_amp_mW + 0.02) * inverse_ns + 1280 * op_amp_mW * read_ns));
+  CHECK(item(vector, "inverters").energy_pJ == doctest::Approx(3 * op_amp_mW * inverse_ns));
+  CHECK(item(vector, "shift-add").energy_pJ == doctest::Approx((1280 + 24) * 0.1));
+  CHECK(item(vector, "matched filter").latency_ns == doctest::Approx(4096 / 256.0 * 2));
+  CHECK(item(cost.per_matrix, "Gram product").energy_pJ == doctest::Approx(512000 * 0.88));
+  CHECK(item(cost.per_matrix, "programming pulses").latency_ns == doctest::Approx(1e6));
+  CHECK(item(cost.per_matrix, "programming pulses").energy_pJ == doctest::Approx(2000));
+  double ns = 0.0, pJ = 0.0, um2 = 0.0;
+  for (const CostItem& part : vector.items) {
+    ns += part.latency_ns;
+    pJ += part.energy_pJ;
+    um2 += part.area_um2;
+  }
+  CHECK(vector.latency_ns() == ns);
+  CHECK(vector.energy_pJ() == pJ);
+  CHECK(vector.area_um2() == um2);
+  CHECK(cost.ns_per_vector(1000) == ns + cost.per_matrix.latency_ns() / 1000);
+  CHECK(cost.ns_per_vector(INFINITY) == ns);
+  CHECK(vector.power_mW() == pJ / ns);
+}
+
+TEST_CASE("wide words and few rows per read cost more") {
+  SolverConfig config = config16();
+  const PartCosts parts = load_part_costs(table);
+  const auto pJ = [&] {
+    return bottom_up_cost(measure_work(gram16(), vectors(3), config, {}), parts, {}).per_vector.energy_pJ();
+  };
+  const double wide = pJ();
+  config.word_bits = 12;
+  const double narrow = pJ();
+  CHECK(wide > 2.0 * narrow);  // slices and bit planes both halve
+  config.hp_array.rows_per_read = 2;
+  CHECK(pJ() > 1.5 * narrow);
+}
+
+TEST_CASE("constants without value, source or grade are refused by name") {
+  const std::string text(data::text(table));
+  const auto damaged = [&](const std::string& from, const std::string& to) {
+    const std::size_t at = text.find(from);
+    REQUIRE(at != std::string::npos);
+    return std::string(text).replace(at, from.size(), to);
+  };
+  CHECK_NOTHROW(parse_part_costs(text, "t"));
+  CHECK_THROWS_WITH_AS(parse_part_costs(damaged("[adc_MSps]", "[adc_rate]"), "t"), "cost table t: adc_MSps is missing",
+                       std::invalid_argument);
+  CHECK_THROWS_WITH(parse_part_costs(damaged("value = 1200", "value = -1200"), "t"),
+                    "cost table t: adc_MSps must have a value > 0");
+  CHECK_THROWS_WITH(parse_part_costs(damaged("grade = \"assumed\"", "grade = \"sure\""), "t"),
+                    "cost table t: supply_V must have the grade confirmed, derived, memory or assumed");
+  CHECK_THROWS_WITH(parse_part_costs(damaged("source = \"usual core supply at 40 nm\"", "source = \"\""), "t"),
+                    "cost table t: supply_V must name its source");
+  CHECK_THROWS_WITH(parse_part_costs(text + "[more]\nvalue = 1\n", "t"), "cost table t: must hold 23 values, got 24");
+}
