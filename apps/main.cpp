@@ -6,6 +6,7 @@
 #include "apps/command_line.hpp"
 #include "apps/commands/bench.hpp"
 #include "apps/commands/ber.hpp"
+#include "apps/commands/compare.hpp"
 #include "apps/commands/loss.hpp"
 #include "apps/commands/reproduce.hpp"
 #include "apps/commands/solve.hpp"
@@ -41,6 +42,9 @@ int main(int argc, char** argv) {
   CLI::App* reproduce =
       app.add_subcommand("reproduce", "published figures of the solver: ours over the paper's points");
   add_reproduce_options(*reproduce, reproduce_flags);
+  CompareFlags compare_flags;
+  CLI::App* compare = app.add_subcommand("compare", "the solver as modelled hardware beside published designs");
+  add_compare_options(*compare, compare_flags);
   VerifyFlags verify_flags;
   CLI::App* verify = app.add_subcommand("verify", "this program against published numbers, formulas and ngspice");
   add_verify_options(*verify, verify_flags);
@@ -50,6 +54,7 @@ int main(int argc, char** argv) {
     if (*solve) return run_solve_command(solve_flags);
     if (*spice) return run_spice(spice_flags);
     if (*reproduce) return run_reproduce(reproduce_flags);
+    if (*compare) return run_compare(compare_flags);
     if (*verify) return run_verify(verify_flags);
     if (*bench) return run_bench(bench_flags);
     if (*loss) return run_loss(resolve(loss_ber_flags), loss_flags);

@@ -43,7 +43,7 @@ CostItem cells(const SolverWork& work, const PartCosts& parts, const VectorUse& 
   const double line_mW = parts.read_V * parts.read_V * work.slice.mean_S * driven * mW_per_W;
   return {"cells", 0.0,
           use.lp_inv * work.inverse.resistive_W * mW_per_W * use.inverse_ns + use.reads * line_mW * use.read_ns,
-          static_cast<double>(work.programming.cells_programmed) * parts.cell_um2};
+          static_cast<double>(work.programming.cells_programmed) / work.n_matrix * parts.cell_um2};
 }
 
 CostItem op_amps(const SolverWork& work, const PartCosts& parts, const VectorUse& use) {
@@ -96,9 +96,9 @@ CostItem matched_filter_cost(const PartCosts& parts, const DigitalWork& digital)
 }
 
 CostReport matrix_cost(const SolverWork& work, const PartCosts& parts, const DigitalWork& digital) {
-  const double at_once = parts.cells_written_at_once;
+  const double time_s = work.writing.time_s / work.n_matrix, energy_J = work.writing.energy_J / work.n_matrix;
   return {{{"Gram product", mac_ns(digital.gram, parts), digital.gram * parts.mac_pJ, 0.0},  // on the same multipliers
-           {"programming pulses", work.writing.time_s * ns_per_s / at_once, work.writing.energy_J * pJ_per_J, 0.0}}};
+           {"programming pulses", time_s * ns_per_s / parts.cells_written_at_once, energy_J * pJ_per_J, 0.0}}};
 }
 
 HardwareCost bottom_up_cost(const SolverWork& work, const PartCosts& parts, const DigitalWork& digital) {

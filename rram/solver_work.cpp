@@ -64,6 +64,26 @@ SliceArrays slice_work(const ProgrammedSystem& system, const SolverConfig& confi
 
 }  // namespace
 
+SolverWork& SolverWork::operator+=(const SolverWork& other) {
+  const double share = other.n_matrix / (n_matrix + other.n_matrix);
+  const auto mix = [share](double& mean, double value) { mean += share * (value - mean); };
+  mix(inverse.resistive_W, other.inverse.resistive_W);
+  mix(inverse.output_W, other.inverse.output_W);
+  mix(slice.mean_S, other.slice.mean_S);
+  inverse.settling_s = std::max(inverse.settling_s, other.inverse.settling_s);
+  slice.settling_s = std::max(slice.settling_s, other.slice.settling_s);
+  // An array may need more inverters for one matrix than for another: there are as many as the worst needs.
+  inverse.inverters = std::max(inverse.inverters, other.inverse.inverters);
+  inverse.mean_inverters = std::max(inverse.mean_inverters, other.inverse.mean_inverters);
+  n_matrix += other.n_matrix;
+  n_vector += other.n_vector;
+  ops += other.ops;
+  hp_reads += other.hp_reads;
+  programming += other.programming;
+  writing += other.writing;
+  return *this;
+}
+
 SolverWork measure_work(const arma::mat& a, const arma::mat& b, SolverConfig config, const WorkSetting& setting) {
   config.fidelity.quantise = config.fidelity.device = config.cells.write_verify = true;
   config.hp_path = HpPath::analogue;
@@ -77,6 +97,7 @@ SolverWork measure_work(const arma::mat& a, const arma::mat& b, SolverConfig con
   SolverWork work;
   work.config = config;
   work.n_row = static_cast<int>(a.n_rows);
+  work.n_matrix = 1.0;
   work.n_vector = static_cast<double>(b.n_rows);
   work.ops = report.ops;
   work.hp_reads = report.hp_reads;

@@ -24,16 +24,19 @@ struct SliceArrays {
   double mean_S = 0.0;      // conductance of a cell
 };
 
+// Of several matrices together: counts add up, settling is that of the slowest, powers are means.
 struct SolverWork {
-  SolverConfig config;    // as run
-  int n_row = 0;          // of the system
-  double n_vector = 0.0;  // the counts of solving are of all of them
-  OperationCount ops;     // of solving
-  ReadCount hp_reads;     // of solving
+  SolverConfig config;  // as run
+  int n_row = 0;        // of the system
+  double n_matrix = 0.0, n_vector = 0.0;
+  OperationCount ops;  // of solving
+  ReadCount hp_reads;  // of solving
   OperationCount programming;
   WriteCount writing;
   InverseArrays inverse;
   SliceArrays slice;
+
+  SolverWork& operator+=(const SolverWork& other);  // of the same configuration and size
 };
 
 struct WorkSetting {

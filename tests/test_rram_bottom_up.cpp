@@ -49,6 +49,7 @@ SolverWork round_work() {
   work.config.cycles = 3;
   work.config.analogue.circuit.amplifier.gbwp_hz = work.config.analogue.circuit.inverter.gbwp_hz = 1e9;
   work.n_row = 4;
+  work.n_matrix = 1;
   work.n_vector = 10;
   work.ops.lp_inv = 30;
   work.ops.dac = work.ops.adc = 120;
@@ -85,7 +86,8 @@ TEST_CASE("settling: one cell by hand, twice as long with half the bandwidth") {
   CHECK(t * 2 * M_PI * 500e6 * lambda == doctest::Approx(std::log(32.0)).epsilon(1e-12));
   for (const double tolerance : {0.0, 1.0, double(NAN)})
     CHECK_THROWS_AS(settling_time_s(make_network(circuit), tolerance), std::invalid_argument);
-  const Circuit unstable{CircuitKind::inverse, {.positive_S = arma::mat(1, 1, arma::fill::zeros), .negative_S = cell_S}, model};
+  const Circuit unstable{
+      CircuitKind::inverse, {.positive_S = arma::mat(1, 1, arma::fill::zeros), .negative_S = cell_S}, model};
   CHECK(std::isinf(settling_time_s(make_network(unstable), eps)));
 }
 
@@ -118,6 +120,23 @@ TEST_CASE("counts are those of the solve: 16 rows on arrays of 4, three cycles")
   CHECK(work.hp_reads.reads <= work.hp_reads.drives * 256);
   CHECK(work.inverse.resistive_W > 0.0);
   CHECK(work.inverse.output_W > 0.0);
+}
+
+TEST_CASE("work of two matrices: counts add, the slowest settling rules, powers are means") {
+  const SolverWork one = measure_work(gram16(), vectors(2), config16(), {.draws = {1, 0, 0}});
+  const SolverWork two = measure_work(gram16() + 0.2 * arma::eye(16, 16), vectors(4), config16(), {.draws = {1, 0, 1}});
+  SolverWork both = one;
+  both += two;
+  CHECK(both.n_vector == 6);
+  CHECK(both.ops.lp_inv == 6 * 27);
+  CHECK(both.hp_reads.reads == one.hp_reads.reads + two.hp_reads.reads);
+  CHECK(both.inverse.settling_s == std::max(one.inverse.settling_s, two.inverse.settling_s));
+  CHECK(both.slice.mean_S * 1e6 == doctest::Approx((one.slice.mean_S + two.slice.mean_S) * 0.5e6).epsilon(1e-12));
+  const PartCosts parts = load_part_costs(table);
+  const auto pulses = [&](const SolverWork& work) {
+    return item(bottom_up_cost(work, parts, {}).per_matrix, "programming pulses").latency_ns;
+  };
+  CHECK(pulses(both) == doctest::Approx((pulses(one) + pulses(two)) / 2).epsilon(1e-12));
 }
 
 TEST_CASE("items by hand, totals are their sums exactly") {

@@ -1,0 +1,75 @@
+#include "apps/commands/compare.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+
+#include "apps/commands/matrix_options.hpp"
+#include "apps/compare/comparison_output.hpp"
+#include "apps/compare/scatter_plot.hpp"
+#include "apps/config_values.hpp"
+#include "apps/plot/gnuplot.hpp"
+#include "apps/results/text_file.hpp"
+#include "apps/text.hpp"
+
+namespace ohmimo {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::array<std::string_view, 20> shared_fields = {
+    "rx",         "users",      "modulation",    "channel",  "cycles",   "word-bits", "schur",
+    "mapping",    "refinement", "equilibrate",   "device",   "dac-bits", "adc-bits",  "hp-adc-bits",
+    "opamp-gain", "gbwp-hz",    "rows-per-read", "wire-ohm", "c-row-f",  "seed"};
+
+CompareConfig config_from(const CompareFlags& flags) {
+  CompareConfig config;
+  for (const Field& field : ber_fields())
+    if (const auto given = flags.link.find(field.name); given != flags.link.end())
+      set_from_text(config.link, field, given->second);
+  if (flags.tile != "auto") config.tile = integer_from_text("tile", flags.tile);
+  config.n_reuse = number_from_text("reuse", flags.reuse);
+  config.parallel = integer_from_text("parallel", flags.parallel);
+  config.node_nm = number_from_text("node-nm", flags.node_nm);
+  return checked(config);
+}
+
+void write_picture(const std::string& script, const fs::path& stem) {
+  try {
+    run_gnuplot(script, stem);
+    fmt::print("{0}.png\n{0}.svg\n", stem.string());
+  } catch (const std::runtime_error& error) {
+    fmt::print(stderr, "ohmimo: no picture: {}\n", error.what());
+  }
+}
+
+}  // namespace
+
+void add_compare_options(CLI::App& command, CompareFlags& flags) {
+  for (const Field& field : ber_fields())
+    if (std::ranges::find(shared_fields, field.name) != shared_fields.end())
+      add_field_option(command, field, flags.link);
+  add_text_option(command, {"--tile", flags.tile, "N|auto", "rows of one inversion array; auto: at most 4"});
+  add_text_option(command, {"--reuse", flags.reuse, "N", "vectors that one programmed channel serves"});
+  add_text_option(command, {"--parallel", flags.parallel, "N", "solvers side by side"});
+  add_text_option(command, {"--node-nm", flags.node_nm, "NM", "node that published designs are scaled to"});
+  add_text_option(command, {"--out", flags.out, "DIR", "folder for CSV, JSON, PNG and SVG"});
+}
+
+int run_compare(const CompareFlags& flags) {
+  const CompareConfig config = config_from(flags);
+  const fs::path folder = flags.out;
+  require_writable_folder(folder);
+  const SolverCosts costs = solver_costs(config);
+  const ComparisonTable table = compare(config, costs);
+  fmt::print("{}{}", cost_tables(costs), comparison_tables(table));
+  write_text_file(folder / "compare.csv", comparison_csv(table));
+  write_text_file(folder / "compare.json", comparison_json(table, costs));
+  fmt::print("{0}/compare.csv\n{0}/compare.json\n", folder.string());
+  write_picture(scatter_script(table), folder / "compare");
+  return 0;
+}
+
+}  // namespace ohmimo

@@ -1,0 +1,22 @@
+// `ohmimo compare`: the solver as modelled hardware beside published designs.
+#pragma once
+#include <CLI/CLI.hpp>
+#include <string>
+
+#include "apps/command_line.hpp"
+
+namespace ohmimo {
+
+struct CompareFlags {
+  FieldTexts link;  // fields shared with ohmimo ber
+  std::string tile = "auto", reuse = "168", parallel = "1", node_nm = "40";
+  std::string out = "results/compare";
+};
+
+void add_compare_options(CLI::App& command, CompareFlags& flags);
+
+// Prints the tables; writes OUT/compare.csv, .json, .png and .svg. Throws std::invalid_argument for a wrong option,
+// before anything is written.
+int run_compare(const CompareFlags& flags);
+
+}  // namespace ohmimo

@@ -1,0 +1,160 @@
+#include "apps/compare/comparison_output.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "apps/text.hpp"
+
+namespace ohmimo {
+namespace {
+
+using Number = std::optional<double>;
+
+struct Column {
+  std::string_view key;     // CSV and JSON
+  std::string_view header;  // text
+  Number ComparisonRow::*value;
+};
+constexpr std::array<Column, 10> columns = {
+    {{"mvectors_per_s", "Mvec/s", &ComparisonRow::Mvectors_per_s},
+     {"gbps", "Gb/s", &ComparisonRow::Gbps},
+     {"nj_per_vector", "nJ/vec", &ComparisonRow::nJ_per_vector},
+     {"pj_per_bit", "pJ/b", &ComparisonRow::pJ_per_bit},
+     {"area_mm2", "mm2", &ComparisonRow::area_mm2},
+     {"gbps_per_mm2", "Gb/s/mm2", &ComparisonRow::Gbps_per_mm2},
+     {"general_pj_per_bit", "pJ/b R1", &ComparisonRow::general_pJ_per_bit},
+     {"general_gbps_per_mm2", "Gb/s/mm2 R1", &ComparisonRow::general_Gbps_per_mm2},
+     {"conservative_pj_per_bit", "pJ/b R3", &ComparisonRow::conservative_pJ_per_bit},
+     {"conservative_gbps_per_mm2", "Gb/s/mm2 R3", &ComparisonRow::conservative_Gbps_per_mm2}}};
+constexpr std::size_t n_unscaled = 6;
+constexpr std::array<FigureKind, 3> kinds = {FigureKind::modelled, FigureKind::published, FigureKind::peak_bound};
+
+std::string cell(const Number& value) {
+  return value ? fmt::format("{:.4g}", *value) : "-";
+}
+
+std::string heading(const ComparisonTable& table, FigureKind kind) {
+  const std::string node = fmt::format("{:g} nm", table.config.node_nm);
+  switch (kind) {
+    case FigureKind::modelled:
+      return "MODELLED HARDWARE (cost model of this program, uncoded rates; not measured, not the speed of this "
+             "program)";
+    case FigureKind::published:
+      return fmt::format(
+          "PUBLISHED FIGURES (as reported; R1, R3: at {}, R1 rate x s, energy / s at equal supply, R3 area only)",
+          node);
+    default:
+      return "BOUNDS FROM DATA SHEETS (peak over the operations of zero forcing: no card reaches them; not scaled)";
+  }
+}
+
+std::string row_text(const ComparisonRow& row, std::size_t n_column) {
+  std::string text = fmt::format("  {:<34.34} {:<15.15} {:<48.48}", row.name, row.system, row.scope);
+  for (std::size_t k = 0; k < n_column; ++k) text += fmt::format(" {:>11}", cell(row.*columns[k].value));
+  return text + (row.kind == FigureKind::modelled ? "\n" : fmt::format("  {}\n", row.grade));
+}
+
+std::string kind_table(const ComparisonTable& table, FigureKind kind) {
+  const std::size_t n_column = kind == FigureKind::published ? columns.size() : n_unscaled;
+  std::string text = heading(table, kind) + "\n" + fmt::format("  {:<34} {:<15} {:<48}", "", "system", "scope");
+  for (std::size_t k = 0; k < n_column; ++k) text += fmt::format(" {:>11}", columns[k].header);
+  text += kind == FigureKind::modelled ? "\n" : "  grade\n";
+  for (const bool same_size : {true, false})
+    for (const ComparisonRow& row : table.rows)
+      if (row.kind == kind && row.same_size == same_size) text += row_text(row, n_column);
+  return text + "\n";
+}
+
+std::string json_number(const Number& value) {
+  return value ? fmt::format("{:.9g}", *value) : "null";
+}
+
+std::string json_items(const rram::CostReport& report) {
+  std::string text = "[";
+  for (const rram::CostItem& item : report.items)
+    text += fmt::format("{}{{\"part\": {}, \"latency_ns\": {:.9g}, \"energy_pj\": {:.9g}, \"area_um2\": {:.9g}}}",
+                        &item == report.items.data() ? "" : ", ", in_quotes(item.part), item.latency_ns, item.energy_pJ,
+                        item.area_um2);
+  return text + "]";
+}
+
+std::string csv_text(std::string_view text) {
+  std::string out = "\"";
+  for (const char c : one_line(text)) out += c == '"' ? std::string("\"\"") : std::string(1, c);
+  return out + "\"";
+}
+
+}  // namespace
+
+std::string comparison_tables(const ComparisonTable& table) {
+  std::string text;
+  for (const FigureKind kind : kinds) text += kind_table(table, kind);
+  text += "NOT COMPARABLE\n";
+  for (const NotComparable& row : table.left_out) text += fmt::format("  {:<26} {}\n", row.name, row.reason);
+  return text;
+}
+
+std::string cost_tables(const SolverCosts& costs) {
+  std::string text;
+  for (const SolverCost& solver : costs.models) {
+    const bool has_area = solver.cost.has_area;
+    text += fmt::format("{} (modelled hardware, one solver)\n  {:<20} {:>14} {:>14} {:>14}\n", solver.name, "part",
+                        "latency [ns]", "energy [pJ]", "area [um2]");
+    const auto add = [&](std::string_view title, const rram::CostReport& report) {
+      for (const rram::CostItem& item : report.items)
+        text += fmt::format("  {:<20} {:>14.5g} {:>14.5g} {:>14}\n", item.part, item.latency_ns, item.energy_pJ,
+                            has_area ? fmt::format("{:.5g}", item.area_um2) : "-");
+      text +=
+          fmt::format("  {:<20} {:>14.5g} {:>14.5g} {:>14}   mean power {:.4g} mW\n", title, report.latency_ns(),
+                      report.energy_pJ(), has_area ? fmt::format("{:.5g}", report.area_um2()) : "-", report.power_mW());
+    };
+    add("= per vector", solver.cost.per_vector);
+    add("= per channel", solver.cost.per_matrix);
+    for (const std::string& sentence : solver.cost.left_out) text += "  " + sentence + "\n";
+    text += "\n";
+  }
+  return text;
+}
+
+std::string comparison_csv(const ComparisonTable& table) {
+  std::string text = "figure_kind,name,scope,system,grade,same_size";
+  for (const Column& column : columns) text += fmt::format(",{}", column.key);
+  text += ",note\n";
+  for (const ComparisonRow& row : table.rows) {
+    text += fmt::format("{},{},{},{},{},{}", figure_kind_name(row.kind), csv_text(row.name), csv_text(row.scope),
+                        csv_text(row.system), row.grade, row.same_size ? "yes" : "no");
+    for (const Column& column : columns) text += row.*column.value ? fmt::format(",{:.9g}", *(row.*column.value)) : ",";
+    text += "," + csv_text(row.note) + "\n";
+  }
+  for (const NotComparable& row : table.left_out)
+    text += fmt::format("not comparable,{},,,,,,,,,,,,,,,{}\n", csv_text(row.name), csv_text(row.reason));
+  return text;
+}
+
+std::string comparison_json(const ComparisonTable& table, const SolverCosts& costs) {
+  std::string text =
+      fmt::format("{{\"version\": {}, \"node_nm\": {:g}, \"reuse\": {:g}, \"parallel\": {},\n\"models\": [",
+                  in_quotes(OHMIMO_VERSION), table.config.node_nm, table.config.n_reuse, table.config.parallel);
+  for (const SolverCost& solver : costs.models)
+    text += fmt::format("{}\n  {{\"name\": {}, \"per_vector\": {},\n   \"per_channel\": {}}}",
+                        &solver == costs.models.data() ? "" : ",", in_quotes(solver.name),
+                        json_items(solver.cost.per_vector), json_items(solver.cost.per_matrix));
+  text += "],\n\"rows\": [";
+  for (const ComparisonRow& row : table.rows) {
+    text += fmt::format("{}\n  {{\"figure_kind\": {}, \"name\": {}, \"scope\": {}, \"system\": {}, \"grade\": {}",
+                        &row == table.rows.data() ? "" : ",", in_quotes(figure_kind_name(row.kind)),
+                        in_quotes(row.name), in_quotes(row.scope), in_quotes(row.system), in_quotes(row.grade));
+    for (const Column& column : columns)
+      text += fmt::format(", \"{}\": {}", column.key, json_number(row.*column.value));
+    text += fmt::format(", \"note\": {}}}", in_quotes(row.note));
+  }
+  text += "],\n\"not_comparable\": [";
+  for (const NotComparable& row : table.left_out)
+    text += fmt::format("{}\n  {{\"name\": {}, \"reason\": {}}}", &row == table.left_out.data() ? "" : ",",
+                        in_quotes(row.name), in_quotes(row.reason));
+  return text + "]}\n";
+}
+
+}  // namespace ohmimo
