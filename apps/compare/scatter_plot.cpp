@@ -8,6 +8,7 @@
 
 #include "apps/plot/figure.hpp"
 #include "apps/plot/gnuplot.hpp"
+#include "apps/text.hpp"
 
 namespace ohmimo {
 namespace {
@@ -15,27 +16,55 @@ namespace {
 struct Spot {
   std::string label;
   double x, y;  // Gb/s per mm2, pJ per bit
-  int style;
+  std::size_t group;
+  bool below = false;  // its text, to keep clear of a neighbour's
+};
+
+struct Group {
+  std::string label;
   bool filled;
 };
 
+// What the markers mean.
+std::vector<Group> groups_of(const CompareConfig& config) {
+  return {{"modelled hardware (bottom-up)", true},
+          {"modelled hardware (paper's closed form, on the area of the bottom-up model)", true},
+          {fmt::format("published figure, {}x{}", config.link.rx, config.link.users), false},
+          {"published figure, other size", false},
+          {"bound from data sheet, whole card, unscaled", false}};
+}
+
+// The area of the bottom-up model at the same place in the table: the closed form has none of its own.
+double modelled_area_mm2(const ComparisonTable& table) {
+  for (const ComparisonRow& row : table.rows)
+    if (row.kind == FigureKind::modelled && row.area_mm2) return *row.area_mm2;
+  return NAN;
+}
+
 std::vector<Spot> spots_of(const ComparisonTable& table) {
   std::vector<Spot> spots;
-  int style = 0;
   for (const ComparisonRow& row : table.rows) {
-    const bool bound = row.kind == FigureKind::peak_bound;
-    if (bound && !row.scope.starts_with("whole card")) continue;  // its parts have the same ratios
-    const std::optional<double>& rate = bound ? row.Gbps_per_mm2 : row.general_Gbps_per_mm2;
-    const std::optional<double>& energy = bound ? row.pJ_per_bit : row.general_pJ_per_bit;
-    if (!rate || !energy) continue;
-    const std::string what = row.kind == FigureKind::published
-                                 ? fmt::format("{} ({}, {})", row.name, row.system, row.grade)
-                                 : fmt::format("{} ({})", row.name, row.scope);
-    spots.push_back({fmt::format("{}: {}", figure_kind_name(row.kind), what), *rate, *energy, style++,
-                     row.kind == FigureKind::modelled});
+    if (row.kind == FigureKind::modelled) {
+      const bool spread = row.scope.ends_with("vectors");
+      spots.push_back({spread ? "with channel work" : row.name, *row.Gbps / modelled_area_mm2(table), *row.pJ_per_bit,
+                       row.area_mm2 ? 0u : 1u, !spread});
+    } else if (row.kind == FigureKind::published) {
+      if (!row.general_Gbps_per_mm2 || !row.general_pJ_per_bit) continue;
+      spots.push_back({row.grade == "memory" ? row.name + "*" : row.name, *row.general_Gbps_per_mm2,
+                       *row.general_pJ_per_bit, row.same_size ? 2u : 3u});
+    } else if (row.scope == "whole card, channel work included") {  // its parts have the same ratios
+      spots.push_back({row.name, *row.Gbps_per_mm2, *row.pJ_per_bit, 4, true});
+    }
   }
   if (spots.empty()) throw std::invalid_argument("plot needs at least one row with energy per bit and rate per area");
   return spots;
+}
+
+// Inside the double quotes of a data block.
+std::string plain(std::string_view text) {
+  std::string out = one_line(text);
+  std::erase_if(out, [](char c) { return c == '"' || c == '\\'; });
+  return out;
 }
 
 AxisRange decades(const std::vector<Spot>& spots, double Spot::*value) {
@@ -53,9 +82,9 @@ std::string density_lines(const AxisRange& x, const AxisRange& y, std::vector<st
     entries.push_back(fmt::format("{:g}/x with lines lw 1 dt (6,6) lc rgb '#999999' notitle", density));
     const double at_y = std::min(y.high / 1.15, density / (x.low * 1.15));
     labels += fmt::format(
-        "set label {} '{:g} mW/mm^2' at {:.6g},{:.6g} left rotate by 0 offset 0.6,0.2 font ',11' "
+        "set label {} '{:g} W/mm2' at {:.6g},{:.6g} left offset 0.6,0.2 noenhanced font ',11' "
         "tc rgb '#777777'\n",
-        number++, density, density / at_y, at_y);
+        number++, density * 1e-3, density / at_y, at_y);
   }
   return labels;
 }
@@ -70,23 +99,31 @@ std::string scatter_script(const ComparisonTable& table) {
                   table.config.link.modulation),
       fmt::format("uncoded throughput per area [Gb/s/mm2], published designs at {:g} nm", table.config.node_nm),
       "energy per bit [pJ/b]",
-      fmt::format("Modelled hardware: cost model of this program, unscaled. Published figures: scaled by area / s^2, "
-                  "rate x s, energy / s, equal supply assumed; what each includes differs, see the table. Bounds: peak "
-                  "of the data sheet, unscaled. Dashed: constant power density. ohmimo {}, seed {}.",
-                  OHMIMO_VERSION, table.config.link.seed)};
-  std::string script = figure_settings(texts, x, y) +
-                       "set logscale x 10\nset format x '10^{%T}'\nset mxtics 10\nset key vertical maxrows 12\n";
+      fmt::format(
+          "Modelled hardware: cost model of this program, unscaled. Published figures: scaled by area / s^2, "
+          "rate x s, energy / s, equal supply assumed; what each includes differs, see the table. Bounds: peak "
+          "of the data sheet, unscaled. Dashed: constant power density. * recalled from memory. ohmimo {}, seed {}.",
+          OHMIMO_VERSION, table.config.link.seed)};
+  std::string script = figure_settings(texts, x, y) + "set logscale x 10\nset format x '10^{%T}'\nset mxtics 10\n";
   std::vector<std::string> entries;
   script += density_lines(x, y, entries);
+  const std::vector<Group> groups = groups_of(table.config);
   std::size_t longest = 0;
-  for (std::size_t k = 0; k < spots.size(); ++k) {
-    const Spot& spot = spots[k];
-    const FigureMarker marker = figure_marker(spot.style);
-    script += fmt::format("$spot{} << END_OF_DATA\n{:.10g} {:.10g}\nEND_OF_DATA\n", k, spot.x, spot.y);
-    entries.push_back(fmt::format("$spot{} using 1:2 with points pt {} ps 2.2*scale lw 2 lc rgb '{}' title {}", k,
-                                  spot.filled ? marker.filled : marker.open, figure_colour(spot.style),
-                                  gnuplot_quote(spot.label)));
-    longest = std::max(longest, spot.label.size());
+  for (std::size_t g = 0; g < groups.size(); ++g) {
+    std::string data;
+    for (const Spot& spot : spots)
+      if (spot.group == g)
+        data += fmt::format("{:.10g} {:.10g} \"{}\" {}\n", spot.x, spot.y, plain(spot.label), spot.below ? 0.8 : 1.15);
+    if (data.empty()) continue;
+    script += fmt::format("$group{} << END_OF_DATA\n{}END_OF_DATA\n", g, data);
+    const int style = static_cast<int>(g);
+    const FigureMarker marker = figure_marker(style);
+    entries.push_back(fmt::format("$group{} using 1:2 with points pt {} ps 2.2*scale lw 2 lc rgb '{}' title {}", g,
+                                  groups[g].filled ? marker.filled : marker.open, figure_colour(style),
+                                  gnuplot_quote(groups[g].label)));
+    entries.push_back(
+        fmt::format("$group{} using ($1*1.12):($2*$4):3 with labels left noenhanced font ',10' notitle", g));
+    longest = std::max(longest, groups[g].label.size());
   }
   return script + figure_output(entries, longest);
 }
