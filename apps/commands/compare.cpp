@@ -7,9 +7,11 @@
 #include <filesystem>
 
 #include "apps/commands/matrix_options.hpp"
+#include "apps/compare/audit.hpp"
 #include "apps/compare/comparison_output.hpp"
 #include "apps/compare/scatter_plot.hpp"
 #include "apps/config_values.hpp"
+#include "apps/evaluate/link_setup.hpp"
 #include "apps/plot/gnuplot.hpp"
 #include "apps/results/text_file.hpp"
 #include "apps/text.hpp"
@@ -45,6 +47,33 @@ void write_picture(const std::string& script, const fs::path& stem) {
   }
 }
 
+int run_audit(const CompareFlags& flags) {
+  if (flags.audit != "zuo2025")
+    throw std::invalid_argument(fmt::format("audit must be zuo2025, got {}", in_quotes(flags.audit)));
+  AuditOptions options;
+  BerConfig config;
+  for (const Field& field : ber_fields())
+    if (const auto given = flags.link.find(field.name); given != flags.link.end()) {
+      if (field.name != "seed")
+        throw std::invalid_argument(
+            fmt::format("audit takes the systems of the paper: {} must not be given", field.name));
+      set_from_text(config, field, given->second);
+    }
+  options.seed = config.seed;
+  options.threads = thread_count(config);
+  options.n_channel = integer_from_text("channels", flags.channels);
+  options.n_reuse = number_from_text("reuse", flags.reuse);
+  check(options);
+  const fs::path folder = flags.out;
+  require_writable_folder(folder);
+  const std::string text = audit_markdown(audit_zuo2025(options));
+  fmt::print("{}", text);
+  const fs::path file = folder / fmt::format("audit_{}.md", flags.audit);
+  write_text_file(file, text);
+  fmt::print("\n{}\n", file.string());
+  return 0;
+}
+
 }  // namespace
 
 void add_compare_options(CLI::App& command, CompareFlags& flags) {
@@ -55,10 +84,13 @@ void add_compare_options(CLI::App& command, CompareFlags& flags) {
   add_text_option(command, {"--reuse", flags.reuse, "N", "vectors that one programmed channel serves"});
   add_text_option(command, {"--parallel", flags.parallel, "N", "solvers side by side"});
   add_text_option(command, {"--node-nm", flags.node_nm, "NM", "node that published designs are scaled to"});
+  add_text_option(command, {"--audit", flags.audit, "PAPER", "go through the claims of a paper instead: zuo2025"});
+  add_text_option(command, {"--channels", flags.channels, "N", "of --audit: channels simulated"});
   add_text_option(command, {"--out", flags.out, "DIR", "folder for CSV, JSON, PNG and SVG"});
 }
 
 int run_compare(const CompareFlags& flags) {
+  if (!flags.audit.empty()) return run_audit(flags);
   const CompareConfig config = config_from(flags);
   const fs::path folder = flags.out;
   require_writable_folder(folder);

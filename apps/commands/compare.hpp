@@ -11,12 +11,14 @@ struct CompareFlags {
   FieldTexts link;  // fields shared with ohmimo ber
   std::string tile = "auto", reuse = "168", parallel = "1", node_nm = "40";
   std::string out = "results/compare";
+  std::string audit;            // a paper whose claims are gone through instead
+  std::string channels = "50";  // of the simulations of the audit
 };
 
 void add_compare_options(CLI::App& command, CompareFlags& flags);
 
-// Prints the tables; writes OUT/compare.csv, .json, .png and .svg. Throws std::invalid_argument for a wrong option,
-// before anything is written.
+// Prints the tables; writes OUT/compare.csv, .json, .png and .svg, or OUT/audit_PAPER.md. Throws std::invalid_argument
+// for a wrong option, before anything is written.
 int run_compare(const CompareFlags& flags);
 
 }  // namespace ohmimo

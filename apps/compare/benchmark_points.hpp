@@ -1,0 +1,23 @@
+// The published benchmark of the solver (data/golden/zuo2025_fig5.csv) as ratios to its digital references.
+#pragma once
+#include <array>
+#include <string_view>
+
+namespace ohmimo {
+
+// figure 5c: op/s, 5d: op/s/W.
+struct BenchmarkCase {
+  std::string_view circuits;  // measured | assumed
+  bool single;                // one array of n rows instead of blocks of at most 32
+  int n;
+};
+double benchmark_point(std::string_view figure, const BenchmarkCase& benchmark);
+
+inline constexpr std::array<std::string_view, 3> digital_references = {"ASIC", "H100 core", "Vega 20 core"};
+double digital_reference(std::string_view figure, std::string_view name);
+
+// Operations of one solve by the benchmark's count, n^3/3 + 5 n^2/2 + n/6, with the cubic part (the factor of the
+// matrix) computed once for n_reuse vectors; n_reuse = 1 is the benchmark's own count.
+double equivalent_ops(double n, double n_reuse);
+
+}  // namespace ohmimo
