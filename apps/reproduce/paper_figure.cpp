@@ -43,11 +43,12 @@ void find_ranges(const PaperFigure& figure, AxisRange& x, AxisRange& y) {
       if (!series.high.empty()) widen(series.high[i]);
     }
   if (!(x.low <= x.high)) throw std::invalid_argument("plot needs at least one point that can be drawn, got none");
+  if (figure.log_x && x.low <= 0.0) throw std::invalid_argument("plot with a logarithmic x needs x > 0");
   const auto margin = [](const AxisRange& range) {
     const double width = range.high > range.low ? 0.04 * (range.high - range.low) : 1.0;
     return AxisRange{range.low - width, range.high + width};
   };
-  x = margin(x);
+  x = figure.log_x ? AxisRange{x.low / 1.2, x.high * 1.2} : margin(x);
   if (!figure.log_y) {
     y = margin(y);
     return;
@@ -124,6 +125,7 @@ std::string paper_figure_script(const PaperFigure& figure) {
     script += fmt::format("unset logscale y\nset format y '%g'\nset mytics default\nset yrange [{:.10g}:{:.10g}]\n",
                           y.low, y.high);
   if (figure.whole_x) script += "set xtics 1\n";
+  if (figure.log_x) script += "set logscale x 2\nset format x '%g'\n";
   std::vector<std::string> entries;
   std::size_t longest = 0;
   for (std::size_t k = 0; k < figure.series.size(); ++k) {
@@ -159,9 +161,9 @@ std::string comparison_text(const PaperFigure& figure) {
   for (const Comparison& row : figure.comparisons) width = std::max(width, row.what.size());
   text += fmt::format("{:<{}} {:>11} {:>11} {:>10}\n", "quantity", width, "ours", "paper", "difference");
   for (const Comparison& row : figure.comparisons) {
-    const std::string difference = row.paper != 0.0
-                                       ? fmt::format("{:+.0f} %", 100.0 * (row.ours - row.paper) / std::abs(row.paper))
-                                       : std::string("-");
+    const double percent = 100.0 * (row.ours - row.paper) / std::abs(row.paper);
+    const std::string difference =
+        row.paper != 0.0 ? fmt::format("{:+.{}f} %", percent, std::abs(percent) < 9.95 ? 1 : 0) : std::string("-");
     text += fmt::format("{:<{}} {:>11.4g} {:>11.4g} {:>10}{}{}\n", row.what, width, row.ours, row.paper, difference,
                         row.note.empty() ? "" : "  ", row.note);
   }

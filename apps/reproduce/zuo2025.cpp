@@ -21,6 +21,8 @@ const std::map<std::string, Maker, std::less<>>& makers() {
       {"3g", zuo2025_inverse},
       {"5a", zuo2025_inversion_transient},
       {"5b", zuo2025_product_transient},
+      {"5c", zuo2025_throughput},
+      {"5d", zuo2025_efficiency},
   };
   return table;
 }
@@ -49,10 +51,11 @@ PaperFigure zuo2025_figure(std::string_view figure, const ReproduceOptions& opti
   check(options);
   PaperFigure result = maker->second(options);
   result.name = maker->first;
-  result.texts.footnote = fmt::format(
-      "ohmimo {}, seed {}, {} simulated chips. Paper: doi 10.1038/s41928-025-01477-0, "
-      "Fig. {}, points digitised.",
-      OHMIMO_VERSION, options.seed, options.n_device, result.name);
+  const std::string chips =
+      result.simulates ? fmt::format("seed {}, {} simulated chips", options.seed, options.n_device) : "closed form";
+  result.texts.footnote =
+      fmt::format("ohmimo {}, {}. Paper: doi 10.1038/s41928-025-01477-0, Fig. {}, points digitised.", OHMIMO_VERSION,
+                  chips, result.name);
   return result;
 }
 

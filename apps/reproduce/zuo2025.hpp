@@ -18,7 +18,7 @@ struct ReproduceOptions {
 // Throws std::invalid_argument unless n_device is 10 to 100000.
 void check(const ReproduceOptions& options);
 
-const std::vector<std::string>& zuo2025_figures();  // 2c 2e 2f 3b 3e 3g 5a 5b
+const std::vector<std::string>& zuo2025_figures();  // 2c 2e 2f 3b 3e 3g 5a 5b 5c 5d
 
 // Throws std::invalid_argument for an unknown figure or options that check() refuses.
 PaperFigure zuo2025_figure(std::string_view figure, const ReproduceOptions& options);
@@ -32,5 +32,7 @@ PaperFigure zuo2025_complex_system(const ReproduceOptions& options);       // 3e
 PaperFigure zuo2025_inverse(const ReproduceOptions& options);              // 3g
 PaperFigure zuo2025_inversion_transient(const ReproduceOptions& options);  // 5a
 PaperFigure zuo2025_product_transient(const ReproduceOptions& options);    // 5b
+PaperFigure zuo2025_throughput(const ReproduceOptions& options);           // 5c
+PaperFigure zuo2025_efficiency(const ReproduceOptions& options);           // 5d
 
 }  // namespace ohmimo
