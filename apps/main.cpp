@@ -8,6 +8,7 @@
 #include "apps/commands/ber.hpp"
 #include "apps/commands/compare.hpp"
 #include "apps/commands/loss.hpp"
+#include "apps/commands/penalty.hpp"
 #include "apps/commands/reproduce.hpp"
 #include "apps/commands/solve.hpp"
 #include "apps/commands/spice.hpp"
@@ -32,6 +33,11 @@ int main(int argc, char** argv) {
   CLI::App* loss = app.add_subcommand("loss", "refinement cycles needed to stay within a given loss of floating point");
   add_ber_options(*loss, loss_ber_flags);
   add_loss_options(*loss, loss_flags);
+  BerFlags penalty_ber_flags;
+  PenaltyFlags penalty_flags;
+  CLI::App* penalty = app.add_subcommand("penalty", "SNR that the analogue hardware costs at a target BER, with maps");
+  add_ber_options(*penalty, penalty_ber_flags);
+  add_penalty_options(*penalty, penalty_flags);
   SolveFlags solve_flags;
   CLI::App* solve = app.add_subcommand("solve", "a linear system on the analogue solver, from a file or made here");
   add_solve_options(*solve, solve_flags);
@@ -58,6 +64,7 @@ int main(int argc, char** argv) {
     if (*verify) return run_verify(verify_flags);
     if (*bench) return run_bench(bench_flags);
     if (*loss) return run_loss(resolve(loss_ber_flags), loss_flags);
+    if (*penalty) return run_penalty(resolve(penalty_ber_flags), penalty_flags);
     if (*ber) {
       const BerConfig config = resolve(ber_flags);
       if (ber_flags.show_config) {

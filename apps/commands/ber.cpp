@@ -3,10 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <csignal>
 #include <filesystem>
 
 #include "apps/commands/console.hpp"
+#include "apps/commands/interrupt.hpp"
 #include "apps/evaluate/link_setup.hpp"
 #include "apps/results/ber_figure.hpp"
 #include "apps/results/ber_rows.hpp"
@@ -14,14 +14,6 @@
 
 namespace ohmimo {
 namespace {
-
-std::atomic<bool> interrupted = false;
-
-// First Ctrl-C: finish the frames begun and write what there is. Second: the default, stop at once.
-void on_interrupt(int signal) {
-  interrupted = true;
-  std::signal(signal, SIG_DFL);
-}
 
 // The run's time is shared evenly among the points still to come.
 double seconds_for_point(double max_seconds, double used_seconds, std::size_t points_left) {
@@ -48,8 +40,7 @@ int run_ber(const BerConfig& config) {
   require_writable_folder(folder);
   write_text_file(folder / "config.toml", to_toml(config));
 
-  std::signal(SIGINT, on_interrupt);
-  std::signal(SIGTERM, on_interrupt);
+  const std::atomic<bool>& interrupted = interrupt_flag();
   const LinkConfig link = link_config(config);
   const std::vector<double> points = config.snr.points();
   BerConsole console(config);

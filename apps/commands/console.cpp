@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 #include <sys/resource.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cstdio>
@@ -13,27 +12,13 @@
 namespace ohmimo {
 namespace {
 
-std::string duration(double seconds) {
-  if (seconds < 100.0) return fmt::format("{:.0f} s", seconds);
-  if (seconds < 6000.0) return fmt::format("{:.0f} min", seconds / 60.0);
-  return fmt::format("{:.1f} h", seconds / 3600.0);
-}
-
 double megabits_per_second(const ErrorCount& count, double seconds) {
   return seconds > 0.0 ? static_cast<double>(count.bits) / seconds * 1e-6 : 0.0;
 }
 
-double elapsed(std::chrono::steady_clock::time_point since) {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - since).count();
-}
-
 }  // namespace
 
-BerConsole::BerConsole(const BerConfig& config)
-    : config_(config),
-      live_(isatty(STDERR_FILENO) == 1),
-      start_(std::chrono::steady_clock::now()),
-      last_plain_line_(start_) {
+BerConsole::BerConsole(const BerConfig& config) : config_(config), start_(std::chrono::steady_clock::now()) {
   const std::vector<CurveId> curves = curves_of(link_config(config));
   for (double snr_db : config.snr.points()) {
     const auto ber =
@@ -62,22 +47,15 @@ void BerConsole::begin_point(std::size_t index, double snr_db) {
 }
 
 void BerConsole::progress(const PointResult& so_far, double fraction) {
-  if (!live_ && elapsed(last_plain_line_) < 10.0) return;
+  if (!line_.due()) return;
   const auto slowest = std::min_element(so_far.counts.begin(), so_far.counts.end(),
                                         [](const auto& a, const auto& b) { return a.bit_errors < b.bit_errors; });
   if (slowest == so_far.counts.end() || slowest->bits == 0) return;
-  const std::string text = fmt::format(
+  line_.show(fmt::format(
       "point {}/{}  SNR {:g} dB  frames {}  bits {:.3g}  fewest errors {}  BER {:.2e}  {:.1f} Mb/s  left {}",
       index_ + 1, work_.size(), snr_db_, slowest->frames, static_cast<double>(slowest->bits), slowest->bit_errors,
       static_cast<double>(slowest->bit_errors) / static_cast<double>(slowest->bits),
-      megabits_per_second(*slowest, so_far.seconds), duration(seconds_left(so_far, fraction)));
-  if (live_) {
-    fmt::print(stderr, "\r\033[K{}", text);
-  } else {
-    fmt::print(stderr, "{}\n", text);
-    last_plain_line_ = std::chrono::steady_clock::now();
-  }
-  std::fflush(stderr);
+      megabits_per_second(*slowest, so_far.seconds), duration_text(seconds_left(so_far, fraction))));
 }
 
 // This point at its pace, the later ones by the errors they are expected to make, and never past max-seconds.
@@ -85,16 +63,11 @@ double BerConsole::seconds_left(const PointResult& so_far, double fraction) cons
   const double point_seconds = fraction > 0.0 ? so_far.seconds / fraction : 0.0;
   const double later_work = std::accumulate(work_.begin() + static_cast<std::ptrdiff_t>(index_) + 1, work_.end(), 0.0);
   const double left = point_seconds - so_far.seconds + point_seconds * later_work / work_[index_];
-  return std::max(0.0, std::min(left, config_.max_seconds - elapsed(start_)));
-}
-
-void BerConsole::clear_live_line() const {
-  if (live_) fmt::print(stderr, "\r\033[K");
-  std::fflush(stderr);
+  return std::max(0.0, std::min(left, config_.max_seconds - seconds_since(start_)));
 }
 
 void BerConsole::end_point(const std::vector<BerRow>& rows) {
-  clear_live_line();
+  line_.clear();
   for (const BerRow& row : rows) {
     if (row.count.bits == 0) continue;
     const std::string ber =

@@ -3,6 +3,7 @@
 #pragma once
 #include <chrono>
 
+#include "apps/commands/progress_line.hpp"
 #include "apps/results/ber_rows.hpp"
 
 namespace ohmimo {
@@ -21,15 +22,14 @@ class BerConsole {
   void memory() const;
 
  private:
-  void clear_live_line() const;
   double seconds_left(const PointResult& so_far, double fraction) const;
 
   const BerConfig& config_;
   std::vector<double> work_;  // of each point: bits per error by the closed form, where there is one
   std::size_t index_ = 0;
   double snr_db_ = 0.0;
-  bool live_;
-  std::chrono::steady_clock::time_point start_, last_plain_line_;
+  ProgressLine line_;
+  std::chrono::steady_clock::time_point start_;
 };
 
 }  // namespace ohmimo

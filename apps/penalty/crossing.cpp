@@ -1,0 +1,67 @@
+#include "apps/penalty/crossing.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+namespace ohmimo {
+namespace {
+
+double mean_of(const std::vector<double>& values) {
+  return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
+}
+
+// sqrt(sample variance / n)
+double error_of_mean(const std::vector<double>& values) {
+  const double mean = mean_of(values), n = static_cast<double>(values.size());
+  double squares = 0.0;
+  for (const double value : values) squares += (value - mean) * (value - mean);
+  return std::sqrt(squares / (n - 1.0) / n);
+}
+
+// Half width of the 95 % interval of sum_k weight_k P_k, by the spread of its groups.
+struct Term {
+  double weight;
+  const PairedBer& ber;
+};
+template <std::size_t n_term>
+double half_width(const Term (&terms)[n_term], std::size_t n_group) {
+  std::vector<double> moved(n_group, 0.0);
+  for (const Term& term : terms)
+    for (std::size_t i = 0; i < term.ber.counted.size(); ++i) moved[i] += term.weight * term.ber.counted[i];
+  return student_t95(n_group) * error_of_mean(moved);
+}
+
+}  // namespace
+
+double PairedBer::mean() const {
+  return exact + (counted.empty() ? 0.0 : mean_of(counted));
+}
+
+double PairedBer::standard_error() const {
+  return counted.size() < 2 ? INFINITY : error_of_mean(counted);
+}
+
+// Expansion of t in 1/degrees of freedom about the normal quantile z: Abramowitz and Stegun 26.7.5.
+double student_t95(std::size_t n_group) {
+  const double z = 1.959964, z2 = z * z, n = static_cast<double>(n_group) - 1.0;
+  return z * (1.0 + (z2 + 1.0) / (4.0 * n) + ((5.0 * z2 + 16.0) * z2 + 3.0) / (96.0 * n * n));
+}
+
+Crossing find_crossing(const CrossingData& data) {
+  constexpr std::size_t fewest_groups = 8;
+  const std::size_t n_group = data.a.counted.size();
+  const double a = data.a.mean(), b = data.b.mean(), target = data.target.mean();
+  Crossing crossing;
+  if (n_group < fewest_groups || !(a > 0.0 && b > 0.0 && target > 0.0)) return crossing;
+  const double fall = std::log(a / b);
+  crossing.resolved = fall > 2.0 * half_width({{1.0 / a, data.a}, {-1.0 / b, data.b}}, n_group);
+  if (!crossing.resolved) return crossing;
+  const double u = std::log(a / target) / fall, scale = data.step_db / fall;
+  crossing.x_db = data.step_db * u;
+  crossing.half_width_db =
+      half_width({{scale * (1.0 - u) / a, data.a}, {scale * u / b, data.b}, {-scale / target, data.target}}, n_group);
+  return crossing;
+}
+
+}  // namespace ohmimo

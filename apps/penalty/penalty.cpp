@@ -1,0 +1,248 @@
+#include "apps/penalty/penalty.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+#include <stdexcept>
+
+#include "apps/evaluate/theory.hpp"
+#include "apps/penalty/crossing.hpp"
+#include "apps/penalty/curve_search.hpp"
+#include "phy/units.hpp"
+
+namespace ohmimo {
+namespace {
+
+using Status = PenaltyResult::Status;
+using Stop = PenaltyResult::Stop;
+
+void check_rule(const PenaltyRule& rule) {
+  const auto require = [](bool ok, std::string_view sentence, double value) {
+    if (!ok) throw std::invalid_argument(fmt::format("{}, got {:g}", sentence, value));
+  };
+  require(rule.target_ber >= 1e-6 && rule.target_ber <= 0.2, "target-ber must be from 1e-6 to 0.2", rule.target_ber);
+  require(rule.half_width_db >= 0.001 && rule.half_width_db <= 1.0, "half-width-db must be from 0.001 to 1 dB",
+          rule.half_width_db);
+  require(rule.max_penalty_db >= 0.5 && rule.max_penalty_db <= 40.0, "max-penalty-db must be from 0.5 to 40 dB",
+          rule.max_penalty_db);
+  require(rule.relative_width >= 0.0 && rule.relative_width < 1.0, "relative width must be >= 0 and < 1",
+          rule.relative_width);
+}
+
+class Measurement {
+ public:
+  Measurement(const PairModel& model, const PenaltyRule& rule, const PenaltyControl& control)
+      : rule_(rule), progress_(control.progress), run_(model, control.run) {
+    // About 100 errors at the target.
+    const double frames = std::clamp(100.0 / (rule.target_ber * model.bits_per_frame), 16.0, 1e9);
+    pilot_frames_ = std::min<std::size_t>(static_cast<std::size_t>(frames), rule.max_frames);
+  }
+
+  PenaltyResult result() {
+    if (find_reference()) measure();
+    result_.bits = run_.bits();
+    result_.seconds = run_.seconds();
+    return result_;
+  }
+
+ private:
+  struct Enclosure {
+    double a_db, b_db, step_db;
+    std::size_t n_frame;
+  };
+
+  // More frames at these SNRs, in portions between which progress is shown.
+  bool grow(std::span<const double> es_n0_db, std::size_t n_frame) {
+    constexpr std::size_t portion = 64;
+    const std::size_t done = run_.frames(es_n0_db);
+    for (std::size_t n = done; n < n_frame;) {
+      n = std::min(n + portion, n_frame);
+      if (!run_.extend(es_n0_db, n)) {
+        result_.stop = run_.interrupted() ? Stop::interrupted : Stop::time;
+        return false;
+      }
+      if (progress_) progress_(static_cast<double>(n) / static_cast<double>(std::max(n_frame, planned_frames_)));
+    }
+    return true;
+  }
+
+  // BER of the analogue detector over the first n_frame frames.
+  PairedBer tested(double es_n0_db, std::size_t n_frame) const {
+    const std::span<const PairErrors> counts = run_.counts(es_n0_db).first(n_frame);
+    const bool exact = run_.model().theory_is_exact;
+    PairedBer ber;
+    if (exact) ber.exact = run_.model().theory(linear_from_db(es_n0_db));
+    for (const PairErrors& e : counts)
+      ber.counted.push_back((static_cast<double>(e.tested) - (exact ? e.reference : 0.0)) /
+                            run_.model().bits_per_frame);
+    return ber;
+  }
+
+  PairedBer counted_reference(double es_n0_db, std::size_t n_frame) const {
+    PairedBer ber;
+    for (const PairErrors& e : run_.counts(es_n0_db).first(n_frame))
+      ber.counted.push_back(e.reference / run_.model().bits_per_frame);
+    return ber;
+  }
+
+  PairedBer target(std::size_t n_frame) const {
+    return run_.model().theory_is_exact ? PairedBer{rule_.target_ber, {}}
+                                        : counted_reference(result_.es_n0_db, n_frame);
+  }
+
+  // ln(BER / target), with half an error where none was counted.
+  double log_excess(const PairedBer& ber, std::size_t n_frame) const {
+    const double least = 0.5 / (static_cast<double>(n_frame) * run_.model().bits_per_frame);
+    return std::log(std::max(ber.mean(), least) / rule_.target_ber);
+  }
+
+  bool find_reference() {
+    const PairModel& model = run_.model();
+    result_.reference_ber = rule_.target_ber;
+    if (model.theory) {
+      result_.es_n0_db = required_es_n0_db(model.theory, rule_.target_ber);
+      return true;
+    }
+    const CurveFunction excess = [&](double es_n0_db) -> std::optional<double> {
+      if (!grow({&es_n0_db, 1}, pilot_frames_)) return std::nullopt;
+      return log_excess(counted_reference(es_n0_db, pilot_frames_), pilot_frames_);
+    };
+    const CurveZero zero = find_zero(excess, model.start_db, {-60.0, 60.0});
+    if (zero.place == CurveZero::Place::above)
+      throw std::invalid_argument(fmt::format(
+          "target-ber must be one that the digital detector reaches by Es/N0 = 60 dB, got {:g}", rule_.target_ber));
+    result_.es_n0_db = zero.x_db;
+    return zero.place == CurveZero::Place::found;
+  }
+
+  void measure() {
+    const double limit_db = result_.es_n0_db + rule_.max_penalty_db;
+    const CurveFunction excess = [&](double es_n0_db) -> std::optional<double> {
+      if (es_n0_db >= limit_db) return excess_at_limit(limit_db);
+      if (!grow({&es_n0_db, 1}, pilot_frames_)) return std::nullopt;
+      return log_excess(tested(es_n0_db, pilot_frames_), pilot_frames_);
+    };
+    const CurveZero zero = find_zero(excess, result_.es_n0_db, {result_.es_n0_db - 20.0, limit_db});
+    if (zero.place == CurveZero::Place::above) result_.stop = Stop::width, result_.status = Status::not_reached;
+    if (zero.place == CurveZero::Place::found) enclose(zero);
+  }
+
+  // As excess, with frames until it is 3 standard errors from zero: whether the curve has a floor above the target.
+  std::optional<double> excess_at_limit(double limit_db) {
+    const std::size_t most = std::min<std::size_t>(64 * pilot_frames_, rule_.max_frames);
+    for (std::size_t n = pilot_frames_;; n = std::min(4 * n, most)) {
+      if (!grow({&limit_db, 1}, n)) return std::nullopt;
+      const PairedBer ber = tested(limit_db, n);
+      result_.ber_at_limit = ber.mean();
+      if (std::abs(ber.mean() - rule_.target_ber) > 3.0 * ber.standard_error()) return log_excess(ber, n);
+      if (n == most) {
+        result_.stop = Stop::frames;
+        return std::nullopt;
+      }
+    }
+  }
+
+  // The two SNRs a quarter of a neper apart in BER, so close that the curve between is straight within 0.002 dB, and
+  // more and more frames on them. A crossing found outside moves them there.
+  void enclose(const CurveZero& zero) {
+    const double step_db = std::clamp(0.25 / std::max(zero.fall_per_db, 0.01), 0.1, 1.0);
+    double centre_db = zero.x_db;
+    for (int attempt = 0; attempt < 5; ++attempt) {
+      const double a_db = centre_db - 0.5 * step_db;
+      std::size_t n_frame = std::min<std::size_t>(std::max<std::size_t>(pilot_frames_, 64), rule_.max_frames);
+      const Enclosure enclosure{a_db, a_db + step_db, step_db, n_frame};
+      const std::optional<double> outside = refine(enclosure);
+      if (!outside) return;
+      // Never further than a few steps at once: the line is right only near the two points.
+      centre_db += std::clamp(*outside, -4.0 * step_db, 4.0 * step_db);
+    }
+    result_.stop = Stop::frames;
+    result_.status = Status::undecided;
+  }
+
+  // Sets the result; or returns by how much the centre of the enclosure must move.
+  std::optional<double> refine(Enclosure at) {
+    for (;;) {
+      std::vector<double> points = {at.a_db, at.b_db};
+      if (!run_.model().theory_is_exact) points.push_back(result_.es_n0_db);
+      if (!grow(points, at.n_frame)) return std::nullopt;
+      const CrossingData data{at.step_db, tested(at.a_db, at.n_frame), tested(at.b_db, at.n_frame), target(at.n_frame)};
+      const Crossing crossing = find_crossing(data);
+      const bool last = at.n_frame >= rule_.max_frames;
+      double wanted = 4.0;  // times the frames so far
+      if (crossing.resolved) {
+        const double beyond = std::abs(crossing.x_db - 0.5 * at.step_db);
+        if (beyond > 0.75 * at.step_db && beyond > crossing.half_width_db) return crossing.x_db - 0.5 * at.step_db;
+        set_result(at, crossing, data);
+        const double goal = std::max(rule_.half_width_db, rule_.relative_width * std::abs(result_.penalty_db));
+        const bool narrow = crossing.half_width_db <= goal;
+        if (narrow && errors(at.b_db, at.n_frame) >= rule_.min_errors) return result_.stop = Stop::width, std::nullopt;
+        wanted = narrow ? 2.0 : std::clamp(1.1 * std::pow(crossing.half_width_db / goal, 2), 1.25, 4.0);
+        planned_frames_ =
+            static_cast<std::size_t>(static_cast<double>(at.n_frame) * std::pow(crossing.half_width_db / goal, 2));
+      }
+      if (last) return result_.stop = Stop::frames, std::nullopt;
+      at.n_frame =
+          std::min<std::size_t>(static_cast<std::size_t>(wanted * static_cast<double>(at.n_frame)), rule_.max_frames);
+    }
+  }
+
+  void set_result(const Enclosure& at, const Crossing& crossing, const CrossingData& data) {
+    result_.status = Status::reached;
+    result_.penalty_db = at.a_db + crossing.x_db - result_.es_n0_db;
+    result_.low_db = result_.penalty_db - crossing.half_width_db;
+    result_.high_db = result_.penalty_db + crossing.half_width_db;
+    result_.reference_ber = data.target.mean();
+    result_.frames = at.n_frame;
+    result_.channels = static_cast<std::uint64_t>(static_cast<double>(at.n_frame) * run_.model().channels_per_frame);
+  }
+
+  std::uint64_t errors(double es_n0_db, std::size_t n_frame) const {
+    std::uint64_t sum = 0;
+    for (const PairErrors& e : run_.counts(es_n0_db).first(n_frame)) sum += e.tested;
+    return sum;
+  }
+
+  PenaltyRule rule_;
+  std::function<void(double)> progress_;
+  PairRun run_;
+  std::size_t pilot_frames_ = 0, planned_frames_ = 0;
+  PenaltyResult result_;
+};
+
+}  // namespace
+
+std::string_view status_name(PenaltyResult::Status status) {
+  switch (status) {
+    case Status::reached:
+      return "reached";
+    case Status::not_reached:
+      return "not reached";
+    case Status::undecided:
+      return "undecided";
+  }
+  return "?";
+}
+
+std::string_view stop_name(PenaltyResult::Stop stop) {
+  switch (stop) {
+    case Stop::width:
+      return "width";
+    case Stop::frames:
+      return "frames";
+    case Stop::time:
+      return "time";
+    case Stop::interrupted:
+      return "interrupted";
+  }
+  return "?";
+}
+
+PenaltyResult measure_penalty(const PairModel& model, const PenaltyRule& rule, const PenaltyControl& control) {
+  check_rule(rule);
+  return Measurement(model, rule, control).result();
+}
+
+}  // namespace ohmimo
