@@ -1,8 +1,10 @@
 #include "phy/constellation.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
+#include <mutex>
 #include <stdexcept>
 // liquid's C header needs <complex> first
 #include <liquid/liquid.h>
@@ -52,6 +54,15 @@ std::vector<std::complex<float>> liquid_points(int bits_per_symbol) {
   }
   modemcf_destroy(modem);
   return points;
+}
+
+// Made once: liquid prepares soft demodulation with every modem, which takes 20 ms for 256-QAM.
+const std::vector<std::complex<float>>& liquid_points_once(int bits_per_symbol) {
+  static std::array<std::once_flag, 4> made;
+  static std::array<std::vector<std::complex<float>>, 4> points;
+  const std::size_t k = static_cast<std::size_t>(bits_per_symbol) / 2 - 1;
+  std::call_once(made[k], [&] { points[k] = liquid_points(bits_per_symbol); });
+  return points[k];
 }
 
 // Exponents -|x - level|^2/var of one axis, by axis label.
@@ -117,7 +128,7 @@ Constellation make_constellation(std::string_view name) {
   const int m = c.bits_per_symbol / 2;
   c.axis = {m, 1 << m, static_cast<float>(1.0 / axis_norm(1 << m))};
   if (c.bits_per_symbol <= 8) {
-    c.points = liquid_points(c.bits_per_symbol);
+    c.points = liquid_points_once(c.bits_per_symbol);
   } else {
     for (std::uint32_t label = 0; label < static_cast<std::uint32_t>(c.size()); ++label)
       c.points.emplace_back(nr_point(c.bits_per_symbol, label));

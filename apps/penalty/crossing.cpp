@@ -54,13 +54,18 @@ Crossing find_crossing(const CrossingData& data) {
   const double a = data.a.mean(), b = data.b.mean(), target = data.target.mean();
   Crossing crossing;
   if (n_group < fewest_groups || !(a > 0.0 && b > 0.0 && target > 0.0)) return crossing;
-  const double fall = std::log(a / b);
-  crossing.resolved = fall > 2.0 * half_width({{1.0 / a, data.a}, {-1.0 / b, data.b}}, n_group);
+  const auto log_excess = [&](double ber) { return std::log(ber / target); };
+  const auto c = [&](double ber) { return -log_excess(ber) * (1.0 + data.curvature * log_excess(ber)); };
+  const auto slope = [&](double ber) { return -(1.0 + 2.0 * data.curvature * log_excess(ber)) / ber; };
+  const double rise = c(b) - c(a), slope_a = slope(a), slope_b = slope(b);
+  crossing.resolved = rise > 2.0 * half_width({{slope_a, data.a}, {-slope_b, data.b}}, n_group);
   if (!crossing.resolved) return crossing;
-  const double u = std::log(a / target) / fall, scale = data.step_db / fall;
+  const double u = -c(a) / rise, scale = data.step_db / rise;
+  crossing.fall_per_db = std::log(a / b) / data.step_db;
   crossing.x_db = data.step_db * u;
-  crossing.half_width_db =
-      half_width({{scale * (1.0 - u) / a, data.a}, {scale * u / b, data.b}, {-scale / target, data.target}}, n_group);
+  crossing.half_width_db = half_width(
+      {{-scale * (1.0 - u) * slope_a, data.a}, {-scale * u * slope_b, data.b}, {scale * slope(target), data.target}},
+      n_group);
   return crossing;
 }
 

@@ -1,10 +1,12 @@
 // Where a falling BER curve meets a target, from counts on common channels, bits and noise, with an interval.
 //
-// The curve is taken at two SNRs a and b, step_db apart, as a straight line of ln BER over dB:
-//   x = step (L_a - L_t) / (L_a - L_b),  L = ln BER,  x counted from a.
-// Every BER is an exact part plus a mean over independent groups of channels. Delta method: with P the BERs,
-// u = x / step and deviations d from the means, a group moves x by
-//   dx = step ((1 - u) da/P_a + u db/P_b - dt/P_t) / (L_a - L_b),
+// The curve is taken at two SNRs a and b, step_db apart, as a straight line of c(BER) over dB,
+//   c = -(l + curvature l^2),  l = ln(BER / target),
+// which with the curvature of the reference's own curve is straight for a mere shift of that:
+//   x = step c_a / (c_a - c_b), counted from a.
+// Every BER is an exact part plus a mean over independent groups of channels. Delta method: with u = x / step, slopes
+// c' = dc/dBER and deviations d from the means, a group moves x by
+//   dx = step (c'_t dt - (1 - u) c'_a da - u c'_b db) / (c_b - c_a),
 // so that what the three BERs have in common cancels inside each group; the interval is Student's t over the groups.
 #pragma once
 #include <cstddef>
@@ -23,12 +25,14 @@ struct PairedBer {
 struct CrossingData {
   double step_db = 0.0;
   PairedBer a, b, target;  // counted parts: equally many groups, or empty
+  double curvature = 0.0;
 };
 
 struct Crossing {
-  bool resolved = false;  // both BERs > 0 and the fall from a to b larger than twice the half width of its interval
-  double x_db = 0.0;      // from a; may lie outside [0, step]
+  bool resolved = false;       // BERs > 0, and c_b - c_a > 0 beyond twice the half width of its interval
+  double x_db = 0.0;           // from a; may lie outside [0, step]
   double half_width_db = 0.0;  // of the 95 % interval
+  double fall_per_db = 0.0;    // of ln BER
 };
 
 // Never resolved with fewer than 8 groups.

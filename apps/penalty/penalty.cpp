@@ -18,6 +18,9 @@ namespace {
 using Status = PenaltyResult::Status;
 using Stop = PenaltyResult::Stop;
 
+// Before an interval is believed: errors come from few channels, and the worst have to be among those seen.
+constexpr std::size_t fewest_frames = 256;
+
 void check_rule(const PenaltyRule& rule) {
   const auto require = [](bool ok, std::string_view sentence, double value) {
     if (!ok) throw std::invalid_argument(fmt::format("{}, got {:g}", sentence, value));
@@ -49,8 +52,13 @@ class Measurement {
 
  private:
   struct Enclosure {
-    double a_db, b_db, step_db;
-    std::size_t n_frame;
+    double a_db = 0.0, step_db = 0.0;
+    std::size_t n_frame = 0;
+
+    void put(double centre_db, double fall_per_db) {
+      step_db = std::clamp(0.1 / std::max(fall_per_db, 0.01), 0.03, 0.3);
+      a_db = centre_db - 0.5 * step_db;
+    }
   };
 
   // More frames at these SNRs, in portions between which progress is shown.
@@ -92,6 +100,17 @@ class Measurement {
                                         : counted_reference(result_.es_n0_db, n_frame);
   }
 
+  // Of dB over ln BER of the closed form about the reference point: from l = f d + g d^2, d in dB, follows
+  // d = (l - (g / f^2) l^2) / f.
+  double closed_form_curvature() const {
+    const auto log_ber = [&](double offset_db) {
+      return std::log(run_.model().theory(linear_from_db(result_.es_n0_db + offset_db)));
+    };
+    const double before = log_ber(-0.5), at = log_ber(0.0), after = log_ber(0.5);
+    const double f = after - before, g = 2.0 * (after - 2.0 * at + before);
+    return -g / (f * f);
+  }
+
   // ln(BER / target), with half an error where none was counted.
   double log_excess(const PairedBer& ber, std::size_t n_frame) const {
     const double least = 0.5 / (static_cast<double>(n_frame) * run_.model().bits_per_frame);
@@ -103,6 +122,7 @@ class Measurement {
     result_.reference_ber = rule_.target_ber;
     if (model.theory) {
       result_.es_n0_db = required_es_n0_db(model.theory, rule_.target_ber);
+      curvature_ = closed_form_curvature();
       return true;
     }
     const CurveFunction excess = [&](double es_n0_db) -> std::optional<double> {
@@ -144,57 +164,60 @@ class Measurement {
     }
   }
 
-  // The two SNRs a quarter of a neper apart in BER, so close that the curve between is straight within 0.002 dB, and
-  // more and more frames on them. A crossing found outside moves them there.
+  // Two SNRs a tenth of a neper apart in BER, so close that the curve between them is straight within 0.001 dB, and
+  // more and more frames on them. They follow a crossing that turns out to lie outside.
   void enclose(const CurveZero& zero) {
-    const double step_db = std::clamp(0.25 / std::max(zero.fall_per_db, 0.01), 0.1, 1.0);
-    double centre_db = zero.x_db;
-    for (int attempt = 0; attempt < 5; ++attempt) {
-      const double a_db = centre_db - 0.5 * step_db;
-      std::size_t n_frame = std::min<std::size_t>(std::max<std::size_t>(pilot_frames_, 64), rule_.max_frames);
-      const Enclosure enclosure{a_db, a_db + step_db, step_db, n_frame};
-      const std::optional<double> outside = refine(enclosure);
-      if (!outside) return;
-      // Never further than a few steps at once: the line is right only near the two points.
-      centre_db += std::clamp(*outside, -4.0 * step_db, 4.0 * step_db);
-    }
-    result_.stop = Stop::frames;
-    result_.status = Status::undecided;
-  }
-
-  // Sets the result; or returns by how much the centre of the enclosure must move.
-  std::optional<double> refine(Enclosure at) {
+    int moves_left = 10;
+    Enclosure at;
+    at.put(zero.x_db, zero.fall_per_db);
+    at.n_frame = std::min<std::size_t>(std::max<std::size_t>(pilot_frames_, 64), rule_.max_frames);
     for (;;) {
-      std::vector<double> points = {at.a_db, at.b_db};
+      std::vector<double> points = {at.a_db, at.a_db + at.step_db};
       if (!run_.model().theory_is_exact) points.push_back(result_.es_n0_db);
-      if (!grow(points, at.n_frame)) return std::nullopt;
-      const CrossingData data{at.step_db, tested(at.a_db, at.n_frame), tested(at.b_db, at.n_frame), target(at.n_frame)};
-      const Crossing crossing = find_crossing(data);
-      const bool last = at.n_frame >= rule_.max_frames;
-      double wanted = 4.0;  // times the frames so far
-      if (crossing.resolved) {
-        const double beyond = std::abs(crossing.x_db - 0.5 * at.step_db);
-        if (beyond > 0.75 * at.step_db && beyond > crossing.half_width_db) return crossing.x_db - 0.5 * at.step_db;
-        set_result(at, crossing, data);
-        const double goal = std::max(rule_.half_width_db, rule_.relative_width * std::abs(result_.penalty_db));
-        const bool narrow = crossing.half_width_db <= goal;
-        if (narrow && errors(at.b_db, at.n_frame) >= rule_.min_errors) return result_.stop = Stop::width, std::nullopt;
-        wanted = narrow ? 2.0 : std::clamp(1.1 * std::pow(crossing.half_width_db / goal, 2), 1.25, 4.0);
-        planned_frames_ =
-            static_cast<std::size_t>(static_cast<double>(at.n_frame) * std::pow(crossing.half_width_db / goal, 2));
+      if (!grow(points, at.n_frame)) return;
+      const Crossing crossing = find_crossing(
+          {at.step_db, tested(points[0], at.n_frame), tested(points[1], at.n_frame), target(at.n_frame), curvature_});
+      const double off_centre_db = crossing.x_db - 0.5 * at.step_db;
+      if (crossing.resolved && std::abs(off_centre_db) > 0.75 * at.step_db && moves_left-- > 0) {
+        // Never further than a few steps at once: the line is right only near the two points.
+        at.put(at.a_db + 0.5 * at.step_db + std::clamp(off_centre_db, -4.0 * at.step_db, 4.0 * at.step_db),
+               crossing.fall_per_db);
+        continue;
       }
-      if (last) return result_.stop = Stop::frames, std::nullopt;
-      at.n_frame =
-          std::min<std::size_t>(static_cast<std::size_t>(wanted * static_cast<double>(at.n_frame)), rule_.max_frames);
+      if (crossing.resolved && moves_left >= 0) set_result(at, crossing);
+      if (enough(at, crossing)) return;
     }
   }
 
-  void set_result(const Enclosure& at, const Crossing& crossing, const CrossingData& data) {
+  // Is this the last look? If not, plans the frames of the next one.
+  bool enough(Enclosure& at, const Crossing& crossing) {
+    const double goal_db = std::max(rule_.half_width_db, rule_.relative_width * std::abs(result_.penalty_db));
+    double wanted = 4.0;  // times the frames so far
+    if (crossing.resolved) {
+      const double ratio = std::pow(crossing.half_width_db / goal_db, 2);
+      planned_frames_ = static_cast<std::size_t>(ratio * static_cast<double>(at.n_frame));
+      const bool many = at.n_frame >= fewest_frames && errors(at.a_db + at.step_db, at.n_frame) >= rule_.min_errors;
+      if (ratio <= 1.0 && many) {
+        result_.stop = Stop::width;
+        return true;
+      }
+      wanted = ratio <= 1.0 ? 2.0 : std::clamp(1.1 * ratio, 1.25, 4.0);
+    }
+    if (at.n_frame >= rule_.max_frames) {
+      result_.stop = Stop::frames;
+      return true;
+    }
+    at.n_frame =
+        std::min<std::size_t>(static_cast<std::size_t>(wanted * static_cast<double>(at.n_frame)), rule_.max_frames);
+    return false;
+  }
+
+  void set_result(const Enclosure& at, const Crossing& crossing) {
     result_.status = Status::reached;
     result_.penalty_db = at.a_db + crossing.x_db - result_.es_n0_db;
     result_.low_db = result_.penalty_db - crossing.half_width_db;
     result_.high_db = result_.penalty_db + crossing.half_width_db;
-    result_.reference_ber = data.target.mean();
+    result_.reference_ber = target(at.n_frame).mean();
     result_.frames = at.n_frame;
     result_.channels = static_cast<std::uint64_t>(static_cast<double>(at.n_frame) * run_.model().channels_per_frame);
   }
@@ -209,6 +232,7 @@ class Measurement {
   std::function<void(double)> progress_;
   PairRun run_;
   std::size_t pilot_frames_ = 0, planned_frames_ = 0;
+  double curvature_ = 0.0;
   PenaltyResult result_;
 };
 
