@@ -42,6 +42,8 @@ struct BerConfig {
 
   // The simulated hardware. What a rung of the fidelity ladder does not simulate is neither heeded nor refused there.
   std::string device = "taox_zuo2025";  // a table of data/devices
+  int levels = 0;                       // of a cell; 0 = those of the device table
+  double program_sigma_s = 0.0;         // programming error in S, the same at every level; 0 = the device's own law
   double age_s = 0.0;                   // since programming; 0 = as programmed
   double stuck_min = 0.0;               // share of cells stuck at the low end of the range
   double stuck_max = 0.0;               // and at the high end

@@ -107,8 +107,16 @@ void check_cells(const BerConfig& config) {
   require_range("stuck-max", config.stuck_max, 0.0, 1.0);
   require(config.stuck_min + config.stuck_max <= 1.0, "stuck-min + stuck-max", "at most 1",
           config.stuck_min + config.stuck_max);
+  require(config.levels == 0 || (config.levels >= 2 && config.levels <= 256), "levels", "auto or from 2 to 256",
+          config.levels);
+  require_range("program-sigma-s", config.program_sigma_s, 0.0, 1.0);
   if (!rram::fidelity_from_name(config.fidelity).device) return;
   const rram::DeviceModel device = rram::load_device("devices/" + config.device + ".toml");
+  require(config.levels == 0 || config.program_sigma_s > 0.0 || device.law == rram::LawKind::gaussian, "device",
+          "one without measured levels for other levels, unless program-sigma-s > 0 takes the place of its law",
+          config.device);
+  require(config.hp_path != "analogue" || config.levels == 0 || config.levels >= rram::n_level, "levels",
+          fmt::format("at least {} for hp-path analogue, whose cells hold 3 bits", rram::n_level), config.levels);
   require(config.age_s == 0.0 || !device.relaxation.point.empty(), "device", "one with a relaxation law for age-s > 0",
           config.device);
   require(!config.zero_off || device.zero_S == 0.0, "device", "one whose level 0 aims at 0 S for zero-off",

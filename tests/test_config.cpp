@@ -26,7 +26,8 @@ BerConfig all_changed() {
   c.cycles = {2, 5}, c.stages = 2, c.word_bits = 12, c.fidelity = "device", c.schur = "exact", c.mapping = "fixed",
   c.exact_statistics = "off";
   c.block_product = "low", c.refinement = "fcg", c.equilibrate = true;
-  c.device = "neurram_wan2022", c.age_s = 3600.0, c.stuck_min = 0.01, c.stuck_max = 1e-3, c.zero_off = true;
+  c.device = "neurram_wan2022", c.levels = 16, c.program_sigma_s = 1e-6, c.age_s = 3600.0, c.stuck_min = 0.01,
+  c.stuck_max = 1e-3, c.zero_off = true;
   c.read_noise = true, c.hp_path = "analogue", c.rows_per_read = 2, c.hp_adc_bits = 6, c.dac_bits = 5, c.adc_bits = 6;
   c.opamp_gain = 1e12, c.gbwp_hz = 16e6, c.offset_v = 1e-3, c.clamp_v = 1.2, c.wire_ohm = 0.5, c.c_row_f = 1e-15;
   c.read_time_s = 1e-6, c.vectors_per_channel = 14, c.fixed_channel = true, c.min_errors = 7, c.max_frames = 9;

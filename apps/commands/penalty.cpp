@@ -1,35 +1,203 @@
 #include "apps/commands/penalty.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <stdexcept>
 
 #include "apps/commands/interrupt.hpp"
 #include "apps/commands/progress_line.hpp"
 #include "apps/evaluate/link_setup.hpp"
+#include "apps/penalty/penalty_csv.hpp"
+#include "apps/penalty/penalty_report.hpp"
+#include "apps/results/text_file.hpp"
+#include "apps/text.hpp"
 
 namespace ohmimo {
+namespace {
+
+// Cells of sweeps and maps: an interval of a tenth of the penalty is enough where that is large, and no cell may take
+// more than 4096 frames.
+constexpr double cell_relative_width = 0.1;
+constexpr std::uint64_t cell_max_frames = 4096;
+
+constexpr std::string_view default_pairs[] = {"adc-bits,cycles", "program-sigma-s,cycles", "levels,program-sigma-s",
+                                              "wire-ohm,opamp-gain"};
+
+std::vector<SweepParameter> parameters_with(const std::vector<std::string>& values) {
+  std::vector<SweepParameter> parameters(sweep_parameters().begin(), sweep_parameters().end());
+  for (const std::string& text : values) {
+    const std::size_t equals = text.find('=');
+    if (equals == std::string::npos)
+      throw std::invalid_argument("values must be written as in wire-ohm=0,5,10, got " + in_quotes(text));
+    const SweepParameter& known = sweep_parameter(text.substr(0, equals));
+    parameters[static_cast<std::size_t>(&known - sweep_parameters().data())] =
+        with_values(known, split(text.substr(equals + 1), ','));
+  }
+  return parameters;
+}
+
+using Pair = std::vector<SweepParameter>;
+
+std::vector<Pair> wanted_pairs(const PenaltyFlags& flags, const std::vector<SweepParameter>& parameters) {
+  const auto named = [&](std::string_view name) {
+    return parameters[static_cast<std::size_t>(&sweep_parameter(name) - sweep_parameters().data())];
+  };
+  std::vector<Pair> pairs;
+  if (flags.full) {
+    for (std::size_t x = 0; x < parameters.size(); ++x)
+      for (std::size_t y = x + 1; y < parameters.size(); ++y) pairs.push_back({parameters[x], parameters[y]});
+    return pairs;
+  }
+  std::vector<std::string> texts = flags.pairs;
+  if (texts.empty()) texts.assign(std::begin(default_pairs), std::end(default_pairs));
+  for (const std::string& text : texts) {
+    const std::vector<std::string> names = split(text, ',');
+    if (names.size() != 2 || names[0] == names[1])
+      throw std::invalid_argument("pair must name two parameters as in wire-ohm,levels, got " + in_quotes(text));
+    pairs.push_back({named(names[0]), named(names[1])});
+  }
+  return pairs;
+}
+
+// The configured setting; then every parameter of interest alone; then the maps.
+std::vector<PenaltySweep> plan(const BerConfig& config, const PenaltyFlags& flags) {
+  const std::vector<SweepParameter> parameters = parameters_with(flags.values);
+  const std::vector<Pair> pairs = wanted_pairs(flags, parameters);
+  std::vector<PenaltySweep> sweeps = {{{}, {{{}, config, {}}}}};
+  if (flags.point) return sweeps;
+  for (const SweepParameter& parameter : parameters) {
+    const bool in_a_pair = std::ranges::any_of(pairs, [&](const Pair& pair) {
+      return std::ranges::any_of(pair, [&](const SweepParameter& p) { return p.name == parameter.name; });
+    });
+    if (flags.pairs.empty() || in_a_pair) sweeps.push_back(plan_sweep(config, {parameter}));
+  }
+  for (const Pair& pair : pairs) sweeps.push_back(plan_sweep(config, pair));
+  return sweeps;
+}
+
+std::string choice_text(const PenaltyPoint& point) {
+  std::vector<std::string> words;
+  for (const PenaltyPoint::Choice& choice : point.choices)
+    words.push_back(fmt::format("{} {}", choice.parameter, choice.value));
+  return words.empty() ? "as configured" : fmt::format("{}", fmt::join(words, ", "));
+}
+
+// Measures point after point, sharing the run's time evenly among those still to come.
+class PenaltyCampaign {
+ public:
+  PenaltyCampaign(const BerConfig& config, const PenaltyRule& rule, std::size_t n_point)
+      : config_(config), rule_(rule), n_point_(n_point), interrupted_(interrupt_flag()) {}
+
+  bool interrupted() const { return interrupted_; }
+
+  void measure(PenaltyPoint& point) {
+    PenaltyRule rule = rule_;
+    rule.max_frames = config_.max_frames;
+    if (!point.choices.empty()) {
+      rule.relative_width = cell_relative_width;
+      rule.max_frames = std::min(rule.max_frames, cell_max_frames);
+    }
+    const double left_s = std::max(0.0, config_.max_seconds - seconds_since(start_));
+    PenaltyControl control;
+    control.run = {thread_count(config_), left_s / static_cast<double>(n_point_ - n_done_), &interrupted_};
+    control.progress = [&](double fraction) { show_progress(point, fraction); };
+    point.result = measure_penalty(link_pair(point.config), rule, control);
+    ++n_done_;
+    line_.clear();
+  }
+
+ private:
+  void show_progress(const PenaltyPoint& point, double fraction) {
+    if (!line_.due()) return;
+    const double done = static_cast<double>(n_done_) + std::min(fraction, 1.0), passed_s = seconds_since(start_);
+    const double left_s = passed_s * (static_cast<double>(n_point_) - done) / std::max(done, 1e-3);
+    line_.show(fmt::format("point {}/{}  {}  {:.0f} %  left {}", n_done_ + 1, n_point_, choice_text(point),
+                           100.0 * std::min(fraction, 1.0),
+                           duration_text(std::min(left_s, std::max(0.0, config_.max_seconds - passed_s)))));
+  }
+
+  const BerConfig& config_;
+  PenaltyRule rule_;
+  std::size_t n_point_, n_done_ = 0;
+  const std::atomic<bool>& interrupted_;
+  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+  ProgressLine line_;
+};
+
+void write_map(const BerConfig& config, const PenaltySweep& sweep, const PenaltyRule& rule) {
+  const std::filesystem::path stem = std::filesystem::path(config.out) /
+                                     fmt::format("penalty_{}_{}", sweep.parameters[0].name, sweep.parameters[1].name);
+  try {
+    write_heat_map(penalty_map(config, sweep, rule), stem);
+    fmt::print("{0}.png\n{0}.svg\n", stem.string());
+  } catch (const std::runtime_error& error) {
+    fmt::print(stderr, "ohmimo: no picture: {} (the numbers are in penalty.csv)\n", error.what());
+  }
+}
+
+void run_sweep(const BerConfig& config, PenaltyCampaign& campaign, const PenaltyRule& rule, PenaltySweep& sweep) {
+  const bool map = sweep.parameters.size() == 2;
+  if (sweep.parameters.size() == 1) fmt::print("{}\n", sweep_heading(config, sweep.parameters[0]));
+  if (map) fmt::print("map {} over {}\n", sweep.parameters[1].name, sweep.parameters[0].name);
+  for (PenaltyPoint& point : sweep.points) {
+    if (campaign.interrupted()) return;
+    campaign.measure(point);
+    if (!map) fmt::print("  {:<24} {}\n", choice_text(point), penalty_text(point.result, rule));
+    std::fflush(stdout);
+  }
+  if (map) write_map(config, sweep, rule);
+}
+
+void check_flags(const PenaltyFlags& flags) {
+  check(flags.rule);
+  if (!(flags.loss_db > 0.0 && flags.loss_db <= 10.0))
+    throw std::invalid_argument(fmt::format("loss-db must be > 0 and at most 10 dB, got {:g}", flags.loss_db));
+}
+
+}  // namespace
 
 void add_penalty_options(CLI::App& command, PenaltyFlags& flags) {
   command.add_option("--target-ber", flags.rule.target_ber, "bit error rate at which the penalty is taken")
       ->capture_default_str();
   command.add_option("--half-width-db", flags.rule.half_width_db, "of the 95 % interval wanted [dB]")
       ->capture_default_str();
+  command.add_option("--max-penalty-db", flags.rule.max_penalty_db, "where the search ends: not reached [dB]")
+      ->capture_default_str();
+  command.add_option("--loss-db", flags.loss_db, "what a parameter may cost in the table of limits [dB]")
+      ->capture_default_str();
+  command.add_flag("--point", flags.point, "the configured setting only, no sweeps")->disable_flag_override();
+  command.add_flag("--full", flags.full, "maps of all pairs of parameters")->disable_flag_override();
+  command.add_option("--pair", flags.pairs, "map of two parameters, as in wire-ohm,levels; may be repeated")
+      ->type_name("NAME,NAME")
+      ->allow_extra_args(false);
+  command.add_option("--values", flags.values, "values of a parameter, as in wire-ohm=0,5,10; may be repeated")
+      ->type_name("NAME=V,V,...")
+      ->allow_extra_args(false);
 }
 
 int run_penalty(const BerConfig& config, const PenaltyFlags& flags) {
-  PenaltyControl control;
-  ProgressLine line;
-  control.run = {thread_count(config), config.max_seconds, &interrupt_flag()};
-  PenaltyRule rule = flags.rule;
-  rule.max_frames = config.max_frames;
-  control.progress = [&](double fraction) { line.show(fmt::format("{:.0f} %", 100.0 * fraction)); };
-  const PenaltyResult r = measure_penalty(link_pair(config), rule, control);
-  line.clear();
-  fmt::print(
-      "{} ({}): {:.4f} dB [{:.4f}, {:.4f}] at Es/N0 {:.3f} dB, reference BER {:.4e}, {} frames {} channels {:.3g} bits "
-      "{:.2f} s\n",
-      status_name(r.status), stop_name(r.stop), r.penalty_db, r.low_db, r.high_db, r.es_n0_db, r.reference_ber,
-      r.frames, r.channels, r.bits, r.seconds);
-  return 0;
+  check_flags(flags);
+  analogue_detector(config);
+  std::vector<PenaltySweep> sweeps = plan(config, flags);
+  const std::filesystem::path folder = config.out;
+  require_writable_folder(folder);
+  write_text_file(folder / "penalty.toml", to_toml(config));
+  std::size_t n_point = 0;
+  for (const PenaltySweep& sweep : sweeps) n_point += sweep.points.size();
+  fmt::print("{}", penalty_heading(config, flags.rule));
+  PenaltyCampaign campaign(config, flags.rule, n_point);
+  for (PenaltySweep& sweep : sweeps) {
+    run_sweep(config, campaign, flags.rule, sweep);
+    write_text_file(folder / "penalty.csv", penalty_csv(sweeps, flags.rule));
+    if (campaign.interrupted()) break;
+  }
+  if (!flags.point) fmt::print("{}", limit_table(config, sweeps, flags.loss_db));
+  fmt::print("{}\n", (folder / "penalty.csv").string());
+  if (campaign.interrupted()) fmt::print(stderr, "ohmimo: interrupted; the points so far are written\n");
+  return campaign.interrupted() ? 130 : 0;
 }
 
 }  // namespace ohmimo

@@ -1,4 +1,5 @@
-// `ohmimo penalty`: what the analogue hardware costs in dB of SNR at a target BER.
+// `ohmimo penalty`: what the analogue hardware costs in dB of SNR at a target BER, and maps of it over the parameters
+// of devices and circuits.
 #pragma once
 #include <CLI/CLI.hpp>
 
@@ -9,13 +10,20 @@ namespace ohmimo {
 
 struct PenaltyFlags {
   PenaltyRule rule;
+  double loss_db = 0.1;             // of the table of limits
+  bool point = false;               // the configured setting only
+  bool full = false;                // every pair
+  std::vector<std::string> pairs;   // "wire-ohm,levels"; none = a small set
+  std::vector<std::string> values;  // "wire-ohm=0,5,10"
 };
 
 // Added to the options of `ohmimo ber`, of which it takes the system, the solver, max-frames, max-seconds, seed,
 // threads and out.
 void add_penalty_options(CLI::App& command, PenaltyFlags& flags);
 
-// The configured setting, then maps. Returns the exit code (0, or 130 after Ctrl-C).
+// Measures and prints the configured setting, one sweep per parameter, and a map per pair; writes OUT/penalty.csv,
+// OUT/penalty.toml and OUT/penalty_X_Y.{png,svg}. Returns the exit code (0, or 130 after Ctrl-C). Throws
+// std::invalid_argument, before anything is written, for what cannot be run.
 int run_penalty(const BerConfig& config, const PenaltyFlags& flags);
 
 }  // namespace ohmimo

@@ -26,8 +26,19 @@ rram::AnalogueModel analogue_model(const BerConfig& config) {
   return model;
 }
 
+rram::DeviceModel device_model(const BerConfig& config) {
+  rram::DeviceModel device = rram::load_device("devices/" + config.device + ".toml");
+  if (config.program_sigma_s > 0.0) device = rram::with_gaussian_error(device, config.program_sigma_s);
+  if (config.levels == 0) return device;
+  rram::DeviceModel other =
+      rram::with_levels(device, {config.levels, device.zero_S, device.target_S(device.level.size() - 1)});
+  other.min_S = device.min_S;  // where cells stick
+  other.max_S = device.max_S;
+  return other;
+}
+
 void set_hardware(const BerConfig& config, rram::SolverConfig& solver) {
-  if (solver.fidelity.device) solver.device = rram::load_device("devices/" + config.device + ".toml");
+  if (solver.fidelity.device) solver.device = device_model(config);
   solver.cells = {.age_s = config.age_s,
                   .read_noise = config.read_noise,
                   .stuck_min = config.stuck_min,

@@ -45,18 +45,23 @@ std::string reference_of(const std::string& analogue) {
   return analogue.substr(std::string_view("rram-").size());
 }
 
-PairModel link_pair(const BerConfig& config) {
+std::string analogue_detector(const BerConfig& config) {
   const auto analogue = std::ranges::find_if(config.detectors, is_analogue);
   if (analogue == config.detectors.end())
     throw std::invalid_argument(
         fmt::format("detector must name rram-zf or rram-mmse for a penalty, got {}", fmt::join(config.detectors, ",")));
-  const LinkConfig link = pair_link(config, *analogue);
+  return *analogue;
+}
+
+PairModel link_pair(const BerConfig& config) {
+  const std::string analogue = analogue_detector(config);
+  const LinkConfig link = pair_link(config, analogue);
   PairModel model;
   model.make_worker = [link, seed = config.seed] { return link_worker(link, seed); };
   model.channels_per_frame = link.uplink.n_channel;
   model.bits_per_frame =
       1.0 * link.uplink.n_channel * link.uplink.n_vector * config.users * link.constellation.bits_per_symbol;
-  const CurveId reference{reference_of(*analogue), 0};
+  const CurveId reference{reference_of(analogue), 0};
   if (theory_ber(config, reference, 1.0))
     model.theory = [config, reference](double es_n0) { return *theory_ber(config, reference, 1.0 / es_n0); };
   model.theory_is_exact = model.theory && (reference.detector == "zf" || config.users == 1);

@@ -21,19 +21,6 @@ using Stop = PenaltyResult::Stop;
 // Before an interval is believed: errors come from few channels, and the worst have to be among those seen.
 constexpr std::size_t fewest_frames = 256;
 
-void check_rule(const PenaltyRule& rule) {
-  const auto require = [](bool ok, std::string_view sentence, double value) {
-    if (!ok) throw std::invalid_argument(fmt::format("{}, got {:g}", sentence, value));
-  };
-  require(rule.target_ber >= 1e-6 && rule.target_ber <= 0.2, "target-ber must be from 1e-6 to 0.2", rule.target_ber);
-  require(rule.half_width_db >= 0.001 && rule.half_width_db <= 1.0, "half-width-db must be from 0.001 to 1 dB",
-          rule.half_width_db);
-  require(rule.max_penalty_db >= 0.5 && rule.max_penalty_db <= 40.0, "max-penalty-db must be from 0.5 to 40 dB",
-          rule.max_penalty_db);
-  require(rule.relative_width >= 0.0 && rule.relative_width < 1.0, "relative width must be >= 0 and < 1",
-          rule.relative_width);
-}
-
 class Measurement {
  public:
   Measurement(const PairModel& model, const PenaltyRule& rule, const PenaltyControl& control)
@@ -238,6 +225,19 @@ class Measurement {
 
 }  // namespace
 
+void check(const PenaltyRule& rule) {
+  const auto require = [](bool ok, std::string_view sentence, double value) {
+    if (!ok) throw std::invalid_argument(fmt::format("{}, got {:g}", sentence, value));
+  };
+  require(rule.target_ber >= 1e-6 && rule.target_ber <= 0.2, "target-ber must be from 1e-6 to 0.2", rule.target_ber);
+  require(rule.half_width_db >= 0.001 && rule.half_width_db <= 1.0, "half-width-db must be from 0.001 to 1 dB",
+          rule.half_width_db);
+  require(rule.max_penalty_db >= 0.5 && rule.max_penalty_db <= 40.0, "max-penalty-db must be from 0.5 to 40 dB",
+          rule.max_penalty_db);
+  require(rule.relative_width >= 0.0 && rule.relative_width < 1.0, "relative width must be >= 0 and < 1",
+          rule.relative_width);
+}
+
 std::string_view status_name(PenaltyResult::Status status) {
   switch (status) {
     case Status::reached:
@@ -265,7 +265,7 @@ std::string_view stop_name(PenaltyResult::Stop stop) {
 }
 
 PenaltyResult measure_penalty(const PairModel& model, const PenaltyRule& rule, const PenaltyControl& control) {
-  check_rule(rule);
+  check(rule);
   return Measurement(model, rule, control).result();
 }
 

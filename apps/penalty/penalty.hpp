@@ -26,6 +26,9 @@ struct PenaltyRule {
   std::uint64_t max_frames = 1'000'000;  // at each SNR
 };
 
+// Throws std::invalid_argument naming field, rule and value.
+void check(const PenaltyRule& rule);
+
 struct PenaltyResult {
   // reached      the target is met; penalty and interval are set
   // not_reached  BER above the target even max_penalty_db above the reference point (3 standard errors): no number
@@ -52,7 +55,7 @@ struct PenaltyControl {
   std::function<void(double fraction)> progress;  // share of the work done; called between batches; may be empty
 };
 
-// Throws std::invalid_argument naming the value if a rule is out of range or the reference itself misses the target.
+// Throws std::invalid_argument as check() does, and if the reference itself misses the target.
 PenaltyResult measure_penalty(const PairModel& model, const PenaltyRule& rule, const PenaltyControl& control);
 
 }  // namespace ohmimo

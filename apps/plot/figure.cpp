@@ -59,8 +59,13 @@ std::string figure_settings(const FigureTexts& texts, const AxisRange& x, const 
       "set grid xtics ytics mytics lt 1 lw 0.8 lc rgb '#c8c8c8', lt 1 lw 0.5 lc rgb '#ececec'\n"
       "set key outside bottom center horizontal reverse Left samplen 4 noenhanced font ',13' title ' '\n"
       "set bars 0.6\nset pointintervalbox 0.02\n";  // else SVG bars carry a white disc
-  const std::vector<std::string> lines = footnote_lines(one_line(texts.footnote));
+  return out + footnote_strip(texts.footnote);
+}
+
+std::string footnote_strip(const std::string& footnote) {
+  const std::vector<std::string> lines = footnote_lines(one_line(footnote));
   const double line_height = 0.022, strip = 0.012 + line_height * double(lines.size());  // of the picture
+  std::string out;
   for (std::size_t i = 0; i < lines.size(); ++i)
     out += fmt::format("set label {} {} at screen 0.012,{:.4f} left noenhanced font ',11' tc rgb '#444444'\n", i + 1,
                        gnuplot_quote(lines[i]), strip - line_height * (double(i) + 0.5));

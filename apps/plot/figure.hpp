@@ -27,6 +27,9 @@ struct FigureTexts {
 // footnote in a strip of its own at the bottom. Texts are quoted.
 std::string figure_settings(const FigureTexts& texts, const AxisRange& x, const AxisRange& y);
 
+// The part of it that sets the footnote in its strip and leaves the rest of the picture to the plot.
+std::string footnote_strip(const std::string& footnote);
+
 // The commands that draw the entries of one plot command into plot.png and plot.svg. Sizes of markers in the entries
 // are multiples of gnuplot's variable scale. longest_label: characters of the longest text in the legend.
 std::string figure_output(const std::vector<std::string>& entries, std::size_t longest_label);
