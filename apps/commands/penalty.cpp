@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
 #include <stdexcept>
 
@@ -88,11 +89,17 @@ std::string choice_text(const PenaltyPoint& point) {
 // Measures point after point, sharing the run's time evenly among those still to come.
 class PenaltyCampaign {
  public:
-  PenaltyCampaign(const BerConfig& config, const PenaltyRule& rule, std::size_t n_point)
-      : config_(config), rule_(rule), n_point_(n_point), interrupted_(interrupt_flag()) {}
+  PenaltyCampaign(const BerConfig& config, const PenaltyFlags& flags, std::size_t n_point)
+      : config_(config),
+        rule_(flags.rule),
+        loss_db_(flags.loss_db),
+        n_point_(n_point),
+        interrupted_(interrupt_flag()) {}
 
   bool interrupted() const { return interrupted_; }
 
+  // A point of a sweep whose interval holds the limit is measured a second time, with an interval 2 to 8 times
+  // narrower.
   void measure(PenaltyPoint& point) {
     PenaltyRule rule = rule_;
     rule.max_frames = config_.max_frames;
@@ -105,11 +112,22 @@ class PenaltyCampaign {
     control.run = {thread_count(config_), left_s / static_cast<double>(n_point_ - n_done_), &interrupted_};
     control.progress = [&](double fraction) { show_progress(point, fraction); };
     point.result = measure_penalty(link_pair(point.config), rule, control);
+    if (point.choices.size() == 1 && straddles(point.result) && !interrupted_) {
+      const double distance_db = std::abs(point.result.penalty_db - loss_db_);
+      rule.relative_width = 0.0;
+      rule.half_width_db = std::clamp(0.5 * distance_db, rule_.half_width_db / 8.0, rule_.half_width_db / 2.0);
+      rule.max_frames = std::min<std::uint64_t>(config_.max_frames, 16 * cell_max_frames);
+      point.result = measure_penalty(link_pair(point.config), rule, control);
+    }
     ++n_done_;
     line_.clear();
   }
 
  private:
+  bool straddles(const PenaltyResult& r) const {
+    return r.status == PenaltyResult::Status::reached && r.low_db <= loss_db_ && r.high_db >= loss_db_;
+  }
+
   void show_progress(const PenaltyPoint& point, double fraction) {
     if (!line_.due()) return;
     const double done = static_cast<double>(n_done_) + std::min(fraction, 1.0), passed_s = seconds_since(start_);
@@ -121,6 +139,7 @@ class PenaltyCampaign {
 
   const BerConfig& config_;
   PenaltyRule rule_;
+  double loss_db_;
   std::size_t n_point_, n_done_ = 0;
   const std::atomic<bool>& interrupted_;
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
@@ -188,7 +207,7 @@ int run_penalty(const BerConfig& config, const PenaltyFlags& flags) {
   std::size_t n_point = 0;
   for (const PenaltySweep& sweep : sweeps) n_point += sweep.points.size();
   fmt::print("{}", penalty_heading(config, flags.rule));
-  PenaltyCampaign campaign(config, flags.rule, n_point);
+  PenaltyCampaign campaign(config, flags, n_point);
   for (PenaltySweep& sweep : sweeps) {
     run_sweep(config, campaign, flags.rule, sweep);
     write_text_file(folder / "penalty.csv", penalty_csv(sweeps, flags.rule));

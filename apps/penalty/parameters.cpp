@@ -34,11 +34,11 @@ double sigma_for_levels(const BerConfig& config) {
 
 std::span<const SweepParameter> sweep_parameters() {
   static const std::vector<SweepParameter> parameters = {
-      {"levels", "device", false, {"32", "16", "12", "8", "6", "4"}},
-      {"program-sigma-s", "device", true, {"0.1e-6", "0.3e-6", "0.6e-6", "1e-6", "1.5e-6", "2.5e-6"}},
-      {"wire-ohm", "wires", true, {"0", "1.73", "5", "10", "20", "50"}},
-      {"opamp-gain", "circuit", false, {"10000", "1000", "300", "100", "50", "20"}},
-      {"gbwp-hz", "transient", false, {"500e6", "200e6", "100e6", "50e6", "30e6", "20e6"}},
+      {"levels", "device", false, {"32", "16", "8", "6", "4", "3"}},
+      {"program-sigma-s", "device", true, {"0.1e-6", "0.6e-6", "1.5e-6", "3e-6", "5e-6", "8e-6"}},
+      {"wire-ohm", "wires", true, {"0", "1.73", "10", "50", "100", "200"}},
+      {"opamp-gain", "circuit", false, {"10000", "1000", "200", "100", "50", "20"}},
+      {"gbwp-hz", "transient", false, {"500e6", "100e6", "50e6", "20e6", "10e6", "5e6"}},
       {"adc-bits", "converter", false, {"8", "6", "5", "4", "3", "2"}},
       {"dac-bits", "converter", false, {"8", "6", "5", "4", "3", "2"}},
       {"cycles", "converter", false, {"6", "5", "4", "3", "2", "1"}},

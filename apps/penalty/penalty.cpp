@@ -165,37 +165,34 @@ class Measurement {
       const Crossing crossing = find_crossing(
           {at.step_db, tested(points[0], at.n_frame), tested(points[1], at.n_frame), target(at.n_frame), curvature_});
       const double off_centre_db = crossing.x_db - 0.5 * at.step_db;
-      if (crossing.resolved && std::abs(off_centre_db) > 0.75 * at.step_db && moves_left-- > 0) {
+      const bool inside = crossing.resolved && std::abs(off_centre_db) <= 0.75 * at.step_db;
+      if (crossing.resolved && !inside && moves_left-- > 0) {
         // Never further than a few steps at once: the line is right only near the two points.
         at.put(at.a_db + 0.5 * at.step_db + std::clamp(off_centre_db, -4.0 * at.step_db, 4.0 * at.step_db),
                crossing.fall_per_db);
         continue;
       }
-      if (crossing.resolved && moves_left >= 0) set_result(at, crossing);
-      if (enough(at, crossing)) return;
+      if (inside) set_result(at, crossing);
+      if (enough(at, inside ? crossing.half_width_db : INFINITY)) return;
     }
   }
 
   // Is this the last look? If not, plans the frames of the next one.
-  bool enough(Enclosure& at, const Crossing& crossing) {
+  bool enough(Enclosure& at, double half_width_db) {
     const double goal_db = std::max(rule_.half_width_db, rule_.relative_width * std::abs(result_.penalty_db));
-    double wanted = 4.0;  // times the frames so far
-    if (crossing.resolved) {
-      const double ratio = std::pow(crossing.half_width_db / goal_db, 2);
-      planned_frames_ = static_cast<std::size_t>(ratio * static_cast<double>(at.n_frame));
-      const bool many = at.n_frame >= fewest_frames && errors(at.a_db + at.step_db, at.n_frame) >= rule_.min_errors;
-      if (ratio <= 1.0 && many) {
-        result_.stop = Stop::width;
-        return true;
-      }
-      wanted = ratio <= 1.0 ? 2.0 : std::clamp(1.1 * ratio, 1.25, 4.0);
-    }
-    if (at.n_frame >= rule_.max_frames) {
-      result_.stop = Stop::frames;
+    const double ratio = std::pow(half_width_db / goal_db, 2);
+    const bool many = at.n_frame >= fewest_frames && errors(at.a_db + at.step_db, at.n_frame) >= rule_.min_errors;
+    const bool narrow = ratio <= 1.0 && many;
+    if (narrow || at.n_frame >= rule_.max_frames) {
+      result_.stop = narrow ? Stop::width : Stop::frames;
       return true;
     }
-    at.n_frame =
-        std::min<std::size_t>(static_cast<std::size_t>(wanted * static_cast<double>(at.n_frame)), rule_.max_frames);
+    const double grown = ratio <= 1.0 ? 2.0 : std::clamp(1.1 * ratio, 1.25, 4.0);
+    const auto frames = [&](double times) {
+      return static_cast<std::size_t>(std::min(times * static_cast<double>(at.n_frame), 1.0 * rule_.max_frames));
+    };
+    planned_frames_ = frames(ratio);
+    at.n_frame = frames(grown);
     return false;
   }
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "apps/evaluate/link_setup.hpp"
 
@@ -15,7 +16,10 @@ HeatCell heat_cell(const PenaltyPoint& point) {
   const PenaltyResult& r = point.result;
   if (!point.measured()) return {false, 0.0, "not run"};
   if (r.status != Status::reached) return {false, 0.0, std::string(status_name(r.status))};
-  return {true, r.penalty_db, fmt::format("{:.2f}\n±{:.2f}", r.penalty_db, 0.5 * (r.high_db - r.low_db))};
+  const double half_db = 0.5 * (r.high_db - r.low_db);
+  return {true, r.penalty_db,
+          fmt::format("{:.2f}\n±{}", std::abs(r.penalty_db) < 0.005 ? 0.0 : r.penalty_db,
+                      half_db < 0.005 ? "<0.01" : fmt::format("{:.2f}", half_db))};
 }
 
 std::string axis_label(const SweepParameter& parameter) {
@@ -97,12 +101,15 @@ HeatMap penalty_map(const BerConfig& base, const PenaltySweep& sweep, const Pena
     map.cells.push_back(heat_cell(point));
     if (map.cells.back().has_value) map.top = std::max(map.top, map.cells.back().value);
   }
-  const std::string cycles =
-      x.name == "cycles" || y.name == "cycles" ? "" : fmt::format("{} cycle(s); ", base.cycles.back());
+  std::string changed;
+  if (x.name != "cycles" && y.name != "cycles") changed = fmt::format("{} cycle(s); ", base.cycles.back());
+  for (const SweepParameter* parameter : {&x, &y})
+    if (parameter->name == "levels" && x.name != "program-sigma-s" && y.name != "program-sigma-s")
+      changed += side_effects(base, *parameter) + "; ";
   map.texts.footnote = fmt::format(
       "Cell: dB and half width of the 95 % interval over channels. Hatched: BER above the target even {:g} dB further "
       "(not reached), or not decided. {}fidelity {}, device {}; channel {}; seed {}, config {:016x}, ohmimo {}",
-      rule.max_penalty_db, cycles, config.fidelity, config.device, base.channel, base.seed, config_hash(base),
+      rule.max_penalty_db, changed, config.fidelity, config.device, base.channel, base.seed, config_hash(base),
       OHMIMO_VERSION);
   return map;
 }
