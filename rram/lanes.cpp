@@ -4,28 +4,71 @@
 
 namespace ohmimo::rram {
 
-// Four columns per pass keep the running sum in registers for four products.
-OHMIMO_LANE_CLONES void multiply(const MatrixView& a, const Lanes* x, Lanes* y) {
-  for (std::size_t i = 0; i < a.n_row; ++i) {
-    const double* row = a.data + i * a.stride;
-    double* __restrict sum = y[i].at;
-#pragma GCC unroll 1
-    for (std::size_t l = 0; l < n_rhs_lane; ++l) sum[l] = 0.0;
-    std::size_t j = 0;
-    for (; j + 4 <= a.n_col; j += 4) {
-      const double a0 = row[j], a1 = row[j + 1], a2 = row[j + 2], a3 = row[j + 3];
-      const Lanes* __restrict column = x + j;
-#pragma GCC unroll 1
-      for (std::size_t l = 0; l < n_rhs_lane; ++l)
-        sum[l] =
-            (((sum[l] + a0 * column[0].at[l]) + a1 * column[1].at[l]) + a2 * column[2].at[l]) + a3 * column[3].at[l];
-    }
-    for (; j < a.n_col; ++j) {
-      const double* __restrict column = x[j].at;
-#pragma GCC unroll 1
-      for (std::size_t l = 0; l < n_rhs_lane; ++l) sum[l] += row[j] * column[l];
+namespace {
+
+// n_row rows of A by `width` lanes twice over: the sums stay in registers. 4 rows: 16x16 takes 66 ns with AVX-512 (90 %
+// of what two multipliers of 4.3 GHz give), 128 with AVX2; one row at a time, through memory, it was 178 and 140.
+template <std::size_t width, std::size_t n_row>
+[[gnu::always_inline]] inline void multiply_tile(const MatrixView& a, const double* x, double* y) {
+  typedef double Vector __attribute__((vector_size(8 * width), may_alias));
+  Vector sum[n_row][2] = {};
+  for (std::size_t j = 0; j < a.n_col; ++j) {
+    const Vector* column = reinterpret_cast<const Vector*>(x + j * n_rhs_lane);
+    const Vector left = column[0], right = column[1];
+#pragma GCC unroll 4
+    for (std::size_t i = 0; i < n_row; ++i) {
+      const double element = a(i, j);
+      sum[i][0] += element * left;
+      sum[i][1] += element * right;
     }
   }
+#pragma GCC unroll 4
+  for (std::size_t i = 0; i < n_row; ++i) {
+    Vector* row = reinterpret_cast<Vector*>(y + i * n_rhs_lane);
+    row[0] = sum[i][0];
+    row[1] = sum[i][1];
+  }
+}
+
+template <std::size_t width>
+[[gnu::always_inline]] inline void multiply_all(const MatrixView& a, const Lanes* x, Lanes* y) {
+  for (std::size_t l = 0; l < n_rhs_lane; l += 2 * width) {
+    std::size_t i = 0;
+    for (; i + 4 <= a.n_row; i += 4)
+      multiply_tile<width, 4>({a.data + i * a.stride, 4, a.n_col, a.stride}, x->at + l, y[i].at + l);
+    for (; i < a.n_row; ++i)
+      multiply_tile<width, 1>({a.data + i * a.stride, 1, a.n_col, a.stride}, x->at + l, y[i].at + l);
+  }
+}
+
+using Multiply = void (*)(const MatrixView&, const Lanes*, Lanes*);
+
+void multiply_plain(const MatrixView& a, const Lanes* x, Lanes* y) { multiply_all<2>(a, x, y); }
+#ifdef OHMIMO_X86_LANES
+__attribute__((target("avx2"))) void multiply_avx2(const MatrixView& a, const Lanes* x, Lanes* y) {
+  multiply_all<4>(a, x, y);
+}
+__attribute__((target("avx512f"))) void multiply_avx512(const MatrixView& a, const Lanes* x, Lanes* y) {
+  multiply_all<8>(a, x, y);
+}
+#endif
+
+// The vectors of a tile must be as wide as the registers (8 doubles on AVX2 take 40 times as long), so here the widths
+// are written out.
+Multiply choose_multiply() {
+#ifdef OHMIMO_X86_LANES
+  __builtin_cpu_init();
+  if (__builtin_cpu_supports("avx512f")) return multiply_avx512;
+  if (__builtin_cpu_supports("avx2")) return multiply_avx2;
+#endif
+  return multiply_plain;
+}
+
+}  // namespace
+
+void multiply(const MatrixView& a, const Lanes* x, Lanes* y) {
+  static const Multiply chosen = choose_multiply();
+  chosen(a, x, y);
 }
 
 OHMIMO_LANE_CLONES void subtract_from(const Lanes* a, std::size_t n, Lanes* b) {

@@ -10,6 +10,7 @@
 // carry "unroll 1": unrolled first they would no longer be vectorised (GCC 12: a solve takes 1.5 times as long).
 #if defined(__x86_64__) && defined(__gnu_linux__) && defined(__GNUC__) && !defined(__clang__) && \
     !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+#define OHMIMO_X86_LANES
 #define OHMIMO_LANE_CLONES __attribute__((target_clones("avx512f", "avx2", "default")))
 #else
 #define OHMIMO_LANE_CLONES

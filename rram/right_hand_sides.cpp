@@ -8,73 +8,121 @@
 namespace ohmimo::rram {
 namespace {
 
-void round_to_words(int word_bits, Refinement& state) {
+// Powers of two of every lane, as PowerOfTwo; and whether the lane holds numbers.
+struct LaneScale {
+  Lanes first, second;
+  void set(std::size_t lane, int exponent) {
+    const PowerOfTwo power(exponent);
+    first.at[lane] = power.first;
+    second.at[lane] = power.second;
+  }
+};
+
+// value = value 2^exponent where the lane is active, else 0; value [n].
+OHMIMO_LANE_CLONES void scale_active(const LaneScale& scale, const Lanes& active, std::size_t n, Lanes* value) {
+  for (std::size_t j = 0; j < n; ++j)
+#pragma GCC ivdep
+#pragma GCC unroll 1
+    for (std::size_t l = 0; l < n_rhs_lane; ++l) {
+      const double scaled = value[j].at[l] * scale.first.at[l] * scale.second.at[l];
+      value[j].at[l] = active.at[l] != 0.0 ? scaled : 0.0;
+    }
+}
+
+// Sum of 0 times the elements of each lane: 0 if all are finite, else NaN.
+OHMIMO_LANE_CLONES void find_infinite(const Lanes* value, std::size_t n, Lanes& zero) {
+  Lanes sum{};
+  for (std::size_t j = 0; j < n; ++j)
+#pragma GCC ivdep
+#pragma GCC unroll 1
+    for (std::size_t l = 0; l < n_rhs_lane; ++l) sum.at[l] += 0.0 * value[j].at[l];
+  zero = sum;
+}
+
+OHMIMO_LANE_CLONES void round_to_words(int word_bits, Refinement& state) {
   const Words words = to_words({state.r, state.n}, word_bits, state.r);
   for (std::size_t j = 0; j < state.n; ++j)
+#pragma GCC ivdep
+#pragma GCC unroll 1
     for (std::size_t l = 0; l < n_rhs_lane; ++l) state.r[j].at[l] *= words.lsb.at[l];
 }
 
-// Lane l of state.r times the factors, brought back to a largest magnitude in [0.5, 1).
-void equilibrate_lane(std::size_t l, Batch& batch, Refinement& state) {
-  double magnitude = 0.0;
-  for (std::size_t j = 0; j < state.n; ++j) {
-    state.r[j].at[l] *= batch.factor[j];
-    magnitude = std::max(magnitude, std::abs(state.r[j].at[l]));
+// state.r times the factors, brought back to a largest magnitude in [0.5, 1).
+void equilibrate(Batch& batch, Refinement& state) {
+  Lanes magnitude;
+  for (std::size_t j = 0; j < state.n; ++j)
+    for (double& value : state.r[j].at) value *= batch.factor[j];
+  largest(state.r, state.n, magnitude);
+  LaneScale down;
+  for (std::size_t l = 0; l < n_rhs_lane; ++l) {
+    const int shift = exponent_of(magnitude.at[l]);
+    down.set(l, -shift);
+    batch.exponent[l] += shift;
   }
-  const int shift = exponent_of(magnitude);
-  const PowerOfTwo down(-shift);
-  for (std::size_t j = 0; j < state.n; ++j) state.r[j].at[l] = down.scale(state.r[j].at[l]);
-  batch.exponent[l] += shift;
+  scale_active(down, state.active, state.n, state.r);
+}
+
+// out = value factor 2^(exponent of the lane + shift), out in the first rows of a column.
+OHMIMO_LANE_CLONES void scale_row(const Lanes& value, double factor, const LaneScale& scale, Lanes& out) {
+#pragma GCC ivdep
+#pragma GCC unroll 1
+  for (std::size_t l = 0; l < n_rhs_lane; ++l)
+    out.at[l] = value.at[l] * factor * scale.first.at[l] * scale.second.at[l];
+}
+
+LaneScale scale_of(const Batch& batch, int shift) {
+  LaneScale scale;
+  for (std::size_t l = 0; l < n_rhs_lane; ++l) scale.set(l, batch.exponent[l] + shift);
+  return scale;
 }
 
 }  // namespace
 
 void load(const arma::mat& b, int word_bits, Batch& batch, Refinement& state) {
-  std::fill_n(state.r, state.n, Lanes{});
-  state.active = Lanes{};
-  state.status.fill(SolveReport::Status::not_run);
-  for (std::size_t l = 0; l < batch.count; ++l) {
-    double magnitude = 0.0;
-    bool finite = true;
-    for (std::size_t j = 0; j < state.n; ++j) {
-      const double value = b(batch.first + l, j);
-      finite = finite && std::isfinite(value);
-      magnitude = std::max(magnitude, std::abs(value));
-    }
-    state.status[l] = finite ? SolveReport::Status::not_run : SolveReport::Status::not_finite;
-    if (!finite) continue;
-    state.active.at[l] = 1.0;
-    batch.exponent[l] = exponent_of(magnitude);
-    const PowerOfTwo down(-batch.exponent[l]);
-    for (std::size_t j = 0; j < state.n; ++j) state.r[j].at[l] = down.scale(b(batch.first + l, j));
-    if (!batch.factor.empty()) equilibrate_lane(l, batch, state);
+  for (std::size_t j = 0; j < state.n; ++j) {
+    state.r[j] = Lanes{};
+    std::copy_n(b.colptr(j) + batch.first, batch.count, state.r[j].at);
   }
+  Lanes magnitude, zero;
+  largest(state.r, state.n, magnitude);
+  find_infinite(state.r, state.n, zero);
+  LaneScale down;
+  for (std::size_t l = 0; l < n_rhs_lane; ++l) {
+    const bool finite = zero.at[l] == 0.0;
+    state.status[l] = finite ? SolveReport::Status::not_run : SolveReport::Status::not_finite;
+    state.active.at[l] = finite && l < batch.count ? 1.0 : 0.0;
+    batch.exponent[l] = finite ? exponent_of(magnitude.at[l]) : 0;
+    down.set(l, -batch.exponent[l]);
+  }
+  scale_active(down, state.active, state.n, state.r);
+  if (!batch.factor.empty()) equilibrate(batch, state);
   if (word_bits > 0) round_to_words(word_bits, state);
 }
 
-void store_solution(const Lanes* values, const Batch& batch, int shift, arma::mat& x) {
+void store_solution(const Lanes* values, const Batch& batch, int shift, arma::mat& x, Refinement& state) {
+  const LaneScale up = scale_of(batch, shift);
+  Lanes row, zero{};
+  for (std::size_t j = 0; j < x.n_cols; ++j) {
+    scale_row(values[j], batch.factor.empty() ? 1.0 : batch.factor[j], up, row);
+    std::copy_n(row.at, batch.count, x.colptr(j) + batch.first);
+    for (std::size_t l = 0; l < n_rhs_lane; ++l) zero.at[l] += 0.0 * row.at[l];
+  }
   for (std::size_t l = 0; l < batch.count; ++l) {
-    const PowerOfTwo up(batch.exponent[l] + shift);
-    for (std::size_t j = 0; j < x.n_cols; ++j)
-      x(batch.first + l, j) = up.scale(batch.factor.empty() ? values[j].at[l] : batch.factor[j] * values[j].at[l]);
+    if (zero.at[l] == 0.0) continue;
+    for (std::size_t j = 0; j < x.n_cols; ++j) x(batch.first + l, j) = 0.0;
+    state.status[l] = SolveReport::Status::not_finite;
   }
 }
 
 void store_residual(const Lanes* values, const Batch& batch, arma::mat& r) {
-  for (std::size_t l = 0; l < batch.count; ++l) {
-    const PowerOfTwo up(batch.exponent[l]);
-    for (std::size_t j = 0; j < r.n_cols; ++j)
-      r(batch.first + l, j) = up.scale(batch.factor.empty() ? values[j].at[l] : values[j].at[l] / batch.factor[j]);
-  }
-}
-
-void drop_overflow(const Batch& batch, arma::mat& x, Refinement& state) {
-  for (std::size_t l = 0; l < batch.count; ++l) {
-    bool finite = true;
-    for (std::size_t j = 0; j < x.n_cols; ++j) finite = finite && std::isfinite(x(batch.first + l, j));
-    if (finite) continue;
-    for (std::size_t j = 0; j < x.n_cols; ++j) x(batch.first + l, j) = 0.0;
-    state.status[l] = SolveReport::Status::not_finite;
+  const LaneScale up = scale_of(batch, 0);
+  Lanes row;
+  for (std::size_t j = 0; j < r.n_cols; ++j) {
+    Lanes value = values[j];
+    if (!batch.factor.empty())
+      for (double& element : value.at) element /= batch.factor[j];
+    scale_row(value, 1.0, up, row);
+    std::copy_n(row.at, batch.count, r.colptr(j) + batch.first);
   }
 }
 

@@ -21,11 +21,8 @@ struct Batch {
 void load(const arma::mat& b, int word_bits, Batch& batch, Refinement& state);
 
 // Undoes the scaling, into the rows of the batch: x = factor values 2^(exponent of the lane + shift), or
-// r = values / factor 2^exponent; values [n].
-void store_solution(const Lanes* values, const Batch& batch, int shift, arma::mat& x);
+// r = values / factor 2^exponent; values [n]. A solution beyond the range of double becomes 0 and its lane not_finite.
+void store_solution(const Lanes* values, const Batch& batch, int shift, arma::mat& x, Refinement& state);
 void store_residual(const Lanes* values, const Batch& batch, arma::mat& r);
-
-// Rows of the batch that are beyond the range of double become 0 and their lanes not_finite.
-void drop_overflow(const Batch& batch, arma::mat& x, Refinement& state);
 
 }  // namespace ohmimo::rram

@@ -71,8 +71,7 @@ void solve_batch(const Pass& pass, Refinement& state, CycleLog* log) {
       for (std::size_t l = 0; l < n_rhs_lane; ++l) pass.clamped.at[l] += was_active.at[l] * clamped.at[l];
     }
     if (log == nullptr || kept == log->keep.size() || log->keep[kept] != k) continue;
-    store_solution(state.delivered_x(kind), batch, -system.exponent, log->x[kept]);
-    drop_overflow(batch, log->x[kept], state);
+    store_solution(state.delivered_x(kind), batch, -system.exponent, log->x[kept], state);
     store_residual(state.delivered_r(kind), batch, log->residual[kept]);
     ++kept;
   }
@@ -136,8 +135,7 @@ SolveReport ProgrammedSystem::solve(const arma::mat& b, arma::mat& x, CycleLog* 
     Lanes clamped{};
     solve_batch({*impl_, *reading, batch, clamped}, state, log);
     note_clamped(clamped, state, report);
-    store_solution(state.delivered_x(impl_->choice.kind), batch, -impl_->exponent, x);
-    drop_overflow(batch, x, state);
+    store_solution(state.delivered_x(impl_->choice.kind), batch, -impl_->exponent, x, state);
     add_to_report(batch, state, *impl_, report);
   }
   report.spectral_radius = impl_->spectral_radius;
