@@ -27,6 +27,7 @@ class InverseCircuit {
 
   bool usable() const { return usable_; }
   bool stable() const { return tile_ == nullptr || tile_->stable(); }
+  WireUse wires() const { return tile_ == nullptr ? WireUse{} : tile_->wires(); }
 
   // The matrix the conductances stand for, in units of a: scale (A_p as reached + n I - m J).
   const Dense& conductance() const { return conductance_; }

@@ -5,8 +5,6 @@
 #include <stdexcept>
 #include <vector>
 
-#include "rram/wires.hpp"
-
 namespace ohmimo::rram {
 namespace {
 
@@ -57,7 +55,7 @@ void stamp_array(const WiredArray& array, const std::vector<Pin>& column, arma::
   }
 }
 
-void stamp_arrays(const Circuit& circuit, const Network& network, double wire_accuracy, arma::mat& y) {
+void stamp_arrays(const Circuit& circuit, double wire_accuracy, Network& network) {
   const SignedArrays& arrays = circuit.arrays;
   const bool inverse = circuit.kind == CircuitKind::inverse;
   const arma::uword n = network.n, m = arrays.positive_S.n_cols, x = n + network.n_output();
@@ -72,13 +70,17 @@ void stamp_arrays(const Circuit& circuit, const Network& network, double wire_ac
     interleaved.col(2 * j) = arrays.positive_S.col(j);
     interleaved.col(2 * j + 1) = arrays.negative_S.col(j);
   }
-  const WireModel& wire = circuit.model.wire;
+  const auto stamp = [&](const arma::mat& g_S, const std::vector<Pin>& column) {
+    const WiredArray array = wire_array(g_S, circuit.model.wire, wire_accuracy);
+    network.wires.add(array);
+    stamp_array(array, column, network.y);
+  };
   if (arrays.paired) {
-    stamp_array(wire_array(interleaved, wire, wire_accuracy), both, y);
+    stamp(interleaved, both);
     return;
   }
-  stamp_array(wire_array(arrays.positive_S, wire, wire_accuracy), direct, y);
-  if (!arrays.negative_S.is_empty()) stamp_array(wire_array(arrays.negative_S, wire, wire_accuracy), inverted, y);
+  stamp(arrays.positive_S, direct);
+  if (!arrays.negative_S.is_empty()) stamp(arrays.negative_S, inverted);
 }
 
 // The inner node p of an inverter ties g mean_j to every v_j and g to w; it is eliminated.
@@ -129,7 +131,7 @@ Network make_network(const Circuit& circuit, double wire_accuracy) {
   network.n_inverter = network.mean.n_rows;
   const arma::uword terminals = network.n + network.n_output() + network.n_input;
   network.y.zeros(terminals, terminals);
-  stamp_arrays(circuit, network, wire_accuracy, network.y);
+  stamp_arrays(circuit, wire_accuracy, network);
   stamp_inverters(network, network.y);
   stamp_resistors(circuit, network, network.y);
   return network;

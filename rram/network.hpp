@@ -7,6 +7,7 @@
 #include <armadillo>
 
 #include "rram/circuit.hpp"
+#include "rram/wire_use.hpp"
 
 namespace ohmimo::rram {
 
@@ -33,6 +34,7 @@ struct Network {
   arma::uword n_inverter = 0;  // outputs w: -v (two arrays, pairs), -mean v (bias column)
   arma::uword n_input = 0;     // input voltages x: behind g_source (INV), at the columns (MVM; -x at the negative ones)
   arma::mat y = {};            // terminals u, v, w, x in this order; S
+  WireUse wires = {};          // of its arrays
   arma::mat mean = {};         // [n_inverter][n] weights of v at the input of each inverter, rows add up to 1
 
   arma::uword n_output() const { return n + n_inverter; }

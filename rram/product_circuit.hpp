@@ -22,6 +22,7 @@ class ProductCircuit {
 
   bool usable() const { return tile_ == nullptr || tile_->usable(); }
   bool stable() const { return tile_ == nullptr || tile_->stable(); }
+  WireUse wires() const { return tile_ == nullptr ? WireUse{} : tile_->wires(); }
 
  private:
   void combine();

@@ -155,6 +155,9 @@ class ProgrammedSystem {
   double spectral_radius() const;             // computed at the call (eigenvalues)
   arma::mat realised_inverse() const;         // the linear operator LP-INV applies, without converters
 
+  // Of the low-precision arrays as programmed; none without circuits or where an array is unusable.
+  WireUse wires() const;
+
   // A = const (g - bias J + diagonal I) of an inverse. Conductances of the device of the configuration, also where its
   // errors are off; slices with HpPath::analogue and fidelity.device only.
   std::vector<ProgrammedArray> arrays() const;

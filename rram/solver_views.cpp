@@ -26,6 +26,14 @@ std::vector<ProgrammedArray> ProgrammedSystem::arrays() const {
   return dump;
 }
 
+WireUse ProgrammedSystem::wires() const {
+  WireUse use;
+  std::vector<NamedArray> arrays;
+  if (impl_->inverse) impl_->inverse->list("m", arrays);
+  for (const NamedArray& array : arrays) use += array.inverse ? array.inverse->wires() : array.product->wires();
+  return use;
+}
+
 std::vector<ArrayOperation> ProgrammedSystem::first_operations(const arma::rowvec& b) const {
   if (b.n_elem != impl_->n)
     throw std::invalid_argument(fmt::format("right-hand side must have {} columns, got {}", impl_->n, b.n_elem));

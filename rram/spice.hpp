@@ -9,8 +9,9 @@
 namespace ohmimo::rram {
 
 struct SpiceRun {
-  double stop_s = 0.0;  // > 0: a transient as well, the inputs stepping at t = 0 within stop_s 1e-7
-  int points = 4000;    // least number of time steps
+  double stop_s = 0.0;        // > 0: a transient as well, the inputs stepping at t = 0 within stop_s 1e-7
+  int points = 4000;          // least number of time steps
+  double limit_s = INFINITY;  // wall-clock time after which run_ngspice() stops it
 };
 
 struct SpiceResult {
@@ -26,7 +27,7 @@ std::string spice_deck(const Circuit& circuit, const Drive& drive, const SpiceRu
 bool ngspice_found();
 
 // Runs the deck in a new folder under the system's temporary folder, removed afterwards. Throws std::runtime_error if
-// ngspice is not installed or gives no result (with what it said).
+// ngspice is not installed, gives no result (with what it said) or takes longer than the limit.
 SpiceResult run_ngspice(const Circuit& circuit, const Drive& drive, const SpiceRun& run = {});
 
 // Largest |ours - theirs| over the largest |theirs|.

@@ -5,12 +5,16 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <chrono>
+#include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <stdexcept>
 #include <system_error>
+#include <thread>
 
 #include "rram/spice.hpp"
 
@@ -39,8 +43,27 @@ class ScratchFolder {
   fs::path path_;
 };
 
+// Waits until the child has ended; one that runs beyond the limit is killed.
+void await(pid_t child, double limit_s) {
+  using Clock = std::chrono::steady_clock;
+  const Clock::time_point start = Clock::now();
+  std::chrono::microseconds pause(100);
+  int status = 0;
+  for (pid_t ended = 0; (ended = waitpid(child, &status, WNOHANG)) != child;) {
+    if (ended < 0 && errno != EINTR)
+      throw std::runtime_error("lost ngspice: " + std::generic_category().message(errno));
+    if (std::chrono::duration<double>(Clock::now() - start).count() > limit_s) {
+      kill(child, SIGKILL);
+      while (waitpid(child, &status, 0) < 0 && errno == EINTR) continue;
+      throw std::runtime_error(fmt::format("ngspice gave no result within the limit of {} s and was stopped", limit_s));
+    }
+    std::this_thread::sleep_for(pause);
+    pause = std::min(2 * pause, std::chrono::microseconds(10000));
+  }
+}
+
 // -n: no initialisation file of the user; -b: batch.
-void spawn_ngspice(const fs::path& folder) {
+void spawn_ngspice(const fs::path& folder, double limit_s) {
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
   posix_spawn_file_actions_addchdir_np(&actions, folder.c_str());
@@ -54,9 +77,7 @@ void spawn_ngspice(const fs::path& folder) {
   posix_spawn_file_actions_destroy(&actions);
   if (error == ENOENT) throw std::runtime_error("ngspice is not installed (Debian package ngspice)");
   if (error != 0) throw std::runtime_error("cannot start ngspice: " + std::generic_category().message(error));
-  int status = 0;
-  while (waitpid(child, &status, 0) < 0)
-    if (errno != EINTR) throw std::runtime_error("lost ngspice: " + std::generic_category().message(errno));
+  await(child, limit_s);
 }
 
 std::string read_file(const fs::path& path) {
@@ -92,7 +113,7 @@ bool ngspice_found() {
 SpiceResult run_ngspice(const Circuit& circuit, const Drive& drive, const SpiceRun& run) {
   const ScratchFolder folder;
   std::ofstream(folder.path() / "deck") << spice_deck(circuit, drive, run);
-  spawn_ngspice(folder.path());
+  spawn_ngspice(folder.path(), run.limit_s);
   const arma::uword n = circuit.arrays.positive_S.n_rows;
   const arma::uword inverters = make_network(circuit).n_inverter;
   const arma::vec op = read_data(folder.path(), "op", 2 * n + inverters).row(0).t();

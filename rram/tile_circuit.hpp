@@ -63,6 +63,7 @@ class TileCircuit {
 
   bool stable() const { return stable_; }
   bool usable() const { return usable_; }  // stable, and the operator is finite
+  WireUse wires() const { return network_->wires; }
 
   // out = result of the circuit for in; [n_col] and [n_row], not overlapping. With clamped given, the offsets are there
   // too and outputs stop at the clamp; the number of outputs at the clamp is added to it, lane by lane. At rest the

@@ -149,6 +149,29 @@ TEST_CASE("the choice of the method keeps the accuracy asked for") {
   CHECK(wire_array(small, {1.0, 1.0}, 0.0).error_bound == 0.0);
 }
 
+TEST_CASE("the methods used are counted over arrays, with the largest bound, and told in one line") {
+  RngStream draws = stream(7);
+  const arma::mat a = random_cells(draws, 8, 8) - 50e-6;
+  Circuit circuit{CircuitKind::product, split(a), plain_model(1.0)};
+  const WireUse exact = make_network(circuit).wires, close = make_network(circuit, 1e-2).wires;
+  CHECK(wire_text(exact) == "wires: 2 array(s) by exact port reduction (rounding only)");
+  CHECK(close.exact == 0);
+  CHECK(close.approximate == 2);
+  // The larger of the two bounds, whichever array it belongs to.
+  const double first = closed_form(circuit.arrays.positive_S, circuit.model.wire).error_bound,
+               second = closed_form(circuit.arrays.negative_S, circuit.model.wire).error_bound;
+  CHECK(close.error_bound == std::max(first, second));
+  CHECK(first != second);
+  WireUse both{.exact = 1, .approximate = 2, .error_bound = 4.1e-5};
+  both += {.exact = 2, .approximate = 0, .error_bound = 0.0};
+  CHECK(wire_text(both) ==
+        "wires: 3 array(s) by exact port reduction (rounding only), 2 array(s) by the closed form, conductances off by "
+        "at most 4.1e-05 (relative, proven bound)");
+  circuit.arrays.paired = true;
+  CHECK(make_network(circuit).wires.exact == 1);
+  CHECK(wire_text({}) == "wires: no array");
+}
+
 TEST_CASE("impossible arrays are refused by name") {
   CHECK_THROWS_WITH_AS(reduce_ports(one_cell(-1e-6), {}), "conductance must be >= 0 S and finite, got -1e-06",
                        std::invalid_argument);

@@ -7,6 +7,7 @@
 #include <stdexcept>
 #include <string>
 
+#include "apps/commands/solve.hpp"
 #include "apps/matrix/file_matrix.hpp"
 #include "apps/matrix/generate.hpp"
 #include "apps/matrix/solve_run.hpp"
@@ -50,6 +51,33 @@ RngStream stream_of(std::uint64_t seed) {
 }
 
 }  // namespace
+
+TEST_CASE("the head line names what matters and what differs from the default") {
+  BerConfig config;
+  config.stages = 1;
+  const std::string plain = main_settings(config, 10);
+  CHECK(plain == "cycles 10, stages 1, fidelity converter, refinement stationary, seed 1");
+  config.opamp_gain = 1e3;
+  config.device = "neurram_wan2022";
+  CHECK(main_settings(config, 3) ==
+        "cycles 3, stages 1, fidelity converter, refinement stationary, seed 1, device neurram_wan2022, opamp-gain "
+        "1000.0");
+}
+
+TEST_CASE("the arrays of a system tell how their wires were reduced") {
+  RngStream stream = stream_of(5);
+  const arma::mat a = arma::real(wishart_matrix(64, 8, stream));
+  rram::SolverConfig config = solver("wires", 1, 2);
+  CHECK(rram::program(a, config, stream).wires().exact >= 2);
+  CHECK(rram::program(a, config, stream).wires().error_bound == 0.0);
+  config.analogue.wire_accuracy = 1e-2;
+  const rram::WireUse close = rram::program(a, config, stream).wires();
+  CHECK(close.exact == 0);
+  CHECK(close.approximate >= 2);
+  CHECK(close.error_bound > 0.0);
+  CHECK(close.error_bound <= 1e-2);
+  CHECK(rram::program(a, solver("converter", 1, 2), stream).wires().exact == 0);  // no circuits
+}
 
 TEST_CASE("generated matrices have the properties they are named for") {
   const int n = 7;

@@ -1,7 +1,10 @@
 // ohmimo spice: circuits programmed for it, the comparison with ngspice, what it refuses; and the dump of ohmimo solve.
 #include <doctest/doctest.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
+#include <cerrno>
+#include <chrono>
 #include <cmath>
 #include <filesystem>
 #include <fstream>
@@ -106,6 +109,21 @@ TEST_CASE("comparison with ngspice, at rest and in a transient; a cell 1e-6 off 
   CHECK(rram::relative_difference(arma::join_cols(other.v_V, other.w_V), found.theirs_V) > 1e-9);
 }
 
+TEST_CASE("ngspice is stopped at the limit, and no child is left") {
+  REQUIRE_MESSAGE(rram::ngspice_found(), "the Debian package ngspice is needed by this test");
+  const rram::Circuit circuit =
+      drawing_of(signed_matrix(), rram::CircuitKind::inverse, rram::SignScheme::pairs, rram::CircuitModel{}).circuit;
+  const rram::Drive drive{{0.1, -0.05, 0.02, 0.07}, {}};
+  // A hundred million steps take minutes.
+  const auto start = std::chrono::steady_clock::now();
+  CHECK_THROWS_WITH_AS(rram::run_ngspice(circuit, drive, {.stop_s = 1e-3, .points = 100000000, .limit_s = 0.25}),
+                       "ngspice gave no result within the limit of 0.25 s and was stopped", std::runtime_error);
+  CHECK(std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count() < 30.0);
+  CHECK(waitpid(-1, nullptr, WNOHANG) == -1);
+  CHECK(errno == ECHILD);
+  CHECK_NOTHROW(rram::run_ngspice(circuit, drive, {.limit_s = 120.0}));
+}
+
 TEST_CASE("settling of a sampled trace") {
   const arma::vec time_s = {0.0, 1.0, 2.0, 3.0};
   const arma::mat v_V = arma::mat{0.0, 0.5, 1.0, 1.0}.t();
@@ -131,6 +149,7 @@ TEST_CASE("ohmimo spice writes the deck and refuses what no deck can show") {
   CHECK(contains(with(&SpiceFlags::kind, "inverse"), "kind must be one of inv, mvm, got \"inverse\""));
   CHECK(contains(with(&SpiceFlags::fidelity, "wires"), "fidelity must be one of exact, quantised, device"));
   CHECK(contains(with(&SpiceFlags::tran, "0"), "tran must be > 0"));
+  CHECK(contains(with(&SpiceFlags::spice_seconds, "0"), "spice-seconds must be > 0 s, got 0"));
   CHECK(contains(with(&SpiceFlags::tran, "1"), "1000 times the slowest time constant, got 1 s"));
   SpiceFlags large = flags;
   large.matrix.wishart = "64x33";

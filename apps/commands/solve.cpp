@@ -63,20 +63,17 @@ rram::SolverConfig solver_for(const BerConfig& config, const SolveFlags& flags) 
   if (solver.cycles < 1 || solver.cycles > 1000)
     throw std::invalid_argument(fmt::format("cycles must be from 1 to 1000, got {}", solver.cycles));
   solver.tolerance = number_from_text("tolerance", flags.tolerance);
+  solver.analogue.wire_accuracy = number_from_text("wire-accuracy", flags.wire_accuracy);
   rram::validate(solver);
   return solver;
 }
 
-void print_head(const LinearSystem& system, const rram::Fidelity& fidelity, const BerConfig& config) {
+void print_head(const LinearSystem& system, const rram::SolverConfig& solver, const BerConfig& config) {
+  const rram::Fidelity& fidelity = solver.fidelity;
   const arma::uword n = system.matrix.n_rows;
   fmt::print("{}: {} {}, {} right-hand side(s)\n", system.name, n,
              system.is_complex ? fmt::format("complex unknowns ({} real)", 2 * n) : "real unknowns", system.rhs.n_cols);
-  std::string settings;
-  for (const Field& field : ber_fields())
-    if (is_shared(field))
-      settings += fmt::format("{}{} {}", settings.empty() ? "" : ", ", field.name, toml_value(config, field));
-  std::erase(settings, '"');
-  fmt::print("solver: {}\n", settings);
+  fmt::print("solver: {}\n", main_settings(config, solver.cycles));
   const auto yes = [](bool on) { return on ? "yes" : "no"; };
   fmt::print("simulated: quantised {}, device errors {}, converters {}, amplifiers {}, wires {}, settling {}\n",
              yes(fidelity.quantise), yes(fidelity.device), yes(fidelity.converter), yes(fidelity.circuit),
@@ -91,7 +88,7 @@ void print_rows(const std::vector<CycleRow>& rows) {
                rows[k].bits() - (k > 0 ? rows[k - 1].bits() : 0.0));
 }
 
-void print_summary(const SolveOutcome& outcome) {
+void print_summary(const SolveOutcome& outcome, const rram::Fidelity& fidelity) {
   const rram::SolveReport& report = outcome.report;
   fmt::print("status: {}; {} cycle(s), residual of the hardware {:.3e}; {} tile output(s) at the clamp\n",
              rram::status_name(report.status), report.cycles, report.relative_residual, report.clamped_outputs);
@@ -108,6 +105,7 @@ void print_summary(const SolveOutcome& outcome) {
   if (report.hp_reads.reads > 0)
     fmt::print("analogue HP-MVM: {} of {} reads wrong, by at most {} level(s); the residual above carries them\n",
                report.hp_reads.wrong, report.hp_reads.reads, report.hp_reads.worst);
+  if (fidelity.wires) fmt::print("{} (3-bit arrays)\n", rram::wire_text(outcome.programmed->wires()));
   fmt::print("cells: {} programmed, {} clipped\n", outcome.programming.cells_programmed,
              outcome.programming.cells_clipped);
 }
@@ -158,7 +156,30 @@ void write_picture(const LogPlot& plot, const fs::path& stem) {
   }
 }
 
+// Every setting as TOML, those of ohmimo ber first.
+void print_config(const BerConfig& config, const SolveFlags& flags) {
+  for (const Field& field : ber_fields())
+    if (is_shared(field)) fmt::print("{} = {}\n", field.name, toml_value(config, field));
+  fmt::print("cycles = {}\ntolerance = {}\nwire-accuracy = {}\n", flags.cycles, flags.tolerance, flags.wire_accuracy);
+}
+
 }  // namespace
+
+std::string main_settings(const BerConfig& config, int cycles) {
+  constexpr std::array<std::string_view, 4> always = {"seed", "fidelity", "refinement", "stages"};
+  const BerConfig usual;
+  std::string first, others;
+  for (const Field& field : ber_fields()) {
+    if (!is_shared(field)) continue;
+    const std::string value = toml_value(config, field), text = fmt::format(", {} {}", field.name, value);
+    if (std::ranges::find(always, field.name) != always.end())
+      first += text;
+    else if (value != toml_value(usual, field))
+      others += text;
+  }
+  std::erase(first += others, '"');
+  return fmt::format("cycles {}{}", cycles, first);
+}
 
 void add_solve_options(CLI::App& command, SolveFlags& flags) {
   SystemSpec& system = flags.system;
@@ -173,12 +194,15 @@ void add_solve_options(CLI::App& command, SolveFlags& flags) {
   add("--tolerance", flags.tolerance, "T", "stop at this relative residual; 0 = make all cycles");
   for (const Field& field : ber_fields())
     if (is_shared(field)) add_field_option(command, field, flags.solver);
+  add("--wire-accuracy", flags.wire_accuracy, "E",
+      "of conductances seen through wires: closed form where its bound is below, else exact; 0 = exact");
   add("--out", flags.out, "DIR", "folder for solve.csv, solve.png, solve.svg and the solution");
   add("--solution", flags.solution, "FILE", "solution, one column per right-hand side; DIR/solution.csv if not given");
   command
       .add_flag("--dump", flags.dump,
                 "write DIR/conductances.csv (uS, of all arrays) and DIR/voltages.csv (V, of the first LP-INV)")
       ->disable_flag_override();
+  command.add_flag("--show-config", flags.show_config, "print every setting as TOML and stop")->disable_flag_override();
 }
 
 int run_solve_command(const SolveFlags& flags) {
@@ -197,13 +221,17 @@ int run_solve_command(const SolveFlags& flags) {
   // Where the circuits are simulated, the solver itself tests the loop of every array.
   if (const std::optional<std::string> reason = unstable_reason(system.matrix); reason && !solver.fidelity.analogue())
     throw std::invalid_argument(*reason + "; " + way_out);
+  if (flags.show_config) {
+    print_config(config, flags);
+    return 0;
+  }
   require_writable_folder(folder);
   require_writable_folder(fs::absolute(solution).parent_path());
 
   const SolveOutcome outcome = run_solve(system, solver, config.seed);
-  print_head(system, solver.fidelity, config);
+  print_head(system, solver, config);
   print_rows(outcome.rows);
-  print_summary(outcome);
+  print_summary(outcome, solver.fidelity);
   write_matrix({outcome.x, system.is_complex}, solution);
   write_text_file(folder / "solve.csv", solve_csv(outcome, system, config));
   fmt::print("{}\n{}\n", solution.string(), (folder / "solve.csv").string());

@@ -11,13 +11,17 @@ namespace ohmimo {
 struct SolveFlags {
   SystemSpec system;
   FieldTexts solver;  // fields shared with ohmimo ber
-  std::string cycles = "10", tolerance = "0";
+  std::string cycles = "10", tolerance = "0", wire_accuracy = "0";
   std::string out = "results/solve";
   std::string solution;  // file; empty = OUT/solution.csv
   bool dump = false;     // conductances and voltages as well
+  bool show_config = false;
 };
 
 void add_solve_options(CLI::App& command, SolveFlags& flags);
+
+// The settings of the head line of ohmimo solve: those that always matter, then those that differ from their default.
+std::string main_settings(const BerConfig& config, int cycles);
 
 // Prints the cycles and the summary; writes OUT/solve.csv, .png, .svg, the solution and the dump. Returns 0, or 1 with
 // a sentence on stderr if the solver diverged, saturated, was unstable or came to numbers that are not finite. Throws

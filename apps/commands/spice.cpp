@@ -230,6 +230,7 @@ void add_spice_options(CLI::App& command, SpiceFlags& flags) {
       {"--r-out-ohm", flags.r_out_ohm, "OHM", "output resistance of every op-amp"},
       {"--input", flags.input, "random|ones|FILE", "input voltages: within 0.1 V, 1 V each, or a column of a file, V"},
       {"--tran", flags.tran, "SECONDS", "a transient as well: the inputs step at t = 0"},
+      {"--spice-seconds", flags.spice_seconds, "S", "stop ngspice when it has run for so long, s"},
       {"--deck", flags.deck, "FILE", "deck to write"}};
   for (const TextOption& option : options) add_text_option(command, option);
   command.add_flag("--run", flags.run, "run ngspice on it and compare every output")->disable_flag_override();
@@ -240,13 +241,17 @@ int run_spice(const SpiceFlags& flags) {
   const rram::Circuit& circuit = made.drawing.circuit;
   const double rate = require_stable(circuit);
   made.run = transient(flags.tran, rate);
+  made.run.limit_s = number_from_text("spice-seconds", flags.spice_seconds);
+  if (!(made.run.limit_s > 0.0))
+    throw std::invalid_argument(fmt::format("spice-seconds must be > 0 s, got {}", made.run.limit_s));
   const std::string text = description(made, flags);
   const std::string deck = commented_deck(made, text);
   if (flags.deck.empty() || fs::is_directory(flags.deck))
     throw std::invalid_argument("deck must be a file, got " + in_quotes(flags.deck));
   require_writable_folder(fs::absolute(flags.deck).parent_path());
   write_text_file(flags.deck, deck);
-  fmt::print("{}slowest pole: {:.4g} rad/s\n{}\n", text, -rate, flags.deck);
+  fmt::print("{}{}\nslowest pole: {:.4g} rad/s\n{}\n", text, rram::wire_text(rram::make_network(circuit).wires), -rate,
+             flags.deck);
   if (!flags.run) return 0;
   const rram::SpiceComparison found = rram::compare_with_ngspice(circuit, made.drive, made.run);
   return print_comparison(found, circuit.arrays.positive_S.n_rows, made.run.stop_s);

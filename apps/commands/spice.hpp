@@ -14,7 +14,7 @@ struct SpiceFlags {
   std::string gain = "1e4", gbwp_hz = "5e8", inverter_gain, inverter_gbwp_hz;
   std::string wire_ohm, row_ohm, col_ohm;
   std::string offset_v = "0", c_row_f = "0", r_out_ohm = "0";
-  std::string input = "random", tran;
+  std::string input = "random", tran, spice_seconds = "120";
   std::string deck = "results/spice/circuit.cir";
   bool run = false;
 };
@@ -23,7 +23,8 @@ void add_spice_options(CLI::App& command, SpiceFlags& flags);
 
 // Writes the deck; with run prints every output beside that of ngspice. Returns 0, or 1 with a sentence on stderr if
 // they differ by more than 1e-9 at rest or 1e-4 in a transient. Throws std::invalid_argument before a file is written,
-// also for a circuit that is not stable, and std::runtime_error if ngspice is asked for and not there.
+// also for a circuit that is not stable, and std::runtime_error if ngspice is asked for and not there or takes longer
+// than spice_seconds.
 int run_spice(const SpiceFlags& flags);
 
 }  // namespace ohmimo
