@@ -65,6 +65,7 @@ rram::SolverConfig solver_for(const BerConfig& config, const SolveFlags& flags) 
   solver.tolerance = number_from_text("tolerance", flags.tolerance);
   solver.analogue.wire_accuracy = number_from_text("wire-accuracy", flags.wire_accuracy);
   rram::validate(solver);
+  rram::validate(solver.analogue);  // at every fidelity
   return solver;
 }
 
