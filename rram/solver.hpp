@@ -98,6 +98,7 @@ struct SolveReport {  // poisoned defaults: an unset report is visible
   //   saturated    cycle_limit or diverged with outputs of the tiles at the clamp on the way
   //   unstable     the feedback loop of a tile has no steady state; x = 0
   //   not_finite   A or b not finite, A or one of its arrays singular, or x beyond the range of double; x = 0
+  // Elements of x below the range of double are rounded to it, whatever the status: residuals are those before that.
   enum class Status { not_run, converged, cycle_limit, diverged, saturated, unstable, not_finite };
   Status status = Status::not_run;
   std::vector<Status> vector_status;  // of each right-hand side
