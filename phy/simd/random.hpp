@@ -88,7 +88,7 @@ static inline void keep_where(Vi mask, const Xoshiro& before, Xoshiro& generator
 // 128).
 static void fill_root_gamma(std::uint32_t* state, float shape, float* out) {
   const float d = shape - 1.0f / 3.0f;
-  const Vf c = splat(1.0f) / sqrt(splat(9.0f * d)), squeeze = c * c * splat(1.0f / 6.0f);
+  const Vf c = splat(1.0f / __builtin_sqrtf(9.0f * d)), squeeze = c * c * splat(1.0f / 6.0f);
   for (std::size_t lane = 0; lane < n_lane; lane += width) {
     Xoshiro generator = load_state(state + lane);
     Vi waiting = ~Vi{};
