@@ -10,17 +10,18 @@
 #include "apps/evaluate/link_frame.hpp"
 #include "apps/evaluate/link_setup.hpp"
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#include <sanitizer/allocator_interface.h>
-#endif
-
 namespace {
 thread_local std::size_t n_allocation = 0;  // of this thread
 }
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+extern "C" int __sanitizer_install_malloc_and_free_hooks(void (*)(const volatile void*, std::size_t),
+                                                         void (*)(const volatile void*));
 static const int installed = __sanitizer_install_malloc_and_free_hooks(
     [](const volatile void*, std::size_t) { ++n_allocation; }, [](const volatile void*) {});
+TEST_CASE("the sanitizer counts allocations") {
+  CHECK(installed > 0);
+}
 #else
 extern "C" {
 void* __libc_malloc(std::size_t);

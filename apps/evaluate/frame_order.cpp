@@ -5,7 +5,7 @@
 namespace ohmimo {
 namespace {
 
-constexpr std::size_t most_frames = 64;       // per chunk
+constexpr std::size_t most_frames = 32;       // per chunk
 constexpr std::size_t chunks_per_thread = 4;  // of the ring
 constexpr double seconds_per_chunk = 1e-3;    // a lock costs well below a microsecond
 

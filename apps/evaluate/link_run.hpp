@@ -29,9 +29,9 @@ struct CurveId {
 std::vector<CurveId> curves_of(const LinkConfig& config);
 
 // Channels per frame: as many blocks of 16 as keep H and y near 256 KiB (second-level cache), 1..16 blocks; 1 channel
-// if the channel is fixed. Depends on the shape only, so it never depends on the machine. Larger frames win nothing: the
-// time per block is the same from 1 to 32 blocks (128x8, exact statistics), only the naming of a frame's random streams,
-// 0.5 us, is shared by its blocks.
+// if the channel is fixed. Depends on the shape only, so it never depends on the machine. Larger frames win nothing:
+// the time per block is the same from 1 to 32 blocks (128x8, exact statistics), only the naming of a frame's random
+// streams, 0.5 us, is shared by its blocks.
 int choose_channels_per_frame(const UplinkConfig& uplink);
 
 // One SNR point.
