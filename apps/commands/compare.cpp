@@ -38,6 +38,33 @@ CompareConfig config_from(const CompareFlags& flags) {
   return checked(config);
 }
 
+CoherenceOptions coherence_from(const CompareFlags& flags) {
+  CoherenceOptions options;
+  options.mobility.carrier_GHz = number_from_text("carrier-ghz", flags.carrier_GHz);
+  options.mobility.delay_spread_ns = number_from_text("delay-spread-ns", flags.delay_spread_ns);
+  options.mobility.correlation = number_from_text("coherence", flags.coherence);
+  options.endurance_cycles = number_from_text("endurance", flags.endurance);
+  options.speeds_kmh.clear();
+  for (const std::string& speed : split(flags.speeds_kmh, ',')) {
+    options.speeds_kmh.push_back(number_from_text("speed-kmh", speed));
+    options.mobility.speed_kmh = options.speeds_kmh.back();
+    check(options.mobility);
+  }
+  if (!(options.endurance_cycles >= 1.0 && options.endurance_cycles <= 1e18))
+    throw std::invalid_argument(
+        fmt::format("endurance must be from 1 to 1e18 cycles, got {}", options.endurance_cycles));
+  return options;
+}
+
+rram::PartCosts parts_from(const CompareFlags& flags) {
+  rram::PartCosts parts = rram::load_part_costs("cost/bottom_up_40nm.toml");
+  const int at_once = integer_from_text("write-parallel", flags.write_parallel);
+  if (at_once < 1 || at_once > 1'000'000)
+    throw std::invalid_argument(fmt::format("write-parallel must be from 1 to 1000000 cells, got {}", at_once));
+  parts.cells_written_at_once = at_once;
+  return parts;
+}
+
 void write_picture(const std::string& script, const fs::path& stem) {
   try {
     run_gnuplot(script, stem);
@@ -84,6 +111,12 @@ void add_compare_options(CLI::App& command, CompareFlags& flags) {
   add_text_option(command, {"--reuse", flags.reuse, "N", "vectors that one programmed channel serves"});
   add_text_option(command, {"--parallel", flags.parallel, "N", "solvers side by side"});
   add_text_option(command, {"--node-nm", flags.node_nm, "NM", "node that published designs are scaled to"});
+  add_text_option(command, {"--write-parallel", flags.write_parallel, "N", "cells written at once"});
+  add_text_option(command, {"--speed-kmh", flags.speeds_kmh, "V,V,...", "speeds for which reprogramming is shown"});
+  add_text_option(command, {"--carrier-ghz", flags.carrier_GHz, "F", "carrier"});
+  add_text_option(command, {"--delay-spread-ns", flags.delay_spread_ns, "T", "rms delay spread"});
+  add_text_option(command, {"--coherence", flags.coherence, "C", "correlation at which a channel counts as new"});
+  add_text_option(command, {"--endurance", flags.endurance, "N", "cycles that a cell lasts"});
   add_text_option(command, {"--audit", flags.audit, "PAPER", "go through the claims of a paper instead: zuo2025"});
   add_text_option(command, {"--channels", flags.channels, "N", "of --audit: channels simulated"});
   add_text_option(command, {"--out", flags.out, "DIR", "folder for CSV, JSON, PNG and SVG"});
@@ -92,13 +125,15 @@ void add_compare_options(CLI::App& command, CompareFlags& flags) {
 int run_compare(const CompareFlags& flags) {
   if (!flags.audit.empty()) return run_audit(flags);
   const CompareConfig config = config_from(flags);
+  const CoherenceOptions coherence = coherence_from(flags);
+  const rram::PartCosts parts = parts_from(flags);
   const fs::path folder = flags.out;
   require_writable_folder(folder);
-  const SolverCosts costs = solver_costs(config);
+  const SolverCosts costs = solver_costs(config, parts);
   const ComparisonTable table = compare(config, costs);
-  fmt::print("{}{}", cost_tables(costs), comparison_tables(table));
+  fmt::print("{}{}{}", cost_tables(costs), coherence_text(costs, coherence), comparison_tables(table));
   write_text_file(folder / "compare.csv", comparison_csv(table));
-  write_text_file(folder / "compare.json", comparison_json(table, costs));
+  write_text_file(folder / "compare.json", comparison_json(table, costs, coherence));
   fmt::print("{0}/compare.csv\n{0}/compare.json\n", folder.string());
   write_picture(scatter_script(table), folder / "compare");
   return 0;

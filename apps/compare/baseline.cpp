@@ -6,7 +6,6 @@
 #include <stdexcept>
 
 #include "data/data.hpp"
-#include "phy/constellation.hpp"
 
 namespace ohmimo {
 namespace {
@@ -31,8 +30,8 @@ Number Baseline::energy_pJ_per_bit() const {
 }
 
 Number Baseline::vectors_per_s() const {
-  if (!throughput_Gbps || !n_user || modulation.empty()) return std::nullopt;
-  return *throughput_Gbps * 1e9 / (*n_user * make_constellation(modulation).bits_per_symbol);
+  if (!throughput_Gbps || !n_user || bits_per_symbol == 0) return std::nullopt;
+  return *throughput_Gbps * 1e9 / (*n_user * bits_per_symbol);
 }
 
 Number Baseline::nJ_per_vector() const {

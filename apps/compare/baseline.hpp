@@ -18,6 +18,7 @@ struct Baseline {
   std::string device, modulation, algorithm, output, format, preprocessing, included, source, doi,
       note;  // may be empty
   std::optional<int> n_rx, n_user;
+  int bits_per_symbol = 0;                                // of modulation; 0 = not stated
   int multiprocessors = 0, cores_per_multiprocessor = 0;  // of gpu_peak: SMs or CUs, and their FP32 lanes
 
   // As stated; empty = not stated.

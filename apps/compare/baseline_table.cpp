@@ -159,14 +159,16 @@ bool is_silicon(Kind kind) {
          kind == Kind::gpu_peak || kind == Kind::analogue;
 }
 
-void check_meaning(const Baseline& row, const RowReader& reader) {
-  if (!row.modulation.empty()) {
-    try {
-      make_constellation(row.modulation);
-    } catch (const std::invalid_argument& error) {
-      reader.refuse("modulation", fmt::format("must be known: {}", error.what()));
-    }
+int bits_per_symbol(const std::string& modulation, const RowReader& reader) {
+  if (modulation.empty()) return 0;
+  try {
+    return make_constellation(modulation).bits_per_symbol;
+  } catch (const std::invalid_argument& error) {
+    reader.refuse("modulation", fmt::format("must be known: {}", error.what()));
   }
+}
+
+void check_meaning(const Baseline& row, const RowReader& reader) {
   if (std::ranges::find(preprocessing_words, row.preprocessing) == preprocessing_words.end())
     reader.refuse("preprocessing", fmt::format("must be one of {}, got {}", fmt::join(preprocessing_words, ", "),
                                                in_quotes(row.preprocessing)));
@@ -200,6 +202,7 @@ Baseline parse_row(const toml::table& table, const std::string& place) {
   row.n_user = reader.count("n_user");
   row.multiprocessors = reader.count("multiprocessors").value_or(0);
   row.cores_per_multiprocessor = reader.count("cores_per_multiprocessor").value_or(0);
+  row.bits_per_symbol = bits_per_symbol(row.modulation, reader);
   check_meaning(row, reader);
   return row;
 }

@@ -111,8 +111,7 @@ ComparisonRow bound_row(const CompareConfig& config, const Baseline& gpu, const 
   row.Gbps_per_mm2 = ratio(row.Gbps, row.area_mm2);
   row.note =
       "peak of the data sheet over the operations of zero forcing: no GPU reaches it on small matrices; power and "
-      "area of the card in proportion";
-  scale_to_node(gpu, config.node_nm, row);
+      "area of the card in proportion; not scaled: no rule reaches across nodes that far apart";
   return row;
 }
 

@@ -112,7 +112,7 @@ std::string cost_tables(const SolverCosts& costs) {
     };
     add("= per vector", solver.cost.per_vector);
     add("= per channel", solver.cost.per_matrix);
-    for (const std::string& sentence : solver.cost.left_out) text += "  " + sentence + "\n";
+    for (const std::string& sentence : solver.cost.left_out) text += fmt::format("  {}\n", sentence);
     text += "\n";
   }
   return text;
@@ -126,14 +126,14 @@ std::string comparison_csv(const ComparisonTable& table) {
     text += fmt::format("{},{},{},{},{},{}", figure_kind_name(row.kind), csv_text(row.name), csv_text(row.scope),
                         csv_text(row.system), row.grade, row.same_size ? "yes" : "no");
     for (const Column& column : columns) text += row.*column.value ? fmt::format(",{:.9g}", *(row.*column.value)) : ",";
-    text += "," + csv_text(row.note) + "\n";
+    text += fmt::format(",{}\n", csv_text(row.note));
   }
   for (const NotComparable& row : table.left_out)
     text += fmt::format("not comparable,{},,,,,,,,,,,,,,,{}\n", csv_text(row.name), csv_text(row.reason));
   return text;
 }
 
-std::string comparison_json(const ComparisonTable& table, const SolverCosts& costs) {
+std::string comparison_json(const ComparisonTable& table, const SolverCosts& costs, const CoherenceOptions& coherence) {
   std::string text =
       fmt::format("{{\"version\": {}, \"node_nm\": {:g}, \"reuse\": {:g}, \"parallel\": {},\n\"models\": [",
                   in_quotes(OHMIMO_VERSION), table.config.node_nm, table.config.n_reuse, table.config.parallel);
@@ -141,7 +141,7 @@ std::string comparison_json(const ComparisonTable& table, const SolverCosts& cos
     text += fmt::format("{}\n  {{\"name\": {}, \"per_vector\": {},\n   \"per_channel\": {}}}",
                         &solver == costs.models.data() ? "" : ",", in_quotes(solver.name),
                         json_items(solver.cost.per_vector), json_items(solver.cost.per_matrix));
-  text += "],\n\"rows\": [";
+  text += fmt::format("],\n\"coherence\": {},\n\"rows\": [", coherence_json(costs, coherence));
   for (const ComparisonRow& row : table.rows) {
     text += fmt::format("{}\n  {{\"figure_kind\": {}, \"name\": {}, \"scope\": {}, \"system\": {}, \"grade\": {}",
                         &row == table.rows.data() ? "" : ",", in_quotes(figure_kind_name(row.kind)),

@@ -2,6 +2,7 @@
 #pragma once
 #include <string>
 
+#include "apps/compare/coherence.hpp"
 #include "apps/compare/comparison.hpp"
 
 namespace ohmimo {
@@ -13,6 +14,6 @@ std::string comparison_tables(const ComparisonTable& table);
 std::string cost_tables(const SolverCosts& costs);
 
 std::string comparison_csv(const ComparisonTable& table);
-std::string comparison_json(const ComparisonTable& table, const SolverCosts& costs);
+std::string comparison_json(const ComparisonTable& table, const SolverCosts& costs, const CoherenceOptions& coherence);
 
 }  // namespace ohmimo
