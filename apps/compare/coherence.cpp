@@ -33,13 +33,17 @@ std::string duration_text(double days) {
   return days >= 1.0 ? fmt::format("{:.3g} days", days) : fmt::format("{:.3g} hours", days * 24.0);
 }
 
+std::string busy_text(double share) {
+  if (share < 1.0) return fmt::format("spends {:.3g} % of its time being programmed", 100.0 * share);
+  return fmt::format("needs {:.3g} times that long to be programmed", share);
+}
+
 std::string speed_text(const SolverCost& solver, const Reprogramming& load) {
-  if (load.busy_share >= 1.0)
-    return fmt::format("  {}: programming takes {:.3g} times as long as the channel lasts: it cannot follow.\n",
-                       solver.name, load.busy_share);
+  if (load.busy_share >= 1.0) return fmt::format("  {}: cannot follow the channel.\n", solver.name);
   return fmt::format(
-      "  {}: {:.3g} Mvec/s and {:.4g} nJ/vector with programming and Gram product; {:.0f} solvers side by side would "
-      "keep up with the coherence bandwidth.\n",
+      "  {}: {:.3g} Mvec/s and {:.4g} nJ/vector with programming and Gram product; solvers side by side that keep up "
+      "with "
+      "the coherence bandwidth: {:.0f}.\n",
       solver.name, load.vectors_per_s * 1e-6, load.nJ_per_vector, std::ceil(load.solvers_needed));
 }
 
@@ -105,9 +109,9 @@ std::string coherence_text(const SolverCosts& costs, const CoherenceOptions& opt
     text += fmt::format(
         "At {:g} km/h and {:g} GHz (Doppler {:.3g} Hz, {:g} ns delay spread) a channel lasts {:.3g} ms over {:.3g} "
         "kHz, "
-        "{:.4g} vectors; the array spends {:.3g} % of its time being programmed; {:g} cycles last {}.\n",
+        "{:.4g} vectors; the array {}; {:g} cycles last {}.\n",
         speed_kmh, mobility.carrier_GHz, doppler_Hz(mobility), mobility.delay_spread_ns, any.coherence_s * 1e3,
-        any.bandwidth_Hz * 1e-3, any.vectors, std::min(100.0 * any.busy_share, 100.0), options.endurance_cycles,
+        any.bandwidth_Hz * 1e-3, any.vectors, busy_text(any.busy_share), options.endurance_cycles,
         duration_text(any.lifetime_days));
     for (const SolverCost& solver : costs.models)
       text += speed_text(solver, reprogramming(solver, mobility, options.endurance_cycles));
@@ -116,7 +120,7 @@ std::string coherence_text(const SolverCosts& costs, const CoherenceOptions& opt
 }
 
 std::string coherence_json(const SolverCosts& costs, const CoherenceOptions& options) {
-  std::string text = "[", separator;
+  std::string text, separator;
   for (const double speed_kmh : options.speeds_kmh)
     for (const SolverCost& solver : costs.models) {
       const Reprogramming load = reprogramming(solver, at_speed(options, speed_kmh), options.endurance_cycles);
@@ -128,7 +132,7 @@ std::string coherence_json(const SolverCosts& costs, const CoherenceOptions& opt
           load.busy_share, load.vectors_per_s, load.nJ_per_vector, load.lifetime_days);
       separator = ",";
     }
-  return text + "]";
+  return fmt::format("[{}]", text);
 }
 
 }  // namespace ohmimo
