@@ -63,16 +63,15 @@ int main(int argc, char** argv) {
     if (*compare) return run_compare(compare_flags);
     if (*verify) return run_verify(verify_flags);
     if (*bench) return run_bench(bench_flags);
-    if (*loss) return run_loss(resolve(loss_ber_flags), loss_flags);
-    if (*penalty) return run_penalty(resolve(penalty_ber_flags), penalty_flags);
-    if (*ber) {
-      const BerConfig config = resolve(ber_flags);
-      if (ber_flags.show_config) {
-        fmt::print("{}", to_toml(config));
-        return 0;
-      }
-      return run_ber(config);
+    const BerFlags& flags = *loss ? loss_ber_flags : *penalty ? penalty_ber_flags : ber_flags;
+    const BerConfig config = resolve(flags);
+    if (flags.show_config) {
+      fmt::print("{}", to_toml(config));
+      return 0;
     }
+    if (*loss) return run_loss(config, loss_flags);
+    if (*penalty) return run_penalty(config, penalty_flags);
+    return run_ber(config);
   } catch (const CLI::ParseError& error) {
     return report_usage_error(app, error);
   } catch (const std::invalid_argument& error) {
@@ -81,5 +80,4 @@ int main(int argc, char** argv) {
     fmt::print(stderr, "ohmimo: {}\n", error.what());
     return 1;
   }
-  return 0;
 }

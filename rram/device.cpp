@@ -94,37 +94,6 @@ DeviceModel with_levels(const DeviceModel& device, const LevelRange& range) {
   return other;
 }
 
-DeviceModel with_gaussian_error(const DeviceModel& device, double sigma_S) {
-  if (!(sigma_S > 0.0 && std::isfinite(sigma_S)))
-    throw std::invalid_argument(fmt::format("programming error must be > 0 S, got {:g}", sigma_S));
-  DeviceModel other = device;
-  other.law = LawKind::gaussian;
-  other.sigma = {};
-  other.sigma.coefficient_S[0] = sigma_S;
-  other.valid_min_S = device.zero_S;
-  other.valid_max_S = device.target_S(device.level.size() - 1);
-  for (LevelLaw& level : other.level) level.sigma_S = sigma_S;
-  other.write.reset();  // its windows are those of the law replaced
-  return other;
-}
-
-double programming_error_S(const DeviceModel& device) {
-  double squares = 0.0;
-  for (std::size_t k = 0; k < device.level.size(); ++k) {
-    const LevelLaw& level = device.level[k];
-    if (device.law == LawKind::gaussian) {
-      squares += level.sigma_S * level.sigma_S;
-      continue;
-    }
-    // Uniform between neighbouring quantiles: the mean square of a uniform law from d to e is (d^2 + d e + e^2) / 3.
-    for (std::size_t i = 1; i < probability.size(); ++i) {
-      const double d = level.quantile_S[i - 1] - device.target_S(k), e = level.quantile_S[i] - device.target_S(k);
-      squares += (probability[i] - probability[i - 1]) * (d * d + d * e + e * e) / 3.0;
-    }
-  }
-  return std::sqrt(squares / static_cast<double>(device.level.size()));
-}
-
 const DeviceModel& default_device() {
   static const DeviceModel device = load_device("devices/taox_zuo2025.toml");
   return device;

@@ -103,14 +103,6 @@ struct LevelRange {
 };
 DeviceModel with_levels(const DeviceModel& device, const LevelRange& range);
 
-// The same device with one Gaussian programming error at every level, whatever law it has (cells are clamped at 0 S).
-// Levels may then be changed within those it has. Throws std::invalid_argument unless sigma_S is > 0 and finite.
-DeviceModel with_gaussian_error(const DeviceModel& device, double sigma_S);
-
-// Root mean square distance of programmed cells from their targets, all levels equally likely. A Gaussian law is taken
-// without its clamp at 0 S.
-double programming_error_S(const DeviceModel& device);
-
 // Reads a device table of data/, for example "devices/taox_zuo2025.toml". Throws std::invalid_argument naming table,
 // key and value when a key is missing, a number does not fit, quantiles decrease, or there are not 2 to 256 levels.
 DeviceModel load_device(std::string_view table_name);

@@ -12,7 +12,7 @@
 #include "apps/penalty/penalty_csv.hpp"
 #include "apps/penalty/penalty_report.hpp"
 #include "apps/text.hpp"
-#include "rram/device.hpp"
+#include "rram/device_error.hpp"
 #include "tests/config_case.hpp"
 #include "tests/temporary_folder.hpp"
 

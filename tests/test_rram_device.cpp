@@ -197,34 +197,6 @@ TEST_CASE("levels of a fitted device: 2 to 256 over a range, normal about their 
                        "a device with measured levels has just those 8, got levels 16", std::invalid_argument);
 }
 
-TEST_CASE("programming error: root mean square of a law, and a Gaussian one in its place") {
-  // All levels 1 uS too high: error 1 uS. Uniform within +-1 uS: 1/sqrt(3) uS; quantiles at 0, 0.1, 0.5, 0.9, 1.
-  DeviceModel device = default_device();
-  for (std::size_t k = 0; k < device.level.size(); ++k) device.level[k].quantile_S.fill(device.target_S(k) + 1 * uS);
-  CHECK(programming_error_S(device) == doctest::Approx(1 * uS));
-  for (std::size_t k = 0; k < device.level.size(); ++k)
-    for (std::size_t i = 0; i < 5; ++i)
-      device.level[k].quantile_S[i] = device.target_S(k) + (2.0 * std::array{0.0, 0.1, 0.5, 0.9, 1.0}[i] - 1.0) * uS;
-  CHECK(programming_error_S(device) == doctest::Approx(uS / std::sqrt(3.0)));
-  // Against draws of the measured law: 80000 cells, the error of a root mean square is below 1 %.
-  RngStream stream({4, 0, 1}, Purpose::device_program);
-  double squares = 0.0;
-  for (int i = 0; i < 80000; ++i) {
-    const auto k = static_cast<std::size_t>(i % 8);
-    squares += std::pow(default_device().programmed_S(k, stream) - default_device().target_S(k), 2);
-  }
-  CHECK(std::sqrt(squares / 80000) == doctest::Approx(programming_error_S(default_device())).epsilon(0.01));
-
-  const DeviceModel gaussian = with_gaussian_error(default_device(), 0.7 * uS);
-  CHECK(programming_error_S(gaussian) == doctest::Approx(0.7 * uS));
-  CHECK(gaussian.step_S == default_device().step_S);
-  const DeviceModel finer = with_levels(gaussian, {29, 0.0, 35 * uS});
-  CHECK(finer.step_S == doctest::Approx(1.25 * uS));
-  CHECK(programming_error_S(finer) == doctest::Approx(0.7 * uS));
-  CHECK_THROWS_WITH_AS(with_gaussian_error(default_device(), 0.0), "programming error must be > 0 S, got 0",
-                       std::invalid_argument);
-}
-
 TEST_CASE("with any number of levels the highest is 7/8, and rounding errs by half a step") {
   RngStream stream({5, 0, 0}, Purpose::device_program);
   for (const int levels : {2, 4, 8, 16, 256}) {

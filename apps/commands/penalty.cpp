@@ -34,6 +34,9 @@ std::vector<SweepParameter> parameters_with(const std::vector<std::string>& valu
     if (equals == std::string::npos)
       throw std::invalid_argument("values must be written as in wire-ohm=0,5,10, got " + in_quotes(text));
     const SweepParameter& known = sweep_parameter(text.substr(0, equals));
+    const std::size_t count = split(text.substr(equals + 1), ',').size();
+    if (count > 50)
+      throw std::invalid_argument(fmt::format("values of {} must be at most 50, got {}", known.name, count));
     parameters[static_cast<std::size_t>(&known - sweep_parameters().data())] =
         with_values(known, split(text.substr(equals + 1), ','));
   }

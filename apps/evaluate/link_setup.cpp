@@ -5,6 +5,7 @@
 
 #include "apps/evaluate/theory.hpp"
 #include "detector/reference.hpp"
+#include "rram/device_error.hpp"
 
 namespace ohmimo {
 

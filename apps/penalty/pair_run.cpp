@@ -4,7 +4,8 @@
 #include <cstdint>
 #include <exception>
 #include <mutex>
-#include <thread>
+
+#include "apps/evaluate/workers.hpp"
 
 namespace ohmimo {
 
@@ -33,20 +34,23 @@ std::size_t PairRun::frames(std::span<const double> es_n0_db) const {
 }
 
 bool PairRun::extend(std::span<const double> es_n0_db, std::size_t n_frame) {
-  std::map<double, std::vector<PairErrors>> grown;
+  struct Growth {
+    std::vector<PairErrors>* counts;
+    std::size_t old_size;
+  };
+  std::vector<Growth> growths;
   std::vector<Job> jobs;
   for (const double snr_db : es_n0_db) {
-    const std::size_t old = counts_[snr_db].size();
-    if (n_frame <= old) continue;
-    std::vector<PairErrors>& counts = grown[snr_db];
-    counts = counts_[snr_db];
+    std::vector<PairErrors>& counts = counts_[snr_db];
+    if (n_frame <= counts.size()) continue;
+    growths.push_back({&counts, counts.size()});
     counts.resize(n_frame);
-    for (std::size_t frame = old; frame < n_frame; ++frame)
+    for (std::size_t frame = growths.back().old_size; frame < n_frame; ++frame)
       jobs.push_back({snr_db, static_cast<std::uint32_t>(frame), &counts[frame]});
   }
-  if (!work(jobs)) return false;
-  for (auto& [snr_db, counts] : grown) counts_[snr_db] = std::move(counts);
-  return true;
+  if (work(jobs)) return true;
+  for (const Growth& growth : growths) growth.counts->resize(growth.old_size);
+  return false;
 }
 
 bool PairRun::work(const std::vector<Job>& jobs) {
@@ -54,22 +58,22 @@ bool PairRun::work(const std::vector<Job>& jobs) {
   std::atomic<bool> stopped = false;
   std::exception_ptr error;
   std::mutex mutex;
-  const auto run = [&](const PairModel::Worker& worker) {
+  std::atomic<std::size_t> next_worker = 0;
+  const auto run = [&] {
+    const PairModel::Worker& worker = workers_[next_worker++];
     try {
-      for (std::size_t k = next++; k < jobs.size() && !stopped; k = next++) {
-        if (interrupted() || seconds() > control_.max_seconds) stopped = true;
-        *jobs[k].out = worker(jobs[k].frame, jobs[k].es_n0_db);
-      }
+      for (std::size_t k = next++; k < jobs.size() && !stopped; k = next++)
+        if (interrupted() || seconds() > control_.max_seconds)
+          stopped = true;
+        else
+          *jobs[k].out = worker(jobs[k].frame, jobs[k].es_n0_db);
     } catch (...) {
       const std::lock_guard lock(mutex);
       error = std::current_exception();
       stopped = true;
     }
   };
-  {
-    std::vector<std::jthread> threads;
-    for (const PairModel::Worker& worker : workers_) threads.emplace_back(run, std::cref(worker));
-  }
+  start_workers(static_cast<int>(workers_.size()), run).clear();  // waits for them
   if (error) std::rethrow_exception(error);
   return !stopped;
 }

@@ -9,7 +9,7 @@
 #include "apps/config_fields.hpp"
 #include "apps/config_values.hpp"
 #include "apps/text.hpp"
-#include "rram/device.hpp"
+#include "rram/device_error.hpp"
 
 namespace ohmimo {
 namespace {
