@@ -29,7 +29,8 @@ std::string row(const PenaltyPoint& point, const PenaltyRule& rule) {
   std::string text = choice(0) + choice(1);
   text += fmt::format("{},{},{},{},{:g},{:.6e},", status_name(r.status), number(reached, r.penalty_db),
                       number(reached, r.low_db), number(reached, r.high_db), rule.target_ber, r.reference_ber);
-  text += fmt::format("{},{:g},{},{},{},{},", r.ber_at_limit > 0.0 ? fmt::format("{:.6e}", r.ber_at_limit) : "",
+  text += fmt::format("{},{:g},{},{},{},{},",
+                      r.status == PenaltyResult::Status::not_reached ? fmt::format("{:.6e}", r.ber_at_limit) : "",
                       rule.max_penalty_db, analogue, reference_of(analogue), config.cycles.back(), config.fidelity);
   text += fmt::format("{},{},{:g},{},{},{},{},", config.channel, config.fixed_channel ? 1 : 0, config.user_spread_db,
                       config.rx, config.users, config.modulation, snr_kind_name(config.snr_def));
