@@ -33,6 +33,13 @@ void matched_filter(const MatrixBatch& h, const MatrixBatch& y, MatrixBatch& z) 
     simd::kernels().matched_filter(h.block(b), y.block(b), {h.rows(), h.cols(), y.cols()}, z.block(b));
 }
 
+void gram_and_filter(const MatrixBatch& h, const MatrixBatch& y, MatrixBatch& g, MatrixBatch& z) {
+  g.resize(h.n_channel(), h.cols(), h.cols());
+  z.resize(h.n_channel(), h.cols(), y.cols());
+  for (std::size_t b = 0; b < h.n_block(); ++b)
+    simd::kernels().gram_and_filter(h.block(b), y.block(b), {h.rows(), h.cols(), y.cols()}, g.block(b), z.block(b));
+}
+
 namespace {
 
 class WithGram final : public Detector {

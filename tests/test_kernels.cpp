@@ -46,23 +46,20 @@ constexpr double eps = 0x1p-24;
 
 // Everything one instruction set computes for one shape.
 struct Results {
-  MatrixBatch g, z, y, l, x;
+  MatrixBatch g, z, g_fused, z_fused, y, l, x;
   RealBatch d, valid;
 };
 
 Results compute(const simd::Kernels& k, const MatrixBatch& h, const MatrixBatch& y_in, const MatrixBatch& x_in) {
   const simd::LinkSize n = {h.rows(), h.cols(), y_in.cols()};
-  Results r{{h.n_channel(), n.user, n.user},
-            {h.n_channel(), n.user, n.vector},
-            {h.n_channel(), n.rx, n.vector},
-            {h.n_channel(), n.user, n.user},
-            {h.n_channel(), n.user, n.vector},
-            {h.n_channel(), n.user, 1},
-            {h.n_channel(), 1, 1}};
+  Results r{{h.n_channel(), n.user, n.user},   {h.n_channel(), n.user, n.vector}, {h.n_channel(), n.user, n.user},
+            {h.n_channel(), n.user, n.vector}, {h.n_channel(), n.rx, n.vector},   {h.n_channel(), n.user, n.user},
+            {h.n_channel(), n.user, n.vector}, {h.n_channel(), n.user, 1},        {h.n_channel(), 1, 1}};
   AlignedFloats work(n.user * 2 * n_lane);
   for (std::size_t b = 0; b < h.n_block(); ++b) {
     k.gram(h.block(b), n.rx, n.user, r.g.block(b));
     k.matched_filter(h.block(b), y_in.block(b), n, r.z.block(b));
+    k.gram_and_filter(h.block(b), y_in.block(b), n, r.g_fused.block(b), r.z_fused.block(b));
     std::copy_n(y_in.block(b).data, n.rx * y_in.block(b).stride, r.y.block(b).data);
     k.multiply_add(h.block(b), x_in.block(b), n, r.y.block(b));
     k.cholesky(std::as_const(r.g).block(b), 0.25f, n.user, r.l.block(b), r.valid.at(b, 0, 0));
@@ -115,6 +112,8 @@ TEST_CASE("every instruction set gives the bits of the scalar instance") {
       const Results a = compute(oracle, h, y, x), b = compute(*k, h, y, x);
       CHECK(same_bits(a.g, b.g));
       CHECK(same_bits(a.z, b.z));
+      CHECK(same_bits(b.g, b.g_fused));
+      CHECK(same_bits(b.z, b.z_fused));
       CHECK(same_bits(a.y, b.y));
       CHECK(same_bits(a.l, b.l));
       CHECK(same_bits(a.x, b.x));

@@ -34,10 +34,7 @@ void LinkFrame::transmit() {
 }
 
 void LinkFrame::detect() {
-  if (any_gram_) {
-    gram(frame_.h, gram_);
-    matched_filter(frame_.h, frame_.y, z_);
-  }
+  if (any_gram_) gram_and_filter(frame_.h, frame_.y, gram_, z_);
   const DrawNames names(uplink_.channel_id(frame_.id), frame_.id);
   for (Slot& slot : slots_) {
     if (slot.gram) {

@@ -1,6 +1,6 @@
 // Cholesky factor, solves and diagonal of the inverse for 16 Hermitian matrices side by side.
 #pragma once
-#include "phy/simd/products.hpp"
+#include "phy/simd/tile.hpp"
 
 namespace ohmimo::simd::OHMIMO_ISA {
 

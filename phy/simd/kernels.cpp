@@ -1,9 +1,10 @@
 // Compiled once per instruction set with OHMIMO_ISA set (CMakeLists.txt).
 #include "phy/simd/kernels.hpp"
 
+#include "phy/simd/apply.hpp"
 #include "phy/simd/cholesky.hpp"
+#include "phy/simd/gram.hpp"
 #include "phy/simd/probe.hpp"
-#include "phy/simd/products.hpp"
 #include "phy/simd/random.hpp"
 #include "phy/simd/soft_bits.hpp"
 #include "phy/simd/symbols.hpp"
@@ -22,6 +23,7 @@ const Kernels table = {OHMIMO_STRING(OHMIMO_ISA),
                        correlate_rows,
                        gram,
                        matched_filter,
+                       gram_and_filter,
                        multiply_add,
                        cholesky,
                        cholesky_solve,

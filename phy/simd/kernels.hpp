@@ -18,6 +18,7 @@ struct Kernels {
   void (*correlate_rows)(BlockView h, std::size_t n_row, std::size_t n_col, float rho);
   void (*gram)(ConstBlockView h, std::size_t n_rx, std::size_t n_user, BlockView g);
   void (*matched_filter)(ConstBlockView h, ConstBlockView y, const LinkSize& n, BlockView z);
+  void (*gram_and_filter)(ConstBlockView h, ConstBlockView y, const LinkSize& n, BlockView g, BlockView z);
   void (*multiply_add)(ConstBlockView h, ConstBlockView x, const LinkSize& n, BlockView y);
   void (*cholesky)(ConstBlockView g, float ridge, std::size_t n_user, BlockView l, float* valid);
   void (*cholesky_solve)(ConstBlockView l, ConstBlockView z, std::size_t n_user, std::size_t n_vector, BlockView x);

@@ -11,12 +11,6 @@ struct LinkSize {
   std::size_t rx, user, vector;
 };
 
-// c[n_i][n_j] (+)= sum over n_row rows.
-struct ProductShape {
-  std::size_t n_i, n_j, n_row;
-  bool accumulate;
-};
-
 // One axis of a square QAM: levels = 2^bits amplitudes, spaced 2 scale apart.
 struct AxisScale {
   int bits, levels;

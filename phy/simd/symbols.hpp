@@ -2,7 +2,7 @@
 // lowest amplitude, amplitude (2p - (r-1)) scale, label = k ^ (k >> 1) ^ (r/2 - 1) with k = r-1-p (first bit most
 // significant). A symbol label is (I label << 8) | Q label.
 #pragma once
-#include "phy/simd/products.hpp"
+#include "phy/simd/tile.hpp"
 
 namespace ohmimo::simd::OHMIMO_ISA {
 
