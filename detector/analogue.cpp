@@ -22,7 +22,7 @@ class Analogue final : public GramDetector {
     const float ridge = ridge_of(kind_, noise_var);
     reads_ = names.reads;
     digital_.factor(gram, ridge);
-    scaling_.set(digital_, kind_, noise_var, gram.n_channel());
+    scaling_.set(digital_, kind_, noise_var);
     systems_.clear();
     for (std::size_t channel = 0; channel < gram.n_channel(); ++channel) {
       arma::cx_mat a = gram.matrix(channel);
@@ -90,8 +90,8 @@ class Analogue final : public GramDetector {
 
   void save(const Solved& solved, const arma::mat& x, const arma::mat& r, Estimate& out) const {
     const std::size_t n_user = out.x.rows(), block = solved.channel / n_lane, lane = solved.channel % n_lane;
-    const bool channel_ok = digital_.valid(block)[lane] > 0.5f;
-    const float* inverse = digital_.diagonal(block);
+    const bool channel_ok = digital_.valid().at(block, 0, 0)[lane] > 0.5f;
+    const float* inverse = digital_.diagonal().at(block, 0, 0);
     for (std::size_t v = 0; v < out.x.cols(); ++v) {
       double error = 0.0;  // mean over users of |r_u [A^-1]_uu|^2
       for (std::size_t u = 0; u < n_user; ++u) {

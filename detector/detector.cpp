@@ -98,6 +98,9 @@ std::unique_ptr<GramDetector> make_gram_detector(const DetectorConfig& config) {
 }
 
 std::unique_ptr<Detector> make_detector(const DetectorConfig& config) {
+  if (config.name == "zf") return make_linear_in_antenna_domain(LinearKind::zf);
+  if (config.name == "mmse") return make_linear_in_antenna_domain(LinearKind::mmse);
+  if (config.name == "mmse-biased") return make_linear_in_antenna_domain(LinearKind::mmse_biased);
   if (auto inner = make_gram_detector(config)) return with_gram(std::move(inner));
   return make_reference(config.name == "reference-mmse");
 }

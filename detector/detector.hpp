@@ -40,6 +40,11 @@ struct DrawNames {
   DrawNames(const FrameId& channel_id, const FrameId& read_id) : channel(channel_id), reads(read_id) {}
 };
 
+struct PrepareInput {
+  float noise_var;
+  DrawNames names;
+};
+
 // Antenna domain: sees H and y. A detector owns its work space and is used by one thread at a time.
 class Detector {
  public:
@@ -54,6 +59,14 @@ class Detector {
 
   // y [n_channel][n_rx][n_vector]; out.size() must equal n_estimate().
   virtual void detect(const MatrixBatch& y, std::span<Estimate> out) = 0;
+
+  // Both at once, for channels that serve this y only: a detector may do it faster. detect() then needs a new
+  // prepare().
+  virtual void prepare_and_detect(const MatrixBatch& h, const MatrixBatch& y, const PrepareInput& input,
+                                  std::span<Estimate> out) {
+    prepare(h, input.noise_var, input.names);
+    detect(y, out);
+  }
 
   // Counts since the last call; all zero for digital detectors.
   virtual SolverTally take_tally() { return {}; }

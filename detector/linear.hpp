@@ -7,21 +7,20 @@
 namespace ohmimo {
 
 enum class LinearKind { zf, mmse, mmse_biased };
+float ridge_of(LinearKind kind, float noise_var);
 
 // Cholesky factor of G + ridge I and d_k = [(G + ridge I)^-1]_kk, for a whole batch.
 class RegularisedInverse {
  public:
   void factor(const MatrixBatch& gram, float ridge);
-  void solve(const MatrixBatch& z, MatrixBatch& x) const;
+  void solve_in_place(MatrixBatch& x) const;  // [n_channel][n_user][any number of columns]
 
-  std::size_t n_user() const { return l_.rows(); }
-  const float* diagonal(std::size_t block) const { return diagonal_.at(block, 0, 0); }  // [n_user][16]
-  const float* valid(std::size_t block) const { return valid_.at(block, 0, 0); }        // [16], 1 or 0
+  const RealBatch& diagonal() const { return diagonal_; }  // [n_user][1]
+  const RealBatch& valid() const { return valid_; }        // [1][1]: 1 or 0
 
  private:
-  MatrixBatch l_;
+  MatrixBatch r_, work_;
   RealBatch diagonal_, valid_;
-  AlignedFloats work_;
 };
 
 // What is done to raw solutions of (G + ridge I) x = z: x *= scale, and their error variance; both [block][user][16].
@@ -31,11 +30,16 @@ class RegularisedInverse {
 // Es = 1, so the MMSE ridge is N0 (Li et al., IEEE Trans. Inf. Theory 52(1), 2006, doi 10.1109/TIT.2005.860466).
 struct OutputScaling {
   RealBatch scale, variance;
-  void set(const RegularisedInverse& inverse, LinearKind kind, float noise_var, std::size_t n_channel);
+  void set(const RegularisedInverse& inverse, LinearKind kind, float noise_var);
 };
-float ridge_of(LinearKind kind, float noise_var);
 
 std::unique_ptr<GramDetector> make_linear(LinearKind kind);
+
+// The same detector in the antenna domain. A channel that serves more than n_rx + n_user vectors is worth a filter of
+// its own, F = H (G + ridge I)^-1, made at the first such detect(); then x = F^H y without any solve.
+// prepare_and_detect() of up to 16 vectors per channel keeps each block in the cache from H to x. Both agree with the
+// Gram form up to rounding.
+std::unique_ptr<Detector> make_linear_in_antenna_domain(LinearKind kind);
 
 // Matched filter x_k = z_k/G_kk, var = (N0 + sum_j |G_kj|^2/G_kk)/G_kk: treats the other users as noise.
 std::unique_ptr<GramDetector> make_mrc();

@@ -1,5 +1,6 @@
 #include "phy/batch.hpp"
 
+#include <algorithm>
 #include <cstring>
 #include <new>
 
@@ -9,6 +10,16 @@ AlignedFloats::AlignedFloats(std::size_t size) : size_(size) {
   if (size == 0) return;
   data_.reset(static_cast<float*>(::operator new[](size * sizeof(float), std::align_val_t{64})));
   std::memset(data_.get(), 0, size * sizeof(float));
+}
+
+AlignedFloats::AlignedFloats(const AlignedFloats& other) : AlignedFloats(other.size_) {
+  *this = other;
+}
+
+AlignedFloats& AlignedFloats::operator=(const AlignedFloats& other) {
+  if (size_ != other.size_) *this = AlignedFloats(other.size_);
+  std::copy_n(other.data(), size_, data());
+  return *this;
 }
 
 void AlignedFloats::Free::operator()(float* p) const {
@@ -21,6 +32,10 @@ MatrixBatch::MatrixBatch(std::size_t n_channel, std::size_t rows, std::size_t co
 void MatrixBatch::resize(std::size_t n_channel, std::size_t rows, std::size_t cols) {
   if (n_channel == n_channel_ && rows == rows_ && cols == cols_) return;
   *this = MatrixBatch(n_channel, rows, cols);
+}
+
+void MatrixBatch::set_zero() {
+  std::fill_n(floats_.data(), floats_.size(), 0.f);
 }
 
 std::complex<float> MatrixBatch::get(std::size_t channel, std::size_t row, std::size_t col) const {

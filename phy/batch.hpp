@@ -18,6 +18,10 @@ class AlignedFloats {
  public:
   AlignedFloats() = default;
   explicit AlignedFloats(std::size_t size);
+  AlignedFloats(const AlignedFloats& other);
+  AlignedFloats& operator=(const AlignedFloats& other);  // keeps the memory when the size is unchanged
+  AlignedFloats(AlignedFloats&&) = default;
+  AlignedFloats& operator=(AlignedFloats&&) = default;
   float* data() { return data_.get(); }
   const float* data() const { return data_.get(); }
   std::size_t size() const { return size_; }
@@ -38,6 +42,7 @@ class MatrixBatch {
 
   // Keeps the memory when the shape is unchanged; otherwise all elements become zero.
   void resize(std::size_t n_channel, std::size_t rows, std::size_t cols);
+  void set_zero();
 
   std::size_t n_channel() const { return n_channel_; }
   std::size_t n_block() const { return (n_channel_ + n_lane - 1) / n_lane; }

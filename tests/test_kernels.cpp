@@ -40,31 +40,47 @@ double relative_error(const arma::cx_mat& got, const arma::cx_mat& expected) {
 struct Shape {
   std::size_t n_rx, n_user, n_vector;
 };
-constexpr Shape shapes[] = {{1, 1, 1},  {5, 3, 2},  {16, 4, 1},  {17, 5, 6},
-                            {33, 7, 5}, {64, 8, 4}, {128, 9, 1}, {40, 13, 9}};
+constexpr Shape shapes[] = {{1, 1, 1},   {5, 3, 2},   {16, 4, 1},   {17, 5, 6},  {33, 7, 5}, {64, 8, 4},
+                            {128, 9, 1}, {40, 13, 9}, {50, 20, 14}, {72, 32, 1}, {90, 35, 3}};
 constexpr double eps = 0x1p-24;
 
-// Everything one instruction set computes for one shape.
+// Everything one instruction set computes for one shape, ridge and noise variance 0.25.
 struct Results {
-  MatrixBatch g, z, g_fused, z_fused, y, l, x;
+  MatrixBatch g, z, g_fused, z_fused, y, r, x;
   RealBatch d, valid;
+  MatrixBatch x_unbiased, x_direct;  // from G and z by the single steps, and by detect_linear
+  RealBatch var, var_direct;
 };
 
 Results compute(const simd::Kernels& k, const MatrixBatch& h, const MatrixBatch& y_in, const MatrixBatch& x_in) {
   const simd::LinkSize n = {h.rows(), h.cols(), y_in.cols()};
-  Results r{{h.n_channel(), n.user, n.user},   {h.n_channel(), n.user, n.vector}, {h.n_channel(), n.user, n.user},
-            {h.n_channel(), n.user, n.vector}, {h.n_channel(), n.rx, n.vector},   {h.n_channel(), n.user, n.user},
-            {h.n_channel(), n.user, n.vector}, {h.n_channel(), n.user, 1},        {h.n_channel(), 1, 1}};
-  AlignedFloats work(n.user * 2 * n_lane);
+  const std::size_t n_channel = h.n_channel();
+  const MatrixBatch square(n_channel, n.user, n.user), vectors(n_channel, n.user, n.vector);
+  const RealBatch per_user(n_channel, n.user, 1), per_vector(n_channel, n.user, n.vector);
+  Results r{square,   vectors,           square,  vectors, y_in,       square,    vectors,
+            per_user, {n_channel, 1, 1}, vectors, vectors, per_vector, per_vector};
+  MatrixBatch work(n_lane, n.user, n.user + n.vector + 4);
+  const simd::LinearRule rule = {0.25f, 0.25f, true};
   for (std::size_t b = 0; b < h.n_block(); ++b) {
     k.gram(h.block(b), n.rx, n.user, r.g.block(b));
     k.matched_filter(h.block(b), y_in.block(b), n, r.z.block(b));
     k.gram_and_filter(h.block(b), y_in.block(b), n, r.g_fused.block(b), r.z_fused.block(b));
-    std::copy_n(y_in.block(b).data, n.rx * y_in.block(b).stride, r.y.block(b).data);
     k.multiply_add(h.block(b), x_in.block(b), n, r.y.block(b));
-    k.cholesky(std::as_const(r.g).block(b), 0.25f, n.user, r.l.block(b), r.valid.at(b, 0, 0));
-    k.cholesky_solve(std::as_const(r.l).block(b), std::as_const(r.z).block(b), n.user, n.vector, r.x.block(b));
-    k.inverse_diagonal(std::as_const(r.l).block(b), n.user, work.data(), r.d.at(b, 0, 0));
+  }
+  r.r = r.g;
+  r.x = r.z;
+  for (std::size_t b = 0; b < h.n_block(); ++b) {
+    k.cholesky(r.r.block(b), rule.ridge, {n.user, 0}, r.valid.at(b, 0, 0));
+    const ConstBlockView factor = std::as_const(r.r).block(b);
+    k.cholesky_solve(factor, n.user, n.vector, r.x.block(b));
+    k.inverse_diagonal(factor, n.user, work.block(0), r.d.at(b, 0, 0));
+    RealBatch scale = r.d, variance = r.d;
+    k.output_scaling(n.user, rule, scale.at(b, 0, 0), variance.at(b, 0, 0));
+    simd::EstimateBlock out = {r.x_unbiased.block(b), r.var.at(b, 0, 0), scale.at(b, 0, 0), variance.at(b, 0, 0)};
+    k.finish(std::as_const(r.x).block(b), n, r.valid.at(b, 0, 0), out);
+    out.x = r.x_direct.block(b);
+    out.var = r.var_direct.at(b, 0, 0);
+    k.detect_linear({h.block(b), y_in.block(b), n}, rule, work.block(0), out);
   }
   return r;
 }
@@ -94,6 +110,12 @@ TEST_CASE("kernels agree with Armadillo in double precision") {
         const arma::vec d = arma::real(arma::cx_mat(arma::inv(a)).diag());
         for (std::size_t u = 0; u < s.n_user; ++u) CHECK(r.d.get(c, u, 0) == doctest::Approx(d(u)).epsilon(bound));
         CHECK(r.valid.get(c, 0, 0) == 1.f);
+        CHECK(relative_error(r.x_direct.matrix(c), r.x_unbiased.matrix(c)) < bound);
+        for (std::size_t u = 0; u < s.n_user; ++u) {
+          const double expected = 0.25 * d(u) / (1 - 0.25 * d(u));
+          CHECK(r.var.get(c, u, 0) == doctest::Approx(expected).epsilon(bound));
+          CHECK(r.var_direct.get(c, u, 0) == doctest::Approx(expected).epsilon(bound));
+        }
       }
     }
 }
@@ -115,9 +137,12 @@ TEST_CASE("every instruction set gives the bits of the scalar instance") {
       CHECK(same_bits(b.g, b.g_fused));
       CHECK(same_bits(b.z, b.z_fused));
       CHECK(same_bits(a.y, b.y));
-      CHECK(same_bits(a.l, b.l));
+      CHECK(same_bits(a.r, b.r));
       CHECK(same_bits(a.x, b.x));
+      CHECK(same_bits(a.x_direct, b.x_direct));
       CHECK(std::memcmp(a.d.at(0, 0, 0), b.d.at(0, 0, 0), 2 * s.n_user * n_lane * sizeof(float)) == 0);
+      CHECK(std::memcmp(a.var_direct.at(0, 0, 0), b.var_direct.at(0, 0, 0),
+                        2 * s.n_user * s.n_vector * n_lane * sizeof(float)) == 0);
     }
   }
 }
@@ -136,17 +161,16 @@ TEST_CASE("singular and non-finite lanes are marked, the others are untouched") 
   for (std::size_t row = 0; row < 6; ++row) h.set(4, row, 2, h.get(4, row, 1));  // two equal users
   h.set(5, 0, 0, {NAN, 0.f});
   h.set(6, 0, 0, {INFINITY, 0.f});
-  MatrixBatch g(16, 3, 3), l(16, 3, 3);
+  MatrixBatch g(16, 3, 3);
   RealBatch valid(16, 1, 1);
   simd::kernels().gram(std::as_const(h).block(0), 6, 3, g.block(0));
-  simd::kernels().cholesky(std::as_const(g).block(0), 0.f, 3, l.block(0), valid.at(0, 0, 0));
+  simd::kernels().cholesky(g.block(0), 0.f, {3, 0}, valid.at(0, 0, 0));
   for (std::size_t c = 0; c < 16; ++c) CHECK(valid.get(c, 0, 0) == (c >= 4 && c <= 6 ? 0.f : 1.f));
-  MatrixBatch solved(16, 3, 2);
-  std::copy_n(clean.x.block(0).data, 3 * clean.x.block(0).stride, solved.block(0).data);
+  MatrixBatch solved = clean.x;
   RealBatch ones(16, 3, 1), var(16, 3, 2);
   std::fill_n(ones.at(0, 0, 0), 3 * n_lane, 1.f);
-  simd::kernels().finish(solved.block(0), {6, 3, 2}, valid.at(0, 0, 0), ones.at(0, 0, 0), ones.at(0, 0, 0),
-                         var.at(0, 0, 0));
+  simd::kernels().finish(std::as_const(solved).block(0), {6, 3, 2}, valid.at(0, 0, 0),
+                         {solved.block(0), var.at(0, 0, 0), ones.at(0, 0, 0), ones.at(0, 0, 0)});
   for (std::size_t c = 0; c < 16; ++c)
     for (std::size_t u = 0; u < 3; ++u) {
       const bool bad = c >= 4 && c <= 6;

@@ -2,9 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <armadillo>
 #include <stdexcept>
 
+#include "apps/bench/openblas_mmse.hpp"
 #include "detector/detector.hpp"
 #include "detector/linear.hpp"
 #include "phy/simd/kernels.hpp"
@@ -27,21 +29,33 @@ BenchWork peak_probe() {
   return {[] { simd::kernels().multiply_add_probe(n_step, &sink); }, flops};
 }
 
-// Per channel: Gram 4 U^2 B (Hermitian half counted once), matched filter 8 U B, factor and solves 4 U^3/3 + 8 U^2.
-double gram_flops(double b, double u) {
-  return 4 * u * u * b;
-}
-double detect_flops(double b, double u) {
-  return gram_flops(b, u) + 8 * u * b + 4 * u * u * u / 3 + 8 * u * u;
-}
+// Real operations per channel: Gram 4 U^2 B (Hermitian half counted once), product with U columns 8 U B per vector,
+// factor 4 U^3/3, a solve 8 U^2 per vector. Complex products count as four real ones, however they are made.
+struct Flops {
+  double b, u;
+  double gram() const { return 4 * u * u * b; }
+  double filter(double n_vector) const { return 8 * u * b * n_vector; }
+  double factor() const { return 4 * u * u * u / 3; }
+  double solve(double n_vector) const { return 8 * u * u * n_vector; }
+};
 
-struct Rival {
+constexpr float noise_var = 0.1f;
+constexpr int block_vectors = 12 * 14;  // one resource block of one slot: 12 subcarriers by 14 symbols
+
+struct ArmadilloMmse {
   std::vector<arma::cx_fmat> h;
   std::vector<arma::cx_fvec> y;
   arma::cx_fvec x;
 
+  ArmadilloMmse(const MatrixBatch& h_batch, const MatrixBatch& y_batch) {
+    for (std::size_t c = 0; c < h_batch.n_channel(); ++c) {
+      h.push_back(arma::conv_to<arma::cx_fmat>::from(h_batch.matrix(c)));
+      y.push_back(arma::conv_to<arma::cx_fvec>::from(arma::cx_vec(y_batch.matrix(c))));
+    }
+  }
+
   // The fastest Armadillo formulation: no condition estimate, symmetric positive definite assumed.
-  void mmse(float noise_var) {
+  void detect() {
     for (std::size_t c = 0; c < h.size(); ++c) {
       arma::cx_fmat a = h[c].t() * h[c];
       a.diag() += noise_var;
@@ -51,44 +65,88 @@ struct Rival {
   }
 };
 
-std::vector<BenchRow> bench_shape(int n_rx, int n_user, bool quick) {
+// Throws unless the rival's answer is the unbiased estimate with its bias put back: x (1 - N0 d) with
+// var = N0 d/(1 - N0 d), that is x/(1 + var).
+template <class RivalX>
+void require_same(const std::string& name, const Estimate& estimate, const RivalX& rival_x) {
+  double error = 0.0, power = 0.0;
+  for (std::size_t c = 0; c < estimate.x.n_channel(); ++c)
+    for (std::size_t u = 0; u < estimate.x.rows(); ++u)
+      for (std::size_t v = 0; v < estimate.x.cols(); ++v) {
+        const std::complex<float> rival = rival_x(c, u, v);
+        error += std::norm(estimate.x.get(c, u, v) / (1.f + estimate.var.get(c, u, v)) - rival);
+        power += std::norm(rival);
+      }
+  if (!(error < 1e-8 * power)) throw std::runtime_error(fmt::format("bench: {} differs from its rival", name));
+}
+
+// Gram, matched filter, and MMSE detection with a fresh channel per vector against Armadillo and OpenBLAS.
+std::vector<BenchRow> bench_fresh(int n_rx, int n_user, bool quick) {
   const MatrixBatch h = random_batch(n_rx, n_user, 1), y = random_batch(n_rx, 1, 2);
   MatrixBatch g, z;
   std::vector<Estimate> out(1);
-  const auto mmse = make_linear(LinearKind::mmse);
-  const auto detect = [&] {
-    gram(h, g);
-    matched_filter(h, y, z);
-    mmse->prepare(g, 0.1f, FrameId{});
-    mmse->detect(z, out);
-  };
-  Rival rival;
-  for (std::size_t c = 0; c < n_lane; ++c) {
-    rival.h.push_back(arma::conv_to<arma::cx_fmat>::from(h.matrix(c)));
-    rival.y.push_back(arma::conv_to<arma::cx_fvec>::from(arma::cx_vec(y.matrix(c))));
-  }
-  // Same answer first: the rival's last channel, whose bias the unbiased estimate divides out.
+  const auto mmse = make_linear_in_antenna_domain(LinearKind::mmse);
+  const auto detect = [&] { mmse->prepare_and_detect(h, y, {noise_var, FrameId{}}, out); };
+  ArmadilloMmse armadillo(h, y);
+  OpenBlasMmse openblas(h, y);
   detect();
-  rival.mmse(0.1f);
-  const arma::cx_mat a =
-      h.matrix(n_lane - 1).t() * h.matrix(n_lane - 1) + 0.1 * arma::eye<arma::cx_mat>(n_user, n_user);
-  const arma::cx_mat inverse = arma::inv(a);
-  for (int u = 0; u < n_user; ++u) {
-    const auto biased = static_cast<float>(1.0 - 0.1 * inverse(u, u).real()) * out[0].x.get(n_lane - 1, u, 0);
-    if (std::abs(biased - rival.x(u)) > 1e-4f * arma::norm(rival.x))
-      throw std::runtime_error(fmt::format("bench: mmse {}x{} differs from Armadillo", n_rx, n_user));
-  }
+  armadillo.detect();
+  openblas.detect(noise_var);
+  require_same("mmse", out[0], [&](auto c, auto u, auto v) { return openblas.x(c, u, v); });
+  if (std::abs(armadillo.x(0) - openblas.x(n_lane - 1, 0, 0)) > 1e-4f * arma::norm(armadillo.x))
+    throw std::runtime_error("bench: the rivals differ");
+
+  const Flops flops{static_cast<double>(n_rx), static_cast<double>(n_user)};
+  const double mmse_flops = flops.gram() + flops.filter(1) + flops.factor() + flops.solve(1);
   const BenchRates rates = measure({peak_probe(),
-                                    {[&] { gram(h, g); }, n_lane * gram_flops(n_rx, n_user)},
+                                    {[&] { gram(h, g); }, n_lane * flops.gram()},
+                                    {[&] { gram_and_filter(h, y, g, z); }, n_lane * (flops.gram() + flops.filter(1))},
                                     {detect, static_cast<double>(n_lane)},
-                                    {[&] { rival.mmse(0.1f); }, static_cast<double>(n_lane)}},
+                                    {[&] { armadillo.detect(); }, static_cast<double>(n_lane)},
+                                    {[&] { openblas.detect(noise_var); }, static_cast<double>(n_lane)}},
                                    quick ? 1 : 15, quick ? 0.002 : 0.02);
   const std::string size = fmt::format("{}x{}", n_rx, n_user);
-  return {
-      {"gram", size, rates.median[1] * 1e-9, "GFLOP/s", "", 0, 0, rates.median[1] / rates.median[0], rates.spread[1]},
-      {"mmse, fresh channel per vector", size, rates.median[2] * 1e-6, "M channels/s", "Armadillo solve(sympd, fast)",
-       rates.median[3] * 1e-6, rates.median[2] / rates.median[3],
-       rates.median[2] * detect_flops(n_rx, n_user) / rates.median[0], rates.spread[2]}};
+  const double* m = rates.median.data();
+  return {{"gram", size, m[1] * 1e-9, "GFLOP/s", "", 0, 0, m[1] / m[0], rates.spread[1]},
+          {"gram and matched filter", size, m[2] * 1e-9, "GFLOP/s", "", 0, 0, m[2] / m[0], rates.spread[2]},
+          {"mmse, fresh channel per vector", size, m[3] * 1e-6, "M channels/s", "Armadillo solve(sympd, fast)",
+           m[4] * 1e-6, m[3] / m[4], m[3] * mmse_flops / m[0], rates.spread[3]},
+          {"mmse, fresh channel per vector", size, m[3] * 1e-6, "M channels/s", "OpenBLAS cherk, cpotrf, cpotrs",
+           m[5] * 1e-6, m[3] / m[5], m[3] * mmse_flops / m[0], rates.spread[3]}};
+}
+
+// MMSE detection where one channel serves a resource block, against OpenBLAS; and the product F^H Y in it alone.
+std::vector<BenchRow> bench_block(int n_rx, int n_user, bool quick) {
+  const MatrixBatch h = random_batch(n_rx, n_user, 1), y = random_batch(n_rx, block_vectors, 2);
+  MatrixBatch x;
+  std::vector<Estimate> out(1);
+  const auto mmse = make_linear_in_antenna_domain(LinearKind::mmse);
+  const auto detect = [&] {
+    mmse->prepare(h, noise_var, FrameId{});
+    mmse->detect(y, out);
+  };
+  OpenBlasMmse openblas(h, y);
+  detect();
+  openblas.detect_by_filter(noise_var);
+  require_same("mmse of a block", out[0], [&](auto c, auto u, auto v) { return openblas.x(c, u, v); });
+
+  const Flops flops{static_cast<double>(n_rx), static_cast<double>(n_user)};
+  const double filter_flops = flops.filter(block_vectors);
+  const double all_flops = flops.gram() + flops.factor() + flops.solve(n_rx) + filter_flops;
+  const BenchRates rates = measure({peak_probe(),
+                                    {[&] { matched_filter(h, y, x); }, n_lane * filter_flops},
+                                    {detect, static_cast<double>(n_lane)},
+                                    {[&] { openblas.detect_by_filter(noise_var); }, static_cast<double>(n_lane)},
+                                    {[&] { openblas.detect(noise_var); }, static_cast<double>(n_lane)}},
+                                   quick ? 1 : 15, quick ? 0.002 : 0.03);
+  const std::string size = fmt::format("{}x{}x{}", n_rx, n_user, block_vectors);
+  const double* m = rates.median.data();
+  const bool by_filter = m[3] >= m[4];
+  const double rival = std::max(m[3], m[4]);
+  return {{"filter of a coherence block", size, m[1] * 1e-9, "GFLOP/s", "", 0, 0, m[1] / m[0], rates.spread[1]},
+          {"mmse, coherence block", size, m[2] * 1e-3, "k blocks/s",
+           by_filter ? "OpenBLAS cpotrs, cgemm (filter)" : "OpenBLAS cgemm, cpotrs (solve)", rival * 1e-3, m[2] / rival,
+           m[2] * all_flops / m[0], rates.spread[2]}};
 }
 
 }  // namespace
@@ -97,8 +155,11 @@ std::vector<BenchRow> bench_kernels(bool quick) {
   std::vector<BenchRow> rows;
   const BenchRates peak = measure({peak_probe()}, quick ? 1 : 15, quick ? 0.002 : 0.02);
   rows.push_back({"multiply-add peak", "-", peak.median[0] * 1e-9, "GFLOP/s", "", 0, 0, 1.0, peak.spread[0]});
-  for (auto [n_rx, n_user] : {std::pair{16, 4}, {64, 8}, {64, 16}, {128, 8}, {128, 16}, {256, 32}})
-    for (BenchRow& row : bench_shape(n_rx, n_user, quick)) rows.push_back(std::move(row));
+  constexpr std::pair<int, int> shapes[] = {{16, 4}, {64, 8}, {64, 16}, {128, 8}, {128, 16}, {256, 32}};
+  for (auto [n_rx, n_user] : shapes)
+    for (BenchRow& row : bench_fresh(n_rx, n_user, quick)) rows.push_back(std::move(row));
+  for (auto [n_rx, n_user] : shapes)
+    for (BenchRow& row : bench_block(n_rx, n_user, quick)) rows.push_back(std::move(row));
   return rows;
 }
 

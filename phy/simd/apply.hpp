@@ -5,39 +5,54 @@
 
 namespace ohmimo::simd::OHMIMO_ISA {
 
-// y(b, v..v+J) += sum_u h(b, u) x(u, v..v+J) for one row b.
-template <std::size_t J>
-static inline void multiply_row(const float* h, const float* x, std::size_t x_stride, std::size_t n_user, float* y) {
-  Vf re[J], im[J];
-  for (std::size_t j = 0; j < J; ++j) {
-    re[j] = load(y + j * entry);
-    im[j] = load(y + j * entry + n_lane);
-  }
-  for (std::size_t u = 0; u < n_user; ++u, x += x_stride) {
-    const Vf h_re = load(h + u * entry), h_im = load(h + u * entry + n_lane);
+// y(b.., v..) += sum_u h(b.., u) x(u, v..) for I rows and J columns.
+template <std::size_t I, std::size_t J>
+static inline void multiply_tile(ConstBlockView h, ConstBlockView x, std::size_t n_user, BlockView y) {
+  Vf re[I][J], im[I][J];
+  for (std::size_t i = 0; i < I; ++i)
     for (std::size_t j = 0; j < J; ++j) {
-      const Vf x_re = load(x + j * entry), x_im = load(x + j * entry + n_lane);
-      re[j] = fnma(h_im, x_im, fma(h_re, x_re, re[j]));
-      im[j] = fma(h_im, x_re, fma(h_re, x_im, im[j]));
+      re[i][j] = load(y.data + i * y.stride + j * entry);
+      im[i][j] = load(y.data + i * y.stride + j * entry + n_lane);
     }
-  }
-  for (std::size_t j = 0; j < J; ++j) {
-    store(y + j * entry, re[j]);
-    store(y + j * entry + n_lane, im[j]);
-  }
+  for (std::size_t u = 0; u < n_user; ++u, h.data += entry, x.data += x.stride)
+    for (std::size_t j = 0; j < J; ++j) {
+      const Vf x_re = load(x.data + j * entry), x_im = load(x.data + j * entry + n_lane);
+      for (std::size_t i = 0; i < I; ++i) {
+        const Vf h_re = load(h.data + i * h.stride), h_im = load(h.data + i * h.stride + n_lane);
+        re[i][j] = fnma(h_im, x_im, fma(h_re, x_re, re[i][j]));
+        im[i][j] = fma(h_im, x_re, fma(h_re, x_im, im[i][j]));
+      }
+    }
+  for (std::size_t i = 0; i < I; ++i)
+    for (std::size_t j = 0; j < J; ++j) {
+      store(y.data + i * y.stride + j * entry, re[i][j]);
+      store(y.data + i * y.stride + j * entry + n_lane, im[i][j]);
+    }
 }
 
-// y += H x.
+// J columns, which stay in the first-level cache, for all rows: I at a time, then one.
+template <std::size_t I, std::size_t J>
+static inline void multiply_columns(ConstBlockView h, ConstBlockView x, const LinkSize& n, BlockView y) {
+  std::size_t b = 0;
+  for (; b + I <= n.rx; b += I)
+    multiply_tile<I, J>({h.data + b * h.stride, h.stride}, x, n.user, {y.data + b * y.stride, y.stride});
+  for (; b < n.rx; ++b)
+    multiply_tile<1, J>({h.data + b * h.stride, h.stride}, x, n.user, {y.data + b * y.stride, y.stride});
+}
+
+// y += H x: h [n_rx][n_user], x [n_user][n_vector], y [n_rx][n_vector]. Tiles of 2x4 (16 sums; 2x2 on AVX2), 4x1 for
+// single columns.
 static void multiply_add(ConstBlockView h, ConstBlockView x, const LinkSize& n, BlockView y) {
-  for (std::size_t lane = 0; lane < n_lane; lane += width)
-    for (std::size_t b = 0; b < n.rx; ++b) {
-      const float* row = h.data + b * h.stride + lane;
-      float* out = y.data + b * y.stride + lane;
-      std::size_t v = 0;
-      for (; v + 4 <= n.vector; v += 4)
-        multiply_row<4>(row, x.data + v * entry + lane, x.stride, n.user, out + v * entry);
-      for (; v < n.vector; ++v) multiply_row<1>(row, x.data + v * entry + lane, x.stride, n.user, out + v * entry);
-    }
+  constexpr std::size_t n_col = width == 8 ? 2 : 4;
+  for (std::size_t lane = 0; lane < n_lane; lane += width) {
+    const ConstBlockView h_lane = {h.data + lane, h.stride};
+    std::size_t v = 0;
+    for (; v + n_col <= n.vector; v += n_col)
+      multiply_columns<2, n_col>(h_lane, {x.data + v * entry + lane, x.stride}, n,
+                                 {y.data + v * entry + lane, y.stride});
+    for (; v < n.vector; ++v)
+      multiply_columns<4, 1>(h_lane, {x.data + v * entry + lane, x.stride}, n, {y.data + v * entry + lane, y.stride});
+  }
 }
 
 }  // namespace ohmimo::simd::OHMIMO_ISA

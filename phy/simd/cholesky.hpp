@@ -1,135 +1,224 @@
-// Cholesky factor, solves and diagonal of the inverse for 16 Hermitian matrices side by side.
+// Cholesky factor and solves for 16 Hermitian matrices side by side, A = R^H R with R upper triangular.
+//
+// Four rows of R at a time: what the rows above subtract from them is a product of tile.hpp; then the four are
+// eliminated among themselves. There a row is kept unscaled and 1/d of its pivot taken from it, so that the chain from
+// pivot to pivot holds one division and no square root; R is the row times sqrt(1/d). Division and square root are
+// rounded correctly, hence the same on every instruction set.
 #pragma once
+#include "phy/simd/shape.hpp"
 #include "phy/simd/tile.hpp"
 
 namespace ohmimo::simd::OHMIMO_ISA {
 
-// L L^H = G + ridge I, left-looking. The lower triangle of l receives L, its diagonal 1/L_jj (real). valid[lane] = 1
-// where every pivot is finite and above the rounding noise n_user 2^-23 (G_jj + ridge), else 0.
-static void cholesky(ConstBlockView g, float ridge, std::size_t n_user, BlockView l, float* valid) {
-  const Vf noise = splat(static_cast<float>(n_user) * 0x1p-23f);
-  for (std::size_t lane = 0; lane < n_lane; lane += width) {
-    Vi ok = ~Vi{};
-    for (std::size_t j = 0; j < n_user; ++j) {
-      const float* row_j = l.data + j * l.stride + lane;
-      const Vf diagonal = load(g.data + j * g.stride + j * entry + lane) + splat(ridge);
-      Vf pivot = diagonal;
-      for (std::size_t k = 0; k < j; ++k) {
-        const Vf re = load(row_j + k * entry), im = load(row_j + k * entry + n_lane);
-        pivot = fnma(im, im, fnma(re, re, pivot));
-      }
-      ok &= (pivot > diagonal * noise) & (pivot - pivot == Vf{});  // false for NaN and infinity
-      const Vf inverse = splat(1.0f) / sqrt(pivot);
-      store(l.data + j * l.stride + j * entry + lane, inverse);
-      store(l.data + j * l.stride + j * entry + n_lane + lane, Vf{});
-      for (std::size_t i = j + 1; i < n_user; ++i) {
-        const float* row_i = l.data + i * l.stride + lane;
-        Vf re = load(g.data + i * g.stride + j * entry + lane);
-        Vf im = load(g.data + i * g.stride + j * entry + n_lane + lane);
-        for (std::size_t k = 0; k < j; ++k) {  // minus L_ik conj(L_jk)
-          const Vf a_re = load(row_i + k * entry), a_im = load(row_i + k * entry + n_lane);
-          const Vf b_re = load(row_j + k * entry), b_im = load(row_j + k * entry + n_lane);
-          re = fnma(a_im, b_im, fnma(a_re, b_re, re));
-          im = fma(a_re, b_im, fnma(a_im, b_re, im));
-        }
-        store(l.data + i * l.stride + j * entry + lane, re * inverse);
-        store(l.data + i * l.stride + j * entry + n_lane + lane, im * inverse);
-      }
+struct Complex {
+  Vf re, im;
+};
+static inline Complex load_complex(const float* p) {
+  return {load(p), load(p + n_lane)};
+}
+static inline void store_complex(float* p, const Complex& c) {
+  store(p, c.re);
+  store(p + n_lane, c.im);
+}
+static inline Complex scaled(const Complex& a, Vf s) {
+  return {a.re * s, a.im * s};
+}
+static inline Complex minus_product(const Complex& c, const Complex& a, const Complex& b) {  // c - a b
+  return {fma(a.im, b.im, fnma(a.re, b.re, c.re)), fnma(a.im, b.re, fnma(a.re, b.im, c.im))};
+}
+static inline Complex minus_conj_product(const Complex& c, const Complex& a, const Complex& b) {  // c - conj(a) b
+  return {fnma(a.im, b.im, fnma(a.re, b.re, c.re)), fma(a.im, b.re, fnma(a.re, b.im, c.im))};
+}
+static inline const float* entry_of(ConstBlockView m, std::size_t row, std::size_t col) {
+  return m.data + row * m.stride + col * entry;
+}
+static inline float* entry_of(BlockView m, std::size_t row, std::size_t col) {
+  return m.data + row * m.stride + col * entry;
+}
+
+// How J rows eliminate each other: row r loses conj(factor[s][r]) times each unscaled row s < r; root scales to R.
+template <std::size_t J>
+struct Pivots {
+  Complex factor[J][J];
+  Vf root[J];  // sqrt(1/d) = 1/R_jj
+};
+
+// Eliminates one column c[0..J) of the rows, zero above row `first`, and scales it.
+template <std::size_t J>
+static inline void eliminate(const Pivots<J>& pivots, Complex (&c)[J], std::size_t first = 0) {
+  for (std::size_t s = first; s < J; ++s) {
+    for (std::size_t r = s + 1; r < J; ++r) c[r] = minus_conj_product(c[r], pivots.factor[s][r], c[s]);
+    c[s] = scaled(c[s], pivots.root[s]);
+  }
+}
+
+// The J x J block of rows on the diagonal (upper triangle; im of the diagonal holds its first value): replaced by its
+// factor. ok stays set where every pivot is finite and above the rounding noise of that first value.
+template <std::size_t J>
+static inline Pivots<J> factor_diagonal(BlockView a, Vf noise, Vi& ok) {
+  Pivots<J> pivots;
+  Complex u[J][J];
+  for (std::size_t r = 0; r < J; ++r)
+    for (std::size_t c = r; c < J; ++c) u[r][c] = load_complex(entry_of(a, r, c));
+  for (std::size_t s = 0; s < J; ++s) {
+    const Vf pivot = u[s][s].re;
+    ok &= (pivot > u[s][s].im * noise) & (pivot - pivot == Vf{});  // false for NaN and infinity
+    const Vf inverse = splat(1.0f) / pivot;
+    for (std::size_t r = s + 1; r < J; ++r) {
+      const Complex f = pivots.factor[s][r] = scaled(u[s][r], inverse);
+      u[r][r].re = fnma(f.im, u[s][r].im, fnma(f.re, u[s][r].re, u[r][r].re));
+      for (std::size_t c = r + 1; c < J; ++c) u[r][c] = minus_conj_product(u[r][c], f, u[s][c]);
     }
+    pivots.root[s] = sqrt(inverse);
+    store_complex(entry_of(a, s, s), {pivots.root[s], Vf{}});
+    for (std::size_t c = s + 1; c < J; ++c) store_complex(entry_of(a, s, c), scaled(u[s][c], pivots.root[s]));
+  }
+  return pivots;
+}
+
+// The same pivots from a finished factor.
+template <std::size_t J>
+static inline Pivots<J> load_pivots(ConstBlockView r) {
+  Pivots<J> pivots;
+  for (std::size_t s = 0; s < J; ++s) {
+    pivots.root[s] = load(entry_of(r, s, s));
+    for (std::size_t c = s + 1; c < J; ++c)
+      pivots.factor[s][c] = scaled(load_complex(entry_of(r, s, c)), pivots.root[s]);
+  }
+  return pivots;
+}
+
+template <std::size_t J>
+static inline void eliminate_columns(const Pivots<J>& pivots, BlockView c, std::size_t n_col) {
+  for (std::size_t k = 0; k < n_col; ++k) {
+    Complex column[J];
+    for (std::size_t r = 0; r < J; ++r) column[r] = load_complex(entry_of(c, r, k));
+    eliminate(pivots, column);
+    for (std::size_t r = 0; r < J; ++r) store_complex(entry_of(c, r, k), column[r]);
+  }
+}
+
+// Calls work.template operator()<J>(j) for rows j..j+J, four at a time and then the rest, from row `first` on.
+template <class Work>
+static inline void for_each_row_block(std::size_t first, std::size_t n, const Work& work) {
+  std::size_t j = first;
+  for (; j + 4 <= n; j += 4) work.template operator()<4>(j);
+  if (n - j == 3) work.template operator()<3>(j);
+  if (n - j == 2) work.template operator()<2>(j);
+  if (n - j == 1) work.template operator()<1>(j);
+}
+
+// R from the upper triangle of the first n_user columns of a, plus ridge on the diagonal, in place; the diagonal
+// receives 1/R_jj. The lower triangle is not used. n_more columns to the right of it, Z, become R^-H Z. valid[lane] = 1
+// where every pivot is finite and above the rounding noise n_user 2^-23 (a_jj + ridge), else 0.
+static void cholesky(BlockView a, float ridge, const FactorSize& n, float* valid) {
+  const Vf noise = splat(static_cast<float>(n.user) * 0x1p-23f);
+  for (std::size_t lane = 0; lane < n_lane; lane += width) {
+    const BlockView m = {a.data + lane, a.stride};
+    for (std::size_t j = 0; j < n.user; ++j) {
+      const Vf diagonal = load(entry_of(m, j, j)) + splat(ridge);
+      store_complex(entry_of(m, j, j), {diagonal, diagonal});
+    }
+    Vi ok = ~Vi{};
+    for_each_row_block(0, n.user, [&]<std::size_t J>(std::size_t j) {
+      const ConstBlockView above = {m.data + j * entry, m.stride};
+      const BlockView block = {entry_of(m, j, j), m.stride}, right = {entry_of(m, j, j + J), m.stride};
+      const std::size_t n_right = n.user + n.more - j - J;
+      if (j > 0) {
+        product_tile<J, J, Tile::diagonal>(above, above, {j, true, -1.0f}, block);
+        product(above, {above.data + J * entry, m.stride}, {j, true, -1.0f}, {J, n_right}, right);
+      }
+      const Pivots<J> pivots = factor_diagonal<J>(block, noise, ok);
+      eliminate_columns(pivots, right, n_right);
+    });
     store(valid + lane, select(ok, splat(1.0f), Vf{}));
   }
 }
 
-// x = (L L^H)^-1 z for J vectors of one lane group: forward with L, backward with L^H.
-template <std::size_t J>
-static inline void solve_columns(const float* l, std::size_t l_stride, const float* z, std::size_t z_stride,
-                                 std::size_t n_user, float* x, std::size_t x_stride) {
-  for (std::size_t step = 0; step < 2 * n_user; ++step) {
-    const bool forward = step < n_user;
-    const std::size_t i = forward ? step : 2 * n_user - 1 - step;
-    const float* source = forward ? z + i * z_stride : x + i * x_stride;
-    Vf re[J], im[J];
-    for (std::size_t j = 0; j < J; ++j) {
-      re[j] = load(source + j * entry);
-      im[j] = load(source + j * entry + n_lane);
-    }
-    const std::size_t first = forward ? 0 : i + 1, last = forward ? i : n_user;
-    for (std::size_t k = first; k < last; ++k) {
-      // forward: minus L_ik x_k; backward: minus conj(L_ki) x_k
-      const float* factor = forward ? l + i * l_stride + k * entry : l + k * l_stride + i * entry;
-      const Vf l_re = load(factor);
-      const Vf l_im = forward ? load(factor + n_lane) : -load(factor + n_lane);
-      for (std::size_t j = 0; j < J; ++j) {
-        const Vf x_re = load(x + k * x_stride + j * entry), x_im = load(x + k * x_stride + j * entry + n_lane);
-        re[j] = fma(l_im, x_im, fnma(l_re, x_re, re[j]));
-        im[j] = fnma(l_im, x_re, fnma(l_re, x_im, im[j]));
-      }
-    }
-    const Vf inverse = load(l + i * l_stride + i * entry);
-    for (std::size_t j = 0; j < J; ++j) {
-      store(x + i * x_stride + j * entry, re[j] * inverse);
-      store(x + i * x_stride + j * entry + n_lane, im[j] * inverse);
-    }
-  }
-}
-
-static void cholesky_solve(ConstBlockView l, ConstBlockView z, std::size_t n_user, std::size_t n_vector, BlockView x) {
-  for (std::size_t lane = 0; lane < n_lane; lane += width) {
-    std::size_t v = 0;
-    for (; v + 4 <= n_vector; v += 4)
-      solve_columns<4>(l.data + lane, l.stride, z.data + v * entry + lane, z.stride, n_user, x.data + v * entry + lane,
-                       x.stride);
-    for (; v < n_vector; ++v)
-      solve_columns<1>(l.data + lane, l.stride, z.data + v * entry + lane, z.stride, n_user, x.data + v * entry + lane,
-                       x.stride);
-  }
-}
-
-// d[user][16] = [(L L^H)^-1]_kk = sum_i |(L^-1)_ik|^2, column k of L^-1 by forward substitution. work holds one column,
-// n_user entries.
-static void inverse_diagonal(ConstBlockView l, std::size_t n_user, float* work, float* d) {
+// x [n_user][n_vector] = R^-H x.
+static void solve_lower(ConstBlockView r, std::size_t n_user, std::size_t n_vector, BlockView x) {
   for (std::size_t lane = 0; lane < n_lane; lane += width)
-    for (std::size_t k = 0; k < n_user; ++k) {
-      Vf sum{};
-      for (std::size_t i = k; i < n_user; ++i) {
-        Vf re = i == k ? splat(1.0f) : Vf{}, im{};
-        for (std::size_t j = k; j < i; ++j) {
-          const float* l_ij = l.data + i * l.stride + j * entry + lane;
-          const Vf l_re = load(l_ij), l_im = load(l_ij + n_lane);
-          const Vf w_re = load(work + j * entry), w_im = load(work + j * entry + n_lane);
-          re = fma(l_im, w_im, fnma(l_re, w_re, re));
-          im = fnma(l_im, w_re, fnma(l_re, w_im, im));
-        }
-        const Vf inverse = load(l.data + i * l.stride + i * entry + lane);
-        re *= inverse;
-        im *= inverse;
-        store(work + i * entry, re);
-        store(work + i * entry + n_lane, im);
-        sum = fma(im, im, fma(re, re, sum));
-      }
-      store(d + k * n_lane + lane, sum);
+    for_each_row_block(0, n_user, [&]<std::size_t J>(std::size_t j) {
+      const BlockView rows = {x.data + j * x.stride + lane, x.stride};
+      if (j > 0)
+        product({r.data + j * entry + lane, r.stride}, {x.data + lane, x.stride}, {j, true, -1.0f}, {J, n_vector},
+                rows);
+      eliminate_columns(load_pivots<J>({entry_of(r, j, j) + lane, r.stride}), rows, n_vector);
+    });
+}
+
+// x = R^-1 x for J rows from row j on of one column, those below being done.
+template <std::size_t J>
+static inline void solve_upper_rows(ConstBlockView r, std::size_t j, std::size_t n_user, BlockView x) {
+  Complex sum[J];
+  for (std::size_t i = 0; i < J; ++i) sum[i] = load_complex(entry_of(x, j + i, 0));
+  for (std::size_t k = j + J; k < n_user; ++k) {
+    const Complex x_k = load_complex(entry_of(x, k, 0));
+    for (std::size_t i = 0; i < J; ++i) sum[i] = minus_product(sum[i], load_complex(entry_of(r, j + i, k)), x_k);
+  }
+  for (std::size_t i = J; i-- > 0;) {
+    for (std::size_t k = i + 1; k < J; ++k)
+      sum[i] = minus_product(sum[i], load_complex(entry_of(r, j + i, j + k)), sum[k]);
+    sum[i] = scaled(sum[i], load(entry_of(r, j + i, j + i)));
+    store_complex(entry_of(x, j + i, 0), sum[i]);
+  }
+}
+
+// x [n_user][n_vector] = R^-1 x.
+static void solve_upper(ConstBlockView r, std::size_t n_user, std::size_t n_vector, BlockView x) {
+  for (std::size_t lane = 0; lane < n_lane; lane += width)
+    for (std::size_t v = 0; v < n_vector; ++v) {
+      const ConstBlockView m = {r.data + lane, r.stride};
+      const BlockView column = {x.data + v * entry + lane, x.stride};
+      const std::size_t rest = n_user % 4;
+      if (rest == 3) solve_upper_rows<3>(m, n_user - 3, n_user, column);
+      if (rest == 2) solve_upper_rows<2>(m, n_user - 2, n_user, column);
+      if (rest == 1) solve_upper_rows<1>(m, n_user - 1, n_user, column);
+      for (std::size_t j = n_user - rest; j > 0; j -= 4) solve_upper_rows<4>(m, j - 4, n_user, column);
     }
 }
 
-// Turns raw solutions into the detector's contract: x(u, v) *= scale[u], var(u, v) = variance[u]; where the lane is not
-// valid or the value is not finite, x = 0 and var = +inf. var is [n_user][n_vector][16].
-static void finish(BlockView x, const LinkSize& n, const float* valid, const float* scale, const float* variance,
-                   float* var) {
-  for (std::size_t lane = 0; lane < n_lane; lane += width) {
-    const Vi lane_ok = load(valid + lane) > splat(0.5f);
-    for (std::size_t u = 0; u < n.user; ++u) {
-      const Vf s = load(scale + u * n_lane + lane), var_u = load(variance + u * n_lane + lane);
-      for (std::size_t v = 0; v < n.vector; ++v) {
-        float* p = x.data + u * x.stride + v * entry + lane;
-        const Vf re = load(p) * s, im = load(p + n_lane) * s;
-        const Vf zero = (re - re) + (im - im) + (var_u - var_u);
-        const Vi ok = lane_ok & (zero == Vf{});
-        store(p, select(ok, re, Vf{}));
-        store(p + n_lane, select(ok, im, Vf{}));
-        store(var + (u * n.vector + v) * n_lane + lane, select(ok, var_u, splat(__builtin_inff())));
-      }
+// x [n_user][n_vector] = (R^H R)^-1 x.
+static void cholesky_solve(ConstBlockView r, std::size_t n_user, std::size_t n_vector, BlockView x) {
+  solve_lower(r, n_user, n_vector, x);
+  solve_upper(r, n_user, n_vector, x);
+}
+
+// d[k..k+K) for one lane group: columns k.. of R^-H, that is R^-H times unit vectors, and their squared norms.
+template <std::size_t K>
+static inline void inverse_diagonal_block(ConstBlockView r, std::size_t k, std::size_t n_user, BlockView w, float* d) {
+  const Pivots<K> pivots = load_pivots<K>({entry_of(r, k, k), r.stride});
+  Vf power[K];
+  for (std::size_t c = 0; c < K; ++c) {
+    Complex column[K]{};
+    column[c].re = splat(1.0f);
+    eliminate(pivots, column, c);
+    power[c] = Vf{};
+    for (std::size_t i = 0; i < K; ++i) {
+      store_complex(entry_of(w, k + i, c), column[i]);
+      if (i >= c) power[c] = fma(column[i].im, column[i].im, fma(column[i].re, column[i].re, power[c]));
     }
   }
+  for_each_row_block(k + K, n_user, [&]<std::size_t J>(std::size_t j) {
+    const BlockView rows = {entry_of(w, j, 0), w.stride};
+    product<tile_j>({entry_of(r, k, j), r.stride}, {entry_of(w, k, 0), w.stride}, {j - k, false, -1.0f}, {J, K}, rows);
+    eliminate_columns(load_pivots<J>({entry_of(r, j, j), r.stride}), rows, K);
+  });
+  for (std::size_t c = 0; c < K; ++c) {
+    for (std::size_t i = k + K; i < n_user; ++i) {
+      const Complex x = load_complex(entry_of(w, i, c));
+      power[c] = fma(x.im, x.im, fma(x.re, x.re, power[c]));
+    }
+    store(d + (k + c) * n_lane, power[c]);
+  }
+}
+
+// d[user][16] = [(R^H R)^-1]_kk = sum_i |(R^-H)_ik|^2; work holds four columns of R^-H, [n_user][4].
+static void inverse_diagonal(ConstBlockView r, std::size_t n_user, BlockView work, float* d) {
+  for (std::size_t lane = 0; lane < n_lane; lane += width)
+    for_each_row_block(0, n_user, [&]<std::size_t K>(std::size_t k) {
+      inverse_diagonal_block<K>({r.data + lane, r.stride}, k, n_user, {work.data + lane, work.stride}, d + lane);
+    });
 }
 
 }  // namespace ohmimo::simd::OHMIMO_ISA

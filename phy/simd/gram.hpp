@@ -15,7 +15,7 @@ template <class Work>
 static inline void for_each_chunk(std::size_t n_row, const Work& work) {
   for (std::size_t b = 0; b < n_row; b += chunk_rows)
     for (std::size_t lane = 0; lane < n_lane; lane += width)
-      work(b, lane, Rows{n_row - b < chunk_rows ? n_row - b : chunk_rows, b > 0 ? Update::add : Update::set});
+      work(b, lane, Rows{n_row - b < chunk_rows ? n_row - b : chunk_rows, b > 0});
 }
 
 static inline ConstBlockView from(ConstBlockView m, std::size_t row, std::size_t lane) {
@@ -52,7 +52,10 @@ static inline void filter_column(ConstBlockView h, ConstBlockView y, const Rows&
         im[i] = fnma(a_im, d_re, fma(a_re, d_im, im[i]));
       }
     }
-    for (std::size_t i = 0; i < I; ++i) put(re[i], im[i], rows.update, z.data + (u + i) * z.stride);
+    for (std::size_t i = 0; i < I; ++i) {
+      put(re[i], rows, z.data + (u + i) * z.stride);
+      put(im[i], rows, z.data + (u + i) * z.stride + n_lane);
+    }
   }
   if constexpr (I > 1)
     if (u < n_user)

@@ -4,6 +4,7 @@
 #include "phy/simd/apply.hpp"
 #include "phy/simd/cholesky.hpp"
 #include "phy/simd/gram.hpp"
+#include "phy/simd/linear.hpp"
 #include "phy/simd/probe.hpp"
 #include "phy/simd/random.hpp"
 #include "phy/simd/soft_bits.hpp"
@@ -28,7 +29,9 @@ const Kernels table = {OHMIMO_STRING(OHMIMO_ISA),
                        cholesky,
                        cholesky_solve,
                        inverse_diagonal,
+                       output_scaling,
                        finish,
+                       detect_linear,
                        map_symbols,
                        slice,
                        soft_bits<false>,

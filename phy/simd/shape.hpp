@@ -11,6 +11,26 @@ struct LinkSize {
   std::size_t rx, user, vector;
 };
 
+// Received vectors of one block, what a linear detector does to solutions of (G + ridge I) x = z, and its estimates.
+struct LinkBlock {
+  ConstBlockView h, y;
+  LinkSize size;
+};
+struct LinearRule {
+  float ridge, noise_var;
+  bool unbiased;
+};
+struct EstimateBlock {
+  BlockView x;              // [n_user][n_vector]
+  float* var;               // [n_user][n_vector][16]
+  float *scale, *variance;  // [n_user][16]: x = scale times the solution, var = variance
+};
+
+// A matrix to factor with columns to its right.
+struct FactorSize {
+  std::size_t user, more;
+};
+
 // One axis of a square QAM: levels = 2^bits amplitudes, spaced 2 scale apart.
 struct AxisScale {
   int bits, levels;

@@ -1,7 +1,7 @@
 // Products A^H D of complex matrices for 16 channels side by side, in tiles whose sums stay in registers.
 //
 // A complex product costs three real ones: with P = sum a_re d_re, Q = sum a_im d_im and
-// S = sum (a_re - a_im)(d_re + d_im), sum conj(a) d = (P + Q) + i (S - P + Q). The error is of the order of the
+// S = sum (a_re - a_im)(d_re + d_im), sum conj(a) d = (P + Q) + i (Q - P + S). The error is of the order of the
 // rounding of |a| |d|, as usual, but no longer of each imaginary part (N. J. Higham, SIAM J. Matrix Anal. Appl. 13(3),
 // 1992, doi 10.1137/0613043). Sums run over the rows in order, so results do not depend on the tile or the vector
 // width.
@@ -44,11 +44,13 @@ constexpr bool needs(std::size_t i, std::size_t j) {
   return tile == Tile::full || i < j || (i == j && part != Part::cross);
 }
 
-template <Tile tile, Part part, std::size_t I, std::size_t J>
+// sum += the sums of one part over n_row rows.
+template <Tile tile, Part part, bool start = part == Part::cross, std::size_t I, std::size_t J>
 static inline void part_sums(ConstBlockView a, ConstBlockView d, std::size_t n_row, Vf (&sum)[I][J]) {
+  Vf t[I][J];
   for (std::size_t i = 0; i < I; ++i)
     for (std::size_t j = 0; j < J; ++j)
-      if (needs<tile, part>(i, j)) sum[i][j] = Vf{};
+      if (needs<tile, part>(i, j)) t[i][j] = start ? sum[i][j] : Vf{};
   for (std::size_t b = 0; b < n_row; ++b, a.data += a.stride, d.data += d.stride) {
     const float* d_row = tile == Tile::diagonal ? a.data : d.data;  // lets the compiler see that loads are the same
     Vf x[I];
@@ -56,44 +58,43 @@ static inline void part_sums(ConstBlockView a, ConstBlockView d, std::size_t n_r
     for (std::size_t j = 0; j < J; ++j) {
       const Vf y = right<part>(d_row + j * entry);
       for (std::size_t i = 0; i < I; ++i)
-        if (needs<tile, part>(i, j)) sum[i][j] = fma(x[i], y, sum[i][j]);
+        if (needs<tile, part>(i, j)) t[i][j] = fma(x[i], y, t[i][j]);
     }
   }
+  for (std::size_t i = 0; i < I; ++i)
+    for (std::size_t j = 0; j < J; ++j)
+      if (needs<tile, part>(i, j)) sum[i][j] = t[i][j];
 }
 
-// The number of rows to sum over, and what to do with the sum.
-enum class Update { set, add, subtract };
+// How many rows to sum over, whether the result joins what is in c (keep) or replaces it, and with which sign.
 struct Rows {
   std::size_t count;
-  Update update;
+  bool keep = false;
+  float sign = 1.0f;
 };
 
-// re + i im into (set), onto (add) or off (subtract) the entry at out.
-static inline void put(Vf re, Vf im, Update update, float* out) {
-  if (update == Update::add) {
-    re = load(out) + re;
-    im = load(out + n_lane) + im;
-  } else if (update == Update::subtract) {
-    re = load(out) - re;
-    im = load(out + n_lane) - im;
-  }
-  store(out, re);
-  store(out + n_lane, im);
+static inline void put(Vf v, const Rows& rows, float* out) {
+  store(out, fma(splat(rows.sign), v, rows.keep ? load(out) : Vf{}));
 }
 
-// c(i, j) = sum_b conj(a(b, i)) d(b, j) for I x J entries.
+// c(i, j) (+)= sign sum_b conj(a(b, i)) d(b, j) for I x J entries; S starts from Q - P.
 template <std::size_t I, std::size_t J, Tile tile = Tile::full>
 static inline void product_tile(ConstBlockView a, ConstBlockView d, const Rows& rows, BlockView c) {
-  Vf p[I][J], q[I][J], s[I][J];
+  Vf p[I][J], q[I][J];
   part_sums<tile, Part::real>(a, d, rows.count, p);
   part_sums<tile, Part::imaginary>(a, d, rows.count, q);
-  part_sums<tile, Part::cross>(a, d, rows.count, s);
   for (std::size_t i = 0; i < I; ++i)
     for (std::size_t j = 0; j < J; ++j) {
       if (!needs<tile, Part::real>(i, j)) continue;
-      Vf im{};
-      if (needs<tile, Part::cross>(i, j)) im = (s[i][j] - p[i][j]) + q[i][j];
-      put(p[i][j] + q[i][j], im, rows.update, c.data + i * c.stride + j * entry);
+      put(p[i][j] + q[i][j], rows, c.data + i * c.stride + j * entry);
+      q[i][j] -= p[i][j];
+    }
+  part_sums<tile, Part::cross>(a, d, rows.count, q);
+  for (std::size_t i = 0; i < I; ++i)
+    for (std::size_t j = 0; j < J; ++j) {
+      if (!needs<tile, Part::real>(i, j)) continue;
+      const Vf im = needs<tile, Part::cross>(i, j) ? q[i][j] : Vf{};
+      put(im, rows, c.data + i * c.stride + j * entry + n_lane);
     }
 }
 

@@ -1,0 +1,78 @@
+#include "apps/bench/openblas_mmse.hpp"
+
+#include <stdexcept>
+
+// The Fortran interface (netlib.org/blas, netlib.org/lapack); the lengths of character arguments may be left out.
+extern "C" {
+void cherk_(const char* uplo, const char* trans, const int* n, const int* k, const float* alpha,
+            const std::complex<float>* a, const int* lda, const float* beta, std::complex<float>* c, const int* ldc);
+void cgemm_(const char* trans_a, const char* trans_b, const int* m, const int* n, const int* k,
+            const std::complex<float>* alpha, const std::complex<float>* a, const int* lda,
+            const std::complex<float>* b, const int* ldb, const std::complex<float>* beta, std::complex<float>* c,
+            const int* ldc);
+void cpotrf_(const char* uplo, const int* n, std::complex<float>* a, const int* lda, int* info);
+void cpotrs_(const char* uplo, const int* n, const int* n_rhs, const std::complex<float>* a, const int* lda,
+             std::complex<float>* b, const int* ldb, int* info);
+}
+
+namespace ohmimo {
+namespace {
+
+constexpr std::complex<float> one = 1.f, zero = 0.f;
+
+std::vector<std::complex<float>> by_columns(const MatrixBatch& m) {
+  std::vector<std::complex<float>> out;
+  for (std::size_t channel = 0; channel < m.n_channel(); ++channel)
+    for (std::size_t col = 0; col < m.cols(); ++col)
+      for (std::size_t row = 0; row < m.rows(); ++row) out.push_back(m.get(channel, row, col));
+  return out;
+}
+
+}  // namespace
+
+OpenBlasMmse::OpenBlasMmse(const MatrixBatch& h, const MatrixBatch& y)
+    : n_rx_(static_cast<int>(h.rows())),
+      n_user_(static_cast<int>(h.cols())),
+      n_vector_(static_cast<int>(y.cols())),
+      n_channel_(h.n_channel()),
+      h_(by_columns(h)),
+      y_(by_columns(y)),
+      x_(h.n_channel() * h.cols() * y.cols()),
+      a_(h.cols() * h.cols()),
+      w_(h.cols() * h.rows()) {}
+
+void OpenBlasMmse::factor(std::size_t channel, float noise_var) {
+  const float real_one = 1.f, real_zero = 0.f;
+  int info = 0;
+  cherk_("U", "C", &n_user_, &n_rx_, &real_one, &h_[channel * n_rx_ * n_user_], &n_rx_, &real_zero, a_.data(),
+         &n_user_);
+  for (int u = 0; u < n_user_; ++u) a_[u * (n_user_ + 1)] += noise_var;
+  cpotrf_("U", &n_user_, a_.data(), &n_user_, &info);
+  if (info != 0) throw std::runtime_error("bench: cpotrf failed");
+}
+
+void OpenBlasMmse::detect(float noise_var) {
+  int info = 0;
+  for (std::size_t channel = 0; channel < n_channel_; ++channel) {
+    std::complex<float>* x = &x_[channel * n_user_ * n_vector_];
+    factor(channel, noise_var);
+    cgemm_("C", "N", &n_user_, &n_vector_, &n_rx_, &one, &h_[channel * n_rx_ * n_user_], &n_rx_,
+           &y_[channel * n_rx_ * n_vector_], &n_rx_, &zero, x, &n_user_);
+    cpotrs_("U", &n_user_, &n_vector_, a_.data(), &n_user_, x, &n_user_, &info);
+  }
+}
+
+void OpenBlasMmse::detect_by_filter(float noise_var) {
+  int info = 0;
+  for (std::size_t channel = 0; channel < n_channel_; ++channel) {
+    const std::complex<float>* h = &h_[channel * n_rx_ * n_user_];
+    factor(channel, noise_var);
+    for (int b = 0; b < n_rx_; ++b)
+      for (int u = 0; u < n_user_; ++u) w_[b * n_user_ + u] = std::conj(h[u * n_rx_ + b]);
+    cpotrs_("U", &n_user_, &n_rx_, a_.data(), &n_user_, w_.data(), &n_user_, &info);
+    cgemm_("N", "N", &n_user_, &n_vector_, &n_rx_, &one, w_.data(), &n_user_, &y_[channel * n_rx_ * n_vector_], &n_rx_,
+           &zero, &x_[channel * n_user_ * n_vector_], &n_user_);
+  }
+}
+
+}  // namespace ohmimo
