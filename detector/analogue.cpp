@@ -1,5 +1,6 @@
 #include "detector/analogue.hpp"
 
+#include <cmath>
 #include <limits>
 #include <stdexcept>
 
@@ -68,9 +69,11 @@ class Analogue final : public GramDetector {
     b_.set_size(n_vector, 2 * n_user);
     for (std::size_t u = 0; u < n_user; ++u) {
       const float* p = block.data + u * block.stride + lane;
-      for (std::size_t v = 0; v < n_vector; ++v) {
-        b_(v, u) = p[v * 2 * n_lane];
-        b_(v, n_user + u) = p[v * 2 * n_lane + n_lane];
+      double* re = b_.colptr(u);
+      double* im = b_.colptr(n_user + u);
+      for (std::size_t v = 0; v < n_vector; ++v, p += 2 * n_lane) {
+        re[v] = p[0];
+        im[v] = p[n_lane];
       }
     }
   }
@@ -84,29 +87,46 @@ class Analogue final : public GramDetector {
   bool usable(const Solved& solved, std::size_t vector, const arma::mat& x) const {
     const Status status = solved.report.vector_status[vector];
     if (status == Status::not_finite || status == Status::unstable) return false;
-    const auto zero = [vector](const arma::mat& m) { return arma::all(m.row(vector) == 0.0); };
+    const auto zero = [vector](const arma::mat& m) {
+      arma::uword j = 0;
+      while (j < m.n_cols && m(vector, j) == 0.0) ++j;
+      return j == m.n_cols;
+    };
     return !zero(x) || zero(b_);
   }
 
-  void save(const Solved& solved, const arma::mat& x, const arma::mat& r, Estimate& out) const {
-    const std::size_t n_user = out.x.rows(), block = solved.channel / n_lane, lane = solved.channel % n_lane;
+  // error_[v]: mean over users of |r_u [A^-1]_uu|^2; NaN where the vector has no answer.
+  void find_error(const Solved& solved, const arma::mat& x, const arma::mat& r) {
+    const std::size_t n_user = x.n_cols / 2, block = solved.channel / n_lane, lane = solved.channel % n_lane;
     const bool channel_ok = digital_.valid().at(block, 0, 0)[lane] > 0.5f;
-    const float* inverse = digital_.diagonal().at(block, 0, 0);
-    for (std::size_t v = 0; v < out.x.cols(); ++v) {
-      double error = 0.0;  // mean over users of |r_u [A^-1]_uu|^2
-      for (std::size_t u = 0; u < n_user; ++u) {
-        const double re = r(v, u) * inverse[u * n_lane + lane], im = r(v, n_user + u) * inverse[u * n_lane + lane];
-        error += (re * re + im * im) / static_cast<double>(n_user);
+    error_.assign(r.n_rows, 0.0);
+    for (std::size_t u = 0; u < n_user; ++u) {
+      const float inverse = digital_.diagonal().at(block, 0, 0)[u * n_lane + lane];
+      for (std::size_t v = 0; v < error_.size(); ++v) {
+        const double re = r(v, u) * inverse, im = r(v, n_user + u) * inverse;
+        error_[v] += (re * re + im * im) / static_cast<double>(n_user);
       }
-      const bool ok = channel_ok && std::isfinite(error) && usable(solved, v, x);
-      for (std::size_t u = 0; u < n_user; ++u) {
-        const float scale = scaling_.scale.at(block, u, 0)[lane];
-        const float noise = scaling_.variance.at(block, u, 0)[lane];
-        const std::complex<float> value(static_cast<float>(x(v, u)), static_cast<float>(x(v, n_user + u)));
-        const float var = noise + scale * scale * static_cast<float>(error);
-        const bool finite = ok && std::isfinite(var) && std::isfinite(std::norm(scale * value));
-        out.x.set(solved.channel, u, v, finite ? scale * value : std::complex<float>());
-        out.var.at(block, u, v)[lane] = finite ? var : std::numeric_limits<float>::infinity();
+    }
+    for (std::size_t v = 0; v < error_.size(); ++v)
+      if (!channel_ok || !usable(solved, v, x)) error_[v] = NAN;
+  }
+
+  void save(const Solved& solved, const arma::mat& x, const arma::mat& r, Estimate& out) {
+    const std::size_t n_user = out.x.rows(), block = solved.channel / n_lane, lane = solved.channel % n_lane;
+    find_error(solved, x, r);
+    const BlockView x_block = out.x.block(block);
+    for (std::size_t u = 0; u < n_user; ++u) {
+      const float scale = scaling_.scale.at(block, u, 0)[lane];
+      const float noise = scaling_.variance.at(block, u, 0)[lane];
+      float* value = x_block.data + u * x_block.stride + lane;
+      float* var_out = out.var.at(block, u, 0) + lane;
+      for (std::size_t v = 0; v < error_.size(); ++v, value += 2 * n_lane, var_out += n_lane) {
+        const float re = scale * static_cast<float>(x(v, u)), im = scale * static_cast<float>(x(v, n_user + u));
+        const float var = noise + scale * scale * static_cast<float>(error_[v]);
+        const bool finite = std::isfinite(var) && std::isfinite(re * re + im * im);
+        value[0] = finite ? re : 0.0f;
+        value[n_lane] = finite ? im : 0.0f;
+        *var_out = finite ? var : std::numeric_limits<float>::infinity();
       }
     }
   }
@@ -118,6 +138,7 @@ class Analogue final : public GramDetector {
   OutputScaling scaling_;
   std::vector<rram::ProgrammedSystem> systems_;
   arma::mat b_, x_;  // [n_vector][2 n_user]
+  std::vector<double> error_;
   rram::CycleLog log_;
   SolverTally tally_;
 };

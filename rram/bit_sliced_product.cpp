@@ -11,6 +11,7 @@ namespace {
 OHMIMO_LANE_CLONES void scale_rows(const Lanes& factor, std::size_t n_row, Lanes* y) {
   for (std::size_t i = 0; i < n_row; ++i) {
     double* __restrict row = y[i].at;
+#pragma GCC ivdep
 #pragma GCC unroll 1
     for (std::size_t l = 0; l < n_rhs_lane; ++l) row[l] *= factor.at[l];
   }

@@ -2,19 +2,22 @@
 
 namespace ohmimo::rram {
 
-OHMIMO_LANE_CLONES void convert(std::span<Lanes> signal, int codes) {
+OHMIMO_LANE_CLONES void convert(std::span<const Lanes> in, int codes, Lanes* out) {
   Lanes magnitude, step, per_step;
-  largest(signal.data(), signal.size(), magnitude);
+  largest(in.data(), in.size(), magnitude);
+#pragma GCC ivdep
 #pragma GCC unroll 1
   for (std::size_t l = 0; l < n_rhs_lane; ++l) {
     const double safe = magnitude.at[l] > 0x1p-900 ? magnitude.at[l] : 1.0;
     step.at[l] = safe / codes;
     per_step.at[l] = codes / safe;
   }
-  for (Lanes& element : signal) {
-    double* __restrict value = element.at;
+  for (std::size_t j = 0; j < in.size(); ++j) {
+    const double* value = in[j].at;
+    double* rounded = out[j].at;
+#pragma GCC ivdep
 #pragma GCC unroll 1
-    for (std::size_t l = 0; l < n_rhs_lane; ++l) value[l] = round_even(value[l] * per_step.at[l]) * step.at[l];
+    for (std::size_t l = 0; l < n_rhs_lane; ++l) rounded[l] = round_even(value[l] * per_step.at[l]) * step.at[l];
   }
 }
 
@@ -23,6 +26,7 @@ OHMIMO_LANE_CLONES Words to_words(std::span<const Lanes> value, int word_bits, L
   const double most = codes - 1.0;
   Lanes magnitude, lsb, per_lsb;
   largest(value.data(), value.size(), magnitude);
+#pragma GCC ivdep
 #pragma GCC unroll 1
   for (std::size_t l = 0; l < n_rhs_lane; ++l) {
     lsb.at[l] = power_of_two_above(magnitude.at[l]) / codes;
@@ -30,6 +34,7 @@ OHMIMO_LANE_CLONES Words to_words(std::span<const Lanes> value, int word_bits, L
   }
   for (std::size_t j = 0; j < value.size(); ++j) {
     Lanes words;  // value and code may be the same storage
+#pragma GCC ivdep
 #pragma GCC unroll 1
     for (std::size_t l = 0; l < n_rhs_lane; ++l) {
       const double rounded = round_even(value[j].at[l] * per_lsb.at[l]);

@@ -46,15 +46,14 @@ void InverseCircuit::solve(const Lanes* in, Lanes* out, ConverterCodes codes, La
   const std::size_t n = inverse_.n_row;
   const Lanes* driven = in;
   if (codes.dac > 0) {
-    std::copy_n(in, n, scratch);
-    convert({scratch, n}, codes.dac);
+    convert({in, n}, codes.dac, scratch);
     driven = scratch;
   }
   if (tile_ != nullptr)
     tile_->apply(driven, out, codes.clamped);
   else
     multiply(inverse_.view(), driven, out);
-  if (codes.adc > 0) convert({out, n}, codes.adc);
+  if (codes.adc > 0) convert({out, n}, codes.adc, out);
 }
 
 }  // namespace ohmimo::rram

@@ -43,7 +43,9 @@ template <std::size_t width>
 
 using Multiply = void (*)(const MatrixView&, const Lanes*, Lanes*);
 
-void multiply_plain(const MatrixView& a, const Lanes* x, Lanes* y) { multiply_all<2>(a, x, y); }
+void multiply_plain(const MatrixView& a, const Lanes* x, Lanes* y) {
+  multiply_all<2>(a, x, y);
+}
 #ifdef OHMIMO_X86_LANES
 __attribute__((target("avx2"))) void multiply_avx2(const MatrixView& a, const Lanes* x, Lanes* y) {
   multiply_all<4>(a, x, y);
@@ -81,6 +83,7 @@ OHMIMO_LANE_CLONES void largest(const Lanes* x, std::size_t n, Lanes& magnitude)
   Lanes best{};
   for (std::size_t j = 0; j < n; ++j) {
     const double* __restrict element = x[j].at;
+#pragma GCC ivdep
 #pragma GCC unroll 1
     for (std::size_t l = 0; l < n_rhs_lane; ++l) {
       const double value = std::abs(element[l]);

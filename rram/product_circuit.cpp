@@ -39,15 +39,14 @@ ProductCircuit ProductCircuit::reread(CellReader& reader) const {
 void ProductCircuit::multiply(const Lanes* in, Lanes* out, ConverterCodes codes, Lanes* scratch) const {
   const Lanes* driven = in;
   if (codes.dac > 0) {
-    std::copy_n(in, conductance_.n_col, scratch);
-    convert({scratch, conductance_.n_col}, codes.dac);
+    convert({in, conductance_.n_col}, codes.dac, scratch);
     driven = scratch;
   }
   if (tile_ != nullptr)
     tile_->apply(driven, out, codes.clamped);
   else
     rram::multiply(conductance_.view(), driven, out);
-  if (codes.adc > 0) convert({out, conductance_.n_row}, codes.adc);
+  if (codes.adc > 0) convert({out, conductance_.n_row}, codes.adc, out);
 }
 
 }  // namespace ohmimo::rram

@@ -16,6 +16,7 @@ OHMIMO_LANE_CLONES void advance_ideal(Refinement& state) {
     double* __restrict dx = state.dx[j].at;
     double* __restrict x = state.x[j].at;
     const double* __restrict active = state.active.at;
+#pragma GCC ivdep
 #pragma GCC unroll 1
     for (std::size_t l = 0; l < n_rhs_lane; ++l) {
       dx[l] = active[l] != 0.0 ? dx[l] : 0.0;
@@ -44,6 +45,7 @@ OHMIMO_LANE_CLONES void sum_magnitude(const Refinement& state, Lanes& magnitude)
   for (std::size_t j = 0; j < state.n; ++j) {
     const double* __restrict x = state.x[j].at;
     const double* __restrict dx = state.dx[j].at;
+#pragma GCC ivdep
 #pragma GCC unroll 1
     for (std::size_t l = 0; l < n_rhs_lane; ++l) {
       const double value = std::abs(x[l] + dx[l]);
@@ -64,6 +66,7 @@ OHMIMO_LANE_CLONES void move_on_grid(Refinement& state, const Lanes& grid, const
     double* __restrict x = state.x[j].at;
     double* __restrict dx = state.dx[j].at;
     const double* __restrict active = state.active.at;
+#pragma GCC ivdep
 #pragma GCC unroll 1
     for (std::size_t l = 0; l < n_rhs_lane; ++l) {
       const double rounded = round_even((x[l] + dx[l]) * per_grid.at[l]);

@@ -5,13 +5,22 @@
 namespace ohmimo::rram {
 namespace {
 
-// now = best where lost, then best = now where better.
-OHMIMO_LANE_CLONES void keep_best(const Lanes& lost, const Lanes& better, Lanes& now, Lanes& best) {
+// now = best where lost, then best = now where better, for n elements.
+struct Pair {
+  Lanes* now;
+  Lanes* best;
+};
+OHMIMO_LANE_CLONES void keep_best(const Lanes& lost, const Lanes& better, std::size_t n, Pair pair) {
+  for (std::size_t j = 0; j < n; ++j) {
+    double* __restrict now = pair.now[j].at;
+    double* __restrict best = pair.best[j].at;
+#pragma GCC ivdep
 #pragma GCC unroll 1
-  for (std::size_t l = 0; l < n_rhs_lane; ++l) {
-    const double value = lost.at[l] != 0.0 ? best.at[l] : now.at[l];
-    best.at[l] = better.at[l] != 0.0 ? value : best.at[l];
-    now.at[l] = value;
+    for (std::size_t l = 0; l < n_rhs_lane; ++l) {
+      const double value = lost.at[l] != 0.0 ? best[l] : now[l];
+      best[l] = better.at[l] != 0.0 ? value : best[l];
+      now[l] = value;
+    }
   }
 }
 
@@ -22,6 +31,7 @@ OHMIMO_LANE_CLONES void reduce_residual(const Lanes* product, std::size_t n, Lan
   for (std::size_t j = 0; j < n; ++j) {
     const double* __restrict part = product[j].at;
     double* __restrict rest = r[j].at;
+#pragma GCC ivdep
 #pragma GCC unroll 1
     for (std::size_t l = 0; l < n_rhs_lane; ++l) {
       rest[l] -= part[l];
@@ -53,10 +63,8 @@ void judge(const Guard& guard, double tolerance, Refinement& state) {
     state.status[l] = reached ? SolveReport::Status::converged : SolveReport::Status::cycle_limit;
     if (reached && tolerance > 0.0) state.active.at[l] = 0.0;
   }
-  for (std::size_t j = 0; j < state.n; ++j) {
-    keep_best(lost, better, state.x[j], state.best_x[j]);
-    keep_best(lost, better, state.r[j], state.best_r[j]);
-  }
+  keep_best(lost, better, state.n, {state.x, state.best_x});
+  keep_best(lost, better, state.n, {state.r, state.best_r});
 }
 
 OHMIMO_LANE_CLONES void dot(const Lanes* a, const Lanes* b, std::size_t n, Lanes& product) {
@@ -64,6 +72,7 @@ OHMIMO_LANE_CLONES void dot(const Lanes* a, const Lanes* b, std::size_t n, Lanes
   for (std::size_t j = 0; j < n; ++j) {
     const double* __restrict left = a[j].at;
     const double* __restrict right = b[j].at;
+#pragma GCC ivdep
 #pragma GCC unroll 1
     for (std::size_t l = 0; l < n_rhs_lane; ++l) sum.at[l] += left[l] * right[l];
   }
@@ -74,6 +83,7 @@ OHMIMO_LANE_CLONES void add_scaled(const Lanes& factor, const Lanes* a, std::siz
   for (std::size_t j = 0; j < n; ++j) {
     const double* __restrict part = a[j].at;
     double* __restrict total = sum[j].at;
+#pragma GCC ivdep
 #pragma GCC unroll 1
     for (std::size_t l = 0; l < n_rhs_lane; ++l) total[l] += factor.at[l] * part[l];
   }
@@ -82,6 +92,7 @@ OHMIMO_LANE_CLONES void add_scaled(const Lanes& factor, const Lanes* a, std::siz
 OHMIMO_LANE_CLONES void scale(const Lanes& factor, std::size_t n, Lanes* a) {
   for (std::size_t j = 0; j < n; ++j) {
     double* __restrict value = a[j].at;
+#pragma GCC ivdep
 #pragma GCC unroll 1
     for (std::size_t l = 0; l < n_rhs_lane; ++l) value[l] *= factor.at[l];
   }

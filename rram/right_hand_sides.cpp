@@ -62,12 +62,34 @@ void equilibrate(Batch& batch, Refinement& state) {
   scale_active(down, state.active, state.n, state.r);
 }
 
-// out = value factor 2^(exponent of the lane + shift), out in the first rows of a column.
-OHMIMO_LANE_CLONES void scale_row(const Lanes& value, double factor, const LaneScale& scale, Lanes& out) {
+// out = value 2^exponent of each lane, in the rows of the batch; zero as find_infinite gives it.
+// value [n]; out by columns, the first lane of element j at out + j stride.
+struct Elements {
+  const Lanes* value;
+  std::size_t n;
+};
+struct Columns {
+  double* out;
+  std::size_t stride, count;
+};
+OHMIMO_LANE_CLONES void scale_out(const Elements& elements, const LaneScale& scale, const Columns& columns,
+                                  Lanes& zero) {
+  Lanes sum{};
+  for (std::size_t j = 0; j < elements.n; ++j) {
+    const double* __restrict value = elements.value[j].at;
+    double* column = columns.out + j * columns.stride;
+    Lanes part;
+    double* __restrict out = columns.count == n_rhs_lane ? column : part.at;
 #pragma GCC ivdep
 #pragma GCC unroll 1
-  for (std::size_t l = 0; l < n_rhs_lane; ++l)
-    out.at[l] = value.at[l] * factor * scale.first.at[l] * scale.second.at[l];
+    for (std::size_t l = 0; l < n_rhs_lane; ++l) {
+      const double scaled = value[l] * scale.first.at[l] * scale.second.at[l];
+      out[l] = scaled;
+      sum.at[l] += 0.0 * scaled;
+    }
+    if (columns.count < n_rhs_lane) std::copy_n(part.at, columns.count, column);
+  }
+  zero = sum;
 }
 
 LaneScale scale_of(const Batch& batch, int shift) {
@@ -80,7 +102,7 @@ LaneScale scale_of(const Batch& batch, int shift) {
 
 void load(const arma::mat& b, int word_bits, Batch& batch, Refinement& state) {
   for (std::size_t j = 0; j < state.n; ++j) {
-    state.r[j] = Lanes{};
+    if (batch.count < n_rhs_lane) state.r[j] = Lanes{};
     std::copy_n(b.colptr(j) + batch.first, batch.count, state.r[j].at);
   }
   Lanes magnitude, zero;
@@ -100,13 +122,13 @@ void load(const arma::mat& b, int word_bits, Batch& batch, Refinement& state) {
 }
 
 void store_solution(const Lanes* values, const Batch& batch, int shift, arma::mat& x, Refinement& state) {
-  const LaneScale up = scale_of(batch, shift);
-  Lanes row, zero{};
-  for (std::size_t j = 0; j < x.n_cols; ++j) {
-    scale_row(values[j], batch.factor.empty() ? 1.0 : batch.factor[j], up, row);
-    std::copy_n(row.at, batch.count, x.colptr(j) + batch.first);
-    for (std::size_t l = 0; l < n_rhs_lane; ++l) zero.at[l] += 0.0 * row.at[l];
+  if (!batch.factor.empty()) {
+    for (std::size_t j = 0; j < state.n; ++j)
+      for (std::size_t l = 0; l < n_rhs_lane; ++l) state.product[j].at[l] = batch.factor[j] * values[j].at[l];
+    values = state.product;
   }
+  Lanes zero;
+  scale_out({values, state.n}, scale_of(batch, shift), {x.memptr() + batch.first, x.n_rows, batch.count}, zero);
   for (std::size_t l = 0; l < batch.count; ++l) {
     if (zero.at[l] == 0.0) continue;
     for (std::size_t j = 0; j < x.n_cols; ++j) x(batch.first + l, j) = 0.0;
@@ -114,16 +136,14 @@ void store_solution(const Lanes* values, const Batch& batch, int shift, arma::ma
   }
 }
 
-void store_residual(const Lanes* values, const Batch& batch, arma::mat& r) {
-  const LaneScale up = scale_of(batch, 0);
-  Lanes row;
-  for (std::size_t j = 0; j < r.n_cols; ++j) {
-    Lanes value = values[j];
-    if (!batch.factor.empty())
-      for (double& element : value.at) element /= batch.factor[j];
-    scale_row(value, 1.0, up, row);
-    std::copy_n(row.at, batch.count, r.colptr(j) + batch.first);
+void store_residual(const Lanes* values, const Batch& batch, arma::mat& r, Refinement& state) {
+  if (!batch.factor.empty()) {
+    for (std::size_t j = 0; j < state.n; ++j)
+      for (std::size_t l = 0; l < n_rhs_lane; ++l) state.product[j].at[l] = values[j].at[l] / batch.factor[j];
+    values = state.product;
   }
+  Lanes zero;
+  scale_out({values, state.n}, scale_of(batch, 0), {r.memptr() + batch.first, r.n_rows, batch.count}, zero);
 }
 
 }  // namespace ohmimo::rram

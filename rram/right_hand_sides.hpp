@@ -22,7 +22,8 @@ void load(const arma::mat& b, int word_bits, Batch& batch, Refinement& state);
 
 // Undoes the scaling, into the rows of the batch: x = factor values 2^(exponent of the lane + shift), or
 // r = values / factor 2^exponent; values [n]. A solution beyond the range of double becomes 0 and its lane not_finite.
+// state.product is work space.
 void store_solution(const Lanes* values, const Batch& batch, int shift, arma::mat& x, Refinement& state);
-void store_residual(const Lanes* values, const Batch& batch, arma::mat& r);
+void store_residual(const Lanes* values, const Batch& batch, arma::mat& r, Refinement& state);
 
 }  // namespace ohmimo::rram

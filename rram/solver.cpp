@@ -72,7 +72,7 @@ void solve_batch(const Pass& pass, Refinement& state, CycleLog* log) {
     }
     if (log == nullptr || kept == log->keep.size() || log->keep[kept] != k) continue;
     store_solution(state.delivered_x(kind), batch, -system.exponent, log->x[kept], state);
-    store_residual(state.delivered_r(kind), batch, log->residual[kept]);
+    store_residual(state.delivered_r(kind), batch, log->residual[kept], state);
     ++kept;
   }
 }
@@ -110,14 +110,20 @@ SolveReport ProgrammedSystem::solve(const arma::mat& b, arma::mat& x, CycleLog* 
     throw std::invalid_argument(fmt::format("right-hand side must have {} columns, got {}", n, b.n_cols));
   if (log != nullptr) {
     validate(*log, impl_->config.cycles);
-    log->x.assign(log->keep.size(), arma::mat(b.n_rows, n, arma::fill::zeros));
-    log->residual.assign(log->keep.size(), b);  // that of x = 0
+    log->x.resize(log->keep.size());
+    log->residual.resize(log->keep.size());
+    for (arma::mat& kept : log->x) kept.set_size(b.n_rows, n);
+    for (arma::mat& kept : log->residual) kept.set_size(b.n_rows, n);
   }
   SolveReport report;
   x.set_size(b.n_rows, n);
   std::optional<ArrayReading> reading;
   if (impl_->usable) reading.emplace(impl_->config, impl_->inverse, read);
   if (!reading || !reading->inverse().usable()) {
+    for (std::size_t k = 0; log != nullptr && k < log->keep.size(); ++k) {
+      log->residual[k] = b;  // that of x = 0
+      log->x[k].zeros();
+    }
     x.zeros();
     const BlockInverse* inverse = reading ? &reading->inverse() : impl_->inverse.get();
     report.status = inverse != nullptr && !inverse->stable() ? Status::unstable : Status::not_finite;

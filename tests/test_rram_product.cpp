@@ -65,7 +65,7 @@ TEST_CASE("a converter of 4 bits: codes -7 to 7 on the largest magnitude of each
   std::vector<Lanes> signal = random_lanes(stream, 5);
   for (Lanes& element : signal) element.at[3] = 0.0;
   const std::vector<Lanes> before = signal;
-  convert(signal, converter_codes(4));
+  convert(signal, converter_codes(4), signal.data());
   for (std::size_t l = 0; l < n_rhs_lane; ++l) {
     double magnitude = 0.0;
     for (const Lanes& element : before) magnitude = std::max(magnitude, std::abs(element.at[l]));
