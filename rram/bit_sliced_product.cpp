@@ -23,6 +23,10 @@ std::vector<std::int64_t> lane_codes(const Words& words, std::size_t n, std::siz
   return code;
 }
 
+SliceReads::Part part_of(const Block& block) {
+  return {block.row, block.col, block.n_row, block.n_col};
+}
+
 }  // namespace
 
 BitSlicedMatrix::BitSlicedMatrix(const MatrixView& a, const HpFormat& format, const SliceReads::Source* cells)
@@ -58,6 +62,11 @@ void BitSlicedMatrix::write_cells(const SliceReads::Source& cells) {
       level.insert(level.end(), first, first + static_cast<std::ptrdiff_t>(n_element));
     }
   cells_.emplace(SliceReads::Shape{n_slice, integer_.n_row, integer_.n_col, format_.slice_bits}, level, cells);
+  cells_->prepare(part_of(whole()));
+}
+
+void BitSlicedMatrix::prepare(const Block& block) {
+  if (cells_) cells_->prepare(part_of(block));
 }
 
 void BitSlicedMatrix::cut_slices() {
@@ -76,15 +85,17 @@ void BitSlicedMatrix::cut_slices() {
 }
 
 void BitSlicedMatrix::multiply(const Block& block, const Words& words, Lanes* y, HpReader* reader) const {
-  if (cells_) {
-    HpReader unread;
-    multiply_cells(block, words, y, reader != nullptr ? *reader : unread);
+  HpReader unread;
+  HpReader& reading = reader != nullptr ? *reader : unread;
+  if (cells_ && cells_->always_right(part_of(block))) {
+    multiply_integers(block, words, y);
+    count_reads(block, words, reading);
+  } else if (cells_) {
+    multiply_cells(block, words, y, reading);
   } else if (!positive_.empty()) {
     multiply_slices(block, words, y);
-  } else if (exact_in_double_) {
-    rram::multiply(integer_.view().block(block.row, block.col, block.n_row, block.n_col), words.code, y);
   } else {
-    multiply_wide(block, words, y);
+    multiply_integers(block, words, y);
   }
   Lanes factor;
   for (std::size_t l = 0; l < n_rhs_lane; ++l) factor.at[l] = lsb_ * words.lsb.at[l];
@@ -97,6 +108,11 @@ void BitSlicedMatrix::multiply_ideal(const Block& block, const Lanes* x, Lanes* 
   Lanes factor;
   for (std::size_t l = 0; l < n_rhs_lane; ++l) factor.at[l] = lsb_;
   scale_rows(factor, block.n_row, y);
+}
+
+void BitSlicedMatrix::multiply_integers(const Block& block, const Words& words, Lanes* y) const {
+  if (!exact_in_double_) return multiply_wide(block, words, y);
+  rram::multiply(integer_.view().block(block.row, block.col, block.n_row, block.n_col), words.code, y);
 }
 
 // 64-bit integers; the sum is rounded to double once.
@@ -123,11 +139,23 @@ void BitSlicedMatrix::multiply_slices(const Block& block, const Words& words, La
 }
 
 void BitSlicedMatrix::multiply_cells(const Block& block, const Words& words, Lanes* y, HpReader& reader) const {
-  std::vector<std::int64_t> sum(block.n_row);
+  thread_local std::vector<std::int64_t> word, sum;
+  word.resize(block.n_col);
+  sum.resize(block.n_row);
   for (std::size_t l = 0; l < n_rhs_lane; ++l) {
-    const std::vector<std::int64_t> word = lane_codes(words, block.n_col, l);
-    cells_->multiply({block.row, block.col, block.n_row, block.n_col}, {word, format_.word_bits + 1, l}, reader, sum);
+    for (std::size_t j = 0; j < block.n_col; ++j) word[j] = static_cast<std::int64_t>(words.code[j].at[l]);
+    cells_->multiply(part_of(block), {word, l}, reader, sum);
     for (std::size_t i = 0; i < block.n_row; ++i) y[i].at[l] = static_cast<double>(sum[i]);
+  }
+}
+
+void BitSlicedMatrix::count_reads(const Block& block, const Words& words, HpReader& reader) const {
+  thread_local std::vector<std::int64_t> word;
+  word.resize(block.n_col);
+  for (std::size_t l = 0; l < n_rhs_lane; ++l) {
+    if (reader.active != nullptr && reader.active->at[l] == 0.0) continue;
+    for (std::size_t j = 0; j < block.n_col; ++j) word[j] = static_cast<std::int64_t>(words.code[j].at[l]);
+    reader.count += cells_->count(part_of(block), word);
   }
 }
 

@@ -36,8 +36,12 @@ class BitSlicedMatrix {
   BitSlicedMatrix(const MatrixView& a, const HpFormat& format, const SliceReads::Source* cells = nullptr);
 
   // y = A_block (code lsb): y [n_row], words [n_col] with |code| <= 3 2^(word_bits - 1). Quantised copies only. The
-  // reader counts the reads through cells and brings their noise; without one there is none.
+  // reader counts the reads through cells and brings their noise; without one there is none. Where no read of the part
+  // can be wrong (SliceReads::always_right), the product is taken in integers at once and its reads are only counted.
   void multiply(const Block& block, const Words& words, Lanes* y, HpReader* reader = nullptr) const;
+
+  // Makes the cells of a part ready for products, which are faster then. The whole is ready.
+  void prepare(const Block& block);
 
   // y = A_block x in double, x [n_col] not rounded to words.
   void multiply_ideal(const Block& block, const Lanes* x, Lanes* y) const;
@@ -55,7 +59,9 @@ class BitSlicedMatrix {
   void write_cells(const SliceReads::Source& cells);
   void multiply_wide(const Block& block, const Words& words, Lanes* y) const;
   void multiply_slices(const Block& block, const Words& words, Lanes* y) const;
+  void multiply_integers(const Block& block, const Words& words, Lanes* y) const;
   void multiply_cells(const Block& block, const Words& words, Lanes* y, HpReader& reader) const;
+  void count_reads(const Block& block, const Words& words, HpReader& reader) const;
   std::int64_t line_sum(const Block& block, std::size_t i, std::span<const std::int64_t> word) const;
 
   HpFormat format_;

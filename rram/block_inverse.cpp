@@ -75,6 +75,8 @@ BlockInverse::Quarter BlockInverse::make_quarter(const Source& source, const Blo
   if (builder.config.block_product == BlockProduct::low)
     quarter.low = std::make_shared<ProductCircuit>(source.a.block(block.row, block.col, block.n_row, block.n_col),
                                                    builder.writer, builder.tiles);
+  else
+    source.copy->prepare(quarter.block);
   return quarter;
 }
 

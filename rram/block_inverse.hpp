@@ -51,7 +51,7 @@ class BlockInverse {
   // a: square block, `corner` its place in the bit-sliced copy that serves its products.
   struct Source {
     MatrixView a;
-    std::shared_ptr<const BitSlicedMatrix> copy;
+    std::shared_ptr<BitSlicedMatrix> copy;
     std::size_t corner = 0;
   };
   BlockInverse(const Source& source, int stages, TreeBuilder& builder);

@@ -30,8 +30,8 @@ Place find(const std::vector<RelaxationLaw::Point>& point, double age_s) {
 }  // namespace
 
 double LevelLaw::conductance_S(double u) const {
-  std::size_t k = 1;
-  while (k + 1 < probability.size() && u > probability[k]) ++k;
+  std::size_t k = 1;  // counted, not searched: a branch here is a coin toss
+  for (std::size_t i = 1; i + 1 < probability.size(); ++i) k += u > probability[i] ? 1 : 0;
   const double part = (u - probability[k - 1]) / (probability[k] - probability[k - 1]);
   return quantile_S[k - 1] + part * (quantile_S[k] - quantile_S[k - 1]);
 }

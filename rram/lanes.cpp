@@ -41,35 +41,20 @@ template <std::size_t width>
   }
 }
 
-using Multiply = void (*)(const MatrixView&, const Lanes*, Lanes*);
-
-void multiply_plain(const MatrixView& a, const Lanes* x, Lanes* y) {
+void multiply_2(const MatrixView& a, const Lanes* x, Lanes* y) {
   multiply_all<2>(a, x, y);
 }
-#ifdef OHMIMO_X86_LANES
-__attribute__((target("avx2"))) void multiply_avx2(const MatrixView& a, const Lanes* x, Lanes* y) {
+OHMIMO_LANE_TARGET("avx2") void multiply_4(const MatrixView& a, const Lanes* x, Lanes* y) {
   multiply_all<4>(a, x, y);
 }
-__attribute__((target("avx512f"))) void multiply_avx512(const MatrixView& a, const Lanes* x, Lanes* y) {
+OHMIMO_LANE_TARGET("avx512f") void multiply_8(const MatrixView& a, const Lanes* x, Lanes* y) {
   multiply_all<8>(a, x, y);
-}
-#endif
-
-// The vectors of a tile must be as wide as the registers (8 doubles on AVX2 take 40 times as long), so here the widths
-// are written out.
-Multiply choose_multiply() {
-#ifdef OHMIMO_X86_LANES
-  __builtin_cpu_init();
-  if (__builtin_cpu_supports("avx512f")) return multiply_avx512;
-  if (__builtin_cpu_supports("avx2")) return multiply_avx2;
-#endif
-  return multiply_plain;
 }
 
 }  // namespace
 
 void multiply(const MatrixView& a, const Lanes* x, Lanes* y) {
-  static const Multiply chosen = choose_multiply();
+  static const auto chosen = by_width(multiply_2, multiply_4, multiply_8);
   chosen(a, x, y);
 }
 

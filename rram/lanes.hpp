@@ -12,13 +12,27 @@
     !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
 #define OHMIMO_X86_LANES
 #define OHMIMO_LANE_CLONES __attribute__((target_clones("avx512f", "avx2", "default")))
+#define OHMIMO_LANE_TARGET(isa) __attribute__((target(isa)))
 #else
 #define OHMIMO_LANE_CLONES
+#define OHMIMO_LANE_TARGET(isa)
 #endif
 
 namespace ohmimo::rram {
 
 inline constexpr std::size_t n_rhs_lane = 16;
+
+// The function for vectors as wide as the registers here: 2, 4 or 8 doubles. For loops whose sums must stay in
+// registers and which the compiler does not vectorise by itself; wider vectors than registers take 40 times as long.
+template <class Function>
+Function by_width(Function two, [[maybe_unused]] Function four, [[maybe_unused]] Function eight) {
+#ifdef OHMIMO_X86_LANES
+  __builtin_cpu_init();
+  if (__builtin_cpu_supports("avx512f")) return eight;
+  if (__builtin_cpu_supports("avx2")) return four;
+#endif
+  return two;
+}
 
 struct alignas(64) Lanes {
   double at[n_rhs_lane];

@@ -92,12 +92,12 @@ ProgrammedSystem program(const arma::mat& a, const SolverConfig& config, RngStre
                         config.hp_path != HpPath::integer};
   ArrayWriters writers(config, device);
   CellWriter& writer = writers.low();
-  impl->copy = std::make_shared<BitSlicedMatrix>(scaled_a.view(), format, writers.high());
+  const auto copy = std::make_shared<BitSlicedMatrix>(scaled_a.view(), format, writers.high());
+  impl->copy = copy;
   if (config.mapping.scale) impl->config.mapping.scale = PowerOfTwo(-impl->exponent).scale(*config.mapping.scale);
   std::optional<TileMaker> tiles = make_tiles(config, device);
   TreeBuilder builder{impl->config, writer, writers.high(), tiles ? &*tiles : nullptr};
-  impl->inverse =
-      std::make_shared<BlockInverse>(BlockInverse::Source{scaled_a.view(), impl->copy}, config.stages, builder);
+  impl->inverse = std::make_shared<BlockInverse>(BlockInverse::Source{scaled_a.view(), copy}, config.stages, builder);
   impl->usable = impl->inverse->usable();
   impl->programming.cells_clipped = writer.clipped;
   impl->programming.cells_programmed = writer.written + impl->copy->cells() + builder.high_cells;

@@ -11,27 +11,10 @@
 
 #include "phy/rng.hpp"
 #include "rram/lanes.hpp"
+#include "rram/part_reads.hpp"
 #include "rram/programming.hpp"
 
 namespace ohmimo::rram {
-
-// How lines are read. The paper gives neither the number of inputs driven at once nor the bits of the ADC.
-struct HpArray {
-  int rows_per_read = 0;    // inputs (word lines) driven at once, by position; 0 = all
-  int adc_bits = 8;         // codes 0 to 2^bits - 1
-  double adc_step = 1.0;    // levels per code
-  double error_rate = 0.0;  // injected: share of reads off by one code, up and down alike
-};
-void validate(const HpArray& array);  // throws std::invalid_argument naming field, rule and value
-
-// Reads of single lines of single slices, each compared with the integer it should give.
-struct ReadCount {
-  std::uint64_t reads = 0;
-  std::uint64_t wrong = 0;
-  std::int64_t worst = 0;    // largest error of one read, in levels (the LSB of a slice)
-  std::uint64_t drives = 0;  // times inputs were driven; all lines of all slices are then read at once
-  ReadCount& operator+=(const ReadCount& other);
-};
 
 // What a product through the slices needs of its caller; one per solve and thread.
 struct HpReader {
@@ -66,34 +49,41 @@ class SliceReads {
 
   // Conductances [n_row][n_col] of one array, 2 slice + sign, as the terminals see them, in levels.
   arma::mat levels(std::size_t array) const;
-  std::size_t n_array() const { return 2 * shape_.n_slice; }
+  std::size_t n_array() const { return 2 * cells_.n_slice; }
 
   struct Part {
     std::size_t row, col, n_row, n_col;
+    bool operator==(const Part&) const = default;
   };
+  // Makes a part ready for products. Parts that are not ready are made so at every product.
+  void prepare(const Part& part);
+
+  // No read of a part that is ready can be wrong: its product is that of the integers, and only reads are counted.
+  bool always_right(const Part& part) const;
+  ReadCount count(const Part& part, std::span<const std::int64_t> word) const;
+
   // The word of one vector, and its lane in the reader.
   struct Vector {
-    std::span<const std::int64_t> word;  // [part.n_col], |word| < 2^planes
-    int planes;
+    std::span<const std::int64_t> word;  // [part.n_col]
     std::size_t lane;
   };
   // sum [part.n_row] = part word, as read. A plane none of whose inputs is 1 is not read.
   void multiply(const Part& part, const Vector& vector, HpReader& reader, std::span<std::int64_t> sum) const;
 
  private:
-  struct Sums;  // one read of one array
+  struct Ready {
+    Part part;
+    PartReads reads;
+  };
   void load(std::size_t array, CellWriter& writer, const Source& source);
-  void drive(const Part& part, std::span<const std::size_t> input, std::size_t array, Sums& sums) const;
-  void convert(RngStream* noise, Sums& sums) const;
-  double disturb(double code, RngStream& noise) const;
-  std::size_t line(std::size_t array, std::size_t col) const { return (array * shape_.n_col + col) * shape_.n_row; }
+  void round_to_grid();
+  const PartReads* find(const Part& part) const;
+  PartReads make(const Part& part) const;
 
-  Shape shape_;
+  SliceCells cells_;
   HpArray array_;
-  bool noisy_ = false;
-  std::vector<std::int32_t> level_;  // [slice][sign][col][row] what a cell stands for
-  std::vector<double> conductance_;  // the same order, in levels
-  std::vector<double> variance_;     // of one reading, in levels^2; noisy_ only
+  bool exact_;  // cells hold their levels
+  std::vector<Ready> ready_;
 };
 
 }  // namespace ohmimo::rram

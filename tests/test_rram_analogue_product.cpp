@@ -52,7 +52,7 @@ ReadCount read_once(const DeviceModel& device, std::size_t n_input, int level, c
   reader.noise.assign(1, RngStream({42, 0, 0}, Purpose::device_read));
   const std::vector<std::int64_t> word(n_input, 1);
   std::vector<std::int64_t> sum(n_row);
-  slices.multiply({0, 0, n_row, n_input}, {word, 1, 0}, reader, sum);
+  slices.multiply({0, 0, n_row, n_input}, {word, 0}, reader, sum);
   reader.count.reads -= n_row;  // the negative array, whose cells are all zero
   return reader.count;
 }
@@ -196,7 +196,7 @@ TEST_CASE("the hook for wires: what it gives is what is summed") {
     const SliceReads slices({1, n_row, n_col, 3}, cells, source);
     HpReader reader;
     std::vector<std::int64_t> sum(n_row);
-    slices.multiply({0, 0, n_row, n_col}, {word, 1, 0}, reader, sum);
+    slices.multiply({0, 0, n_row, n_col}, {word, 0}, reader, sum);
     return sum;
   };
   const std::vector<std::int64_t> exact = {0 + 1 + 2 + 3 + 4, 5 + 6 + 7 + 0 + 1, 2 + 3 + 4 + 5 + 6};

@@ -1,0 +1,72 @@
+// One reading of all slices of an array at once: the driven columns are summed line by line and go through the ADCs.
+// Lines of all slices and signs lie side by side, so a column is one contiguous sum.
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "phy/rng.hpp"
+
+namespace ohmimo::rram {
+
+// How lines are read. The paper gives neither the number of inputs driven at once nor the bits of the ADC.
+struct HpArray {
+  int rows_per_read = 0;    // inputs (word lines) driven at once, by position; 0 = all
+  int adc_bits = 8;         // codes 0 to 2^bits - 1
+  double adc_step = 1.0;    // levels per code
+  double error_rate = 0.0;  // injected: share of reads off by one code, up and down alike
+};
+void validate(const HpArray& array);  // throws std::invalid_argument naming field, rule and value
+
+// Reads of single lines of single slices, each compared with the integer it should give.
+struct ReadCount {
+  std::uint64_t reads = 0;
+  std::uint64_t wrong = 0;
+  std::int64_t worst = 0;    // largest error of one read, in levels (the LSB of a slice)
+  std::uint64_t drives = 0;  // times inputs were driven; all lines of all slices are then read at once
+  ReadCount& operator+=(const ReadCount& other);
+};
+
+// Cells of some rows and columns of all slices, [col][slice][sign][row], a column padded with zeros to `stride`, and
+// one column of zeros behind the last.
+// Conductances are multiples of a power of two (at most 2^-17 of a level for 16 columns of 3 bits) on which no sum over
+// columns needs more than the 24 bits of a float: sums are exact, whatever their order.
+struct SliceCells {
+  std::size_t n_slice = 0, n_row = 0, n_col = 0;
+  int slice_bits = 0;
+  std::vector<float> conductance;   // as the terminals see them, in levels
+  std::vector<std::int32_t> level;  // what they stand for
+  std::vector<float> variance;      // of one reading, in levels^2; empty = none
+
+  SliceCells(std::size_t slices, std::size_t rows, std::size_t cols, int bits);
+  std::size_t n_line() const { return 2 * n_slice * n_row; }
+  std::size_t stride() const { return (n_line() + 31) / 32 * 32; }
+  std::size_t place(std::size_t array, std::size_t row, std::size_t col) const {
+    return col * stride() + array * n_row + row;
+  }
+  SliceCells part(std::size_t row, std::size_t col, std::size_t rows, std::size_t cols) const;
+};
+
+// Work space of one reading, one entry per line.
+class LineSums {
+ public:
+  void clear(const SliceCells& cells);
+  void add(const SliceCells& cells, std::size_t col, int sign);  // sign -1 takes it off again; without variances
+  void add(const SliceCells& cells, std::span<const std::size_t> cols);
+
+  // The integers the controller takes the lines for: a sum s becomes code min(max(s / step + 1/2, 0), most), rounded
+  // down, and then code step + 1/2, rounded down, in float. Adds to the count. noise: read noise and
+  // injected errors, drawn for every line in turn; null = neither.
+  void read(const SliceCells& cells, const HpArray& array, RngStream* noise, ReadCount& count);
+
+  // sum [n_row] += 2^shift times the codes of each row, shifted by slice, added and subtracted by sign.
+  void join(const SliceCells& cells, int shift, bool negative, std::int64_t* sum) const;
+
+ private:
+  std::vector<float> level_, variance_, normal_;
+  std::vector<std::int32_t> want_, code_, value_;
+  std::vector<std::uint32_t> draw_;
+};
+
+}  // namespace ohmimo::rram
