@@ -98,7 +98,7 @@ struct NaiveReads {
               const float scaled = static_cast<float>(current) * static_cast<float>(1.0 / array.adc_step) + 0.5f;
               const double code = std::floor(std::clamp<double>(scaled, 0.0, std::ldexp(1.0, array.adc_bits) - 1.0));
               const auto value = static_cast<std::int64_t>(std::floor(code * array.adc_step + 0.5));
-              count += {1, value != want, std::abs(value - want)};
+              count += {1, value != want, std::abs(value - want), i == 0 && k == 0};
               sum[i] += value * (std::int64_t{1} << (plane + 3 * (k / 2))) * (k % 2 == 0 ? polarity : -polarity);
             }
     }
@@ -185,8 +185,10 @@ TEST_CASE(
             CHECK(count.reads == naive.count.reads);
             CHECK(count.wrong == naive.count.wrong);
             CHECK(count.worst == naive.count.worst);
+            CHECK(count.drives == naive.count.drives);
           }
-          CHECK(slices.reads(part, word) == naive.count.reads);
+          CHECK(slices.count(part, word).reads == naive.count.reads);
+          CHECK(slices.count(part, word).drives == naive.count.drives);
           if (slices.always_right(part)) CHECK(naive.count.wrong == 0);
           wrong += naive.count.wrong;
           if (array.adc_bits < 8 || array.adc_step > 1.0) continue;
