@@ -6,6 +6,9 @@
 #include <stdexcept>
 
 #include "apps/evaluate/link_setup.hpp"
+#include "phy/rng.hpp"
+#include "rram/mapping.hpp"
+#include "rram/solver.hpp"
 
 namespace ohmimo {
 namespace {
@@ -13,6 +16,7 @@ namespace {
 struct Case {
   int n_rx, n_user, n_vector;
   const char* fidelity;
+  int rows_per_read = 0;  // > 0: the products read slice by slice through an ADC of 8 bits, so many inputs at once
 };
 
 // 16 channels, each programmed anew and serving n_vector vectors: prepare and detect from G and z, 3 cycles.
@@ -24,6 +28,7 @@ class SolverCase {
     config.users = shape.n_user;
     config.fidelity = shape.fidelity;
     config.cycles = {3};
+    if (shape.rows_per_read > 0) config.hp_path = "analogue", config.rows_per_read = shape.rows_per_read;
     LinkConfig link = link_config(config);
     link.uplink.n_channel = n_lane;
     link.uplink.n_vector = shape.n_vector;
@@ -65,6 +70,7 @@ class SolverCase {
         measure({{[&] { ours(); }, vectors}, {[&] { rival(); }, vectors}}, quick ? 1 : 9, quick ? 0.005 : 0.1);
     BenchRow row;
     row.name = fmt::format("rram-zf, 3 cycles, {}", shape_.fidelity);
+    if (shape_.rows_per_read > 0) row.name += fmt::format(", {} rows a read", shape_.rows_per_read);
     row.size = fmt::format("{}x{}, {} vectors", shape_.n_rx, shape_.n_user, shape_.n_vector);
     row.value = rates.median[0];
     row.unit = "M vectors/s";
@@ -85,13 +91,41 @@ class SolverCase {
   arma::cx_mat x_;
 };
 
+// One Gram matrix, of 16 antennas per user, written to arrays with device errors.
+BenchRow bench_programming(int n_user, bool quick) {
+  RngStream channel({1, 0, 0}, Purpose::channel);
+  const auto n = static_cast<arma::uword>(n_user);
+  arma::cx_mat h(16 * n, n);
+  for (arma::cx_double& element : h) element = {channel.normal(), channel.normal()};
+  const arma::mat a = rram::embed_complex(h.t() * h);
+  rram::SolverConfig config;
+  config.fidelity = rram::fidelity_from_name("converter");
+  std::uint32_t frame = 0;
+  const BenchRates rates = measure({{[&] {
+                                       RngStream device({1, 0, frame++}, Purpose::device_program);
+                                       (void)rram::program(a, config, device);
+                                     },
+                                     1e-3}},
+                                   quick ? 1 : 9, quick ? 0.005 : 0.1);
+  BenchRow row;
+  row.name = "programming with device draws";
+  row.size = fmt::format("{0}x{0}", 2 * n_user);
+  row.value = rates.median[0];
+  row.unit = "k matrices/s";
+  row.spread = rates.spread[0];
+  return row;
+}
+
 }  // namespace
 
 std::vector<BenchRow> bench_solver(bool quick) {
   std::vector<BenchRow> rows;
-  for (const Case& shape : {Case{16, 4, 168, "converter"}, Case{128, 8, 168, "converter"}, Case{128, 8, 1, "converter"},
-                            Case{128, 8, 168, "circuit"}, Case{128, 8, 168, "transient"}})
+  for (const Case& shape :
+       {Case{16, 4, 168, "converter"}, Case{128, 8, 168, "converter"}, Case{128, 8, 1, "converter"},
+        Case{128, 16, 168, "converter"}, Case{256, 32, 168, "converter"}, Case{128, 8, 168, "converter", 2},
+        Case{128, 8, 168, "converter", 4}, Case{128, 8, 168, "circuit"}, Case{128, 8, 168, "transient"}})
     rows.push_back(SolverCase(shape).measured(quick));
+  for (const int n_user : {8, 16, 32}) rows.push_back(bench_programming(n_user, quick));
   return rows;
 }
 
