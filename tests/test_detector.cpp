@@ -3,6 +3,7 @@
 #include <cmath>
 #include <stdexcept>
 
+#include "detector/linear.hpp"
 #include "detector/reference.hpp"
 #include "tests/detector_case.hpp"
 
@@ -159,4 +160,38 @@ TEST_CASE("channels that cannot be used give x = 0 and infinite variance, the ot
 
 TEST_CASE("unknown detectors are refused by name") {
   CHECK_THROWS_WITH_AS(make_detector(named("zfx")), doctest::Contains("zfx"), std::invalid_argument);
+}
+
+TEST_CASE("in the antenna domain, linear detectors agree with the Gram form on every path") {
+  for (const LinearKind kind : {LinearKind::zf, LinearKind::mmse, LinearKind::mmse_biased})
+    for (const int n_vector : {1, 16, 29, 30}) {  // 24 + 5 vectors still solve, 30 take the filter; up to 16 in one go
+      const Scene s = scene({24, 5, 19, n_vector, {}, 0.0, false}, 0.2);
+      MatrixBatch y = s.frame.y, h = s.frame.h;
+      y.set(3, 7, 0, {INFINITY, 0.f});
+      for (int b = 0; b < 24; ++b) h.set(17, b, 2, {NAN, 0.f});
+      std::vector<Estimate> gram_form(1), antenna(1), at_once(1);
+      const auto expected = with_gram(make_linear(kind)), detector = make_linear_in_antenna_domain(kind);
+      expected->prepare(h, 0.2f, s.frame.id);
+      expected->detect(y, gram_form);
+      detector->prepare(h, 0.2f, s.frame.id);
+      detector->detect(y, antenna);
+      make_linear_in_antenna_domain(kind)->prepare_and_detect(h, y, {0.2f, s.frame.id}, at_once);
+      // Condition number of G below 30; single precision loses (n_rx + n_user) eps cond on each path.
+      const double bound = 8 * 29 * 0x1p-24 * 30;
+      for (const Estimate* estimate : {&antenna[0], &at_once[0]})
+        for (int c = 0; c < 19; ++c)
+          for (int u = 0; u < 5; ++u)
+            for (int v = 0; v < n_vector; ++v) {
+              const float var = gram_form[0].var.get(c, u, v);
+              const bool lost = c == 17 || (c == 3 && v == 0);
+              REQUIRE(std::isinf(var) == lost);
+              if (lost) {
+                CHECK(estimate->x.get(c, u, v) == std::complex<float>());
+                CHECK(std::isinf(estimate->var.get(c, u, v)));
+              } else {
+                CHECK(std::abs(estimate->x.get(c, u, v) - gram_form[0].x.get(c, u, v)) < 4 * bound);  // |x| below 4
+                CHECK(estimate->var.get(c, u, v) == doctest::Approx(var).epsilon(bound));
+              }
+            }
+    }
 }
