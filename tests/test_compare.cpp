@@ -164,6 +164,29 @@ TEST_CASE("outputs name the kind of every figure, one CSV row each") {
   CHECK(cost_tables(costs128()).find("= per vector") != std::string::npos);
 }
 
+TEST_CASE("a measured penalty stands in every modelled row and nowhere else") {
+  ComparisonTable table = compare(config128(), costs128());
+  CHECK(comparison_tables(table).find("SNR penalty") == std::string::npos);
+  PenaltyResult result;
+  result.status = PenaltyResult::Status::reached;
+  result.penalty_db = 0.25;
+  note_penalty(result, {}, table);
+  for (const ComparisonRow& row : table.rows) {
+    CHECK(row.penalty_dB.has_value() == (row.kind == FigureKind::modelled));
+    if (row.penalty_dB) CHECK(*row.penalty_dB == 0.25);
+  }
+  CHECK(comparison_tables(table).find("SNR penalty at BER 0.001, simulated") != std::string::npos);
+  ComparisonTable missed = compare(config128(), costs128());
+  note_penalty({.status = PenaltyResult::Status::not_reached}, {}, missed);
+  CHECK_FALSE(missed.rows[0].penalty_dB);
+  const std::string csv = comparison_csv(table);
+  const auto commas = [&](std::size_t from) {
+    return std::count(csv.begin() + from, csv.begin() + csv.find('\n', from), ',');
+  };
+  CHECK(commas(0) == 17);
+  CHECK(commas(csv.find("not comparable,\"lumami2017\"")) == 17);  // no comma in its texts
+}
+
 TEST_CASE("impossible configurations are refused by name") {
   const auto refusal = [](auto change) {
     CompareConfig config;

@@ -6,6 +6,7 @@
 #include <array>
 #include <filesystem>
 
+#include "apps/commands/interrupt.hpp"
 #include "apps/commands/matrix_options.hpp"
 #include "apps/compare/audit.hpp"
 #include "apps/compare/comparison_output.hpp"
@@ -117,6 +118,8 @@ void add_compare_options(CLI::App& command, CompareFlags& flags) {
   add_text_option(command, {"--delay-spread-ns", flags.delay_spread_ns, "T", "rms delay spread"});
   add_text_option(command, {"--coherence", flags.coherence, "C", "correlation at which a channel counts as new"});
   add_text_option(command, {"--endurance", flags.endurance, "N", "cycles that a cell lasts"});
+  command.add_flag("--penalty", flags.penalty, "simulate the SNR penalty at BER 1e-3 as well: some seconds")
+      ->disable_flag_override();
   add_text_option(command, {"--audit", flags.audit, "PAPER", "go through the claims of a paper instead: zuo2025"});
   add_text_option(command, {"--channels", flags.channels, "N", "of --audit: channels simulated"});
   add_text_option(command, {"--out", flags.out, "DIR", "folder for CSV, JSON, PNG and SVG"});
@@ -130,7 +133,13 @@ int run_compare(const CompareFlags& flags) {
   const fs::path folder = flags.out;
   require_writable_folder(folder);
   const SolverCosts costs = solver_costs(config, parts);
-  const ComparisonTable table = compare(config, costs);
+  ComparisonTable table = compare(config, costs);
+  if (flags.penalty) {
+    const PenaltyRule rule;
+    PenaltyControl control;
+    control.run = {thread_count(config.link), config.link.max_seconds, &interrupt_flag()};
+    note_penalty(measure_penalty(link_pair(config.link), rule, control), rule, table);
+  }
   fmt::print("{}{}{}", cost_tables(costs), coherence_text(costs, coherence), comparison_tables(table));
   write_text_file(folder / "compare.csv", comparison_csv(table));
   write_text_file(folder / "compare.json", comparison_json(table, costs, coherence));

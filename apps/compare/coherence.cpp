@@ -120,7 +120,8 @@ std::string coherence_text(const SolverCosts& costs, const CoherenceOptions& opt
 }
 
 std::string coherence_json(const SolverCosts& costs, const CoherenceOptions& options) {
-  std::string text, separator;
+  std::string text;
+  std::string_view separator = "";
   for (const double speed_kmh : options.speeds_kmh)
     for (const SolverCost& solver : costs.models) {
       const Reprogramming load = reprogramming(solver, at_speed(options, speed_kmh), options.endurance_cycles);

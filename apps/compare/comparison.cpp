@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "apps/compare/node_scaling.hpp"
+#include "apps/penalty/penalty_report.hpp"
 #include "phy/constellation.hpp"
 
 namespace ohmimo {
@@ -158,8 +159,16 @@ ComparisonRow modelled_row(const CompareConfig& config, const SolverCost& solver
   return row;
 }
 
+void note_penalty(const PenaltyResult& result, const PenaltyRule& rule, ComparisonTable& table) {
+  table.penalty = fmt::format("SNR penalty at BER {:g}, simulated, fidelity {}: {}", rule.target_ber,
+                              table.config.link.fidelity, penalty_text(result, rule));
+  for (ComparisonRow& row : table.rows)
+    if (row.kind == FigureKind::modelled && result.status == PenaltyResult::Status::reached)
+      row.penalty_dB = result.penalty_db;
+}
+
 ComparisonTable compare(const CompareConfig& config, const SolverCosts& costs, const std::vector<Baseline>& baselines) {
-  ComparisonTable table{config, {}, {}};
+  ComparisonTable table{.config = config, .rows = {}, .left_out = {}, .penalty = {}};
   for (const double n_reuse : {double(INFINITY), config.n_reuse})
     for (const SolverCost& solver : costs.models) table.rows.push_back(modelled_row(config, solver, n_reuse));
   for (const Baseline& row : baselines) {

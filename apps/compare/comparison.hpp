@@ -8,6 +8,7 @@
 
 #include "apps/compare/baseline.hpp"
 #include "apps/compare/solver_cost.hpp"
+#include "apps/penalty/penalty.hpp"
 
 namespace ohmimo {
 
@@ -23,6 +24,7 @@ struct ComparisonRow {
   // not at all: no rule reaches from 4 nm.
   std::optional<double> general_pJ_per_bit, general_Gbps_per_mm2;
   std::optional<double> conservative_pJ_per_bit, conservative_Gbps_per_mm2;
+  std::optional<double> penalty_dB;  // of modelled rows, where it was measured (note_penalty)
   std::string note;
 };
 
@@ -34,13 +36,16 @@ struct ComparisonTable {
   CompareConfig config;
   std::vector<ComparisonRow> rows;
   std::vector<NotComparable> left_out;
+  std::string penalty;  // one sentence; empty = not measured
 };
 
 ComparisonTable compare(const CompareConfig& config, const SolverCosts& costs,
                         const std::vector<Baseline>& baselines = published_baselines());
 
-// The parts of the solver, one row each; for rows of a table of costs.
 ComparisonRow modelled_row(const CompareConfig& config, const SolverCost& solver, double n_reuse);
+
+// The SNR penalty of the configured solver against floating point, simulated; it is that of every modelled row.
+void note_penalty(const PenaltyResult& result, const PenaltyRule& rule, ComparisonTable& table);
 
 // Floating-point operations of zero forcing, a complex product and sum counted as 8.
 struct ZeroForcingWork {

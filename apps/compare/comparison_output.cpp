@@ -17,7 +17,7 @@ struct Column {
   std::string_view header;  // text
   Number ComparisonRow::*value;
 };
-constexpr std::array<Column, 10> columns = {
+constexpr std::array<Column, 11> columns = {
     {{"mvectors_per_s", "Mvec/s", &ComparisonRow::Mvectors_per_s},
      {"gbps", "Gb/s", &ComparisonRow::Gbps},
      {"nj_per_vector", "nJ/vec", &ComparisonRow::nJ_per_vector},
@@ -27,8 +27,9 @@ constexpr std::array<Column, 10> columns = {
      {"general_pj_per_bit", "pJ/b R1", &ComparisonRow::general_pJ_per_bit},
      {"general_gbps_per_mm2", "Gb/s/mm2 R1", &ComparisonRow::general_Gbps_per_mm2},
      {"conservative_pj_per_bit", "pJ/b R3", &ComparisonRow::conservative_pJ_per_bit},
-     {"conservative_gbps_per_mm2", "Gb/s/mm2 R3", &ComparisonRow::conservative_Gbps_per_mm2}}};
-constexpr std::size_t n_unscaled = 6;
+     {"conservative_gbps_per_mm2", "Gb/s/mm2 R3", &ComparisonRow::conservative_Gbps_per_mm2},
+     {"penalty_db", "penalty dB", &ComparisonRow::penalty_dB}}};
+constexpr std::size_t n_unscaled = 6, n_published = 10;
 constexpr std::array<FigureKind, 3> kinds = {FigureKind::modelled, FigureKind::published, FigureKind::peak_bound};
 
 std::string cell(const Number& value) {
@@ -57,13 +58,14 @@ std::string row_text(const ComparisonRow& row, std::size_t n_column) {
 }
 
 std::string kind_table(const ComparisonTable& table, FigureKind kind) {
-  const std::size_t n_column = kind == FigureKind::published ? columns.size() : n_unscaled;
+  const std::size_t n_column = kind == FigureKind::published ? n_published : n_unscaled;
   std::string text = heading(table, kind) + "\n" + fmt::format("  {:<34} {:<15} {:<48}", "", "system", "scope");
   for (std::size_t k = 0; k < n_column; ++k) text += fmt::format(" {:>11}", columns[k].header);
   text += kind == FigureKind::modelled ? "\n" : "  grade\n";
   for (const bool same_size : {true, false})
     for (const ComparisonRow& row : table.rows)
       if (row.kind == kind && row.same_size == same_size) text += row_text(row, n_column);
+  if (kind == FigureKind::modelled && !table.penalty.empty()) text += fmt::format("  {}\n", table.penalty);
   return text + "\n";
 }
 
@@ -129,7 +131,8 @@ std::string comparison_csv(const ComparisonTable& table) {
     text += fmt::format(",{}\n", csv_text(row.note));
   }
   for (const NotComparable& row : table.left_out)
-    text += fmt::format("not comparable,{},,,,,,,,,,,,,,,{}\n", csv_text(row.name), csv_text(row.reason));
+    text += fmt::format("not comparable,{}{}{}\n", csv_text(row.name), std::string(columns.size() + 5, ','),
+                        csv_text(row.reason));
   return text;
 }
 
