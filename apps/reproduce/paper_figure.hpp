@@ -32,7 +32,7 @@ struct PaperFigure {
   bool simulates = true;  // draws devices; false: a closed form, the same for every seed
   bool log_y = false;
   bool whole_x = false;  // x counts something: ticks at every integer
-  bool log_x = false;  // base 2; every x must be > 0
+  bool log_x = false;    // base 2; every x must be > 0
   std::vector<FigureSeries> series;
   std::vector<Comparison> comparisons;
   std::vector<std::string> notes;  // what was simulated and what was assumed, one sentence each
