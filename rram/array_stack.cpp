@@ -28,9 +28,8 @@ constexpr Vector unit[vector_width] = {{1},
   for (std::size_t d = 0; d < vector_width; ++d) {
     if (!(row[d][d] > 0.0)) return false;
     pivot_inverse[d] = 1.0 / row[d][d];
-    const Vector scaled = row[d] * pivot_inverse[d];
 #pragma GCC unroll 8
-    for (std::size_t e = d + 1; e < vector_width; ++e) row[e] -= scaled[e] * row[d];
+    for (std::size_t e = d + 1; e < vector_width; ++e) row[e] -= (row[d][e] * row[d]) * pivot_inverse[d];
   }
   return true;
 }

@@ -79,15 +79,21 @@ bool solve_closed(const Network& network, const arma::vec& offset_V, arma::mat& 
   right.head_cols(network.n_input) = -network.rows_input();
   right.col(network.n_input) = -y_uu * offset_V.head(n);
   if (inverters > 0) {
-    matrix -= kappa * y_uw * network.mean;
+    if (inverters == n)  // mean is the unit matrix
+      matrix -= kappa * y_uw;
+    else
+      matrix -= kappa * y_uw * network.mean;
     right.col(network.n_input) -= y_uw * inverter_V;
   }
   if (!arma::solve(v, matrix, right, arma::solve_opts::fast)) return false;
-  z = v;
+  z.set_size(n + inverters, v.n_cols);
+  z.head_rows(n) = v;
   if (inverters == 0) return true;
-  arma::mat w = -kappa * network.mean * v;
-  w.col(network.n_input) += inverter_V;
-  z.insert_rows(n, w);
+  if (inverters == n)
+    z.tail_rows(n) = -kappa * v;
+  else
+    z.tail_rows(inverters) = -kappa * network.mean * v;
+  z.submat(n, network.n_input, arma::size(inverters, 1)) += inverter_V;
   return true;
 }
 
