@@ -109,6 +109,14 @@ BerConfig resolve(const BerFlags& flags) {
   return with_automatic_values(config);
 }
 
+std::vector<const char*> spelled_out(int argc, const char* const* argv) {
+  std::vector<const char*> arguments(argv, argv + argc);
+  const auto is_penalty = [](const char* argument) { return std::string_view(argument) == "--penalty"; };
+  if (argc > 1 && std::string_view(argv[1]) == "compare" && std::erase_if(arguments, is_penalty) > 0)
+    arguments[1] = "penalty";
+  return arguments;
+}
+
 int report_usage_error(const CLI::App& app, const CLI::ParseError& error) {
   if (error.get_exit_code() == 0) return app.exit(error);  // --help
   return complain(usage_sentence(app, error));

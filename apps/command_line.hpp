@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "apps/config.hpp"
 #include "apps/config_fields.hpp"
@@ -25,6 +26,10 @@ void add_field_option(CLI::App& command, const Field& field, FieldTexts& values)
 
 // Defaults, then the file, then the flags; automatic values replaced; checked. Throws std::invalid_argument.
 BerConfig resolve(const BerFlags& flags);
+
+// The arguments, with `compare --penalty` in the words of the command it means: `penalty`, whose options are those of a
+// link and not of hardware.
+std::vector<const char*> spelled_out(int argc, const char* const* argv);
 
 // One sentence on stderr for what CLI11 refused, returns 2; for --help prints the help and returns 0.
 int report_usage_error(const CLI::App& app, const CLI::ParseError& error);

@@ -56,7 +56,8 @@ int main(int argc, char** argv) {
   add_verify_options(*verify, verify_flags);
   try {
     simd::kernels();  // a wrong OHMIMO_ISA is refused before any work
-    app.parse(argc, argv);
+    const std::vector<const char*> arguments = spelled_out(argc, argv);
+    app.parse(static_cast<int>(arguments.size()), arguments.data());
     if (*solve) return run_solve_command(solve_flags);
     if (*spice) return run_spice(spice_flags);
     if (*reproduce) return run_reproduce(reproduce_flags);

@@ -8,6 +8,7 @@
 
 #include "apps/commands/interrupt.hpp"
 #include "apps/commands/matrix_options.hpp"
+#include "apps/commands/progress_line.hpp"
 #include "apps/compare/audit.hpp"
 #include "apps/compare/comparison_output.hpp"
 #include "apps/compare/scatter_plot.hpp"
@@ -75,6 +76,19 @@ void write_picture(const std::string& script, const fs::path& stem) {
   }
 }
 
+// The penalty at BER 1e-3, as narrow as a minute allows.
+void add_penalty(const BerConfig& link, ComparisonTable& table) {
+  const PenaltyRule rule;
+  ProgressLine line;
+  PenaltyControl control;
+  control.run = {thread_count(link), std::min(link.max_seconds, 60.0), &interrupt_flag()};
+  control.progress = [&line](double fraction) {
+    if (line.due()) line.show(fmt::format("SNR penalty  {:.0f} %", 100.0 * std::min(fraction, 1.0)));
+  };
+  note_penalty(measure_penalty(link_pair(link), rule, control), rule, table);
+  line.clear();
+}
+
 int run_audit(const CompareFlags& flags) {
   if (flags.audit != "zuo2025")
     throw std::invalid_argument(fmt::format("audit must be zuo2025, got {}", in_quotes(flags.audit)));
@@ -118,8 +132,10 @@ void add_compare_options(CLI::App& command, CompareFlags& flags) {
   add_text_option(command, {"--delay-spread-ns", flags.delay_spread_ns, "T", "rms delay spread"});
   add_text_option(command, {"--coherence", flags.coherence, "C", "correlation at which a channel counts as new"});
   add_text_option(command, {"--endurance", flags.endurance, "N", "cycles that a cell lasts"});
-  command.add_flag("--penalty", flags.penalty, "simulate the SNR penalty at BER 1e-3 as well: some seconds")
+  command.add_flag("--no-penalty", flags.no_penalty, "do not simulate the SNR penalty at BER 1e-3")
       ->disable_flag_override();
+  command.add_flag("--penalty", flags.penalty_help,
+                   "sweep devices and circuits instead: the command `ohmimo penalty` with all its options");
   add_text_option(command, {"--audit", flags.audit, "PAPER", "go through the claims of a paper instead: zuo2025"});
   add_text_option(command, {"--channels", flags.channels, "N", "of --audit: channels simulated"});
   add_text_option(command, {"--out", flags.out, "DIR", "folder for CSV, JSON, PNG and SVG"});
@@ -134,12 +150,7 @@ int run_compare(const CompareFlags& flags) {
   require_writable_folder(folder);
   const SolverCosts costs = solver_costs(config, parts);
   ComparisonTable table = compare(config, costs);
-  if (flags.penalty) {
-    const PenaltyRule rule;
-    PenaltyControl control;
-    control.run = {thread_count(config.link), config.link.max_seconds, &interrupt_flag()};
-    note_penalty(measure_penalty(link_pair(config.link), rule, control), rule, table);
-  }
+  if (!flags.no_penalty) add_penalty(config.link, table);
   fmt::print("{}{}{}", cost_tables(costs), coherence_text(costs, coherence), comparison_tables(table));
   write_text_file(folder / "compare.csv", comparison_csv(table));
   write_text_file(folder / "compare.json", comparison_json(table, costs, coherence));

@@ -14,7 +14,8 @@ struct CompareFlags {
   std::string speeds_kmh = "3,30,120", carrier_GHz = "3.5", delay_spread_ns = "100", coherence = "0.5",
               endurance = "1e9";
   std::string out = "results/compare";
-  bool penalty = false;         // simulate the SNR penalty as well
+  bool no_penalty = false;      // leave the simulated SNR penalty out
+  bool penalty_help = false;    // --penalty is another command (command_line.hpp); here for the help only
   std::string audit;            // a paper whose claims are gone through instead
   std::string channels = "50";  // of the simulations of the audit
 };
