@@ -163,8 +163,11 @@ void note_penalty(const PenaltyResult& result, const PenaltyRule& rule, Comparis
   table.penalty = fmt::format("SNR penalty at BER {:g}, simulated, fidelity {}: {}", rule.target_ber,
                               table.config.link.fidelity, penalty_text(result, rule));
   for (ComparisonRow& row : table.rows)
-    if (row.kind == FigureKind::modelled && result.status == PenaltyResult::Status::reached)
+    if (row.kind == FigureKind::modelled && result.status == PenaltyResult::Status::reached) {
       row.penalty_dB = result.penalty_db;
+      row.penalty_low_dB = result.low_db;
+      row.penalty_high_dB = result.high_db;
+    }
 }
 
 ComparisonTable compare(const CompareConfig& config, const SolverCosts& costs, const std::vector<Baseline>& baselines) {

@@ -17,7 +17,7 @@ struct Column {
   std::string_view header;  // text
   Number ComparisonRow::*value;
 };
-constexpr std::array<Column, 11> columns = {
+constexpr std::array<Column, 13> columns = {
     {{"mvectors_per_s", "Mvec/s", &ComparisonRow::Mvectors_per_s},
      {"gbps", "Gb/s", &ComparisonRow::Gbps},
      {"nj_per_vector", "nJ/vec", &ComparisonRow::nJ_per_vector},
@@ -28,7 +28,9 @@ constexpr std::array<Column, 11> columns = {
      {"general_gbps_per_mm2", "Gb/s/mm2 R1", &ComparisonRow::general_Gbps_per_mm2},
      {"conservative_pj_per_bit", "pJ/b R3", &ComparisonRow::conservative_pJ_per_bit},
      {"conservative_gbps_per_mm2", "Gb/s/mm2 R3", &ComparisonRow::conservative_Gbps_per_mm2},
-     {"penalty_db", "penalty dB", &ComparisonRow::penalty_dB}}};
+     {"penalty_db", "penalty dB", &ComparisonRow::penalty_dB},
+     {"penalty_low_db", "low dB", &ComparisonRow::penalty_low_dB},
+     {"penalty_high_db", "high dB", &ComparisonRow::penalty_high_dB}}};
 constexpr std::size_t n_unscaled = 6, n_published = 10;
 constexpr std::array<FigureKind, 3> kinds = {FigureKind::modelled, FigureKind::published, FigureKind::peak_bound};
 
@@ -123,23 +125,28 @@ std::string cost_tables(const SolverCosts& costs) {
 std::string comparison_csv(const ComparisonTable& table) {
   std::string text = "figure_kind,name,scope,system,grade,same_size";
   for (const Column& column : columns) text += fmt::format(",{}", column.key);
-  text += ",note\n";
+  text += ",note,tile,reuse,parallel,node_nm,seed,config_hash,version\n";
+  const CompareConfig& config = table.config;
+  const std::string origin = fmt::format("{},{:g},{},{:g},{},{:016x},{}", config.tile, config.n_reuse, config.parallel,
+                                         config.node_nm, config.link.seed, config_hash(config.link), OHMIMO_VERSION);
   for (const ComparisonRow& row : table.rows) {
     text += fmt::format("{},{},{},{},{},{}", figure_kind_name(row.kind), csv_text(row.name), csv_text(row.scope),
                         csv_text(row.system), row.grade, row.same_size ? "yes" : "no");
     for (const Column& column : columns) text += row.*column.value ? fmt::format(",{:.9g}", *(row.*column.value)) : ",";
-    text += fmt::format(",{}\n", csv_text(row.note));
+    text += fmt::format(",{},{}\n", csv_text(row.note), origin);
   }
   for (const NotComparable& row : table.left_out)
-    text += fmt::format("not comparable,{}{}{}\n", csv_text(row.name), std::string(columns.size() + 5, ','),
-                        csv_text(row.reason));
+    text += fmt::format("not comparable,{}{}{},{}\n", csv_text(row.name), std::string(columns.size() + 5, ','),
+                        csv_text(row.reason), origin);
   return text;
 }
 
 std::string comparison_json(const ComparisonTable& table, const SolverCosts& costs, const CoherenceOptions& coherence) {
-  std::string text =
-      fmt::format("{{\"version\": {}, \"node_nm\": {:g}, \"reuse\": {:g}, \"parallel\": {},\n\"models\": [",
-                  in_quotes(OHMIMO_VERSION), table.config.node_nm, table.config.n_reuse, table.config.parallel);
+  std::string text = fmt::format(
+      "{{\"version\": {}, \"seed\": {}, \"config_hash\": \"{:016x}\", \"tile\": {}, \"node_nm\": {:g}, "
+      "\"reuse\": {:g}, \"parallel\": {},\n\"models\": [",
+      in_quotes(OHMIMO_VERSION), table.config.link.seed, config_hash(table.config.link), table.config.tile,
+      table.config.node_nm, table.config.n_reuse, table.config.parallel);
   for (const SolverCost& solver : costs.models)
     text += fmt::format("{}\n  {{\"name\": {}, \"per_vector\": {},\n   \"per_channel\": {}}}",
                         &solver == costs.models.data() ? "" : ",", in_quotes(solver.name),
