@@ -2,6 +2,8 @@
 // fixed order, so a solution depends neither on its neighbours nor on the width of the instruction set.
 #pragma once
 #include <cstddef>
+#include <cstdlib>
+#include <string_view>
 
 #include "rram/dense.hpp"
 
@@ -24,12 +26,15 @@ inline constexpr std::size_t n_rhs_lane = 16;
 
 // The function for vectors as wide as the registers here: 2, 4 or 8 doubles. For loops whose sums must stay in
 // registers and which the compiler does not vectorise by itself; wider vectors than registers take 40 times as long.
+// The environment variable OHMIMO_ISA lowers the choice, as it does for the kernels of phy.
 template <class Function>
 Function by_width(Function two, [[maybe_unused]] Function four, [[maybe_unused]] Function eight) {
 #ifdef OHMIMO_X86_LANES
+  const char* wanted = std::getenv("OHMIMO_ISA");
+  const std::string_view most = wanted ? wanted : "avx512";
   __builtin_cpu_init();
-  if (__builtin_cpu_supports("avx512f")) return eight;
-  if (__builtin_cpu_supports("avx2")) return four;
+  if (most == "avx512" && __builtin_cpu_supports("avx512f")) return eight;
+  if (most != "scalar" && __builtin_cpu_supports("avx2")) return four;
 #endif
   return two;
 }
