@@ -1,15 +1,22 @@
 #include "rram/predictor.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 namespace ohmimo::rram {
 namespace {
 
+// The largest entry is brought near 1 by a power of two, which is exact: no square underflows or overflows.
 double frobenius_norm(const Dense& a) {
-  double sum = 0.0;
-  for (const double value : a.value) sum += value * value;
-  return std::sqrt(sum);
+  double largest = 0.0, sum = 0.0;
+  for (const double value : a.value) largest = std::max(largest, std::abs(value));
+  const int exponent = largest > 0.0 && std::isfinite(largest) ? std::ilogb(largest) : 0;
+  for (const double value : a.value) {
+    const double scaled = std::ldexp(value, -exponent);
+    sum += scaled * scaled;
+  }
+  return std::ldexp(std::sqrt(sum), exponent);
 }
 
 Dense square_of(const Dense& a) {

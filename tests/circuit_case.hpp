@@ -1,7 +1,5 @@
 // Arrays, circuits and measures shared by the tests of the analogue circuits.
 #pragma once
-#include <doctest/doctest.h>
-
 #include <armadillo>
 
 #include "apps/bench/nodal_array.hpp"
@@ -9,6 +7,7 @@
 #include "rram/mapping.hpp"
 #include "rram/network.hpp"
 #include "rram/wires.hpp"
+#include "tests/about.hpp"
 
 namespace ohmimo::circuit_test {
 
@@ -84,11 +83,6 @@ inline arma::mat laplacian_ports(const arma::mat& g_S, const rram::WireModel& wi
 
 inline arma::mat whole(const rram::WiredArray& array) {
   return arma::join_cols(arma::join_rows(array.y_rr, -array.g_eff), arma::join_rows(-array.g_eff.t(), array.y_cc));
-}
-
-// Within the relative tolerance: Approx of its own adds 1 to the scale, far more than any conductance.
-inline doctest::Approx about(double value, double tolerance) {
-  return doctest::Approx(value).epsilon(tolerance).scale(0.0);
 }
 
 inline double difference(const arma::mat& a, const arma::mat& b) {

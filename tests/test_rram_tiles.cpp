@@ -45,8 +45,8 @@ TEST_CASE("one tile is the circuit it draws: operator, offsets and clamp") {
     const OperatingPoint point = operating_point(network, {x / per_volt, same});
     const arma::vec no_offset = static_response(network, {}).gain.head_rows(4) * x;
     for (std::size_t i = 0; i < 4; ++i) {
-      CHECK(out[i].at[l] == circuit_test::about(drawing.factor * per_volt * point.v_V(i), 1e-9));
-      CHECK(linear[i].at[l] == circuit_test::about(drawing.factor * no_offset(i), 1e-9));
+      CHECK(out[i].at[l] == about(drawing.factor * per_volt * point.v_V(i), 1e-9));
+      CHECK(linear[i].at[l] == about(drawing.factor * no_offset(i), 1e-9));
     }
     CHECK(clamped.at[l] == static_cast<double>(point.saturated.n_elem));
     met += point.status == CircuitStatus::saturated;
