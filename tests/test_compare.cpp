@@ -9,6 +9,7 @@
 #include "apps/compare/coherence.hpp"
 #include "apps/compare/comparison_output.hpp"
 #include "apps/compare/scatter_plot.hpp"
+#include "tests/about.hpp"
 
 using namespace ohmimo;
 
@@ -44,16 +45,15 @@ SolverCost round_solver() {
 
 TEST_CASE("coherence: constants of the closed forms, and scaling with speed, carrier and delay spread") {
   Mobility mobility;
-  CHECK(doppler_Hz(mobility) == doctest::Approx(30.0 / 3.6 * 3.5e9 / 299792458.0));
-  CHECK(coherence_time_s(mobility) * doppler_Hz(mobility) ==
-        doctest::Approx(0.2421).epsilon(1e-3));  // J0(1.5211) = 1/2
-  CHECK(coherence_bandwidth_Hz(mobility) * 100e-9 == doctest::Approx(std::sqrt(3.0) / (2 * M_PI)));
+  CHECK(doppler_Hz(mobility) == about(30.0 / 3.6 * 3.5e9 / 299792458.0));
+  CHECK(coherence_time_s(mobility) * doppler_Hz(mobility) == about(0.2421, 1e-3));  // J0(1.5211) = 1/2
+  CHECK(coherence_bandwidth_Hz(mobility) * 100e-9 == about(std::sqrt(3.0) / (2 * M_PI)));
   const double at_30 = coherence_time_s(mobility);
   mobility.speed_kmh = 120;
-  CHECK(at_30 / coherence_time_s(mobility) == doctest::Approx(4.0));
+  CHECK(at_30 / coherence_time_s(mobility) == about(4.0));
   mobility.correlation = 0.9;
   // 1 - x^2/4 for small x: at 0.9, x = 0.641 against 0.632.
-  CHECK(coherence_time_s(mobility) * doppler_Hz(mobility) * 2 * M_PI == doctest::Approx(0.641).epsilon(2e-3));
+  CHECK(coherence_time_s(mobility) * doppler_Hz(mobility) * 2 * M_PI == about(0.641, 2e-3));
   mobility.correlation = 1.0;
   CHECK_THROWS_WITH_AS(check(mobility), "coherence must be > 0 and < 1, got 1", std::invalid_argument);
 }
@@ -62,11 +62,11 @@ TEST_CASE("reprogramming by hand: share of the time, rate, energy, lifetime") {
   const Mobility mobility;  // 2.49 ms, 2.76 MHz
   const Reprogramming load = reprogramming(round_solver(), mobility, 1e9);
   const double ms = coherence_time_s(mobility) * 1e3;
-  CHECK(load.busy_share == doctest::Approx(1.0 / ms));
-  CHECK(load.vectors_per_s == doctest::Approx((1.0 - 1.0 / ms) * 1e6));
-  CHECK(load.solvers_needed == doctest::Approx(coherence_bandwidth_Hz(mobility) / load.vectors_per_s));
-  CHECK(load.nJ_per_vector == doctest::Approx(1.0 + 10.0 / load.vectors));
-  CHECK(load.lifetime_days == doctest::Approx(1e9 * ms * 1e-3 / 86400));
+  CHECK(load.busy_share == about(1.0 / ms));
+  CHECK(load.vectors_per_s == about((1.0 - 1.0 / ms) * 1e6));
+  CHECK(load.solvers_needed == about(coherence_bandwidth_Hz(mobility) / load.vectors_per_s));
+  CHECK(load.nJ_per_vector == about(1.0 + 10.0 / load.vectors));
+  CHECK(load.lifetime_days == about(1e9 * ms * 1e-3 / 86400));
   Mobility fast = mobility;
   fast.speed_kmh = 120;  // 0.62 ms < 1 ms of programming
   const Reprogramming late = reprogramming(round_solver(), fast, 1e9);
@@ -99,8 +99,8 @@ TEST_CASE("three models cover the same work; the paper's presets are its closed 
     CHECK(solver.cost.has_area == solver.name.starts_with("RRAM bottom-up"));
   }
   // 16 rows in arrays of 4: 9 inversions and 30 products in each of 3 cycles; 4096 products over 128 per ns.
-  CHECK(costs.models[0].cost.per_vector.latency_ns() == doctest::Approx(3 * (9 * 126.65 + 30 * 66.65) + 32));
-  CHECK(costs.models[1].cost.per_vector.latency_ns() == doctest::Approx(3 * (9 * 26.65 + 30 * 16.65) + 32));
+  CHECK(costs.models[0].cost.per_vector.latency_ns() == about(3 * (9 * 126.65 + 30 * 66.65) + 32));
+  CHECK(costs.models[1].cost.per_vector.latency_ns() == about(3 * (9 * 26.65 + 30 * 16.65) + 32));
 }
 
 TEST_CASE("comparison: units, reuse, parallel solvers, GPU parts") {
@@ -109,27 +109,27 @@ TEST_CASE("comparison: units, reuse, parallel solvers, GPU parts") {
   SolverCosts costs{costs128().work, {round_solver()}};
   const ComparisonTable table = compare(config, costs);
   const ComparisonRow& bare = table.rows[0];
-  CHECK(*bare.Mvectors_per_s == doctest::Approx(5.0));
-  CHECK(*bare.Gbps == doctest::Approx(5.0 * 48e-3));  // 8 users of 6 bits
-  CHECK(*bare.nJ_per_vector == doctest::Approx(1.0));
-  CHECK(*bare.pJ_per_bit == doctest::Approx(1000.0 / 48));
-  CHECK(*bare.area_mm2 == doctest::Approx(10.0));
-  CHECK(*bare.Gbps_per_mm2 == doctest::Approx(0.024));
+  CHECK(*bare.Mvectors_per_s == about(5.0));
+  CHECK(*bare.Gbps == about(5.0 * 48e-3));  // 8 users of 6 bits
+  CHECK(*bare.nJ_per_vector == about(1.0));
+  CHECK(*bare.pJ_per_bit == about(1000.0 / 48));
+  CHECK(*bare.area_mm2 == about(10.0));
+  CHECK(*bare.Gbps_per_mm2 == about(0.024));
   const ComparisonRow& whole = table.rows[1];  // 1 us + 1 ms / 168
-  CHECK(*whole.Mvectors_per_s == doctest::Approx(5.0 / (1.0 + 1000.0 / 168)));
-  CHECK(*whole.nJ_per_vector == doctest::Approx(1.0 + 10.0 / 168));
+  CHECK(*whole.Mvectors_per_s == about(5.0 / (1.0 + 1000.0 / 168)));
+  CHECK(*whole.nJ_per_vector == about(1.0 + 10.0 / 168));
   const ComparisonRow& peng = row_of(table, "peng2018_weji", "asic");
   CHECK(peng.same_size);
-  CHECK(*peng.general_pJ_per_bit == doctest::Approx(646 / 1.02 * 40 / 65));
-  CHECK(*peng.general_Gbps_per_mm2 == doctest::Approx(1.02 / 2.57 * std::pow(65.0 / 40, 3)));
-  CHECK(*peng.conservative_pJ_per_bit == doctest::Approx(646 / 1.02));
+  CHECK(*peng.general_pJ_per_bit == about(646 / 1.02 * 40 / 65));
+  CHECK(*peng.general_Gbps_per_mm2 == about(1.02 / 2.57 * std::pow(65.0 / 40, 3)));
+  CHECK(*peng.conservative_pJ_per_bit == about(646 / 1.02));
   const ComparisonRow& core = row_of(table, "H100 SXM5", "one core");
   const ComparisonRow& card = row_of(table, "H100 SXM5", "whole card");
   const ZeroForcingWork work = zero_forcing_flops(128, 8);
   CHECK(work.per_vector == 8 * 128 * 8 + 8 * 64);
-  CHECK(*card.Mvectors_per_s == doctest::Approx(66.9e6 / work.per_vector));
-  CHECK(*card.Mvectors_per_s / *core.Mvectors_per_s == doctest::Approx(132 * 128));
-  CHECK(*card.nJ_per_vector == doctest::Approx(*core.nJ_per_vector));
+  CHECK(*card.Mvectors_per_s == about(66.9e6 / work.per_vector));
+  CHECK(*card.Mvectors_per_s / *core.Mvectors_per_s == about(132 * 128));
+  CHECK(*card.nJ_per_vector == about(*core.nJ_per_vector));
   CHECK_FALSE(card.general_pJ_per_bit);
 }
 

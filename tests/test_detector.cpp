@@ -5,6 +5,7 @@
 
 #include "detector/linear.hpp"
 #include "detector/reference.hpp"
+#include "tests/about.hpp"
 #include "tests/detector_case.hpp"
 
 using namespace ohmimo;
@@ -37,8 +38,8 @@ TEST_CASE("zf and mmse equal the double-precision reference") {
       const auto mmse = run(named("mmse"), s.frame), reference_mmse = run(named("reference-mmse"), s.frame);
       for (int c = 0; c < 35; ++c)
         for (int u = 0; u < n_user; ++u) {
-          CHECK(zf[0].var.get(c, u, 0) == doctest::Approx(reference[0].var.get(c, u, 0)).epsilon(bound));
-          CHECK(mmse[0].var.get(c, u, 0) == doctest::Approx(reference_mmse[0].var.get(c, u, 0)).epsilon(bound));
+          CHECK(zf[0].var.get(c, u, 0) == about(reference[0].var.get(c, u, 0), bound));
+          CHECK(mmse[0].var.get(c, u, 0) == about(reference_mmse[0].var.get(c, u, 0), bound));
         }
       CHECK(worst_difference(mmse[0].x, reference[0].x) >
             (n_user == 1 ? 0.0 : 10 * bound));  // the check can tell zf from mmse
@@ -51,7 +52,7 @@ TEST_CASE("mmse tends to zf at high SNR and equals mrc for one user") {
   const Scene single = scene({16, 1, 16, 2, {}, 0.0, false}, 0.5);
   const auto mmse = run(named("mmse"), single.frame), mrc = run(named("mrc"), single.frame);
   CHECK(worst_difference(mmse[0].x, mrc[0].x) < 16 * 0x1p-22);
-  CHECK(mmse[0].var.get(3, 0, 0) == doctest::Approx(mrc[0].var.get(3, 0, 0)).epsilon(1e-5));
+  CHECK(mmse[0].var.get(3, 0, 0) == about(mrc[0].var.get(3, 0, 0), 1e-5));
 }
 
 TEST_CASE("the biased mmse estimate is the unbiased one shrunk by 1 - N0 [(G + N0 I)^-1]_kk") {
@@ -64,7 +65,7 @@ TEST_CASE("the biased mmse estimate is the unbiased one shrunk by 1 - N0 [(G + N
       const double gain = 1.0 - 0.8 * inverse(u, u).real();
       CHECK(std::abs(std::complex<double>(biased[0].x.get(c, u, 0)) -
                      gain * std::complex<double>(unbiased[0].x.get(c, u, 0))) < 1e-5);
-      CHECK(biased[0].var.get(c, u, 0) == doctest::Approx(0.8 * inverse(u, u).real()).epsilon(1e-4));
+      CHECK(biased[0].var.get(c, u, 0) == about(0.8 * inverse(u, u).real(), 1e-4));
     }
   }
 }
@@ -92,7 +93,7 @@ TEST_CASE("var is the mean squared error that is seen, for every detector and cy
       // cycle 1, where it dominates, it is asked to be right within a factor of 1.5 only.
       const double tolerance = is_analogue(name) && config.cycles[k] == 1 ? 0.5 : 0.12;
       INFO(name << " estimate " << k << ": seen " << seen << ", claimed " << claimed);
-      CHECK(seen / claimed == doctest::Approx(1.0).epsilon(tolerance));
+      CHECK(seen / claimed == about(1.0, tolerance));
     }
   }
 }
@@ -190,7 +191,7 @@ TEST_CASE("in the antenna domain, linear detectors agree with the Gram form on e
                 CHECK(std::isinf(estimate->var.get(c, u, v)));
               } else {
                 CHECK(std::abs(estimate->x.get(c, u, v) - gram_form[0].x.get(c, u, v)) < 4 * bound);  // |x| below 4
-                CHECK(estimate->var.get(c, u, v) == doctest::Approx(var).epsilon(bound));
+                CHECK(estimate->var.get(c, u, v) == about(var, bound));
               }
             }
     }

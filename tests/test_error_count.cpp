@@ -8,6 +8,7 @@
 #include "apps/evaluate/error_count.hpp"
 #include "apps/evaluate/interval.hpp"
 #include "phy/rng.hpp"
+#include "tests/about.hpp"
 
 using namespace ohmimo;
 
@@ -96,7 +97,7 @@ TEST_CASE("intervals cover clustered errors, the naive interval does not") {
     CAPTURE(found.clustered);
     CAPTURE(found.naive);
     CHECK(covers(found.clustered, n_trial));
-    CHECK(found.design_effect == doctest::Approx(source.design_effect()).epsilon(0.05));
+    CHECK(found.design_effect == about(source.design_effect(), 0.05));
     if (source.design_effect() > 2.0) CHECK_FALSE(covers(found.naive, n_trial));
   }
 }
@@ -115,7 +116,7 @@ TEST_CASE("design effect of a hand-made count") {
   for (const int errors : {0, 0, 0, 4}) count.add_cluster(10, errors);
   const BerInterval interval = ber_interval(count);
   CHECK(interval.ber == 0.1);
-  CHECK(interval.design_effect == doctest::Approx(4.0 / 0.9).epsilon(1e-14));
+  CHECK(interval.design_effect == about(4.0 / 0.9, 1e-14));
   CHECK_FALSE(interval.single_cluster);
   CHECK(interval.low < 0.1);
   CHECK(interval.high > 0.1);
@@ -130,12 +131,11 @@ TEST_CASE("wilson interval of independent bits") {
   // Ends solve |p_hat - p| = z sqrt(p (1-p) / n): put back into it. z = 1.959963984540054 for 95 %.
   const BerInterval interval = binomial_interval(12.0, 1600.0);
   for (const double p : {interval.low, interval.high})
-    CHECK(std::abs(interval.ber - p) ==
-          doctest::Approx(1.959963984540054 * std::sqrt(p * (1.0 - p) / 1600.0)).epsilon(1e-12));
+    CHECK(std::abs(interval.ber - p) == about(1.959963984540054 * std::sqrt(p * (1.0 - p) / 1600.0), 1e-12));
   CHECK(interval.low < interval.ber);
   CHECK(interval.ber < interval.high);
   CHECK(binomial_interval(12.0, 1600.0, 0.99).high > interval.high);
-  CHECK(binomial_interval(10.0, 10.0).high == doctest::Approx(1.0));
+  CHECK(binomial_interval(10.0, 10.0).high == about(1.0));
 }
 
 TEST_CASE("no errors give an upper limit, scaled by the errors a bad channel brings") {
@@ -146,8 +146,8 @@ TEST_CASE("no errors give an upper limit, scaled by the errors a bad channel bri
   CHECK(interval.ber == 0.0);
   CHECK(interval.low == 0.0);
   // (1 - p_bad)^n = 0.05 for p_bad = high * 100 / 7.5 bad channels, to the first order in p_bad = 0.003
-  CHECK(std::pow(1.0 - interval.high * 100.0 / 7.5, 1000.0) == doctest::Approx(0.05).epsilon(0.01));
-  CHECK(binomial_interval(0.0, 300.0).high == doctest::Approx(-std::log(0.05) / 300.0));
+  CHECK(std::pow(1.0 - interval.high * 100.0 / 7.5, 1000.0) == about(0.05, 0.01));
+  CHECK(binomial_interval(0.0, 300.0).high == about(-std::log(0.05) / 300.0));
   CHECK(ber_interval(ErrorCount{}).high == 1.0);
   CHECK(ber_interval(ErrorCount{}).upper_limit);
 }

@@ -10,6 +10,7 @@
 #include "phy/batch.hpp"
 #include "phy/rng.hpp"
 #include "phy/simd/kernels.hpp"
+#include "tests/about.hpp"
 
 using namespace ohmimo;
 
@@ -108,13 +109,13 @@ TEST_CASE("kernels agree with Armadillo in double precision") {
         CHECK(relative_error(r.x.matrix(c), arma::solve(a, z)) <
               bound * arma::norm(hc, "fro") * arma::norm(y.matrix(c), "fro") / arma::norm(z, "fro"));
         const arma::vec d = arma::real(arma::cx_mat(arma::inv(a)).diag());
-        for (std::size_t u = 0; u < s.n_user; ++u) CHECK(r.d.get(c, u, 0) == doctest::Approx(d(u)).epsilon(bound));
+        for (std::size_t u = 0; u < s.n_user; ++u) CHECK(r.d.get(c, u, 0) == about(d(u), bound));
         CHECK(r.valid.get(c, 0, 0) == 1.f);
         CHECK(relative_error(r.x_direct.matrix(c), r.x_unbiased.matrix(c)) < bound);
         for (std::size_t u = 0; u < s.n_user; ++u) {
           const double expected = 0.25 * d(u) / (1 - 0.25 * d(u));
-          CHECK(r.var.get(c, u, 0) == doctest::Approx(expected).epsilon(bound));
-          CHECK(r.var_direct.get(c, u, 0) == doctest::Approx(expected).epsilon(bound));
+          CHECK(r.var.get(c, u, 0) == about(expected, bound));
+          CHECK(r.var_direct.get(c, u, 0) == about(expected, bound));
         }
       }
     }

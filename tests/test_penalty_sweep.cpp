@@ -13,6 +13,7 @@
 #include "apps/penalty/penalty_report.hpp"
 #include "apps/text.hpp"
 #include "rram/device_error.hpp"
+#include "tests/about.hpp"
 #include "tests/config_case.hpp"
 #include "tests/temporary_folder.hpp"
 
@@ -104,7 +105,7 @@ TEST_CASE("penalty sweep: other levels of a measured device take a Gaussian erro
   BerConfig config;
   const BerConfig changed = with_parameter(config, levels, "16");
   CHECK(changed.levels == 16);
-  CHECK(changed.program_sigma_s == doctest::Approx(rram::programming_error_S(rram::default_device())));
+  CHECK(changed.program_sigma_s == about(rram::programming_error_S(rram::default_device())));
   CHECK(contains(side_effects(config, levels), "in place of the measured law of taox_zuo2025"));
   config.device = "hfo2_milo2021";  // fitted: keeps its law
   CHECK(with_parameter(config, levels, "16").program_sigma_s == 0.0);

@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include "tests/about.hpp"
 #include "tests/rram_case.hpp"
 
 namespace {
@@ -71,7 +72,7 @@ TEST_CASE("reuse: the iteration contracts by the eigenvalues of -M3 M1^-1 M2 M4^
   const double expected = arma::abs(arma::eig_gen(iteration)).max();
   SolverConfig config;
   RngStream device = device_stream(0);
-  CHECK(program(a, config, device).spectral_radius() == doctest::Approx(expected).epsilon(1e-9));
+  CHECK(program(a, config, device).spectral_radius() == about(expected, 1e-9));
 }
 
 TEST_CASE("reuse at any depth is the operator of the five steps") {

@@ -8,6 +8,7 @@
 #include "data/data.hpp"
 #include "rram/cost_bottom_up.hpp"
 #include "rram/settling.hpp"
+#include "tests/about.hpp"
 #include "tests/rram_case.hpp"
 
 using namespace ohmimo;
@@ -83,7 +84,7 @@ TEST_CASE("settling: one cell by hand, twice as long with half the bandwidth") {
   CHECK(eps == 1.0 / 32);
   const double lambda = g / (g + model.g_source_S) + 1e-4;  // S^-1 G + 1 / A0
   const double t = settling_time_s(make_network(circuit), eps);
-  CHECK(t * 2 * M_PI * 500e6 * lambda == doctest::Approx(std::log(32.0)).epsilon(1e-12));
+  CHECK(t * 2 * M_PI * 500e6 * lambda == about(std::log(32.0), 1e-12));
   for (const double tolerance : {0.0, 1.0, double(NAN)})
     CHECK_THROWS_AS(settling_time_s(make_network(circuit), tolerance), std::invalid_argument);
   const Circuit unstable{
@@ -98,13 +99,12 @@ TEST_CASE("half the bandwidth doubles every settling time and nothing else of th
   config.analogue.circuit.inverter.gbwp_hz /= 2.0;
   const SolverWork slow = measure_work(gram16(), vectors(3), config, {});
   // Eigenvalues of a scaled matrix: equal to rounding, some 1e-13 here.
-  CHECK(slow.inverse.settling_s / fast.inverse.settling_s == doctest::Approx(2.0).epsilon(1e-9));
-  CHECK(slow.slice.settling_s / fast.slice.settling_s == doctest::Approx(2.0).epsilon(1e-9));
+  CHECK(slow.inverse.settling_s / fast.inverse.settling_s == about(2.0, 1e-9));
+  CHECK(slow.slice.settling_s / fast.slice.settling_s == about(2.0, 1e-9));
   CHECK(slow.hp_reads.reads == fast.hp_reads.reads);
   const PartCosts parts = load_part_costs(table);
   const double ns = item(bottom_up_cost(fast, parts, {}).per_vector, "op-amps").latency_ns;
-  CHECK(item(bottom_up_cost(slow, parts, {}).per_vector, "op-amps").latency_ns ==
-        doctest::Approx(2.0 * ns).epsilon(1e-9));
+  CHECK(item(bottom_up_cost(slow, parts, {}).per_vector, "op-amps").latency_ns == about(2.0 * ns, 1e-9));
 }
 
 TEST_CASE("counts are those of the solve: 16 rows on arrays of 4, three cycles") {
@@ -131,36 +131,36 @@ TEST_CASE("work of two matrices: counts add, the slowest settling rules, powers 
   CHECK(both.ops.lp_inv == 6 * 27);
   CHECK(both.hp_reads.reads == one.hp_reads.reads + two.hp_reads.reads);
   CHECK(both.inverse.settling_s == std::max(one.inverse.settling_s, two.inverse.settling_s));
-  CHECK(both.slice.mean_S * 1e6 == doctest::Approx((one.slice.mean_S + two.slice.mean_S) * 0.5e6).epsilon(1e-12));
+  CHECK(both.slice.mean_S * 1e6 == about((one.slice.mean_S + two.slice.mean_S) * 0.5e6, 1e-12));
   const PartCosts parts = load_part_costs(table);
   const auto pulses = [&](const SolverWork& work) {
     return item(bottom_up_cost(work, parts, {}).per_matrix, "programming pulses").latency_ns;
   };
-  CHECK(pulses(both) == doctest::Approx((pulses(one) + pulses(two)) / 2).epsilon(1e-12));
+  CHECK(pulses(both) == about((pulses(one) + pulses(two)) / 2, 1e-12));
 }
 
 TEST_CASE("items by hand, totals are their sums exactly") {
   const PartCosts parts = load_part_costs(table);
-  CHECK(parts.amplifier_W(1e9) * 1e3 == doctest::Approx(0.184).epsilon(0.002));
-  CHECK(parts.adc_pJ(8) == doctest::Approx(6.4));
+  CHECK(parts.amplifier_W(1e9) * 1e3 == about(0.184, 0.002));
+  CHECK(parts.adc_pJ(8) == about(6.4));
   const HardwareCost cost = bottom_up_cost(round_work(), parts, {4096.0, 512000.0});
   const CostReport& vector = cost.per_vector;
   // Per vector 3 inversions, 20 drives, 1280 reads, 12 conversions each way at 4 bits.
-  CHECK(item(vector, "op-amps").latency_ns == doctest::Approx(3 * 10 + 20 * 5));
-  CHECK(item(vector, "ADC").latency_ns == doctest::Approx(23 / 1.2));
-  CHECK(item(vector, "ADC").energy_pJ == doctest::Approx(12 * 0.4 + 1280 * 6.4));
-  CHECK(item(vector, "DAC").latency_ns == doctest::Approx(3.0));
-  CHECK(item(vector, "DAC").energy_pJ == doctest::Approx(12 * 0.3 / 16 + 20 * 4 * 0.42));
+  CHECK(item(vector, "op-amps").latency_ns == about(3 * 10 + 20 * 5));
+  CHECK(item(vector, "ADC").latency_ns == about(23 / 1.2));
+  CHECK(item(vector, "ADC").energy_pJ == about(12 * 0.4 + 1280 * 6.4));
+  CHECK(item(vector, "DAC").latency_ns == about(3.0));
+  CHECK(item(vector, "DAC").energy_pJ == about(12 * 0.3 / 16 + 20 * 4 * 0.42));
   const double inverse_ns = 10 + 1 / 1.2, read_ns = 5 + 1 / 1.2, op_amp_mW = parts.amplifier_W(1e9) * 1e3;
-  CHECK(item(vector, "cells").energy_pJ == doctest::Approx(3 * 0.01 * inverse_ns + 1280 * 0.04 * 20e-3 * 2 * read_ns));
+  CHECK(item(vector, "cells").energy_pJ == about(3 * 0.01 * inverse_ns + 1280 * 0.04 * 20e-3 * 2 * read_ns));
   CHECK(item(vector, "op-amps").energy_pJ ==
-        doctest::Approx(3 * (4 * op_amp_mW + 0.02) * inverse_ns + 1280 * op_amp_mW * read_ns));
-  CHECK(item(vector, "inverters").energy_pJ == doctest::Approx(3 * op_amp_mW * inverse_ns));
-  CHECK(item(vector, "shift-add").energy_pJ == doctest::Approx((1280 + 24) * 0.1));
-  CHECK(item(vector, "matched filter").latency_ns == doctest::Approx(4096 / 256.0 * 2));
-  CHECK(item(cost.per_matrix, "Gram product").energy_pJ == doctest::Approx(512000 * 0.88));
-  CHECK(item(cost.per_matrix, "programming pulses").latency_ns == doctest::Approx(1e6));
-  CHECK(item(cost.per_matrix, "programming pulses").energy_pJ == doctest::Approx(2000));
+        about(3 * (4 * op_amp_mW + 0.02) * inverse_ns + 1280 * op_amp_mW * read_ns));
+  CHECK(item(vector, "inverters").energy_pJ == about(3 * op_amp_mW * inverse_ns));
+  CHECK(item(vector, "shift-add").energy_pJ == about((1280 + 24) * 0.1));
+  CHECK(item(vector, "matched filter").latency_ns == about(4096 / 256.0 * 2));
+  CHECK(item(cost.per_matrix, "Gram product").energy_pJ == about(512000 * 0.88));
+  CHECK(item(cost.per_matrix, "programming pulses").latency_ns == about(1e6));
+  CHECK(item(cost.per_matrix, "programming pulses").energy_pJ == about(2000));
   double ns = 0.0, pJ = 0.0, um2 = 0.0;
   for (const CostItem& part : vector.items) {
     ns += part.latency_ns;

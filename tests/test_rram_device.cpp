@@ -9,6 +9,7 @@
 #include "phy/rng.hpp"
 #include "rram/device.hpp"
 #include "rram/programming.hpp"
+#include "tests/about.hpp"
 
 namespace {
 
@@ -66,9 +67,9 @@ std::string table_text(const std::string& key, const std::string& value, int n_r
 
 TEST_CASE("the TaOx table holds the digitised distribution of Fig. 2c") {
   const DeviceModel device = load_device("devices/taox_zuo2025.toml");
-  CHECK(device.step_S == doctest::Approx(5 * uS));
-  CHECK(device.level[0].conductance_S(0.5) == doctest::Approx(0.38 * uS));
-  CHECK(device.level[7].conductance_S(1.0) == doctest::Approx(36.15 * uS));
+  CHECK(device.step_S == about(5 * uS));
+  CHECK(device.level[0].conductance_S(0.5) == about(0.38 * uS));
+  CHECK(device.level[7].conductance_S(1.0) == about(36.15 * uS));
   // Means digitised on their own from the same curves; reading error 0.05 uS on each, and five points for a curve: 0.1
   // uS.
   const double mean_uS[n_level] = {0.37, 4.93, 9.94, 14.98, 19.95, 24.92, 30.14, 34.96};
@@ -152,8 +153,8 @@ TEST_CASE("a bad fit is refused by name, key and value") {
 TEST_CASE("the fitted presets give the figures of their sources") {
   const DeviceModel hfo2 = load_device("devices/hfo2_milo2021.toml");
   CHECK(hfo2.level.size() == 8);
-  CHECK(hfo2.level[0].sigma_S == doctest::Approx((4.782 - 0.009107 * 50) * uS));
-  CHECK(hfo2.level[7].sigma_S == doctest::Approx((4.782 - 0.009107 * 225) * uS));
+  CHECK(hfo2.level[0].sigma_S == about((4.782 - 0.009107 * 50) * uS));
+  CHECK(hfo2.level[7].sigma_S == about((4.782 - 0.009107 * 225) * uS));
   CHECK(hfo2.sigma.at(600 * uS) == 0.0);  // the line has gone below zero
   // The source's rounded values at x = 0.5: 2.0, 3.9 and 3.9 uS.
   const DeviceModel neurram = load_device("devices/neurram_wan2022.toml");
@@ -162,7 +163,7 @@ TEST_CASE("the fitted presets give the figures of their sources") {
     CHECK(std::abs(neurram.relaxation.point[k].sigma.at(20 * uS) / uS - at_20_uS[k]) < 0.05);
   CHECK(neurram.sigma.at(20 * uS) == neurram.relaxation.point[0].sigma.at(20 * uS));
   const DeviceModel cmo = load_device("devices/cmo_hfox_ibm.toml");
-  CHECK(cmo.level[7].sigma_S == doctest::Approx((0.00081 + 0.00107 * 88) * uS));
+  CHECK(cmo.level[7].sigma_S == about((0.00081 + 0.00107 * 88) * uS));
 }
 
 TEST_CASE("levels of a fitted device: 2 to 256 over a range, normal about their targets, never below zero") {
@@ -170,8 +171,8 @@ TEST_CASE("levels of a fitted device: 2 to 256 over a range, normal about their 
   for (const int count : {2, 16, 256}) {
     const DeviceModel device = with_levels(neurram, {count, 2 * uS, 32 * uS});
     CHECK(device.level.size() == static_cast<std::size_t>(count));
-    CHECK(device.target_S(0) == doctest::Approx(2 * uS));
-    CHECK(device.target_S(device.level.size() - 1) == doctest::Approx(32 * uS));
+    CHECK(device.target_S(0) == about(2 * uS));
+    CHECK(device.target_S(device.level.size() - 1) == about(32 * uS));
     RngStream stream({4, 0, static_cast<std::uint32_t>(count)}, Purpose::device_program);
     constexpr int n = 4000;
     const std::size_t k = device.level.size() / 2;
@@ -208,7 +209,7 @@ TEST_CASE("with any number of levels the highest is 7/8, and rounding errs by ha
       worst = std::max(worst, std::abs(writer.write(wanted) - wanted));
     }
     CHECK(writer.clipped == 0);
-    CHECK(writer.write(7.0 / 8) == doctest::Approx(7.0 / 8));
+    CHECK(writer.write(7.0 / 8) == about(7.0 / 8));
     CHECK(worst <= 0.5 * step * (1.0 + 1e-12));
     CHECK(worst > 0.4 * step);  // a finer grid would show; 1000 points reach at least 0.4 of a step with 256 levels
   }

@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 
 #include "rram/inverse_circuit.hpp"
+#include "tests/about.hpp"
 #include "tests/rram_case.hpp"
 
 namespace {
@@ -85,13 +86,13 @@ TEST_CASE("a single element, a constant tile and a diagonal tile are stored exac
 TEST_CASE("fixed: the mean diagonal comes to mid range and what does not fit is clipped") {
   const arma::mat a = {{1.0, 0.9}, {-0.1, 1.0}};
   const TileMapping mapping = map_tile(dense(a).view(), {.kind = MappingKind::fixed});
-  CHECK(mapping.cell(1.0, true) == doctest::Approx(0.5));
-  CHECK(mapping.scale == doctest::Approx(1.0 / 2.1));
-  CHECK(mapping.cell(-0.1, false) == doctest::Approx(-0.1 * 2.1 + 0.4));
-  CHECK(mapping.element(mapping.cell(0.9, false), false) == doctest::Approx(0.9));
+  CHECK(mapping.cell(1.0, true) == about(0.5));
+  CHECK(mapping.scale == about(1.0 / 2.1));
+  CHECK(mapping.cell(-0.1, false) == about(-0.1 * 2.1 + 0.4));
+  CHECK(mapping.element(mapping.cell(0.9, false), false) == about(0.9));
   RngStream draws = device_stream(0);
   CellWriter writer{.quantise = true, .stream = draws};
   const arma::mat reached = stored(a, {.kind = MappingKind::fixed}, writer);
   CHECK(writer.clipped == 1);  // 0.9 asks for 2.29
-  CHECK(reached(0, 1) == doctest::Approx((7.0 / 8 - 0.4) / 2.1));
+  CHECK(reached(0, 1) == about((7.0 / 8 - 0.4) / 2.1));
 }

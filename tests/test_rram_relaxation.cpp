@@ -5,6 +5,7 @@
 
 #include "rram/cell_effects.hpp"
 #include "rram/programming.hpp"
+#include "tests/about.hpp"
 #include "tests/rram_case.hpp"
 
 namespace {
@@ -84,21 +85,21 @@ TEST_CASE("relaxation and drift reach the spread and the shift of their sources"
 TEST_CASE("between two times spread and shift are linear in ln t") {
   const RelaxationLaw cmo = load_device("devices/cmo_hfox_ibm.toml").relaxation;
   for (const double age_s : {1.0, 10.0, 3600.0, 1e6}) {
-    CHECK(cmo.sigma_S(50 * uS, age_s) == doctest::Approx((0.412 + 0.0420 * std::log(age_s)) * uS).epsilon(1e-9));
+    CHECK(cmo.sigma_S(50 * uS, age_s) == about((0.412 + 0.0420 * std::log(age_s)) * uS, 1e-9));
     CHECK(std::abs(cmo.shift_S(age_s) + 0.0890 * std::log(age_s) * uS) < 1e-9 * uS);
   }
   const RelaxationLaw wan = load_device("devices/neurram_wan2022.toml").relaxation;
   const double first = wan.point[0].sigma.at(10 * uS), last = wan.point[1].sigma.at(10 * uS);
   const double middle = 0.5 * (first + last);  // at the geometric mean of 1 s and a day
-  CHECK(wan.sigma_S(10 * uS, std::sqrt(day_s)) == doctest::Approx(std::sqrt(middle * middle - first * first)));
+  CHECK(wan.sigma_S(10 * uS, std::sqrt(day_s)) == about(std::sqrt(middle * middle - first * first)));
   CHECK(wan.sigma_S(10 * uS, 1.0) == 0.0);  // the spread at 1 s is the programming error itself
 }
 
 TEST_CASE("read noise follows its laws and never exceeds the conductance") {
   const ReadNoiseLaw cmo = load_device("devices/cmo_hfox_ibm.toml").read_noise;
   const double root = std::sqrt(std::log((day_s + 1e-6) / 2e-6));
-  CHECK(cmo.sigma_S(10 * uS, day_s) == doctest::Approx(0.0277 * uS * root));
-  CHECK(cmo.sigma_S(0.1 * uS, day_s) == doctest::Approx(0.1 * uS).epsilon(1e-12));  // 0.138 uS cut to the conductance
+  CHECK(cmo.sigma_S(10 * uS, day_s) == about(0.0277 * uS * root));
+  CHECK(cmo.sigma_S(0.1 * uS, day_s) == about(0.1 * uS, 1e-12));  // 0.138 uS cut to the conductance
   CHECK(cmo.sigma_S(1 * uS, day_s) == 0.0);
   CHECK(cmo.sigma_S(0.0, day_s) == 0.0);
   CHECK(cmo.sigma_S(10 * uS, 0.0) == cmo.sigma_S(10 * uS, 1.0));

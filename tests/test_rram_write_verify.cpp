@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 
 #include "rram/write_verify.hpp"
+#include "tests/about.hpp"
 #include "tests/rram_case.hpp"
 
 namespace {
@@ -77,7 +78,7 @@ TEST_CASE("pulses, time and energy add up") {
         level == 0 ? count : 2 * count;  // strong reset, coarse SET; then each fine pulse is read
     CHECK(pulses.verifies == pulses.set_pulses + pulses.reset_pulses - first + count);
     const double time_s = n_pulse * write.pulse_s + static_cast<double>(pulses.verifies) * write.verify_s;
-    CHECK(pulses.time_s == doctest::Approx(time_s).epsilon(1e-9));
+    CHECK(pulses.time_s == about(time_s, 1e-9));
     // No conductance above 12 uS beyond the highest window: with sigma 2.5 uS, 5 sigma of the coarse pulse.
     const double most_S = device.level[level].quantile_S.back() + 12e-6;
     CHECK(pulses.energy_J > 0.0);

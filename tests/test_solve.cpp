@@ -13,6 +13,7 @@
 #include "apps/matrix/solve_run.hpp"
 #include "apps/plot/log_plot.hpp"
 #include "rram/device.hpp"
+#include "tests/about.hpp"
 #include "tests/temporary_folder.hpp"
 
 using namespace ohmimo;
@@ -83,7 +84,7 @@ TEST_CASE("generated matrices have the properties they are named for") {
   const int n = 7;
   const arma::vec poisson = arma::eig_sym(poisson_matrix(n));
   for (int k = 1; k <= n; ++k)  // closed form; a symmetric eigensolver errs by a few eps of the largest, which is 4
-    CHECK(poisson[k - 1] == doctest::Approx(2.0 - 2.0 * std::cos(k * M_PI / (n + 1))).epsilon(1e-13));
+    CHECK(poisson[k - 1] == about(2.0 - 2.0 * std::cos(k * M_PI / (n + 1)), 1e-13));
   CHECK(poisson_matrix(1)(0, 0) == 2.0);
 
   // Inverse of rho^|i-j|: tridiagonal with 1, 1 + rho^2, ..., 1 and -rho beside it, over 1 - rho^2.
@@ -203,7 +204,7 @@ TEST_CASE("exact fidelity is double precision; the measures are those of an inde
   const SolveOutcome exact = run_solve(system, solver("exact", 1, 2), 1);
   CHECK(exact.rows.size() == 2);
   CHECK(exact.rows[0].worst_error < 1e-13);  // 8 rows, condition number below 20: 8 20 eps = 4e-14
-  CHECK(exact.condition == doctest::Approx(arma::cond(system.matrix)).epsilon(1e-12));
+  CHECK(exact.condition == about(arma::cond(system.matrix), 1e-12));
 
   const SolveOutcome analogue = run_solve(system, solver("converter", 1, 4), 1);
   const arma::cx_mat wanted = arma::solve(system.matrix, system.rhs);
@@ -215,10 +216,10 @@ TEST_CASE("exact fidelity is double precision; the measures are those of an inde
   const CycleRow& last = analogue.rows.back();
   CHECK(last.cycle == 4);
   // Rounding in either computation, eps, against errors above 1e-6: relative 1e-9.
-  CHECK(last.median_error == doctest::Approx(arma::median(error)).epsilon(1e-8));
-  CHECK(last.worst_error == doctest::Approx(error.max()).epsilon(1e-8));
-  CHECK(last.worst_residual == doctest::Approx(residual.max()).epsilon(1e-8));
-  CHECK(last.bits() == doctest::Approx(-std::log2(last.median_error)));
+  CHECK(last.median_error == about(arma::median(error), 1e-8));
+  CHECK(last.worst_error == about(error.max(), 1e-8));
+  CHECK(last.worst_residual == about(residual.max(), 1e-8));
+  CHECK(last.bits() == about(-std::log2(last.median_error)));
   CHECK(analogue.rows[0].worst_error > last.worst_error);
   CHECK(analogue.spectral_radius < 1.0);
 

@@ -18,6 +18,7 @@
 #include "rram/programmed_circuit.hpp"
 #include "rram/solver.hpp"
 #include "rram/spice_comparison.hpp"
+#include "tests/about.hpp"
 #include "tests/temporary_folder.hpp"
 
 using namespace ohmimo;
@@ -102,7 +103,7 @@ TEST_CASE("comparison with ngspice, at rest and in a transient; a cell 1e-6 off 
   CHECK(found.ours_V.n_elem == 8);
   CHECK(found.static_difference <= 1e-9);
   CHECK(found.sample_difference <= 1e-4);
-  CHECK(found.sampled_settling_s == doctest::Approx(found.settling_s).epsilon(0.01));
+  CHECK(found.sampled_settling_s == about(found.settling_s, 0.01));
   rram::Circuit planted = circuit;
   planted.arrays.positive_S(1, 1) *= 1.0 + 1e-6;
   const rram::OperatingPoint other = rram::operating_point(rram::make_network(planted), drive);
@@ -128,7 +129,7 @@ TEST_CASE("settling of a sampled trace") {
   const arma::vec time_s = {0.0, 1.0, 2.0, 3.0};
   const arma::mat v_V = arma::mat{0.0, 0.5, 1.0, 1.0}.t();
   // 0.25 away from 1 halfway between 0.5 at 1 s and 1.0 at 2 s
-  CHECK(rram::sampled_settling_s(time_s, v_V, {1.0}, 0.25) == doctest::Approx(1.5));
+  CHECK(rram::sampled_settling_s(time_s, v_V, {1.0}, 0.25) == about(1.5));
   CHECK(std::isnan(rram::sampled_settling_s(time_s, v_V, {2.0}, 0.25)));  // ends before it settles
   CHECK(rram::sampled_settling_s(time_s, v_V, {1.0}, 1.0) == 0.0);
 }
@@ -191,7 +192,7 @@ TEST_CASE("dumped conductances are the matrix, dumped voltages the arithmetic of
   CHECK(rram::relative_difference(g_S.t() / g_S(0, 0), a / a(0, 0)) > 1e-3);  // planted: transposed
   const std::vector<rram::ArrayOperation> single = one.first_operations(b);
   REQUIRE(single.size() == 1);
-  CHECK(arma::abs(single[0].input_V).max() == doctest::Approx(config.analogue.full_scale_V));
+  CHECK(arma::abs(single[0].input_V).max() == about(config.analogue.full_scale_V));
   const arma::vec wanted_V = -config.analogue.circuit.g_source_S * arma::solve(g_S, single[0].input_V);
   CHECK(rram::relative_difference(single[0].output_V, wanted_V) < 1e-12);
 

@@ -9,6 +9,7 @@
 
 #include "apps/evaluate/theory.hpp"
 #include "phy/units.hpp"
+#include "tests/about.hpp"
 
 using namespace ohmimo;
 
@@ -74,7 +75,7 @@ TEST_CASE("qam ber terms are the collected weights") {
     const std::vector<ErfcTerm> terms = qam_ber_terms(bits);
     REQUIRE(terms.size() == weights.size());
     for (std::size_t i = 0; i < terms.size(); ++i) {
-      CHECK(terms[i].weight * divisor == doctest::Approx(weights[i]).epsilon(1e-15));
+      CHECK(terms[i].weight * divisor == about(weights[i], 1e-15));
       const double m = std::pow(2.0, bits);
       CHECK(close(std::sqrt(terms[i].scale / (3.0 / (2.0 * (m - 1.0)))), odd[i], 1e-14));
     }
@@ -232,7 +233,7 @@ TEST_CASE("slope at high SNR is the diversity order") {
   for (const int n_user : {1, 3, 4}) {
     const std::vector<double> gain = equal_gain(n_user);
     const double ratio = ber_zf_rayleigh(6, gain, 4, 1e6) / ber_zf_rayleigh(6, gain, 4, 1e7);
-    CHECK(std::log10(ratio) == doctest::Approx(4 - n_user + 1).epsilon(1e-3));  // next order is 1/es_n0 * 42 * L
+    CHECK(std::log10(ratio) == about(4 - n_user + 1, 1e-3));  // next order is 1/es_n0 * 42 * L
   }
 }
 

@@ -7,6 +7,7 @@
 
 #include "channel/uplink.hpp"
 #include "phy/units.hpp"
+#include "tests/about.hpp"
 
 using namespace ohmimo;
 
@@ -52,11 +53,10 @@ TEST_CASE("measured SNR is the SNR asked for, in all four definitions") {
 
 TEST_CASE("definitions of SNR by hand: 128 x 8, 16-QAM, Es/N0 = -4 dB") {
   const LinkShape shape{128, 8, 4};
-  CHECK(convert_snr_db(-4.0, SnrKind::es_n0_user, SnrKind::rx_antenna, shape) == doctest::Approx(5.0309).epsilon(1e-5));
-  CHECK(convert_snr_db(-4.0, SnrKind::es_n0_user, SnrKind::eb_n0_user, shape) ==
-        doctest::Approx(-10.0206).epsilon(1e-5));
-  CHECK(convert_snr_db(-4.0, SnrKind::es_n0_user, SnrKind::array, shape) == doctest::Approx(17.0721).epsilon(1e-5));
-  CHECK(noise_var_from_snr_db(-4.0, SnrKind::es_n0_user, shape) == doctest::Approx(2.511886).epsilon(1e-6));
+  CHECK(convert_snr_db(-4.0, SnrKind::es_n0_user, SnrKind::rx_antenna, shape) == about(5.0309, 1e-5));
+  CHECK(convert_snr_db(-4.0, SnrKind::es_n0_user, SnrKind::eb_n0_user, shape) == about(-10.0206, 1e-5));
+  CHECK(convert_snr_db(-4.0, SnrKind::es_n0_user, SnrKind::array, shape) == about(17.0721, 1e-5));
+  CHECK(noise_var_from_snr_db(-4.0, SnrKind::es_n0_user, shape) == about(2.511886, 1e-6));
   CHECK_THROWS_AS(snr_kind_from_name("snr"), std::invalid_argument);
   for (SnrKind kind : {SnrKind::es_n0_user, SnrKind::rx_antenna, SnrKind::eb_n0_user, SnrKind::array})
     CHECK(snr_kind_from_name(snr_kind_name(kind)) == kind);
@@ -77,15 +77,15 @@ TEST_CASE("i.i.d. Rayleigh entries have unit power and are uncorrelated; exponen
 
 TEST_CASE("user gains span the spread and have mean 1") {
   const std::vector<double> gain = user_gains(5, 20.0);
-  CHECK(db_from_linear(gain.front() / gain.back()) == doctest::Approx(20.0));
-  CHECK(db_from_linear(gain[0] / gain[1]) == doctest::Approx(5.0));
-  CHECK((gain[0] + gain[1] + gain[2] + gain[3] + gain[4]) / 5 == doctest::Approx(1.0));
+  CHECK(db_from_linear(gain.front() / gain.back()) == about(20.0));
+  CHECK(db_from_linear(gain[0] / gain[1]) == about(5.0));
+  CHECK((gain[0] + gain[1] + gain[2] + gain[3] + gain[4]) / 5 == about(1.0));
   CHECK(user_gains(1, 20.0) == std::vector<double>{1.0});
   const UplinkConfig config{64, 5, 512, 1, {}, 20.0, false};
   const Draw d = draw(config, {3, 0, 0}, 1.0);
   arma::rowvec seen(5, arma::fill::zeros);
   for (std::size_t c = 0; c < 512; ++c) seen += arma::mean(arma::square(arma::abs(d.frame.h.matrix(c))), 0) / 512;
-  for (int u = 0; u < 5; ++u) CHECK(seen(u) == doctest::Approx(gain[u]).epsilon(5.0 / std::sqrt(64.0 * 512)));
+  for (int u = 0; u < 5; ++u) CHECK(seen(u) == about(gain[u], 5.0 / std::sqrt(64.0 * 512)));
 }
 
 TEST_CASE("labels and points of the truth agree") {
