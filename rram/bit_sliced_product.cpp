@@ -91,7 +91,7 @@ void BitSlicedMatrix::multiply(const Block& block, const Words& words, Lanes* y,
     multiply_integers(block, words, y);
     count_reads(block, words, reading);
   } else if (cells_) {
-    multiply_cells(block, words, y, reading);
+    cells_->multiply(part_of(block), words.code, reading, y);
   } else if (!positive_.empty()) {
     multiply_slices(block, words, y);
   } else {
@@ -135,17 +135,6 @@ void BitSlicedMatrix::multiply_slices(const Block& block, const Words& words, La
     for (std::int64_t& word : negative) word = std::max<std::int64_t>(-word, 0);
     for (std::size_t i = 0; i < block.n_row; ++i)
       y[i].at[l] = static_cast<double>(line_sum(block, i, positive) - line_sum(block, i, negative));
-  }
-}
-
-void BitSlicedMatrix::multiply_cells(const Block& block, const Words& words, Lanes* y, HpReader& reader) const {
-  thread_local std::vector<std::int64_t> word, sum;
-  word.resize(block.n_col);
-  sum.resize(block.n_row);
-  for (std::size_t l = 0; l < n_rhs_lane; ++l) {
-    for (std::size_t j = 0; j < block.n_col; ++j) word[j] = static_cast<std::int64_t>(words.code[j].at[l]);
-    cells_->multiply(part_of(block), {word, l}, reader, sum);
-    for (std::size_t i = 0; i < block.n_row; ++i) y[i].at[l] = static_cast<double>(sum[i]);
   }
 }
 

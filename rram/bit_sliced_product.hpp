@@ -60,7 +60,6 @@ class BitSlicedMatrix {
   void multiply_wide(const Block& block, const Words& words, Lanes* y) const;
   void multiply_slices(const Block& block, const Words& words, Lanes* y) const;
   void multiply_integers(const Block& block, const Words& words, Lanes* y) const;
-  void multiply_cells(const Block& block, const Words& words, Lanes* y, HpReader& reader) const;
   void count_reads(const Block& block, const Words& words, HpReader& reader) const;
   std::int64_t line_sum(const Block& block, std::size_t i, std::span<const std::int64_t> word) const;
 

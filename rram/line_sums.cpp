@@ -130,6 +130,7 @@ SliceCells::SliceCells(std::size_t slices, std::size_t rows, std::size_t cols, i
 
 SliceCells SliceCells::part(std::size_t row, std::size_t col, std::size_t rows, std::size_t cols) const {
   SliceCells cut(n_slice, rows, cols, slice_bits);
+  cut.fraction_bits = fraction_bits;
   if (!variance.empty()) cut.variance.resize(cut.conductance.size());
   for (std::size_t j = 0; j < cols; ++j)
     for (std::size_t array = 0; array < 2 * n_slice; ++array) {

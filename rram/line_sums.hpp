@@ -35,6 +35,7 @@ struct ReadCount {
 struct SliceCells {
   std::size_t n_slice = 0, n_row = 0, n_col = 0;
   int slice_bits = 0;
+  int fraction_bits = 0;            // conductances are multiples of 2^-fraction_bits
   std::vector<float> conductance;   // as the terminals see them, in levels
   std::vector<std::int32_t> level;  // what they stand for
   std::vector<float> variance;      // of one reading, in levels^2; empty = none

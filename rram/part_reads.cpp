@@ -44,6 +44,8 @@ PartReads::PartReads(SliceCells cells, const HpArray& array, bool exact)
       tables_(make_tables(cells_, array, cells_.variance.empty() && array.error_rate == 0.0)),
       draws_(!cells_.variance.empty() || array.error_rate > 0.0) {
   right_ = !draws_ && (tables_.usable() ? tables_.always_right() : exact && reads_all_sums(cells_, array));
+  if (!draws_ && !right_ && !tables_.usable() && LaneReads::possible(cells_, array, group_))
+    lanes_.emplace(cells_, array, group_);
 }
 
 void PartReads::drive(std::span<const std::int64_t> word, Drive& drive) const {

@@ -56,7 +56,8 @@ void SliceReads::round_to_grid() {
   for (const float level : cells_.conductance) largest = std::max(largest, std::abs(level));
   int exponent = 0;
   std::frexp(static_cast<float>(cells_.n_col) * largest + 1.0f, &exponent);
-  const float grid = std::ldexp(1.0f, exponent - 24);
+  cells_.fraction_bits = 24 - exponent;
+  const float grid = std::ldexp(1.0f, -cells_.fraction_bits);
   for (float& level : cells_.conductance) level = static_cast<float>(round_even(level / grid) * grid);
 }
 
@@ -98,6 +99,29 @@ void SliceReads::multiply(const Part& part, const Vector& vector, HpReader& read
     make(part).multiply(vector.word, noise, count, sum.data());
   const bool counted = reader.active == nullptr || reader.active->at[vector.lane] != 0.0;
   if (counted) reader.count += count;
+}
+
+void SliceReads::multiply(const Part& part, const Lanes* code, HpReader& reader, Lanes* y) const {
+  const PartReads* reads = find(part);
+  const bool together = reads != nullptr && reads->lanes() != nullptr;
+  LaneErrors errors;
+  if (together) reads->lanes()->multiply(code, errors, y);
+  thread_local std::vector<std::int64_t> word, sum;
+  word.resize(part.n_col);
+  sum.resize(part.n_row);
+  for (std::size_t l = 0; l < n_rhs_lane; ++l) {
+    for (std::size_t j = 0; j < part.n_col; ++j) word[j] = static_cast<std::int64_t>(code[j].at[l]);
+    if (together) {
+      if (reader.active != nullptr && reader.active->at[l] == 0.0) continue;
+      ReadCount count = reads->count(word);
+      count.wrong = static_cast<std::uint64_t>(errors.wrong.at[l]);
+      count.worst = errors.worst.at[l];
+      reader.count += count;
+    } else {
+      multiply(part, {word, l}, reader, sum);
+      for (std::size_t i = 0; i < part.n_row; ++i) y[i].at[l] = static_cast<double>(sum[i]);
+    }
+  }
 }
 
 }  // namespace ohmimo::rram

@@ -70,6 +70,9 @@ class SliceReads {
   // sum [part.n_row] = part word, as read. A plane none of whose inputs is 1 is not read.
   void multiply(const Part& part, const Vector& vector, HpReader& reader, std::span<std::int64_t> sum) const;
 
+  // The same for all 16 lanes: code [part.n_col], y [part.n_row], the sums as doubles.
+  void multiply(const Part& part, const Lanes* code, HpReader& reader, Lanes* y) const;
+
  private:
   struct Ready {
     Part part;

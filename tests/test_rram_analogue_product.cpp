@@ -105,6 +105,34 @@ struct NaiveReads {
   }
 };
 
+// 16 words at once, all but the last drawn at random: the last is the one read naively, and the only one counted; the
+// others must come out as they do alone, whatever the words beside them.
+void check_lanes(const SliceReads& slices, const SliceReads::Part& part, std::span<const std::int64_t> last,
+                 const NaiveReads& naive) {
+  RngStream stream({48, 0, 0}, Purpose::channel);
+  std::vector<Lanes> code(part.n_col), y(part.n_row);
+  for (std::size_t j = 0; j < part.n_col; ++j)
+    for (std::size_t l = 0; l < n_rhs_lane; ++l)
+      code[j].at[l] = l + 1 == n_rhs_lane
+                          ? static_cast<double>(last[j])
+                          : std::round((2.0 * stream.uniform() - 1.0) * std::ldexp(1.0, 2 + static_cast<int>(l)));
+  Lanes active{};
+  active.at[n_rhs_lane - 1] = 1.0;
+  HpReader reader{.noise = {}, .active = &active, .count = {}}, alone;
+  slices.multiply(part, code.data(), reader, y.data());
+  CHECK(reader.count.reads == naive.count.reads);
+  CHECK(reader.count.wrong == naive.count.wrong);
+  CHECK(reader.count.worst == naive.count.worst);
+  CHECK(reader.count.drives == naive.count.drives);
+  std::vector<std::int64_t> word(part.n_col), sum(part.n_row);
+  for (std::size_t l = 0; l < n_rhs_lane; ++l) {
+    for (std::size_t j = 0; j < part.n_col; ++j) word[j] = static_cast<std::int64_t>(code[j].at[l]);
+    slices.multiply(part, {word, l}, alone, sum);
+    if (l + 1 == n_rhs_lane) sum = naive.sum;
+    for (std::size_t i = 0; i < part.n_row; ++i) CHECK(y[i].at[l] == static_cast<double>(sum[i]));
+  }
+}
+
 Case random_case(arma::uword n_user, arma::uword n_vector) {
   RngStream channel({43, 0, 0}, Purpose::channel);
   const arma::mat a = random_gram(channel, 16 * n_user, n_user);
@@ -170,8 +198,9 @@ TEST_CASE(
         CAPTURE(array.adc_step);
         CellWriter writer{.device = &default_device(), .stream = stream};
         SliceReads slices({n_slice, n_row, n_col, 3}, level, {array, exact ? nullptr : &writer, {}, {}});
-        for (const SliceReads::Part& part : {SliceReads::Part{0, 0, n_row, n_col}, SliceReads::Part{2, 9, 8, 9},
-                                             SliceReads::Part{5, 3, 3, 8}, SliceReads::Part{12, 17, 1, 1}}) {
+        for (const SliceReads::Part& part :
+             {SliceReads::Part{0, 0, n_row, n_col}, SliceReads::Part{2, 9, 8, 9}, SliceReads::Part{1, 1, 9, 16},
+              SliceReads::Part{5, 3, 3, 8}, SliceReads::Part{12, 17, 1, 1}}) {
           std::vector<std::int64_t> word(part.n_col), sum(part.n_row), ready(part.n_row);
           for (std::int64_t& value : word) value = std::llround((2.0 * draws.uniform() - 1.0) * 3.0 * 0x1p23);
           const NaiveReads naive(slices, level, part, array, word);
@@ -181,6 +210,7 @@ TEST_CASE(
           slices.multiply(part, {word, 0}, second, ready);
           CHECK(sum == naive.sum);
           CHECK(ready == naive.sum);
+          check_lanes(slices, part, word, naive);
           for (const ReadCount& count : {first.count, second.count}) {
             CHECK(count.reads == naive.count.reads);
             CHECK(count.wrong == naive.count.wrong);

@@ -16,7 +16,8 @@ namespace {
 struct Case {
   int n_rx, n_user, n_vector;
   const char* fidelity;
-  int rows_per_read = 0;  // > 0: the products read slice by slice through an ADC of 8 bits, so many inputs at once
+  bool reads = false;  // the products are read slice by slice through ADCs
+  int rows_per_read = 0, adc_bits = 8;
 };
 
 // 16 channels, each programmed anew and serving n_vector vectors: prepare and detect from G and z, 3 cycles.
@@ -28,7 +29,9 @@ class SolverCase {
     config.users = shape.n_user;
     config.fidelity = shape.fidelity;
     config.cycles = {3};
-    if (shape.rows_per_read > 0) config.hp_path = "analogue", config.rows_per_read = shape.rows_per_read;
+    if (shape.reads) config.hp_path = "analogue";
+    config.rows_per_read = shape.rows_per_read;
+    config.hp_adc_bits = shape.adc_bits;
     LinkConfig link = link_config(config);
     link.uplink.n_channel = n_lane;
     link.uplink.n_vector = shape.n_vector;
@@ -70,7 +73,10 @@ class SolverCase {
         measure({{[&] { ours(); }, vectors}, {[&] { rival(); }, vectors}}, quick ? 1 : 9, quick ? 0.005 : 0.1);
     BenchRow row;
     row.name = fmt::format("rram-zf, 3 cycles, {}", shape_.fidelity);
-    if (shape_.rows_per_read > 0) row.name += fmt::format(", {} rows a read", shape_.rows_per_read);
+    if (shape_.reads)
+      row.name +=
+          fmt::format(", {} rows a read, {}-bit ADC",
+                      shape_.rows_per_read > 0 ? fmt::format("{}", shape_.rows_per_read) : "all", shape_.adc_bits);
     row.size = fmt::format("{}x{}, {} vectors", shape_.n_rx, shape_.n_user, shape_.n_vector);
     row.value = rates.median[0];
     row.unit = "M vectors/s";
@@ -122,8 +128,9 @@ std::vector<BenchRow> bench_solver(bool quick) {
   std::vector<BenchRow> rows;
   for (const Case& shape :
        {Case{16, 4, 168, "converter"}, Case{128, 8, 168, "converter"}, Case{128, 8, 1, "converter"},
-        Case{128, 16, 168, "converter"}, Case{256, 32, 168, "converter"}, Case{128, 8, 168, "converter", 2},
-        Case{128, 8, 168, "converter", 4}, Case{128, 8, 168, "circuit"}, Case{128, 8, 168, "transient"}})
+        Case{128, 16, 168, "converter"}, Case{256, 32, 168, "converter"}, Case{128, 8, 168, "converter", true, 2},
+        Case{128, 8, 168, "converter", true, 4}, Case{128, 8, 168, "quantised", true, 0, 5},
+        Case{128, 8, 168, "converter", true, 0, 5}, Case{128, 8, 168, "circuit"}, Case{128, 8, 168, "transient"}})
     rows.push_back(SolverCase(shape).measured(quick));
   for (const int n_user : {8, 16, 32}) rows.push_back(bench_programming(n_user, quick));
   return rows;
