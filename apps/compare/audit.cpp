@@ -36,7 +36,7 @@ std::string_view verdict_name(Verdict verdict) {
     case Verdict::holds:
       return "holds";
     case Verdict::holds_only_if:
-      return "holds only if all of the needs above are granted";
+      return "holds only if all of its needs are granted";
     default:
       return "does not hold";
   }
