@@ -37,10 +37,10 @@ static inline Vf right(const float* d) {
   return load(d) + load(d + n_lane);
 }
 
-// A tile on the diagonal of a Gram matrix (A = D) needs the sums above it and the real ones on it only. The first tile
-// of a wide panel fetches the next panel of D meanwhile, a third in each part: D is often too large for the
-// second-level cache (product with 168 columns, 64x8 and 128x8: 1.1 to 1.25 times as fast while others use the shared
-// cache).
+// A tile on the diagonal of a Gram matrix (A = D) needs the sums above it and the real ones on it only; a column beyond
+// its square is that of another D. The first tile of a wide panel fetches the next panel of D meanwhile, a third in
+// each part: D is often too large for the second-level cache (product with 168 columns, 64x8 and 128x8: 1.1 to 1.25
+// times as fast while others use the shared cache).
 enum class Tile { full, first, diagonal };
 template <Tile tile, Part part>
 constexpr bool needs(std::size_t i, std::size_t j) {
@@ -51,23 +51,30 @@ constexpr bool needs(std::size_t i, std::size_t j) {
 template <Tile tile, Part part, std::size_t I, std::size_t J>
 static inline void part_sums(ConstBlockView a, ConstBlockView d, std::size_t n_row, Vf (&sum)[I][J]) {
   Vf t[I][J];
+#pragma GCC unroll 8
   for (std::size_t i = 0; i < I; ++i)
+#pragma GCC unroll 8
     for (std::size_t j = 0; j < J; ++j)
       if (needs<tile, part>(i, j)) t[i][j] = part == Part::cross ? sum[i][j] : Vf{};
   for (std::size_t b = 0; b < n_row; ++b, a.data += a.stride, d.data += d.stride) {
-    const float* d_row = tile == Tile::diagonal ? a.data : d.data;  // lets the compiler see that loads are the same
     if constexpr (tile == Tile::first)
       for (std::size_t k = 0; k < 2 * J; k += 3)
         __builtin_prefetch(d.data + J * entry + (k + static_cast<std::size_t>(part)) * n_lane);
     Vf x[I];
+#pragma GCC unroll 8
     for (std::size_t i = 0; i < I; ++i) x[i] = left<part>(a.data + i * entry);
+#pragma GCC unroll 8
     for (std::size_t j = 0; j < J; ++j) {
-      const Vf y = right<part>(d_row + j * entry);
+      const bool of_a = tile == Tile::diagonal && j < I;  // lets the compiler see that loads are the same
+      const Vf y = right<part>(of_a ? a.data + j * entry : d.data + (tile == Tile::diagonal ? j - I : j) * entry);
+#pragma GCC unroll 8
       for (std::size_t i = 0; i < I; ++i)
         if (needs<tile, part>(i, j)) t[i][j] = fma(x[i], y, t[i][j]);
     }
   }
+#pragma GCC unroll 8
   for (std::size_t i = 0; i < I; ++i)
+#pragma GCC unroll 8
     for (std::size_t j = 0; j < J; ++j)
       if (needs<tile, part>(i, j)) sum[i][j] = t[i][j];
 }
@@ -83,25 +90,34 @@ static inline void put(Vf v, const Rows& rows, float* out) {
   store(out, fma(splat(rows.sign), v, rows.keep ? load(out) : Vf{}));
 }
 
-// c(i, j) (+)= sign sum_b conj(a(b, i)) d(b, j) for I x J entries; S starts from Q - P.
-template <std::size_t I, std::size_t J, Tile tile = Tile::full>
-static inline void product_tile(ConstBlockView a, ConstBlockView d, const Rows& rows, BlockView c) {
+// *c(i, j) (+)= sign sum_b conj(a(b, i)) d(b, j) for I x J entries; S starts from Q - P.
+template <std::size_t I, std::size_t J, Tile tile, class Place>
+static inline void product_tile_to(ConstBlockView a, ConstBlockView d, Rows rows, const Place c) {
   Vf p[I][J], q[I][J];
   part_sums<tile, Part::real>(a, d, rows.count, p);
   part_sums<tile, Part::imaginary>(a, d, rows.count, q);
+#pragma GCC unroll 8
   for (std::size_t i = 0; i < I; ++i)
+#pragma GCC unroll 8
     for (std::size_t j = 0; j < J; ++j) {
       if (!needs<tile, Part::real>(i, j)) continue;
-      put(p[i][j] + q[i][j], rows, c.data + i * c.stride + j * entry);
+      put(p[i][j] + q[i][j], rows, c(i, j));
       q[i][j] -= p[i][j];
     }
   part_sums<tile, Part::cross>(a, d, rows.count, q);
+#pragma GCC unroll 8
   for (std::size_t i = 0; i < I; ++i)
+#pragma GCC unroll 8
     for (std::size_t j = 0; j < J; ++j) {
       if (!needs<tile, Part::real>(i, j)) continue;
       const Vf im = needs<tile, Part::cross>(i, j) ? q[i][j] : Vf{};
-      put(im, rows, c.data + i * c.stride + j * entry + n_lane);
+      put(im, rows, c(i, j) + n_lane);
     }
+}
+template <std::size_t I, std::size_t J, Tile tile = Tile::full>
+static inline void product_tile(ConstBlockView a, ConstBlockView d, const Rows& rows, BlockView c) {
+  product_tile_to<I, J, tile>(a, d, rows,
+                              [&](std::size_t i, std::size_t j) { return c.data + i * c.stride + j * entry; });
 }
 
 // J columns of c, in tiles of I rows, the rest in smaller ones.
