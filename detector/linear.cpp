@@ -10,12 +10,12 @@ namespace ohmimo {
 void RegularisedInverse::factor(const MatrixBatch& gram, float ridge) {
   const std::size_t n_user = gram.rows();
   r_ = gram;
-  work_.resize(n_lane, n_user, 4);
+  work_.resize(n_lane, n_user, n_user);
   diagonal_.resize(gram.n_channel(), n_user, 1);
   valid_.resize(gram.n_channel(), 1, 1);
   for (std::size_t b = 0; b < gram.n_block(); ++b) {
-    simd::kernels().cholesky(r_.block(b), ridge, {n_user, 0}, valid_.at(b, 0, 0));
-    simd::kernels().inverse_diagonal(std::as_const(r_).block(b), n_user, work_.block(0), diagonal_.at(b, 0, 0));
+    simd::kernels().cholesky(r_.block(b), ridge, {n_user, 0},
+                             {valid_.at(b, 0, 0), diagonal_.at(b, 0, 0), work_.block(0)});
   }
 }
 
@@ -103,7 +103,7 @@ class LinearInAntennaDomain final : public Detector {
     const std::size_t n_user = h.cols(), n_vector = y.cols();
     out[0].x.resize(h.n_channel(), n_user, n_vector);
     out[0].var.resize(h.n_channel(), n_user, n_vector);
-    work_.resize(n_lane, n_user, n_user + n_vector + 4);
+    work_.resize(n_lane, n_user, 2 * n_user + n_vector);
     scaling_.scale.resize(n_lane, n_user, 1);
     scaling_.variance.resize(n_lane, n_user, 1);
     for (std::size_t b = 0; b < h.n_block(); ++b)

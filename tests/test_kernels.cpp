@@ -60,7 +60,7 @@ Results compute(const simd::Kernels& k, const MatrixBatch& h, const MatrixBatch&
   const RealBatch per_user(n_channel, n.user, 1), per_vector(n_channel, n.user, n.vector);
   Results r{square,   vectors,           square,  vectors, y_in,       square,    vectors,
             per_user, {n_channel, 1, 1}, vectors, vectors, per_vector, per_vector};
-  MatrixBatch work(n_lane, n.user, n.user + n.vector + 4);
+  MatrixBatch work(n_lane, n.user, 2 * n.user + n.vector);
   const simd::LinearRule rule = {0.25f, 0.25f, true};
   for (std::size_t b = 0; b < h.n_block(); ++b) {
     k.gram(h.block(b), n.rx, n.user, r.g.block(b));
@@ -71,10 +71,9 @@ Results compute(const simd::Kernels& k, const MatrixBatch& h, const MatrixBatch&
   r.r = r.g;
   r.x = r.z;
   for (std::size_t b = 0; b < h.n_block(); ++b) {
-    k.cholesky(r.r.block(b), rule.ridge, {n.user, 0}, r.valid.at(b, 0, 0));
+    k.cholesky(r.r.block(b), rule.ridge, {n.user, 0}, {r.valid.at(b, 0, 0), r.d.at(b, 0, 0), work.block(0)});
     const ConstBlockView factor = std::as_const(r.r).block(b);
     k.cholesky_solve(factor, n.user, n.vector, r.x.block(b));
-    k.inverse_diagonal(factor, n.user, work.block(0), r.d.at(b, 0, 0));
     RealBatch scale = r.d, variance = r.d;
     k.output_scaling(n.user, rule, scale.at(b, 0, 0), variance.at(b, 0, 0));
     simd::EstimateBlock out = {r.x_unbiased.block(b), r.var.at(b, 0, 0), scale.at(b, 0, 0), variance.at(b, 0, 0)};
@@ -164,9 +163,10 @@ TEST_CASE("singular and non-finite lanes are marked, the others are untouched") 
   h.set(5, 0, 0, {NAN, 0.f});
   h.set(6, 0, 0, {INFINITY, 0.f});
   MatrixBatch g(16, 3, 3);
-  RealBatch valid(16, 1, 1);
+  MatrixBatch inverse(16, 3, 3);
+  RealBatch valid(16, 1, 1), d(16, 3, 1);
   simd::kernels().gram(std::as_const(h).block(0), 6, 3, g.block(0));
-  simd::kernels().cholesky(g.block(0), 0.f, {3, 0}, valid.at(0, 0, 0));
+  simd::kernels().cholesky(g.block(0), 0.f, {3, 0}, {valid.at(0, 0, 0), d.at(0, 0, 0), inverse.block(0)});
   for (std::size_t c = 0; c < 16; ++c) CHECK(valid.get(c, 0, 0) == (c >= 4 && c <= 6 ? 0.f : 1.f));
   MatrixBatch solved = clean.x;
   RealBatch ones(16, 3, 1), var(16, 3, 2);

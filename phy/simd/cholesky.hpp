@@ -36,6 +36,13 @@ static inline float* entry_of(BlockView m, std::size_t row, std::size_t col) {
   return m.data + row * m.stride + col * entry;
 }
 
+// power + the squared norm of a column
+template <std::size_t J>
+static inline Vf add_power(const Complex (&column)[J], Vf power) {
+  for (std::size_t r = 0; r < J; ++r) power = fma(column[r].im, column[r].im, fma(column[r].re, column[r].re, power));
+  return power;
+}
+
 // How J rows eliminate each other: row r loses conj(factor[s][r]) times each unscaled row s < r; root scales to R.
 template <std::size_t J>
 struct Pivots {
@@ -88,14 +95,39 @@ static inline Pivots<J> load_pivots(ConstBlockView r) {
   return pivots;
 }
 
+// Eliminates n_col columns of the rows; power[n_col][16], if given, gains the squared norm of each.
 template <std::size_t J>
-static inline void eliminate_columns(const Pivots<J>& pivots, BlockView c, std::size_t n_col) {
+static inline void eliminate_columns(const Pivots<J>& pivots, BlockView c, std::size_t n_col, float* power = nullptr) {
   for (std::size_t k = 0; k < n_col; ++k) {
     Complex column[J];
     for (std::size_t r = 0; r < J; ++r) column[r] = load_complex(entry_of(c, r, k));
     eliminate(pivots, column);
     for (std::size_t r = 0; r < J; ++r) store_complex(entry_of(c, r, k), column[r]);
+    if (power != nullptr) store(power + k * n_lane, add_power(column, load(power + k * n_lane)));
   }
+}
+
+// The same for the unit matrix: its columns begin in these rows.
+template <std::size_t J>
+static inline void eliminate_unit(const Pivots<J>& pivots, BlockView c, float* power) {
+  for (std::size_t k = 0; k < J; ++k) {
+    Complex column[J]{};
+    column[k].re = splat(1.0f);
+    eliminate(pivots, column, k);
+    for (std::size_t r = 0; r < J; ++r) store_complex(entry_of(c, r, k), column[r]);
+    store(power + k * n_lane, add_power(column, Vf{}));
+  }
+}
+
+// Rows j..j+J of W = R^-H, lower triangular [n_user][n_user], from the rows above; power as above.
+template <std::size_t J>
+static inline void inverse_rows(const Pivots<J>& pivots, ConstBlockView r, std::size_t j, BlockView w, float* power) {
+  for (std::size_t k = 0; k < j; k += 4) {
+    const BlockView rows = {entry_of(w, j, k), w.stride};
+    product<tile_j>({entry_of(r, k, j), r.stride}, {entry_of(w, k, k), w.stride}, {j - k, false, -1.0f}, {J, 4}, rows);
+    eliminate_columns(pivots, rows, 4, power + k * n_lane);
+  }
+  eliminate_unit(pivots, {entry_of(w, j, j), w.stride}, power + j * n_lane);
 }
 
 // Calls work.template operator()<J>(j) for rows j..j+J, four at a time and then the rest, from row `first` on.
@@ -110,11 +142,13 @@ static inline void for_each_row_block(std::size_t first, std::size_t n, const Wo
 
 // R from the upper triangle of the first n_user columns of a, plus ridge on the diagonal, in place; the diagonal
 // receives 1/R_jj. The lower triangle is not used. n_more columns to the right of it, Z, become R^-H Z. valid[lane] = 1
-// where every pivot is finite and above the rounding noise n_user 2^-23 (a_jj + ridge), else 0.
-static void cholesky(BlockView a, float ridge, const FactorSize& n, float* valid) {
+// where every pivot is finite and above the rounding noise n_user 2^-23 (a_jj + ridge), else 0. In the same pass over
+// the pivots, whose chain leaves the processor idle: R^-H itself and d[user][16] = [(R^H R)^-1]_kk = sum_i
+// |(R^-H)_ik|^2.
+static void cholesky(BlockView a, float ridge, const FactorSize& n, const FactorOutput& out) {
   const Vf noise = splat(static_cast<float>(n.user) * 0x1p-23f);
   for (std::size_t lane = 0; lane < n_lane; lane += width) {
-    const BlockView m = {a.data + lane, a.stride};
+    const BlockView m = {a.data + lane, a.stride}, w = {out.inverse.data + lane, out.inverse.stride};
     for (std::size_t j = 0; j < n.user; ++j) {
       const Vf diagonal = load(entry_of(m, j, j)) + splat(ridge);
       store_complex(entry_of(m, j, j), {diagonal, diagonal});
@@ -130,8 +164,9 @@ static void cholesky(BlockView a, float ridge, const FactorSize& n, float* valid
       }
       const Pivots<J> pivots = factor_diagonal<J>(block, noise, ok);
       eliminate_columns(pivots, right, n_right);
+      inverse_rows(pivots, {m.data, m.stride}, j, w, out.d + lane);
     });
-    store(valid + lane, select(ok, splat(1.0f), Vf{}));
+    store(out.valid + lane, select(ok, splat(1.0f), Vf{}));
   }
 }
 
@@ -182,43 +217,6 @@ static void solve_upper(ConstBlockView r, std::size_t n_user, std::size_t n_vect
 static void cholesky_solve(ConstBlockView r, std::size_t n_user, std::size_t n_vector, BlockView x) {
   solve_lower(r, n_user, n_vector, x);
   solve_upper(r, n_user, n_vector, x);
-}
-
-// d[k..k+K) for one lane group: columns k.. of R^-H, that is R^-H times unit vectors, and their squared norms.
-template <std::size_t K>
-static inline void inverse_diagonal_block(ConstBlockView r, std::size_t k, std::size_t n_user, BlockView w, float* d) {
-  const Pivots<K> pivots = load_pivots<K>({entry_of(r, k, k), r.stride});
-  Vf power[K];
-  for (std::size_t c = 0; c < K; ++c) {
-    Complex column[K]{};
-    column[c].re = splat(1.0f);
-    eliminate(pivots, column, c);
-    power[c] = Vf{};
-    for (std::size_t i = 0; i < K; ++i) {
-      store_complex(entry_of(w, k + i, c), column[i]);
-      if (i >= c) power[c] = fma(column[i].im, column[i].im, fma(column[i].re, column[i].re, power[c]));
-    }
-  }
-  for_each_row_block(k + K, n_user, [&]<std::size_t J>(std::size_t j) {
-    const BlockView rows = {entry_of(w, j, 0), w.stride};
-    product<tile_j>({entry_of(r, k, j), r.stride}, {entry_of(w, k, 0), w.stride}, {j - k, false, -1.0f}, {J, K}, rows);
-    eliminate_columns(load_pivots<J>({entry_of(r, j, j), r.stride}), rows, K);
-  });
-  for (std::size_t c = 0; c < K; ++c) {
-    for (std::size_t i = k + K; i < n_user; ++i) {
-      const Complex x = load_complex(entry_of(w, i, c));
-      power[c] = fma(x.im, x.im, fma(x.re, x.re, power[c]));
-    }
-    store(d + (k + c) * n_lane, power[c]);
-  }
-}
-
-// d[user][16] = [(R^H R)^-1]_kk = sum_i |(R^-H)_ik|^2; work holds four columns of R^-H, [n_user][4].
-static void inverse_diagonal(ConstBlockView r, std::size_t n_user, BlockView work, float* d) {
-  for (std::size_t lane = 0; lane < n_lane; lane += width)
-    for_each_row_block(0, n_user, [&]<std::size_t K>(std::size_t k) {
-      inverse_diagonal_block<K>({r.data + lane, r.stride}, k, n_user, {work.data + lane, work.stride}, d + lane);
-    });
 }
 
 }  // namespace ohmimo::simd::OHMIMO_ISA

@@ -20,9 +20,8 @@ struct Kernels {
   void (*matched_filter)(ConstBlockView h, ConstBlockView y, const LinkSize& n, BlockView z);
   void (*gram_and_filter)(ConstBlockView h, ConstBlockView y, const LinkSize& n, BlockView g, BlockView z);
   void (*multiply_add)(ConstBlockView h, ConstBlockView x, const LinkSize& n, BlockView y);
-  void (*cholesky)(BlockView a, float ridge, const FactorSize& n, float* valid);
+  void (*cholesky)(BlockView a, float ridge, const FactorSize& n, const FactorOutput& out);
   void (*cholesky_solve)(ConstBlockView r, std::size_t n_user, std::size_t n_vector, BlockView x);
-  void (*inverse_diagonal)(ConstBlockView r, std::size_t n_user, BlockView work, float* d);
   void (*output_scaling)(std::size_t n_user, const LinearRule& rule, float* d_to_scale, float* variance);
   void (*finish)(ConstBlockView z, const LinkSize& n, const float* valid, const EstimateBlock& out);
   void (*detect_linear)(const LinkBlock& link, const LinearRule& rule, BlockView work, const EstimateBlock& out);

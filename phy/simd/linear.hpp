@@ -38,16 +38,15 @@ static void finish(ConstBlockView z, const LinkSize& n, const float* valid, cons
 }
 
 // From H and y to x [n_user][n_vector] and its variance in one go, while G stays in the cache. work is
-// [n_user][n_user + n_vector + 4]: G, beside it z, which the factorisation turns into R^-H z, and four columns of R^-H.
+// [n_user][2 n_user + n_vector]: G, beside it z, which the factorisation turns into R^-H z, and R^-H.
 static void detect_linear(const LinkBlock& link, const LinearRule& rule, BlockView work, const EstimateBlock& out) {
   const LinkSize& n = link.size;
   const BlockView z = {work.data + n.user * entry, work.stride};
   const ConstBlockView r = {work.data, work.stride};
   alignas(64) float valid[n_lane];
   upper_gram_and_filter(link.h, link.y, n, work, z);
-  cholesky(work, rule.ridge, {n.user, n.vector}, valid);
+  cholesky(work, rule.ridge, {n.user, n.vector}, {valid, out.scale, {z.data + n.vector * entry, work.stride}});
   solve_upper(r, n.user, n.vector, z);
-  inverse_diagonal(r, n.user, {z.data + n.vector * entry, work.stride}, out.scale);
   output_scaling(n.user, rule, out.scale, out.variance);
   finish({z.data, z.stride}, n, valid, out);
 }

@@ -26,9 +26,14 @@ struct EstimateBlock {
   float *scale, *variance;  // [n_user][16]: x = scale times the solution, var = variance
 };
 
-// A matrix to factor with columns to its right.
+// A matrix to factor, A = R^H R, with columns to its right.
 struct FactorSize {
   std::size_t user, more;
+};
+struct FactorOutput {
+  float* valid;       // [16]: 1 or 0
+  float* d;           // [n_user][16]: diagonal of A^-1
+  BlockView inverse;  // [n_user][n_user]: R^-H, its blocks of four rows and columns above the diagonal left alone
 };
 
 // One axis of a square QAM: levels = 2^bits amplitudes, spaced 2 scale apart.
