@@ -91,9 +91,9 @@ class LinearInAntennaDomain final : public Detector {
   void detect(const MatrixBatch& y, std::span<Estimate> out) override {
     // The filter costs 8 U^2 (B + U) operations per channel, and saves the 8 U^2 of a solve per vector.
     const bool filtered = y.cols() > h_->rows() + h_->cols();
-    if (filtered && !has_filter_) make_filter();
-    matched_filter(filtered ? filter_ : *h_, y, out[0].x);
-    if (!filtered) inverse_.solve_in_place(out[0].x);
+    if (filtered) return detect_by_filter(y, out[0]);
+    matched_filter(*h_, y, out[0].x);
+    inverse_.solve_in_place(out[0].x);
     finish(out[0].x, scaling_, inverse_.valid(), out[0]);
   }
 
@@ -113,7 +113,17 @@ class LinearInAntennaDomain final : public Detector {
   }
 
  private:
-  // F = H X with X = (G + ridge I)^-1, the solution for unit vectors.
+  void detect_by_filter(const MatrixBatch& y, Estimate& out) {
+    if (!has_filter_) make_filter();
+    out.x.resize(y.n_channel(), h_->cols(), y.cols());
+    out.var.resize(y.n_channel(), h_->cols(), y.cols());
+    for (std::size_t b = 0; b < y.n_block(); ++b)
+      simd::kernels().apply_filter(
+          {std::as_const(filter_).block(b), y.block(b), {y.rows(), h_->cols(), y.cols()}}, inverse_.valid().at(b, 0, 0),
+          {out.x.block(b), out.var.at(b, 0, 0), scaling_.scale.at(b, 0, 0), scaling_.variance.at(b, 0, 0)});
+  }
+
+  // F = H X with X = (G + ridge I)^-1 diag(scale), the solution for scaled unit vectors.
   void make_filter() {
     const std::size_t n_user = h_->cols();
     filter_.resize(h_->n_channel(), h_->rows(), n_user);
@@ -121,7 +131,8 @@ class LinearInAntennaDomain final : public Detector {
     work_.resize(h_->n_channel(), n_user, n_user);
     work_.set_zero();
     for (std::size_t channel = 0; channel < h_->n_channel(); ++channel)
-      for (std::size_t user = 0; user < n_user; ++user) work_.set(channel, user, user, 1.f);
+      for (std::size_t user = 0; user < n_user; ++user)
+        work_.set(channel, user, user, scaling_.scale.get(channel, user, 0));
     inverse_.solve_in_place(work_);
     for (std::size_t b = 0; b < work_.n_block(); ++b)
       simd::kernels().multiply_add(h_->block(b), std::as_const(work_).block(b), {h_->rows(), n_user, n_user},

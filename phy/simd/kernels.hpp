@@ -24,6 +24,7 @@ struct Kernels {
   void (*cholesky_solve)(ConstBlockView r, std::size_t n_user, std::size_t n_vector, BlockView x);
   void (*output_scaling)(std::size_t n_user, const LinearRule& rule, float* d_to_scale, float* variance);
   void (*finish)(ConstBlockView z, const LinkSize& n, const float* valid, const EstimateBlock& out);
+  void (*apply_filter)(const LinkBlock& link, const float* valid, const EstimateBlock& out);
   void (*detect_linear)(const LinkBlock& link, const LinearRule& rule, BlockView work, const EstimateBlock& out);
   void (*map_symbols)(const std::uint32_t* words, std::size_t n_entry, AxisScale axis, float* x, std::uint16_t* labels);
   void (*slice)(const float* x, std::size_t n_entry, AxisScale axis, std::uint16_t* labels);

@@ -16,25 +16,63 @@ static void output_scaling(std::size_t n_user, const LinearRule& rule, float* d_
   }
 }
 
-// Turns raw solutions z into the detector's contract: x(u, v) = scale[u] z(u, v), var(u, v) = variance[u]; where the
-// lane is not valid or the value is not finite, x = 0 and var = +inf. z may be x.
+// One estimate: where the lane is not valid or the value or the variance is not finite, x = 0 and var = +inf.
+static inline void store_estimate(const Complex& e, Vf variance, Vi lane_ok, float* x, float* var) {
+  const Vf zero = (e.re - e.re) + (e.im - e.im) + (variance - variance);
+  const Vi ok = lane_ok & (zero == Vf{});
+  store_complex(x, {select(ok, e.re, Vf{}), select(ok, e.im, Vf{})});
+  store(var, select(ok, variance, splat(__builtin_inff())));
+}
+
+// Turns raw solutions z into the detector's contract: x(u, v) = scale[u] z(u, v), var(u, v) = variance[u]
+// where both can be used. z may be x.
 static void finish(ConstBlockView z, const LinkSize& n, const float* valid, const EstimateBlock& out) {
   for (std::size_t lane = 0; lane < n_lane; lane += width) {
     const Vi lane_ok = load(valid + lane) > splat(0.5f);
     for (std::size_t u = 0; u < n.user; ++u) {
       const Vf scale = load(out.scale + u * n_lane + lane), variance = load(out.variance + u * n_lane + lane);
       for (std::size_t v = 0; v < n.vector; ++v) {
-        const float* p = z.data + u * z.stride + v * entry + lane;
-        float* q = out.x.data + u * out.x.stride + v * entry + lane;
-        const Vf re = load(p) * scale, im = load(p + n_lane) * scale;
-        const Vf zero = (re - re) + (im - im) + (variance - variance);
-        const Vi ok = lane_ok & (zero == Vf{});
-        store(q, select(ok, re, Vf{}));
-        store(q + n_lane, select(ok, im, Vf{}));
-        store(out.var + (u * n.vector + v) * n_lane + lane, select(ok, variance, splat(__builtin_inff())));
+        const Complex x = scaled(load_complex(z.data + u * z.stride + v * entry + lane), scale);
+        store_estimate(x, variance, lane_ok, out.x.data + u * out.x.stride + v * entry + lane,
+                       out.var + (u * n.vector + v) * n_lane + lane);
       }
     }
   }
+}
+
+// The same rule where x is scaled already, for columns v..v+count of one lane group.
+static inline void fill_variance(const LinkSize& n, std::size_t v, std::size_t count, Vi lane_ok,
+                                 const EstimateBlock& out) {
+  for (std::size_t u = 0; u < n.user; ++u) {
+    float* x = out.x.data + u * out.x.stride + v * entry;
+    float* var = out.var + (u * n.vector + v) * n_lane;
+    const Vf variance = load(out.variance + u * n_lane);
+    Vf zero = variance - variance;
+    for (std::size_t k = 0; k < count; ++k) {
+      const Vf re = load(x + k * entry), im = load(x + k * entry + n_lane);
+      zero += (re - re) + (im - im);
+      store(var + k * n_lane, variance);
+    }
+    if (!any_lane(~(lane_ok & (zero == Vf{})))) continue;
+    for (std::size_t k = 0; k < count; ++k)
+      store_estimate(load_complex(x + k * entry), variance, lane_ok, x + k * entry, var + k * n_lane);
+  }
+}
+
+// x = F^H y with its variance, for the filter F [n_rx][n_user] = H (G + ridge I)^-1 times the scale of each column.
+// Each panel of columns is finished while its last tiles are in the first-level cache.
+static void apply_filter(const LinkBlock& link, const float* valid, const EstimateBlock& out) {
+  const LinkSize& n = link.size;
+  for_each_chunk(n.rx, [&](std::size_t b, std::size_t lane, const Rows& rows) {
+    const Vi lane_ok = load(valid + lane) > splat(0.5f);
+    const ConstBlockView f = from(link.h, b, lane), y = from(link.y, b, lane);
+    const EstimateBlock e = {{out.x.data + lane, out.x.stride}, out.var + lane, nullptr, out.variance + lane};
+    for (std::size_t v = 0; v < n.vector; v += wide_tile_j) {
+      const std::size_t count = n.vector - v < wide_tile_j ? n.vector - v : wide_tile_j;
+      product(f, {y.data + v * entry, y.stride}, rows, {n.user, count}, {e.x.data + v * entry, e.x.stride});
+      if (b + rows.count == n.rx) fill_variance(n, v, count, lane_ok, e);
+    }
+  });
 }
 
 // From H and y to x [n_user][n_vector] and its variance in one go, while G stays in the cache. work is
