@@ -130,9 +130,10 @@ class LinearInAntennaDomain final : public Detector {
     filter_.set_zero();
     work_.resize(h_->n_channel(), n_user, n_user);
     work_.set_zero();
-    for (std::size_t channel = 0; channel < h_->n_channel(); ++channel)
+    for (std::size_t b = 0; b < work_.n_block(); ++b)
       for (std::size_t user = 0; user < n_user; ++user)
-        work_.set(channel, user, user, scaling_.scale.get(channel, user, 0));
+        std::copy_n(scaling_.scale.at(b, user, 0), n_lane,
+                    work_.block(b).data + user * (work_.block(b).stride + 2 * n_lane));
     inverse_.solve_in_place(work_);
     for (std::size_t b = 0; b < work_.n_block(); ++b)
       simd::kernels().multiply_add(h_->block(b), std::as_const(work_).block(b), {h_->rows(), n_user, n_user},
