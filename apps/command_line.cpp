@@ -102,6 +102,7 @@ void add_ber_options(CLI::App& command, BerFlags& flags) {
 
 BerConfig resolve(const BerFlags& flags) {
   BerConfig config = flags.config ? load_config(*flags.config) : BerConfig{};
+  if (config.out == BerConfig{}.out) config.out = flags.default_out;
   for (const Field& field : ber_fields())
     if (const auto given = flags.values.find(field.name); given != flags.values.end())
       set_from_text(config, field, given->second);

@@ -18,6 +18,7 @@ struct BerFlags {
   FieldTexts values;
   std::optional<std::string> config;  // --config: path of a TOML file, or name of a built-in experiment
   bool show_config = false;
+  std::string default_out = BerConfig{}.out;  // of the command; set before the parse
 };
 
 void add_ber_options(CLI::App& command, BerFlags& flags);

@@ -29,11 +29,13 @@ int main(int argc, char** argv) {
   CLI::App* bench = app.add_subcommand("bench", "speed of this program against rivals in the same run");
   add_bench_options(*bench, bench_flags);
   BerFlags loss_ber_flags;
+  loss_ber_flags.default_out = "results/loss";
   LossFlags loss_flags;
   CLI::App* loss = app.add_subcommand("loss", "refinement cycles needed to stay within a given loss of floating point");
   add_ber_options(*loss, loss_ber_flags);
   add_loss_options(*loss, loss_flags);
   BerFlags penalty_ber_flags;
+  penalty_ber_flags.default_out = "results/penalty";
   PenaltyFlags penalty_flags;
   CLI::App* penalty = app.add_subcommand("penalty", "SNR that the analogue hardware costs at a target BER, with maps");
   add_ber_options(*penalty, penalty_ber_flags);

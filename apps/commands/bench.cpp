@@ -27,6 +27,7 @@ int run_bench(const BenchFlags& flags) {
   fmt::print("kernels: {}; OpenBLAS core: {}, one thread; medians of interleaved rounds, thread CPU time, one core\n",
              simd::kernels().isa, openblas_get_corename());
   std::vector<BenchRow> rows;
+  if (!flags.json.empty()) require_writable_file("json", flags.json);
   const auto wanted = [&](const std::string& area) { return flags.area == "all" || flags.area == area; };
   const auto add = [&](const std::string& area, std::vector<BenchRow> (*bench)(bool quick)) {
     if (wanted(area))

@@ -151,7 +151,8 @@ int run_compare(const CompareFlags& flags) {
   const SolverCosts costs = solver_costs(config, parts);
   ComparisonTable table = compare(config, costs);
   if (!flags.no_penalty) add_penalty(config.link, table);
-  fmt::print("{}{}{}", cost_tables(costs), coherence_text(costs, coherence), comparison_tables(table));
+  fmt::print("{}{}{}{}", comparison_heading(config), cost_tables(costs), coherence_text(costs, coherence),
+             comparison_tables(table));
   write_text_file(folder / "compare.csv", comparison_csv(table));
   write_text_file(folder / "compare.json", comparison_json(table, costs, coherence));
   fmt::print("{0}/compare.csv\n{0}/compare.json\n", folder.string());

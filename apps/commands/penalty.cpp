@@ -174,6 +174,14 @@ void run_sweep(const BerConfig& config, PenaltyCampaign& campaign, const Penalty
   if (map) write_map(config, sweep, rule);
 }
 
+// The flags that chose what is swept, as they were given.
+std::string chosen_sweeps(const PenaltyFlags& flags) {
+  std::string text = std::string(flags.point ? " --point" : "") + (flags.full ? " --full" : "");
+  for (const std::string& pair : flags.pairs) text += " --pair " + pair;
+  for (const std::string& values : flags.values) text += " --values " + values;
+  return text;
+}
+
 void check_flags(const PenaltyFlags& flags) {
   check(flags.rule);
   if (!(flags.loss_db > 0.0 && flags.loss_db <= 10.0))
@@ -207,7 +215,11 @@ int run_penalty(const BerConfig& config, const PenaltyFlags& flags) {
   std::vector<PenaltySweep> sweeps = plan(config, flags);
   const std::filesystem::path folder = config.out;
   require_writable_folder(folder);
-  write_text_file(folder / "penalty.toml", to_toml(config));
+  write_text_file(folder / "penalty.toml",
+                  fmt::format("# for ohmimo compare --penalty --config FILE --target-ber {:g} --half-width-db {:g} "
+                              "--max-penalty-db {:g} --loss-db {:g}{}\n{}",
+                              flags.rule.target_ber, flags.rule.half_width_db, flags.rule.max_penalty_db, flags.loss_db,
+                              chosen_sweeps(flags), to_toml(config)));
   std::size_t n_point = 0;
   for (const PenaltySweep& sweep : sweeps) n_point += sweep.points.size();
   fmt::print("{}", penalty_heading(config, flags.rule));

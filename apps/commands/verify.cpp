@@ -56,6 +56,7 @@ void add_verify_options(CLI::App& command, VerifyFlags& flags) {
 
 int run_verify(const VerifyFlags& flags) {
   if (flags.area.empty()) throw std::invalid_argument("verify needs an area: rram");
+  if (!flags.json.empty()) require_writable_file("json", flags.json);
   std::vector<CheckGroupResult> results;
   for (const CheckGroup& group : rram_check_groups()) results.push_back(run_group(group, flags.options));
   print_summary(results);

@@ -100,6 +100,16 @@ std::string comparison_tables(const ComparisonTable& table) {
   return text;
 }
 
+std::string comparison_heading(const CompareConfig& config) {
+  const BerConfig& link = config.link;
+  return fmt::format(
+      "{}x{} {}, channel {}: {} cycle(s), {}-bit words, inversion arrays of {} rows, device {}; {} solver(s), each "
+      "channel "
+      "for {:g} vectors\nseed {}; config {:016x}; ohmimo {}\n\n",
+      link.rx, link.users, link.modulation, link.channel, link.cycles.back(), link.word_bits, config.tile, link.device,
+      config.parallel, config.n_reuse, link.seed, config_hash(link), OHMIMO_VERSION);
+}
+
 std::string cost_tables(const SolverCosts& costs) {
   std::string text;
   for (const SolverCost& solver : costs.models) {

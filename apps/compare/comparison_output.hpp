@@ -10,6 +10,9 @@ namespace ohmimo {
 // One table per kind of figure, rows of the same size first, then what is not comparable and why.
 std::string comparison_tables(const ComparisonTable& table);
 
+// What is compared, and what the run was.
+std::string comparison_heading(const CompareConfig& config);
+
 // The parts of every model: latency, energy, area; then what it leaves out.
 std::string cost_tables(const SolverCosts& costs);
 

@@ -43,10 +43,9 @@ std::string limit_sentence(const PenaltySweep& sweep, const SweepLimit& limit) {
 std::string penalty_text(const PenaltyResult& result, const PenaltyRule& rule) {
   switch (result.status) {
     case Status::reached:
-      return fmt::format("{:.3f} dB [{:.3f}, {:.3f}]{}", result.penalty_db, result.low_db, result.high_db,
-                         result.stop == PenaltyResult::Stop::width
-                             ? ""
-                             : fmt::format(" (wider than asked: stopped by {})", stop_name(result.stop)));
+      return fmt::format(
+          "{:.3f} dB [{:.3f}, {:.3f}]{}", result.penalty_db, result.low_db, result.high_db,
+          result.stop == PenaltyResult::Stop::width ? "" : fmt::format(" (stopped by {})", stop_name(result.stop)));
     case Status::not_reached:
       return fmt::format("not reached: BER {:.2e} at +{:g} dB", result.ber_at_limit, rule.max_penalty_db);
     case Status::undecided:

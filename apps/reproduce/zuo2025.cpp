@@ -52,7 +52,7 @@ PaperFigure zuo2025_figure(std::string_view figure, const ReproduceOptions& opti
   PaperFigure result = maker->second(options);
   result.name = maker->first;
   const std::string chips =
-      result.simulates ? fmt::format("seed {}, {} simulated chips", options.seed, options.n_device) : "closed form";
+      result.simulates ? fmt::format("seed {}, --devices {}", options.seed, options.n_device) : "closed form";
   result.texts.footnote =
       fmt::format("ohmimo {}, {}. Paper: doi 10.1038/s41928-025-01477-0, Fig. {}, points digitised.", OHMIMO_VERSION,
                   chips, result.name);

@@ -20,6 +20,16 @@ void require_writable_folder(const std::filesystem::path& folder) {
     throw std::invalid_argument(fmt::format("out must be a folder that can be written, got '{}'", folder.string()));
 }
 
+void require_writable_file(std::string_view option, const std::filesystem::path& file) {
+  std::filesystem::path part = file;
+  part += ".part";
+  const bool written = static_cast<bool>(std::ofstream(part) << "x" << std::flush);
+  std::error_code error;
+  std::filesystem::remove(part, error);
+  if (!written || std::filesystem::is_directory(file, error))
+    throw std::invalid_argument(fmt::format("{} must be a file that can be written, got '{}'", option, file.string()));
+}
+
 void write_text_file(const std::filesystem::path& file, std::string_view text) {
   std::filesystem::path part = file;
   part += ".part";

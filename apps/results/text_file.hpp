@@ -7,6 +7,8 @@ namespace ohmimo {
 
 // Makes the folder if needed and tries a write in it; throws std::invalid_argument naming the folder and the reason.
 void require_writable_folder(const std::filesystem::path& folder);
+// The same for one file, named by the option that asks for it; its folder must be there.
+void require_writable_file(std::string_view option, const std::filesystem::path& file);
 
 // Writes a temporary file beside the target and renames it. Throws std::runtime_error naming the file.
 void write_text_file(const std::filesystem::path& file, std::string_view text);
