@@ -181,6 +181,35 @@ TEST_CASE("singular and non-finite lanes are marked, the others are untouched") 
     }
 }
 
+TEST_CASE("apply_filter is the matched filter with the variance beside it, on every instruction set") {
+  for (const char* isa : {"scalar", "avx2", "avx512"})
+    for (const Shape& s : shapes) {
+      const simd::Kernels* k = simd::kernels_by_name(isa);
+      if (k == nullptr) continue;  // said above
+      const MatrixBatch f = random_batch(16, s.n_rx, s.n_user, 1);
+      MatrixBatch y = random_batch(16, s.n_rx, s.n_vector, 2), z(16, s.n_user, s.n_vector), x = z;
+      y.set(3, s.n_rx - 1, s.n_vector - 1, {NAN, 0.f});
+      RealBatch valid(16, 1, 1), var(16, s.n_user, s.n_vector), variance(16, s.n_user, 1);
+      std::fill_n(valid.at(0, 0, 0), n_lane, 1.f);
+      valid.at(0, 0, 0)[5] = 0.f;
+      std::fill_n(variance.at(0, 0, 0), s.n_user * n_lane, 2.f);
+      const simd::LinkSize n = {s.n_rx, s.n_user, s.n_vector};
+      const ConstBlockView f_block = f.block(0), y_block = std::as_const(y).block(0);
+      k->matched_filter(f_block, y_block, n, z.block(0));
+      k->apply_filter({f_block, y_block, n}, valid.at(0, 0, 0),
+                      {x.block(0), var.at(0, 0, 0), nullptr, variance.at(0, 0, 0)});
+      std::size_t wrong = 0;
+      for (std::size_t c = 0; c < 16; ++c)
+        for (std::size_t u = 0; u < s.n_user; ++u)
+          for (std::size_t v = 0; v < s.n_vector; ++v) {
+            const bool bad = c == 5 || (c == 3 && v == s.n_vector - 1);
+            wrong += x.get(c, u, v) != (bad ? std::complex<float>() : z.get(c, u, v));
+            wrong += var.get(c, u, v) != (bad ? INFINITY : 2.f);
+          }
+      CHECK(wrong == 0);
+    }
+}
+
 TEST_CASE("correlate_rows gives the exponential correlation") {
   const std::size_t n_rx = 6, n_block = 400;
   MatrixBatch h = random_batch(n_block * n_lane, n_rx, 2, 7);
