@@ -47,8 +47,8 @@ constexpr bool needs(std::size_t i, std::size_t j) {
   return tile != Tile::diagonal || i < j || (i == j && part != Part::cross);
 }
 
-// sum = the sums of one part over n_row rows; those of S go onto what is in sum. Unrolling by pragma comes early in GCC;
-// without it every sum is stored to memory as well (168 columns, 16x4: 98 against 115 % of the peak).
+// sum = the sums of one part over n_row rows; those of S go onto what is in sum. Unrolling by pragma comes early in
+// GCC; without it every sum is stored to memory as well (168 columns, 16x4: 98 against 115 % of the peak).
 template <Tile tile, Part part, std::size_t I, std::size_t J>
 static inline void part_sums(ConstBlockView a, ConstBlockView d, std::size_t n_row, Vf (&sum)[I][J]) {
   Vf t[I][J];
