@@ -102,12 +102,14 @@ void write_ber_figure(const BerConfig& given, const std::vector<BerRow>& rows, c
   for (const BerRow& row : rows)
     if (snr_db.empty() || snr_db.back() != row.snr_db) snr_db.push_back(row.snr_db);
   const std::vector<CurveId> curves = curves_of(link_config(config));
-  for (const CurveId& curve : curves) {
+  for (std::size_t k = 0; k < curves.size(); ++k) {
+    const CurveId& curve = curves[k];
     const std::string label = theory_label(config, curve.detector);
     if (std::find(theory_labels.begin(), theory_labels.end(), label) != theory_labels.end()) continue;
     BerCurve theory = theory_curve(config, curve, snr_db);
     if (theory.snr_db.empty()) continue;
     theory.label = label;
+    theory.style = static_cast<int>(k);  // of the first curve it belongs to
     theory_labels.push_back(label);
     plot.curves.push_back(std::move(theory));
   }
