@@ -70,69 +70,6 @@ struct Case {
   arma::mat a, b;
 };
 
-// The product as read, one line of one slice after the other; levels as the terminals see them.
-struct NaiveReads {
-  std::vector<std::int64_t> sum;
-  ReadCount count;
-
-  NaiveReads(const SliceReads& slices, std::span<const std::uint8_t> level, const SliceReads::Part& part,
-             const HpArray& array, std::span<const std::int64_t> word)
-      : sum(part.n_row) {
-    const std::size_t group = array.rows_per_read > 0 ? static_cast<std::size_t>(array.rows_per_read) : part.n_col;
-    for (std::size_t k = 0; k < slices.n_array(); ++k) {
-      const arma::mat seen = slices.levels(k);
-      for (const std::int64_t polarity : {1, -1})
-        for (int plane = 0; plane < 26; ++plane)
-          for (std::size_t first = 0; first < part.n_col; first += group)
-            for (std::size_t i = 0; i < part.n_row; ++i) {
-              double current = 0.0;
-              std::int64_t want = 0;
-              bool driven = false;
-              for (std::size_t j = first; j < std::min(first + group, part.n_col); ++j) {
-                if (word[j] * polarity <= 0 || (std::abs(word[j]) >> plane & 1) == 0) continue;
-                driven = true;
-                current += seen(part.row + i, part.col + j);
-                want += level[(k * seen.n_rows + part.row + i) * seen.n_cols + part.col + j];
-              }
-              if (!driven) continue;
-              const float scaled = static_cast<float>(current) * static_cast<float>(1.0 / array.adc_step) + 0.5f;
-              const double code = std::floor(std::clamp<double>(scaled, 0.0, std::ldexp(1.0, array.adc_bits) - 1.0));
-              const auto value = static_cast<std::int64_t>(std::floor(code * array.adc_step + 0.5));
-              count += {1, value != want, std::abs(value - want), i == 0 && k == 0};
-              sum[i] += value * (std::int64_t{1} << (plane + 3 * (k / 2))) * (k % 2 == 0 ? polarity : -polarity);
-            }
-    }
-  }
-};
-
-// 16 words at once, all but the last drawn at random: the last is the one read naively, and the only one counted; the
-// others must come out as they do alone, whatever the words beside them.
-void check_lanes(const SliceReads& slices, const SliceReads::Part& part, std::span<const std::int64_t> last,
-                 const NaiveReads& naive) {
-  RngStream stream({48, 0, 0}, Purpose::channel);
-  std::vector<Lanes> code(part.n_col), y(part.n_row);
-  for (std::size_t j = 0; j < part.n_col; ++j)
-    for (std::size_t l = 0; l < n_rhs_lane; ++l)
-      code[j].at[l] = l + 1 == n_rhs_lane
-                          ? static_cast<double>(last[j])
-                          : std::round((2.0 * stream.uniform() - 1.0) * std::ldexp(1.0, 2 + static_cast<int>(l)));
-  Lanes active{};
-  active.at[n_rhs_lane - 1] = 1.0;
-  HpReader reader{.noise = {}, .active = &active, .count = {}}, alone;
-  slices.multiply(part, code.data(), reader, y.data());
-  CHECK(reader.count.reads == naive.count.reads);
-  CHECK(reader.count.wrong == naive.count.wrong);
-  CHECK(reader.count.worst == naive.count.worst);
-  CHECK(reader.count.drives == naive.count.drives);
-  std::vector<std::int64_t> word(part.n_col), sum(part.n_row);
-  for (std::size_t l = 0; l < n_rhs_lane; ++l) {
-    for (std::size_t j = 0; j < part.n_col; ++j) word[j] = static_cast<std::int64_t>(code[j].at[l]);
-    slices.multiply(part, {word, l}, alone, sum);
-    if (l + 1 == n_rhs_lane) sum = naive.sum;
-    for (std::size_t i = 0; i < part.n_row; ++i) CHECK(y[i].at[l] == static_cast<double>(sum[i]));
-  }
-}
-
 Case random_case(arma::uword n_user, arma::uword n_vector) {
   RngStream channel({43, 0, 0}, Purpose::channel);
   const arma::mat a = random_gram(channel, 16 * n_user, n_user);
@@ -180,54 +117,6 @@ TEST_CASE("exact cells read through a wide ADC give the integer product, however
         CHECK(reader.count.wrong == 0);
       }
     }
-}
-
-TEST_CASE(
-    "cells with errors through ADCs that clip and round: tables and sums give what a line by line reading gives") {
-  RngStream stream({46, 0, 0}, Purpose::device_program), draws({47, 0, 0}, Purpose::channel);
-  constexpr std::size_t n_slice = 4, n_row = 13, n_col = 18;
-  std::vector<std::uint8_t> level(2 * n_slice * n_row * n_col);
-  for (std::uint8_t& cell : level) cell = static_cast<std::uint8_t>(8.0 * draws.uniform());
-  std::uint64_t wrong = 0;
-  for (const bool exact : {false, true})
-    for (const int rows : {0, 1, 2, 3, 5, 8, 11})
-      for (const HpArray& array : {HpArray{rows, 8, 1.0, 0.0}, HpArray{rows, 4, 1.0, 0.0}, HpArray{rows, 5, 2.0, 0.0},
-                                   HpArray{rows, 8, 0.5, 0.0}, HpArray{rows, 3, 1.5, 0.0}}) {
-        CAPTURE(rows);
-        CAPTURE(array.adc_bits);
-        CAPTURE(array.adc_step);
-        CellWriter writer{.device = &default_device(), .stream = stream};
-        SliceReads slices({n_slice, n_row, n_col, 3}, level, {array, exact ? nullptr : &writer, {}, {}});
-        for (const SliceReads::Part& part :
-             {SliceReads::Part{0, 0, n_row, n_col}, SliceReads::Part{2, 9, 8, 9}, SliceReads::Part{1, 1, 9, 16},
-              SliceReads::Part{5, 3, 3, 8}, SliceReads::Part{12, 17, 1, 1}}) {
-          std::vector<std::int64_t> word(part.n_col), sum(part.n_row), ready(part.n_row);
-          for (std::int64_t& value : word) value = std::llround((2.0 * draws.uniform() - 1.0) * 3.0 * 0x1p23);
-          const NaiveReads naive(slices, level, part, array, word);
-          HpReader first, second;
-          slices.multiply(part, {word, 0}, first, sum);
-          slices.prepare(part);
-          slices.multiply(part, {word, 0}, second, ready);
-          CHECK(sum == naive.sum);
-          CHECK(ready == naive.sum);
-          check_lanes(slices, part, word, naive);
-          for (const ReadCount& count : {first.count, second.count}) {
-            CHECK(count.reads == naive.count.reads);
-            CHECK(count.wrong == naive.count.wrong);
-            CHECK(count.worst == naive.count.worst);
-            CHECK(count.drives == naive.count.drives);
-          }
-          CHECK(slices.count(part, word).reads == naive.count.reads);
-          CHECK(slices.count(part, word).drives == naive.count.drives);
-          if (slices.always_right(part)) CHECK(naive.count.wrong == 0);
-          wrong += naive.count.wrong;
-          if (array.adc_bits < 8 || array.adc_step > 1.0) continue;
-          word[0] ^= 1;  // one bit of one word must show, unless its line clips
-          slices.multiply(part, {word, 0}, second, ready);
-          CHECK_FALSE(ready == naive.sum);
-        }
-      }
-  CHECK(wrong > 0);
 }
 
 TEST_CASE("windows of +-1.2 uS at 5 uS a level: two cells are always right, three go wrong as the closed form says") {
