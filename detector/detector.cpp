@@ -86,9 +86,9 @@ bool is_analogue(std::string_view detector) {
 
 std::unique_ptr<GramDetector> make_gram_detector(const DetectorConfig& config) {
   if (config.name == "mrc") return make_mrc();
-  if (config.name == "zf") return make_linear(LinearKind::zf);
-  if (config.name == "mmse") return make_linear(LinearKind::mmse);
-  if (config.name == "mmse-biased") return make_linear(LinearKind::mmse_biased);
+  if (config.name == "zf") return make_linear(LinearKind::zf, config.output);
+  if (config.name == "mmse") return make_linear(LinearKind::mmse, config.output);
+  if (config.name == "mmse-biased") return make_linear(LinearKind::mmse_biased, config.output);
   if (config.name == "rram-zf") return make_analogue(config, LinearKind::zf);
   if (config.name == "rram-mmse") return make_analogue(config, LinearKind::mmse);
   if (std::find(std::begin(names), std::end(names), config.name) != std::end(names)) return nullptr;
@@ -98,9 +98,9 @@ std::unique_ptr<GramDetector> make_gram_detector(const DetectorConfig& config) {
 }
 
 std::unique_ptr<Detector> make_detector(const DetectorConfig& config) {
-  if (config.name == "zf") return make_linear_in_antenna_domain(LinearKind::zf);
-  if (config.name == "mmse") return make_linear_in_antenna_domain(LinearKind::mmse);
-  if (config.name == "mmse-biased") return make_linear_in_antenna_domain(LinearKind::mmse_biased);
+  if (config.name == "zf") return make_linear_in_antenna_domain(LinearKind::zf, config.output);
+  if (config.name == "mmse") return make_linear_in_antenna_domain(LinearKind::mmse, config.output);
+  if (config.name == "mmse-biased") return make_linear_in_antenna_domain(LinearKind::mmse_biased, config.output);
   if (auto inner = make_gram_detector(config)) return with_gram(std::move(inner));
   return make_reference(config.name == "reference-mmse");
 }

@@ -21,6 +21,11 @@ struct Estimate {
   RealBatch var;  // same shape: E|x_hat - x|^2 (noise, residual interference and analogue error)
 };
 
+// Hard decisions need no variance. Where x is enough, zf, mmse and mmse-biased leave var as it is, and zf and
+// mmse-biased do not compute what they would need for it, a third of the factorisation; x is the same. Other detectors
+// give var.
+enum class Output { x_and_var, x_only };
+
 // How the solves of an analogue detector ended, counted per vector, and the operations of the modelled hardware.
 struct SolverTally {
   std::uint64_t systems = 0;  // matrices programmed
@@ -80,6 +85,13 @@ class GramDetector {
   virtual void prepare(const MatrixBatch& gram, float noise_var, const DrawNames& names) = 0;
   // z [n_channel][n_user][n_vector]
   virtual void detect(const MatrixBatch& z, std::span<Estimate> out) = 0;
+
+  // Both at once, as above.
+  virtual void prepare_and_detect(const MatrixBatch& gram, const MatrixBatch& z, const PrepareInput& input,
+                                  std::span<Estimate> out) {
+    prepare(gram, input.noise_var, input.names);
+    detect(z, out);
+  }
   virtual SolverTally take_tally() { return {}; }
 };
 
@@ -97,6 +109,7 @@ struct DetectorConfig {
   std::string name;               // one of detector_names()
   std::vector<int> cycles = {1};  // refinement cycles reported by rram-*: ascending, >= 1
   rram::SolverConfig solver;      // used by rram-*
+  Output output = Output::x_and_var;
 };
 
 // mrc, zf, mmse, mmse-biased, reference, reference-mmse, rram-zf, rram-mmse.

@@ -10,13 +10,17 @@ namespace ohmimo {
 void RegularisedInverse::factor(const MatrixBatch& gram, float ridge) {
   const std::size_t n_user = gram.rows();
   r_ = gram;
-  work_.resize(n_lane, n_user, n_user);
+  w_.resize(gram.n_channel(), n_user, n_user);  // above its diagonal it stays zero
   diagonal_.resize(gram.n_channel(), n_user, 1);
   valid_.resize(gram.n_channel(), 1, 1);
   for (std::size_t b = 0; b < gram.n_block(); ++b) {
     simd::kernels().cholesky(r_.block(b), ridge, {n_user, 0},
-                             {valid_.at(b, 0, 0), diagonal_.at(b, 0, 0), work_.block(0)});
+                             {valid_.at(b, 0, 0), with_diagonal_ ? diagonal_.at(b, 0, 0) : nullptr, w_.block(b)});
   }
+}
+
+void RegularisedInverse::inverse(MatrixBatch& x) const {
+  gram(w_, x);
 }
 
 void RegularisedInverse::solve_in_place(MatrixBatch& x) const {
@@ -45,19 +49,40 @@ void OutputScaling::set(const RegularisedInverse& inverse, LinearKind kind, floa
 
 namespace {
 
-// Applies scale and variance and the rule for lanes that cannot be used to z; z may be out.x.
-void finish(const MatrixBatch& z, OutputScaling& scaling, const RealBatch& valid, Estimate& out) {
-  out.x.resize(z.n_channel(), z.rows(), z.cols());
-  out.var.resize(z.n_channel(), z.rows(), z.cols());
-  for (std::size_t b = 0; b < z.n_block(); ++b)
-    simd::kernels().finish(
-        z.block(b), {0, z.rows(), z.cols()}, valid.at(b, 0, 0),
-        {out.x.block(b), out.var.at(b, 0, 0), scaling.scale.at(b, 0, 0), scaling.variance.at(b, 0, 0)});
+simd::ChannelOutput channel_output(const OutputScaling& scaling, const RealBatch& valid, std::size_t block) {
+  return {valid.at(block, 0, 0), scaling.scale.at(block, 0, 0), scaling.variance.at(block, 0, 0)};
+}
+
+// Room for the estimates of a batch; var stays as it is where it is not asked for.
+void resize(Estimate& out, const MatrixBatch& like, std::size_t n_user, Output output) {
+  out.x.resize(like.n_channel(), n_user, like.cols());
+  if (output == Output::x_and_var) out.var.resize(like.n_channel(), n_user, like.cols());
+}
+simd::EstimateBlock block_of(Estimate& out, std::size_t b, Output output) {
+  return {out.x.block(b), output == Output::x_and_var ? out.var.at(b, 0, 0) : nullptr};
+}
+
+// Scale and variance and the rule for lanes that cannot be used, applied to the raw solutions in out.x.
+void finish_in_place(const OutputScaling& scaling, const RealBatch& valid, Output output, Estimate& out) {
+  const std::size_t n_user = out.x.rows(), n_vector = out.x.cols();
+  resize(out, out.x, n_user, output);
+  for (std::size_t b = 0; b < out.x.n_block(); ++b)
+    simd::kernels().finish(out.x.block(b), {0, n_user, n_vector}, channel_output(scaling, valid, b),
+                           block_of(out, b, output));
+}
+
+// Up to this many vectors of a channel are detected in one go.
+constexpr std::size_t few_vectors = 16;
+
+// Room for one block in detect_linear() and solve_linear().
+void resize_work(MatrixBatch& work, std::size_t n_user, std::size_t n_vector) {
+  work.resize(n_lane, n_user + 1, 2 * n_user + n_vector);
 }
 
 class Linear final : public GramDetector {
  public:
-  explicit Linear(LinearKind kind) : kind_(kind) {}
+  Linear(LinearKind kind, Output output)
+      : kind_(kind), output_(output), inverse_(output == Output::x_and_var || kind == LinearKind::mmse) {}
 
   void prepare(const MatrixBatch& gram, float noise_var, const DrawNames&) override {
     inverse_.factor(gram, ridge_of(kind_, noise_var));
@@ -67,18 +92,30 @@ class Linear final : public GramDetector {
   void detect(const MatrixBatch& z, std::span<Estimate> out) override {
     out[0].x = z;
     inverse_.solve_in_place(out[0].x);
-    finish(out[0].x, scaling_, inverse_.valid(), out[0]);
+    finish_in_place(scaling_, inverse_.valid(), output_, out[0]);
+  }
+
+  void prepare_and_detect(const MatrixBatch& gram, const MatrixBatch& z, const PrepareInput& input,
+                          std::span<Estimate> out) override {
+    if (z.cols() > few_vectors) return GramDetector::prepare_and_detect(gram, z, input, out);
+    resize(out[0], z, z.rows(), output_);
+    resize_work(work_, z.rows(), z.cols());
+    for (std::size_t b = 0; b < z.n_block(); ++b)
+      simd::kernels().solve_linear({gram.block(b), z.block(b), {0, z.rows(), z.cols()}},
+                                   rule_of(kind_, input.noise_var), work_.block(0), block_of(out[0], b, output_));
   }
 
  private:
   LinearKind kind_;
+  Output output_;
   RegularisedInverse inverse_;
   OutputScaling scaling_;
+  MatrixBatch work_;
 };
 
 class LinearInAntennaDomain final : public Detector {
  public:
-  explicit LinearInAntennaDomain(LinearKind kind) : kind_(kind) {}
+  LinearInAntennaDomain(LinearKind kind, Output output) : kind_(kind), output_(output) {}
 
   void prepare(const MatrixBatch& h, float noise_var, const DrawNames&) override {
     h_ = &h;
@@ -94,54 +131,46 @@ class LinearInAntennaDomain final : public Detector {
     if (filtered) return detect_by_filter(y, out[0]);
     matched_filter(*h_, y, out[0].x);
     inverse_.solve_in_place(out[0].x);
-    finish(out[0].x, scaling_, inverse_.valid(), out[0]);
+    finish_in_place(scaling_, inverse_.valid(), output_, out[0]);
   }
 
   void prepare_and_detect(const MatrixBatch& h, const MatrixBatch& y, const PrepareInput& input,
                           std::span<Estimate> out) override {
-    if (y.cols() > 16) return Detector::prepare_and_detect(h, y, input, out);
-    const std::size_t n_user = h.cols(), n_vector = y.cols();
-    out[0].x.resize(h.n_channel(), n_user, n_vector);
-    out[0].var.resize(h.n_channel(), n_user, n_vector);
-    work_.resize(n_lane, n_user, 2 * n_user + n_vector);
-    scaling_.scale.resize(n_lane, n_user, 1);
-    scaling_.variance.resize(n_lane, n_user, 1);
+    if (y.cols() > few_vectors) return Detector::prepare_and_detect(h, y, input, out);
+    resize(out[0], y, h.cols(), output_);
+    resize_work(work_, h.cols(), y.cols());
     for (std::size_t b = 0; b < h.n_block(); ++b)
-      simd::kernels().detect_linear(
-          {h.block(b), y.block(b), {h.rows(), n_user, n_vector}}, rule_of(kind_, input.noise_var), work_.block(0),
-          {out[0].x.block(b), out[0].var.at(b, 0, 0), scaling_.scale.at(0, 0, 0), scaling_.variance.at(0, 0, 0)});
+      simd::kernels().detect_linear({h.block(b), y.block(b), {h.rows(), h.cols(), y.cols()}},
+                                    rule_of(kind_, input.noise_var), work_.block(0), block_of(out[0], b, output_));
   }
 
  private:
   void detect_by_filter(const MatrixBatch& y, Estimate& out) {
     if (!has_filter_) make_filter();
-    out.x.resize(y.n_channel(), h_->cols(), y.cols());
-    out.var.resize(y.n_channel(), h_->cols(), y.cols());
+    resize(out, y, h_->cols(), output_);
     for (std::size_t b = 0; b < y.n_block(); ++b)
-      simd::kernels().apply_filter(
-          {std::as_const(filter_).block(b), y.block(b), {y.rows(), h_->cols(), y.cols()}}, inverse_.valid().at(b, 0, 0),
-          {out.x.block(b), out.var.at(b, 0, 0), scaling_.scale.at(b, 0, 0), scaling_.variance.at(b, 0, 0)});
+      simd::kernels().apply_filter({std::as_const(filter_).block(b), y.block(b), {y.rows(), h_->cols(), y.cols()}},
+                                   channel_output(scaling_, inverse_.valid(), b), block_of(out, b, output_));
   }
 
-  // F = H X with X = (G + ridge I)^-1 diag(scale), the solution for scaled unit vectors.
+  // F = H X with X = (G + ridge I)^-1 diag(scale).
   void make_filter() {
     const std::size_t n_user = h_->cols();
     filter_.resize(h_->n_channel(), h_->rows(), n_user);
-    filter_.set_zero();
-    work_.resize(h_->n_channel(), n_user, n_user);
-    work_.set_zero();
-    for (std::size_t b = 0; b < work_.n_block(); ++b)
-      for (std::size_t user = 0; user < n_user; ++user)
-        std::copy_n(scaling_.scale.at(b, user, 0), n_lane,
-                    work_.block(b).data + user * (work_.block(b).stride + 2 * n_lane));
-    inverse_.solve_in_place(work_);
-    for (std::size_t b = 0; b < work_.n_block(); ++b)
-      simd::kernels().multiply_add(h_->block(b), std::as_const(work_).block(b), {h_->rows(), n_user, n_user},
-                                   filter_.block(b));
+    inverse_.inverse(work_);
+    for (std::size_t b = 0; b < work_.n_block(); ++b) {
+      const BlockView x = work_.block(b);
+      for (std::size_t row = 0; row < n_user; ++row)
+        for (std::size_t user = 0; user < n_user; ++user)
+          for (std::size_t k = 0; k < 2 * n_lane; ++k)
+            x.data[row * x.stride + user * 2 * n_lane + k] *= scaling_.scale.at(b, user, 0)[k % n_lane];
+      simd::kernels().multiply(h_->block(b), x, {h_->rows(), n_user, n_user}, filter_.block(b));
+    }
     has_filter_ = true;
   }
 
   LinearKind kind_;
+  Output output_;
   const MatrixBatch* h_ = nullptr;
   RegularisedInverse inverse_;
   OutputScaling scaling_;
@@ -174,7 +203,10 @@ class Mrc final : public GramDetector {
     }
   }
 
-  void detect(const MatrixBatch& z, std::span<Estimate> out) override { finish(z, scaling_, valid_, out[0]); }
+  void detect(const MatrixBatch& z, std::span<Estimate> out) override {
+    out[0].x = z;
+    finish_in_place(scaling_, valid_, Output::x_and_var, out[0]);
+  }
 
  private:
   OutputScaling scaling_;
@@ -183,11 +215,11 @@ class Mrc final : public GramDetector {
 
 }  // namespace
 
-std::unique_ptr<GramDetector> make_linear(LinearKind kind) {
-  return std::make_unique<Linear>(kind);
+std::unique_ptr<GramDetector> make_linear(LinearKind kind, Output output) {
+  return std::make_unique<Linear>(kind, output);
 }
-std::unique_ptr<Detector> make_linear_in_antenna_domain(LinearKind kind) {
-  return std::make_unique<LinearInAntennaDomain>(kind);
+std::unique_ptr<Detector> make_linear_in_antenna_domain(LinearKind kind, Output output) {
+  return std::make_unique<LinearInAntennaDomain>(kind, output);
 }
 std::unique_ptr<GramDetector> make_mrc() {
   return std::make_unique<Mrc>();

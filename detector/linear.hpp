@@ -9,17 +9,24 @@ namespace ohmimo {
 enum class LinearKind { zf, mmse, mmse_biased };
 float ridge_of(LinearKind kind, float noise_var);
 
-// Cholesky factor of G + ridge I and d_k = [(G + ridge I)^-1]_kk, for a whole batch.
+// Cholesky factor R of G + ridge I = R^H R and d_k = [(G + ridge I)^-1]_kk, for a whole batch.
 class RegularisedInverse {
  public:
+  // Without the diagonal, which takes a third of the time, d is 0 and inverse() cannot be used.
+  explicit RegularisedInverse(bool with_diagonal = true) : with_diagonal_(with_diagonal) {}
+
   void factor(const MatrixBatch& gram, float ridge);
   void solve_in_place(MatrixBatch& x) const;  // [n_channel][n_user][any number of columns]
+
+  // (G + ridge I)^-1 = W^H W with W = R^-H.
+  void inverse(MatrixBatch& x) const;
 
   const RealBatch& diagonal() const { return diagonal_; }  // [n_user][1]
   const RealBatch& valid() const { return valid_; }        // [1][1]: 1 or 0
 
  private:
-  MatrixBatch r_, work_;
+  bool with_diagonal_;
+  MatrixBatch r_, w_;
   RealBatch diagonal_, valid_;
 };
 
@@ -33,13 +40,13 @@ struct OutputScaling {
   void set(const RegularisedInverse& inverse, LinearKind kind, float noise_var);
 };
 
-std::unique_ptr<GramDetector> make_linear(LinearKind kind);
+std::unique_ptr<GramDetector> make_linear(LinearKind kind, Output output = Output::x_and_var);
 
 // The same detector in the antenna domain. A channel that serves more than n_rx + n_user vectors is worth a filter of
 // its own, F = H (G + ridge I)^-1, made at the first such detect(); then x = F^H y without any solve.
 // prepare_and_detect() of up to 16 vectors per channel keeps each block in the cache from H to x. Both agree with the
 // Gram form up to rounding.
-std::unique_ptr<Detector> make_linear_in_antenna_domain(LinearKind kind);
+std::unique_ptr<Detector> make_linear_in_antenna_domain(LinearKind kind, Output output = Output::x_and_var);
 
 // Matched filter x_k = z_k/G_kk, var = (N0 + sum_j |G_kj|^2/G_kk)/G_kk: treats the other users as noise.
 std::unique_ptr<GramDetector> make_mrc();

@@ -7,13 +7,14 @@ namespace ohmimo {
 
 inline constexpr std::size_t n_lane = 16;
 
-struct BlockView {
-  float* data;
-  std::size_t stride;  // floats from one row to the next
-};
 struct ConstBlockView {
   const float* data;
+  std::size_t stride;  // floats from one row to the next
+};
+struct BlockView {
+  float* data;
   std::size_t stride;
+  operator ConstBlockView() const { return {data, stride}; }
 };
 
 }  // namespace ohmimo

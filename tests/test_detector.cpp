@@ -163,6 +163,31 @@ TEST_CASE("unknown detectors are refused by name") {
   CHECK_THROWS_WITH_AS(make_detector(named("zfx")), doctest::Contains("zfx"), std::invalid_argument);
 }
 
+TEST_CASE("where x is enough, linear detectors give the same x and leave the variance alone") {
+  for (const LinearKind kind : {LinearKind::zf, LinearKind::mmse, LinearKind::mmse_biased})
+    for (const auto& [n_rx, n_user, n_vector] : {std::tuple{16, 4, 1}, {24, 5, 16}, {24, 5, 20}, {24, 5, 30}}) {
+      const Scene s = scene({n_rx, n_user, 19, n_vector, {}, 0.0, false}, 0.2);
+      MatrixBatch y = s.frame.y, g, z;
+      y.set(3, 7, 0, {INFINITY, 0.f});
+      gram_and_filter(s.frame.h, y, g, z);
+      std::vector<Estimate> x_and_var(1), x_only(1);
+      for (const bool antennas : {false, true}) {
+        const PrepareInput input{0.2f, s.frame.id};
+        if (antennas) {
+          make_linear_in_antenna_domain(kind)->prepare_and_detect(s.frame.h, y, input, x_and_var);
+          make_linear_in_antenna_domain(kind, Output::x_only)->prepare_and_detect(s.frame.h, y, input, x_only);
+        } else {
+          make_linear(kind)->prepare_and_detect(g, z, input, x_and_var);
+          make_linear(kind, Output::x_only)->prepare_and_detect(g, z, input, x_only);
+        }
+        CHECK(x_only[0].var.n_channel() == 0);
+        for (int c = 0; c < 19; ++c)
+          for (int u = 0; u < n_user; ++u)
+            for (int v = 0; v < n_vector; ++v) CHECK(x_only[0].x.get(c, u, v) == x_and_var[0].x.get(c, u, v));
+      }
+    }
+}
+
 TEST_CASE("in the antenna domain, linear detectors agree with the Gram form on every path") {
   for (const LinearKind kind : {LinearKind::zf, LinearKind::mmse, LinearKind::mmse_biased})
     for (const int n_vector : {1, 16, 29, 30}) {  // 24 + 5 vectors still solve, 30 take the filter; up to 16 in one go

@@ -41,16 +41,16 @@ double relative_error(const arma::cx_mat& got, const arma::cx_mat& expected) {
 struct Shape {
   std::size_t n_rx, n_user, n_vector;
 };
-constexpr Shape shapes[] = {{1, 1, 1},   {5, 3, 2},   {16, 4, 1},   {17, 5, 6},  {33, 7, 5}, {64, 8, 4},
-                            {128, 9, 1}, {40, 13, 9}, {50, 20, 14}, {72, 32, 1}, {90, 35, 3}};
+constexpr Shape shapes[] = {{1, 1, 1},  {5, 3, 2},   {16, 4, 1},  {17, 5, 6},   {33, 7, 5},  {64, 8, 1},
+                            {64, 8, 4}, {128, 9, 1}, {40, 13, 9}, {50, 20, 14}, {72, 32, 1}, {90, 35, 3}};
 constexpr double eps = 0x1p-24;
 
 // Everything one instruction set computes for one shape, ridge and noise variance 0.25.
 struct Results {
   MatrixBatch g, z, g_fused, z_fused, y, r, x;
   RealBatch d, valid;
-  MatrixBatch x_unbiased, x_direct;  // from G and z by the single steps, and by detect_linear
-  RealBatch var, var_direct;
+  MatrixBatch x_unbiased, x_direct, x_solved;  // from G and z by the single steps, by detect_linear and solve_linear
+  RealBatch var, var_direct, var_solved;
 };
 
 Results compute(const simd::Kernels& k, const MatrixBatch& h, const MatrixBatch& y_in, const MatrixBatch& x_in) {
@@ -58,9 +58,9 @@ Results compute(const simd::Kernels& k, const MatrixBatch& h, const MatrixBatch&
   const std::size_t n_channel = h.n_channel();
   const MatrixBatch square(n_channel, n.user, n.user), vectors(n_channel, n.user, n.vector);
   const RealBatch per_user(n_channel, n.user, 1), per_vector(n_channel, n.user, n.vector);
-  Results r{square,   vectors,           square,  vectors, y_in,       square,    vectors,
-            per_user, {n_channel, 1, 1}, vectors, vectors, per_vector, per_vector};
-  MatrixBatch work(n_lane, n.user, 2 * n.user + n.vector);
+  Results r{square,  vectors, square,  vectors,    y_in,       square,    vectors, per_user, {n_channel, 1, 1},
+            vectors, vectors, vectors, per_vector, per_vector, per_vector};
+  MatrixBatch work(n_lane, n.user + 1, 2 * n.user + n.vector), inverse(n_lane, n.user, n.user);
   const simd::LinearRule rule = {0.25f, 0.25f, true};
   for (std::size_t b = 0; b < h.n_block(); ++b) {
     k.gram(h.block(b), n.rx, n.user, r.g.block(b));
@@ -71,16 +71,17 @@ Results compute(const simd::Kernels& k, const MatrixBatch& h, const MatrixBatch&
   r.r = r.g;
   r.x = r.z;
   for (std::size_t b = 0; b < h.n_block(); ++b) {
-    k.cholesky(r.r.block(b), rule.ridge, {n.user, 0}, {r.valid.at(b, 0, 0), r.d.at(b, 0, 0), work.block(0)});
+    k.cholesky(r.r.block(b), rule.ridge, {n.user, 0}, {r.valid.at(b, 0, 0), r.d.at(b, 0, 0), inverse.block(0)});
     const ConstBlockView factor = std::as_const(r.r).block(b);
     k.cholesky_solve(factor, n.user, n.vector, r.x.block(b));
     RealBatch scale = r.d, variance = r.d;
     k.output_scaling(n.user, rule, scale.at(b, 0, 0), variance.at(b, 0, 0));
-    simd::EstimateBlock out = {r.x_unbiased.block(b), r.var.at(b, 0, 0), scale.at(b, 0, 0), variance.at(b, 0, 0)};
-    k.finish(std::as_const(r.x).block(b), n, r.valid.at(b, 0, 0), out);
-    out.x = r.x_direct.block(b);
-    out.var = r.var_direct.at(b, 0, 0);
-    k.detect_linear({h.block(b), y_in.block(b), n}, rule, work.block(0), out);
+    k.finish(r.x.block(b), n, {r.valid.at(b, 0, 0), scale.at(b, 0, 0), variance.at(b, 0, 0)},
+             {r.x_unbiased.block(b), r.var.at(b, 0, 0)});
+    k.detect_linear({h.block(b), y_in.block(b), n}, rule, work.block(0),
+                    {r.x_direct.block(b), r.var_direct.at(b, 0, 0)});
+    k.solve_linear({r.g.block(b), r.z.block(b), n}, rule, work.block(0),
+                   {r.x_solved.block(b), r.var_solved.at(b, 0, 0)});
   }
   return r;
 }
@@ -143,9 +144,11 @@ TEST_CASE("every instruction set gives the bits of the scalar instance") {
       CHECK(same_bits(a.r, b.r));
       CHECK(same_bits(a.x, b.x));
       CHECK(same_bits(a.x_direct, b.x_direct));
+      CHECK(same_bits(b.x_direct, b.x_solved));
       CHECK(std::memcmp(a.d.at(0, 0, 0), b.d.at(0, 0, 0), 2 * s.n_user * n_lane * sizeof(float)) == 0);
-      CHECK(std::memcmp(a.var_direct.at(0, 0, 0), b.var_direct.at(0, 0, 0),
-                        2 * s.n_user * s.n_vector * n_lane * sizeof(float)) == 0);
+      for (const RealBatch* var : {&b.var_direct, &b.var_solved})
+        CHECK(std::memcmp(a.var_direct.at(0, 0, 0), var->at(0, 0, 0),
+                          2 * s.n_user * s.n_vector * n_lane * sizeof(float)) == 0);
     }
   }
 }
@@ -173,8 +176,8 @@ TEST_CASE("singular and non-finite lanes are marked, the others are untouched") 
   MatrixBatch solved = clean.x;
   RealBatch ones(16, 3, 1), var(16, 3, 2);
   std::fill_n(ones.at(0, 0, 0), 3 * n_lane, 1.f);
-  simd::kernels().finish(std::as_const(solved).block(0), {6, 3, 2}, valid.at(0, 0, 0),
-                         {solved.block(0), var.at(0, 0, 0), ones.at(0, 0, 0), ones.at(0, 0, 0)});
+  simd::kernels().finish(solved.block(0), {6, 3, 2}, {valid.at(0, 0, 0), ones.at(0, 0, 0), ones.at(0, 0, 0)},
+                         {solved.block(0), var.at(0, 0, 0)});
   for (std::size_t c = 0; c < 16; ++c)
     for (std::size_t u = 0; u < 3; ++u) {
       const bool bad = c >= 4 && c <= 6;
@@ -198,8 +201,8 @@ TEST_CASE("apply_filter is the matched filter with the variance beside it, on ev
       const simd::LinkSize n = {s.n_rx, s.n_user, s.n_vector};
       const ConstBlockView f_block = f.block(0), y_block = std::as_const(y).block(0);
       k->matched_filter(f_block, y_block, n, z.block(0));
-      k->apply_filter({f_block, y_block, n}, valid.at(0, 0, 0),
-                      {x.block(0), var.at(0, 0, 0), nullptr, variance.at(0, 0, 0)});
+      k->apply_filter({f_block, y_block, n}, {valid.at(0, 0, 0), nullptr, variance.at(0, 0, 0)},
+                      {x.block(0), var.at(0, 0, 0)});
       std::size_t wrong = 0;
       for (std::size_t c = 0; c < 16; ++c)
         for (std::size_t u = 0; u < s.n_user; ++u)

@@ -38,11 +38,9 @@ void LinkFrame::detect() {
   const DrawNames names(uplink_.channel_id(frame_.id), frame_.id);
   for (Slot& slot : slots_) {
     if (slot.gram) {
-      slot.gram->prepare(gram_, frame_.noise_var, names);
-      slot.gram->detect(z_, slot.estimates);
+      slot.gram->prepare_and_detect(gram_, z_, {frame_.noise_var, names}, slot.estimates);
     } else {
-      slot.antenna->prepare(frame_.h, frame_.noise_var, names);
-      slot.antenna->detect(frame_.y, slot.estimates);
+      slot.antenna->prepare_and_detect(frame_.h, frame_.y, {frame_.noise_var, names}, slot.estimates);
     }
   }
 }

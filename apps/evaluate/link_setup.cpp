@@ -84,7 +84,8 @@ LinkConfig link_config(const BerConfig& config) {
   link.uplink.n_channel = choose_channels_per_frame(link.uplink);
   link.constellation = make_constellation(config.modulation);
   const rram::SolverConfig solver = solver_config(config);
-  for (const std::string& name : config.detectors) link.detectors.push_back({name, config.cycles, solver});
+  for (const std::string& name : config.detectors)  // errors are counted on hard decisions
+    link.detectors.push_back({name, config.cycles, solver, Output::x_only});
   return link;
 }
 

@@ -124,7 +124,8 @@ template <std::size_t J>
 static inline void inverse_rows(const Pivots<J>& pivots, ConstBlockView r, std::size_t j, BlockView w, float* power) {
   for (std::size_t k = 0; k < j; k += 4) {
     const BlockView rows = {entry_of(w, j, k), w.stride};
-    product<tile_j>({entry_of(r, k, j), r.stride}, {entry_of(w, k, k), w.stride}, {j - k, false, -1.0f}, {J, 4}, rows);
+    product_columns<tile_i, 4>({entry_of(r, k, j), r.stride}, {entry_of(w, k, k), w.stride}, {j - k, false, -1.0f}, J,
+                               rows);
     eliminate_columns(pivots, rows, 4, power + k * n_lane);
   }
   eliminate_unit(pivots, {entry_of(w, j, j), w.stride}, power + j * n_lane);
@@ -140,46 +141,49 @@ static inline void for_each_row_block(std::size_t first, std::size_t n, const Wo
   if (n - j == 1) work.template operator()<1>(j);
 }
 
+// One lane group of cholesky() below; the lanes that are valid.
+static inline Vi factor(BlockView m, float ridge, const FactorSize& n, float* d, BlockView inverse) {
+  const Vf noise = splat(static_cast<float>(n.user) * 0x1p-23f);
+  for (std::size_t j = 0; j < n.user; ++j) {
+    const Vf diagonal = load(entry_of(m, j, j)) + splat(ridge);
+    store_complex(entry_of(m, j, j), {diagonal, diagonal});
+  }
+  Vi ok = ~Vi{};
+  for_each_row_block(0, n.user, [&]<std::size_t J>(std::size_t j) {
+    const ConstBlockView above = {m.data + j * entry, m.stride};
+    const BlockView block = {entry_of(m, j, j), m.stride}, right = {entry_of(m, j, j + J), m.stride};
+    const std::size_t n_right = n.user + n.more - j - J;
+    if (j > 0) {
+      product_tile<J, J, Tile::diagonal>(above, above, {j, true, -1.0f}, block);
+      product(above, {above.data + J * entry, m.stride}, {j, true, -1.0f}, {J, n_right}, right);
+    }
+    const Pivots<J> pivots = factor_diagonal<J>(block, noise, ok);
+    eliminate_columns(pivots, right, n_right);
+    if (d != nullptr) inverse_rows(pivots, m, j, inverse, d);
+  });
+  return ok;
+}
+
 // R from the upper triangle of the first n_user columns of a, plus ridge on the diagonal, in place; the diagonal
 // receives 1/R_jj. The lower triangle is not used. n_more columns to the right of it, Z, become R^-H Z. valid[lane] = 1
 // where every pivot is finite and above the rounding noise n_user 2^-23 (a_jj + ridge), else 0. In the same pass over
-// the pivots, whose chain leaves the processor idle: R^-H itself and d[user][16] = [(R^H R)^-1]_kk = sum_i
-// |(R^-H)_ik|^2.
+// the pivots, whose chain leaves the processor idle, if asked for: R^-H itself and d[user][16] = [(R^H R)^-1]_kk =
+// sum_i |(R^-H)_ik|^2.
 static void cholesky(BlockView a, float ridge, const FactorSize& n, const FactorOutput& out) {
-  const Vf noise = splat(static_cast<float>(n.user) * 0x1p-23f);
   for (std::size_t lane = 0; lane < n_lane; lane += width) {
-    const BlockView m = {a.data + lane, a.stride}, w = {out.inverse.data + lane, out.inverse.stride};
-    for (std::size_t j = 0; j < n.user; ++j) {
-      const Vf diagonal = load(entry_of(m, j, j)) + splat(ridge);
-      store_complex(entry_of(m, j, j), {diagonal, diagonal});
-    }
-    Vi ok = ~Vi{};
-    for_each_row_block(0, n.user, [&]<std::size_t J>(std::size_t j) {
-      const ConstBlockView above = {m.data + j * entry, m.stride};
-      const BlockView block = {entry_of(m, j, j), m.stride}, right = {entry_of(m, j, j + J), m.stride};
-      const std::size_t n_right = n.user + n.more - j - J;
-      if (j > 0) {
-        product_tile<J, J, Tile::diagonal>(above, above, {j, true, -1.0f}, block);
-        product(above, {above.data + J * entry, m.stride}, {j, true, -1.0f}, {J, n_right}, right);
-      }
-      const Pivots<J> pivots = factor_diagonal<J>(block, noise, ok);
-      eliminate_columns(pivots, right, n_right);
-      inverse_rows(pivots, {m.data, m.stride}, j, w, out.d + lane);
-    });
+    const Vi ok = factor({a.data + lane, a.stride}, ridge, n, out.d == nullptr ? nullptr : out.d + lane,
+                         {out.inverse.data + lane, out.inverse.stride});
     store(out.valid + lane, select(ok, splat(1.0f), Vf{}));
   }
 }
 
-// x [n_user][n_vector] = R^-H x.
-static void solve_lower(ConstBlockView r, std::size_t n_user, std::size_t n_vector, BlockView x) {
-  for (std::size_t lane = 0; lane < n_lane; lane += width)
-    for_each_row_block(0, n_user, [&]<std::size_t J>(std::size_t j) {
-      const BlockView rows = {x.data + j * x.stride + lane, x.stride};
-      if (j > 0)
-        product({r.data + j * entry + lane, r.stride}, {x.data + lane, x.stride}, {j, true, -1.0f}, {J, n_vector},
-                rows);
-      eliminate_columns(load_pivots<J>({entry_of(r, j, j) + lane, r.stride}), rows, n_vector);
-    });
+// One lane group of x [n_user][n_vector] = R^-H x.
+static inline void solve_lower(ConstBlockView r, std::size_t n_user, std::size_t n_vector, BlockView x) {
+  for_each_row_block(0, n_user, [&]<std::size_t J>(std::size_t j) {
+    const BlockView rows = {x.data + j * x.stride, x.stride};
+    if (j > 0) product({r.data + j * entry, r.stride}, x, {j, true, -1.0f}, {J, n_vector}, rows);
+    eliminate_columns(load_pivots<J>({entry_of(r, j, j), r.stride}), rows, n_vector);
+  });
 }
 
 // x = R^-1 x for J rows from row j on of one column, those below being done.
@@ -199,24 +203,26 @@ static inline void solve_upper_rows(ConstBlockView r, std::size_t j, std::size_t
   }
 }
 
-// x [n_user][n_vector] = R^-1 x.
-static void solve_upper(ConstBlockView r, std::size_t n_user, std::size_t n_vector, BlockView x) {
-  for (std::size_t lane = 0; lane < n_lane; lane += width)
-    for (std::size_t v = 0; v < n_vector; ++v) {
-      const ConstBlockView m = {r.data + lane, r.stride};
-      const BlockView column = {x.data + v * entry + lane, x.stride};
-      const std::size_t rest = n_user % 4;
-      if (rest == 3) solve_upper_rows<3>(m, n_user - 3, n_user, column);
-      if (rest == 2) solve_upper_rows<2>(m, n_user - 2, n_user, column);
-      if (rest == 1) solve_upper_rows<1>(m, n_user - 1, n_user, column);
-      for (std::size_t j = n_user - rest; j > 0; j -= 4) solve_upper_rows<4>(m, j - 4, n_user, column);
-    }
+// One lane group of x [n_user][n_vector] = R^-1 x.
+static inline void solve_upper(ConstBlockView r, std::size_t n_user, std::size_t n_vector, BlockView x) {
+  const std::size_t rest = n_user % 4;
+  for (std::size_t v = 0; v < n_vector; ++v) {
+    const BlockView column = {x.data + v * entry, x.stride};
+    if (rest == 3) solve_upper_rows<3>(r, n_user - 3, n_user, column);
+    if (rest == 2) solve_upper_rows<2>(r, n_user - 2, n_user, column);
+    if (rest == 1) solve_upper_rows<1>(r, n_user - 1, n_user, column);
+    for (std::size_t j = n_user - rest; j > 0; j -= 4) solve_upper_rows<4>(r, j - 4, n_user, column);
+  }
 }
 
 // x [n_user][n_vector] = (R^H R)^-1 x.
 static void cholesky_solve(ConstBlockView r, std::size_t n_user, std::size_t n_vector, BlockView x) {
-  solve_lower(r, n_user, n_vector, x);
-  solve_upper(r, n_user, n_vector, x);
+  for (std::size_t lane = 0; lane < n_lane; lane += width) {
+    const ConstBlockView factor = {r.data + lane, r.stride};
+    const BlockView columns = {x.data + lane, x.stride};
+    solve_lower(factor, n_user, n_vector, columns);
+    solve_upper(factor, n_user, n_vector, columns);
+  }
 }
 
 }  // namespace ohmimo::simd::OHMIMO_ISA

@@ -11,19 +11,29 @@ struct LinkSize {
   std::size_t rx, user, vector;
 };
 
-// Received vectors of one block, what a linear detector does to solutions of (G + ridge I) x = z, and its estimates.
+// Received vectors of one block, or what is left of them, G = H^H H and z = H^H y.
 struct LinkBlock {
   ConstBlockView h, y;
   LinkSize size;
 };
+struct GramBlock {
+  ConstBlockView g, z;
+  LinkSize size;
+};
+
+// What a linear detector does to solutions of (G + ridge I) x = z, and its estimates.
 struct LinearRule {
   float ridge, noise_var;
   bool unbiased;
 };
 struct EstimateBlock {
-  BlockView x;              // [n_user][n_vector]
-  float* var;               // [n_user][n_vector][16]
-  float *scale, *variance;  // [n_user][16]: x = scale times the solution, var = variance
+  BlockView x;  // [n_user][n_vector]
+  float* var;   // [n_user][n_vector][16]; null = not asked for
+};
+// What the channel alone decides: x = scale times the solution, var = variance.
+struct ChannelOutput {
+  const float* valid;             // [16]: 1 or 0
+  const float *scale, *variance;  // [n_user][16]
 };
 
 // A matrix to factor, A = R^H R, with columns to its right.
@@ -32,7 +42,7 @@ struct FactorSize {
 };
 struct FactorOutput {
   float* valid;       // [16]: 1 or 0
-  float* d;           // [n_user][16]: diagonal of A^-1
+  float* d;           // [n_user][16]: diagonal of A^-1; null = not asked for, and then nothing is written to
   BlockView inverse;  // [n_user][n_user]: R^-H, its blocks of four rows and columns above the diagonal left alone
 };
 
