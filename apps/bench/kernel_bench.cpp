@@ -65,34 +65,48 @@ struct ArmadilloMmse {
   }
 };
 
-// Throws unless the rival's answer is the unbiased estimate with its bias put back: x (1 - N0 d) with
-// var = N0 d/(1 - N0 d), that is x/(1 + var).
-template <class RivalX>
-void require_same(const std::string& name, const Estimate& estimate, const RivalX& rival_x) {
-  double error = 0.0, power = 0.0;
-  for (std::size_t c = 0; c < estimate.x.n_channel(); ++c)
-    for (std::size_t u = 0; u < estimate.x.rows(); ++u)
-      for (std::size_t v = 0; v < estimate.x.cols(); ++v) {
-        const std::complex<float> rival = rival_x(c, u, v);
-        error += std::norm(estimate.x.get(c, u, v) / (1.f + estimate.var.get(c, u, v)) - rival);
-        power += std::norm(rival);
-      }
-  if (!(error < 1e-8 * power)) throw std::runtime_error(fmt::format("bench: {} differs from its rival", name));
-}
+// The detector both ways: what the rivals compute, x = (G + N0 I)^-1 H^H y, and the estimate without bias with its
+// variance, which takes the diagonal of the inverse besides.
+struct OurMmse {
+  const MatrixBatch &h, &y;
+  std::unique_ptr<Detector> plain = make_linear_in_antenna_domain(LinearKind::mmse_biased, Output::x_only);
+  std::unique_ptr<Detector> unbiased = make_linear_in_antenna_domain(LinearKind::mmse);
+  std::vector<Estimate> x{1}, x_and_var{1};
+
+  void detect() { plain->prepare_and_detect(h, y, {noise_var, FrameId{}}, x); }
+  void detect_unbiased() { unbiased->prepare_and_detect(h, y, {noise_var, FrameId{}}, x_and_var); }
+
+  // Throws unless both are the rival's answer; the unbiased one with its bias put back: x (1 - N0 d) with
+  // var = N0 d/(1 - N0 d), that is x/(1 + var).
+  void require_same(const OpenBlasMmse& rival) {
+    detect();
+    detect_unbiased();
+    double error = 0.0, power = 0.0;
+    for (std::size_t c = 0; c < n_lane; ++c)
+      for (std::size_t u = 0; u < h.cols(); ++u)
+        for (std::size_t v = 0; v < y.cols(); ++v) {
+          const std::complex<float> expected = rival.x(c, u, v);
+          const Estimate& estimate = x_and_var[0];
+          error += std::norm(x[0].x.get(c, u, v) - expected);
+          error += std::norm(estimate.x.get(c, u, v) / (1.f + estimate.var.get(c, u, v)) - expected);
+          power += std::norm(expected);
+        }
+    if (!(error < 1e-8 * power)) throw std::runtime_error("bench: mmse differs from its rival");
+  }
+};
+
+constexpr const char* armadillo_name = "Armadillo solve(sympd, fast)";
 
 // Gram, matched filter, and MMSE detection with a fresh channel per vector against Armadillo and OpenBLAS.
 std::vector<BenchRow> bench_fresh(int n_rx, int n_user, bool quick) {
   const MatrixBatch h = random_batch(n_rx, n_user, 1), y = random_batch(n_rx, 1, 2);
   MatrixBatch g, z;
-  std::vector<Estimate> out(1);
-  const auto mmse = make_linear_in_antenna_domain(LinearKind::mmse);
-  const auto detect = [&] { mmse->prepare_and_detect(h, y, {noise_var, FrameId{}}, out); };
+  OurMmse ours{h, y};
   ArmadilloMmse armadillo(h, y);
   OpenBlasMmse openblas(h, y);
-  detect();
   armadillo.detect();
   openblas.detect(noise_var);
-  require_same("mmse", out[0], [&](auto c, auto u, auto v) { return openblas.x(c, u, v); });
+  ours.require_same(openblas);
   if (std::abs(armadillo.x(0) - openblas.x(n_lane - 1, 0, 0)) > 1e-4f * arma::norm(armadillo.x))
     throw std::runtime_error("bench: the rivals differ");
 
@@ -101,52 +115,52 @@ std::vector<BenchRow> bench_fresh(int n_rx, int n_user, bool quick) {
   const BenchRates rates = measure({peak_probe(),
                                     {[&] { gram(h, g); }, n_lane * flops.gram()},
                                     {[&] { gram_and_filter(h, y, g, z); }, n_lane * (flops.gram() + flops.filter(1))},
-                                    {detect, static_cast<double>(n_lane)},
+                                    {[&] { ours.detect(); }, static_cast<double>(n_lane)},
+                                    {[&] { ours.detect_unbiased(); }, static_cast<double>(n_lane)},
                                     {[&] { armadillo.detect(); }, static_cast<double>(n_lane)},
                                     {[&] { openblas.detect(noise_var); }, static_cast<double>(n_lane)}},
                                    quick ? 1 : 15, quick ? 0.002 : 0.02);
   const std::string size = fmt::format("{}x{}", n_rx, n_user);
   const double* m = rates.median.data();
-  return {{"gram", size, m[1] * 1e-9, "GFLOP/s", "", 0, 0, m[1] / m[0], rates.spread[1]},
-          {"gram and matched filter", size, m[2] * 1e-9, "GFLOP/s", "", 0, 0, m[2] / m[0], rates.spread[2]},
-          {"mmse, fresh channel per vector", size, m[3] * 1e-6, "M channels/s", "Armadillo solve(sympd, fast)",
-           m[4] * 1e-6, m[3] / m[4], m[3] * mmse_flops / m[0], rates.spread[3]},
-          {"mmse, fresh channel per vector", size, m[3] * 1e-6, "M channels/s", "OpenBLAS cherk, cpotrf, cpotrs",
-           m[5] * 1e-6, m[3] / m[5], m[3] * mmse_flops / m[0], rates.spread[3]}};
+  return {
+      {"gram", size, m[1] * 1e-9, "GFLOP/s", "", 0, 0, m[1] / m[0], rates.spread[1]},
+      {"gram and matched filter", size, m[2] * 1e-9, "GFLOP/s", "", 0, 0, m[2] / m[0], rates.spread[2]},
+      {"mmse, fresh channel per vector", size, m[3] * 1e-6, "M channels/s", armadillo_name, m[5] * 1e-6, m[3] / m[5],
+       m[3] * mmse_flops / m[0], rates.spread[3]},
+      {"mmse, fresh channel per vector", size, m[3] * 1e-6, "M channels/s", "OpenBLAS cherk, cpotrf, cpotrs",
+       m[6] * 1e-6, m[3] / m[6], m[3] * mmse_flops / m[0], rates.spread[3]},
+      {"  unbiased, with its variance", size, m[4] * 1e-6, "M channels/s", armadillo_name + std::string(", neither"),
+       m[5] * 1e-6, m[4] / m[5], m[4] * mmse_flops / m[0], rates.spread[4]}};
 }
 
 // MMSE detection where one channel serves a resource block, against OpenBLAS; and the product F^H Y in it alone.
 std::vector<BenchRow> bench_block(int n_rx, int n_user, bool quick) {
   const MatrixBatch h = random_batch(n_rx, n_user, 1), y = random_batch(n_rx, block_vectors, 2);
   MatrixBatch x;
-  std::vector<Estimate> out(1);
-  const auto mmse = make_linear_in_antenna_domain(LinearKind::mmse);
-  const auto detect = [&] {
-    mmse->prepare(h, noise_var, FrameId{});
-    mmse->detect(y, out);
-  };
+  OurMmse ours{h, y};
   OpenBlasMmse openblas(h, y);
-  detect();
   openblas.detect_by_filter(noise_var);
-  require_same("mmse of a block", out[0], [&](auto c, auto u, auto v) { return openblas.x(c, u, v); });
+  ours.require_same(openblas);
 
   const Flops flops{static_cast<double>(n_rx), static_cast<double>(n_user)};
   const double filter_flops = flops.filter(block_vectors);
   const double all_flops = flops.gram() + flops.factor() + flops.solve(n_rx) + filter_flops;
   const BenchRates rates = measure({peak_probe(),
                                     {[&] { matched_filter(h, y, x); }, n_lane * filter_flops},
-                                    {detect, static_cast<double>(n_lane)},
+                                    {[&] { ours.detect(); }, static_cast<double>(n_lane)},
+                                    {[&] { ours.detect_unbiased(); }, static_cast<double>(n_lane)},
                                     {[&] { openblas.detect_by_filter(noise_var); }, static_cast<double>(n_lane)},
                                     {[&] { openblas.detect(noise_var); }, static_cast<double>(n_lane)}},
                                    quick ? 1 : 15, quick ? 0.002 : 0.03);
   const std::string size = fmt::format("{}x{}x{}", n_rx, n_user, block_vectors);
   const double* m = rates.median.data();
-  const bool by_filter = m[3] >= m[4];
-  const double rival = std::max(m[3], m[4]);
+  const std::string name = m[4] >= m[5] ? "OpenBLAS cpotrs, cgemm (filter)" : "OpenBLAS cgemm, cpotrs (solve)";
+  const double rival = std::max(m[4], m[5]);
   return {{"filter of a coherence block", size, m[1] * 1e-9, "GFLOP/s", "", 0, 0, m[1] / m[0], rates.spread[1]},
-          {"mmse, coherence block", size, m[2] * 1e-3, "k blocks/s",
-           by_filter ? "OpenBLAS cpotrs, cgemm (filter)" : "OpenBLAS cgemm, cpotrs (solve)", rival * 1e-3, m[2] / rival,
-           m[2] * all_flops / m[0], rates.spread[2]}};
+          {"mmse, coherence block", size, m[2] * 1e-3, "k blocks/s", name, rival * 1e-3, m[2] / rival,
+           m[2] * all_flops / m[0], rates.spread[2]},
+          {"  unbiased, with its variance", size, m[3] * 1e-3, "k blocks/s", name + ", neither", rival * 1e-3,
+           m[3] / rival, m[3] * all_flops / m[0], rates.spread[3]}};
 }
 
 }  // namespace
