@@ -1,16 +1,18 @@
 #include "detector/reference.hpp"
 
+#include <cmath>
 #include <limits>
 
 namespace ohmimo {
 
-bool reference_solve(const arma::cx_mat& h, const arma::cx_vec& y, double ridge, arma::cx_vec& x, arma::vec& d) {
+bool reference_solve(const arma::cx_mat& h, const arma::cx_vec& y, double ridge, ReferenceSolution& out) {
   const arma::uword n_user = h.n_cols;
-  const arma::cx_mat a = h.t() * h + ridge * arma::eye<arma::cx_mat>(n_user, n_user);
+  const arma::cx_mat g = h.t() * h, a = g + ridge * arma::eye<arma::cx_mat>(n_user, n_user);
   if (!a.is_finite() || !y.is_finite() || arma::rcond(a) < std::numeric_limits<double>::epsilon()) return false;
   const arma::cx_mat inverse = arma::inv(a);
-  d = arma::real(inverse.diag());
-  return arma::solve(x, a, arma::cx_vec(h.t() * y), arma::solve_opts::no_approx);
+  out.d = arma::real(inverse.diag());
+  out.gain = arma::real(arma::cx_vec(arma::cx_mat(inverse * g).diag()));
+  return arma::solve(out.x, a, arma::cx_vec(h.t() * y), arma::solve_opts::no_approx);
 }
 
 namespace {
@@ -31,15 +33,15 @@ class Reference final : public Detector {
     for (std::size_t channel = 0; channel < y.n_channel(); ++channel) {
       const arma::cx_mat h = h_->matrix(channel), received = y.matrix(channel);
       for (std::size_t v = 0; v < n_vector; ++v) {
-        arma::cx_vec x;
-        arma::vec d;
-        const bool ok = reference_solve(h, received.col(v), regularised_ ? noise_var_ : 0.0, x, d);
+        ReferenceSolution solution;
+        const bool ok = reference_solve(h, received.col(v), regularised_ ? noise_var_ : 0.0, solution);
         for (std::size_t u = 0; u < n_user; ++u) {
-          const double mse = ok ? noise_var_ * d(u) : 0.0;
-          const double gain = regularised_ ? 1.0 / (1.0 - mse) : 1.0;
-          out[0].x.set(channel, u, v, ok ? std::complex<float>(gain * x(u)) : std::complex<float>());
-          out[0].var.at(channel / n_lane, u, v)[channel % n_lane] =
-              ok ? static_cast<float>(gain * mse) : std::numeric_limits<float>::infinity();
+          const double gain = ok && regularised_ ? solution.gain(u) : 1.0;
+          const float var = ok ? static_cast<float>(noise_var_ * solution.d(u) / gain) : INFINITY;
+          const std::complex<float> x = ok ? std::complex<float>(solution.x(u) / gain) : std::complex<float>();
+          const bool usable = gain > 0.0 && std::isfinite(var) && std::isfinite(std::norm(x));
+          out[0].x.set(channel, u, v, usable ? x : std::complex<float>());
+          out[0].var.at(channel / n_lane, u, v)[channel % n_lane] = usable ? var : INFINITY;
         }
       }
     }

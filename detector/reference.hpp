@@ -8,8 +8,13 @@
 
 namespace ohmimo {
 
-// x = (H^H H + ridge I)^-1 H^H y and the diagonal d of the inverse; false if it is singular to working precision.
-bool reference_solve(const arma::cx_mat& h, const arma::cx_vec& y, double ridge, arma::cx_vec& x, arma::vec& d);
+struct ReferenceSolution {
+  arma::cx_vec x;  // (G + ridge I)^-1 H^H y with G = H^H H
+  arma::vec d;     // diagonal of (G + ridge I)^-1
+  arma::vec gain;  // diagonal of (G + ridge I)^-1 G: 1 - ridge d without its cancellation, 0 for a user nobody hears
+};
+// false if G + ridge I is singular to working precision.
+bool reference_solve(const arma::cx_mat& h, const arma::cx_vec& y, double ridge, ReferenceSolution& out);
 
 // Zero forcing, or unbiased MMSE if regularised.
 std::unique_ptr<Detector> make_reference(bool regularised);

@@ -159,6 +159,36 @@ TEST_CASE("channels that cannot be used give x = 0 and infinite variance, the ot
   }
 }
 
+TEST_CASE("reference-mmse: users nobody hears, and channels far below the noise, where 1 - N0 d cancels") {
+  for (const double noise_var : {1e-3, 0.1, 3.0, 1e-12}) {
+    CAPTURE(noise_var);
+    Scene s = scene({8, 3, 4, 1, {}, 0.0, false}, noise_var);
+    for (int b = 0; b < 8; ++b) {
+      s.frame.h.set(1, b, 2, {});
+      for (int u = 0; u < 3; ++u) {
+        s.frame.h.set(2, b, u, {});
+        s.frame.h.set(3, b, u, s.frame.h.get(3, b, u) * 1e-15f);
+      }
+    }
+    const Estimate out = run(named("reference-mmse"), s.frame)[0];
+    for (const auto& [c, u] : {std::pair{1, 2}, {2, 0}, {2, 1}, {2, 2}}) {
+      CHECK(out.x.get(c, u, 0) == std::complex<float>());
+      CHECK(std::isinf(out.var.get(c, u, 0)));
+      CHECK(out.var.get(c, u, 0) > 0.0f);
+    }
+    for (const int u : {0, 1}) CHECK(out.var.get(1, u, 0) > 0.0f);  // the others go on
+    // Against N0 the other users vanish: a matched filter, var = N0 / |h|^2, x = h^H y / |h|^2. Between them
+    // (|h|^2/N0)^2, below 1e-50, is lost; single precision rounds the result.
+    const arma::cx_mat h = s.frame.h.matrix(3), y = s.frame.y.matrix(3);
+    for (int u = 0; u < 3; ++u) {
+      const double power = std::pow(arma::norm(h.col(u)), 2);
+      const std::complex<double> x = arma::cdot(h.col(u), y.col(0)) / power, got(out.x.get(3, u, 0));
+      CHECK(out.var.get(3, u, 0) == about(noise_var / power, 1e-6));
+      CHECK(std::abs(got - x) < 1e-6 * std::abs(x));
+    }
+  }
+}
+
 TEST_CASE("unknown detectors are refused by name") {
   CHECK_THROWS_WITH_AS(make_detector(named("zfx")), doctest::Contains("zfx"), std::invalid_argument);
 }

@@ -102,11 +102,10 @@ std::vector<double> fixed_channel_sinr(const BerConfig& config, double noise_var
   UplinkFrame frame;
   FrameTruth truth;
   Uplink(link.uplink, link.constellation).generate({config.seed, 0, 0}, noise_var, frame, truth);
-  arma::cx_vec x;
-  arma::vec d;
-  if (!reference_solve(frame.h.matrix(0), frame.y.matrix(0).col(0), 0.0, x, d)) return {};
+  ReferenceSolution solution;
+  if (!reference_solve(frame.h.matrix(0), frame.y.matrix(0).col(0), 0.0, solution)) return {};
   std::vector<double> sinr;
-  for (double inverse : d) sinr.push_back(1.0 / (noise_var * inverse));
+  for (double inverse : solution.d) sinr.push_back(1.0 / (noise_var * inverse));
   return sinr;
 }
 
