@@ -22,7 +22,7 @@ class Analogue final : public GramDetector {
   void prepare(const MatrixBatch& gram, float noise_var, const DrawNames& names) override {
     const float ridge = ridge_of(kind_, noise_var);
     reads_ = names.reads;
-    digital_.factor(gram, ridge);
+    digital_.factor(gram, {ridge});
     scaling_.set(digital_, kind_, noise_var);
     systems_.clear();
     for (std::size_t channel = 0; channel < gram.n_channel(); ++channel) {

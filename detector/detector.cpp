@@ -5,6 +5,7 @@
 
 #include "detector/analogue.hpp"
 #include "detector/linear.hpp"
+#include "detector/mrc.hpp"
 #include "detector/reference.hpp"
 #include "phy/simd/kernels.hpp"
 
@@ -102,7 +103,7 @@ std::unique_ptr<Detector> make_detector(const DetectorConfig& config) {
   if (config.name == "mmse") return make_linear_in_antenna_domain(LinearKind::mmse, config.output);
   if (config.name == "mmse-biased") return make_linear_in_antenna_domain(LinearKind::mmse_biased, config.output);
   if (auto inner = make_gram_detector(config)) return with_gram(std::move(inner));
-  return make_reference(config.name == "reference-mmse");
+  return make_reference(config.name == "reference" ? LinearKind::zf : LinearKind::mmse);
 }
 
 }  // namespace ohmimo

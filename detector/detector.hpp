@@ -48,6 +48,7 @@ struct DrawNames {
 struct PrepareInput {
   float noise_var;
   DrawNames names;
+  const MatrixBatch *h = nullptr, *y = nullptr;  // what G and z were made of, where it is known
 };
 
 // Antenna domain: sees H and y. A detector owns its work space and is used by one thread at a time.

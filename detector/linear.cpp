@@ -3,18 +3,19 @@
 #include <algorithm>
 #include <limits>
 
+#include "detector/reference.hpp"
 #include "phy/simd/kernels.hpp"
 
 namespace ohmimo {
 
-void RegularisedInverse::factor(const MatrixBatch& gram, float ridge) {
+void RegularisedInverse::factor(const MatrixBatch& gram, const simd::FactorRule& rule) {
   const std::size_t n_user = gram.rows();
   r_ = gram;
   w_.resize(gram.n_channel(), n_user, n_user);  // above its diagonal it stays zero
   diagonal_.resize(gram.n_channel(), n_user, 1);
   valid_.resize(gram.n_channel(), 1, 1);
   for (std::size_t b = 0; b < gram.n_block(); ++b) {
-    simd::kernels().cholesky(r_.block(b), ridge, {n_user, 0},
+    simd::kernels().cholesky(r_.block(b), rule, {n_user, 0},
                              {valid_.at(b, 0, 0), with_diagonal_ ? diagonal_.at(b, 0, 0) : nullptr, w_.block(b)});
   }
 }
@@ -34,8 +35,13 @@ float ridge_of(LinearKind kind, float noise_var) {
 
 namespace {
 
-simd::LinearRule rule_of(LinearKind kind, float noise_var) {
-  return {ridge_of(kind, noise_var), noise_var, kind == LinearKind::mmse};
+// Rounding moves the entries of G, of z and of the factor by about e = 4 U 2^-24 of the powers a of the users, hence
+// estimate k by e sqrt(a_k max a d_k/p) where p is the smallest pivot, for 1/p bounds the largest d. In doubt where
+// that is above a tenth of sqrt(N0 d_k).
+simd::LinearRule rule_of(const LinearTask& task, std::size_t n_user) {
+  const float e = 4.f * static_cast<float>(n_user) * 0x1p-24f;
+  const float ridge = ridge_of(task.kind, task.noise_var);
+  return {{ridge, 100.f * e * e / task.noise_var}, task.noise_var, task.kind == LinearKind::mmse};
 }
 
 }  // namespace
@@ -44,7 +50,8 @@ void OutputScaling::set(const RegularisedInverse& inverse, LinearKind kind, floa
   scale = inverse.diagonal();
   variance.resize(scale.n_channel(), scale.rows(), 1);
   for (std::size_t b = 0; b < scale.n_block(); ++b)
-    simd::kernels().output_scaling(scale.rows(), rule_of(kind, noise_var), scale.at(b, 0, 0), variance.at(b, 0, 0));
+    simd::kernels().output_scaling(scale.rows(), rule_of({kind, noise_var}, scale.rows()), scale.at(b, 0, 0),
+                                   variance.at(b, 0, 0));
 }
 
 namespace {
@@ -62,14 +69,17 @@ simd::EstimateBlock block_of(Estimate& out, std::size_t b, Output output) {
   return {out.x.block(b), output == Output::x_and_var ? out.var.at(b, 0, 0) : nullptr};
 }
 
-// Scale and variance and the rule for lanes that cannot be used, applied to the raw solutions in out.x.
-void finish_in_place(const OutputScaling& scaling, const RealBatch& valid, Output output, Estimate& out) {
+}  // namespace
+
+void OutputScaling::apply(const RealBatch& valid, Output output, Estimate& out) const {
   const std::size_t n_user = out.x.rows(), n_vector = out.x.cols();
   resize(out, out.x, n_user, output);
   for (std::size_t b = 0; b < out.x.n_block(); ++b)
-    simd::kernels().finish(out.x.block(b), {0, n_user, n_vector}, channel_output(scaling, valid, b),
+    simd::kernels().finish(out.x.block(b), {0, n_user, n_vector}, channel_output(*this, valid, b),
                            block_of(out, b, output));
 }
+
+namespace {
 
 // Up to this many vectors of a channel are detected in one go.
 constexpr std::size_t few_vectors = 16;
@@ -79,78 +89,106 @@ void resize_work(MatrixBatch& work, std::size_t n_user, std::size_t n_vector) {
   work.resize(n_lane, n_user + 1, 2 * n_user + n_vector);
 }
 
+// Solves once more the channels that single precision leaves in doubt.
+void solve_doubtful(const RealBatch& valid, const MatrixBatch& h, const MatrixBatch& y, const LinearTask& task,
+                    Estimate& out) {
+  for (std::size_t channel = 0; channel < h.n_channel(); ++channel)
+    if (valid.get(channel, 0, 0) < 1.f) reference_detect(h, y, channel, task, out);
+}
+
 class Linear final : public GramDetector {
  public:
   Linear(LinearKind kind, Output output)
-      : kind_(kind), output_(output), inverse_(output == Output::x_and_var || kind == LinearKind::mmse) {}
+      : task_{kind, 0.f, output}, inverse_(output == Output::x_and_var || kind == LinearKind::mmse) {}
 
   void prepare(const MatrixBatch& gram, float noise_var, const DrawNames&) override {
-    inverse_.factor(gram, ridge_of(kind_, noise_var));
-    scaling_.set(inverse_, kind_, noise_var);
+    task_.noise_var = noise_var;
+    inverse_.factor(gram, rule_of(task_, gram.rows()).factor);
+    scaling_.set(inverse_, task_.kind, noise_var);
   }
 
   void detect(const MatrixBatch& z, std::span<Estimate> out) override {
     out[0].x = z;
     inverse_.solve_in_place(out[0].x);
-    finish_in_place(scaling_, inverse_.valid(), output_, out[0]);
+    scaling_.apply(inverse_.valid(), task_.output, out[0]);
   }
 
   void prepare_and_detect(const MatrixBatch& gram, const MatrixBatch& z, const PrepareInput& input,
                           std::span<Estimate> out) override {
-    if (z.cols() > few_vectors) return GramDetector::prepare_and_detect(gram, z, input, out);
-    resize(out[0], z, z.rows(), output_);
-    resize_work(work_, z.rows(), z.cols());
-    for (std::size_t b = 0; b < z.n_block(); ++b)
-      simd::kernels().solve_linear({gram.block(b), z.block(b), {0, z.rows(), z.cols()}},
-                                   rule_of(kind_, input.noise_var), work_.block(0), block_of(out[0], b, output_));
+    const bool few = z.cols() <= few_vectors;
+    if (few)
+      solve_few(gram, z, input.noise_var, out[0]);
+    else
+      GramDetector::prepare_and_detect(gram, z, input, out);
+    if (input.h != nullptr) solve_doubtful(few ? valid_ : inverse_.valid(), *input.h, *input.y, task_, out[0]);
   }
 
  private:
-  LinearKind kind_;
-  Output output_;
+  void solve_few(const MatrixBatch& gram, const MatrixBatch& z, float noise_var, Estimate& out) {
+    task_.noise_var = noise_var;
+    resize(out, z, z.rows(), task_.output);
+    resize_work(work_, z.rows(), z.cols());
+    valid_.resize(z.n_channel(), 1, 1);
+    const simd::LinearRule rule = rule_of(task_, z.rows());
+    for (std::size_t b = 0; b < z.n_block(); ++b)
+      simd::kernels().solve_linear({gram.block(b), z.block(b), {0, z.rows(), z.cols()}}, rule, work_.block(0),
+                                   {block_of(out, b, task_.output), valid_.at(b, 0, 0)});
+  }
+
+  LinearTask task_;
   RegularisedInverse inverse_;
   OutputScaling scaling_;
+  RealBatch valid_;
   MatrixBatch work_;
 };
 
 class LinearInAntennaDomain final : public Detector {
  public:
-  LinearInAntennaDomain(LinearKind kind, Output output) : kind_(kind), output_(output) {}
+  LinearInAntennaDomain(LinearKind kind, Output output) : task_{kind, 0.f, output} {}
 
   void prepare(const MatrixBatch& h, float noise_var, const DrawNames&) override {
     h_ = &h;
+    task_.noise_var = noise_var;
     has_filter_ = false;
     gram(h, g_);
-    inverse_.factor(g_, ridge_of(kind_, noise_var));
-    scaling_.set(inverse_, kind_, noise_var);
+    inverse_.factor(g_, rule_of(task_, h.cols()).factor);
+    scaling_.set(inverse_, task_.kind, noise_var);
   }
 
   void detect(const MatrixBatch& y, std::span<Estimate> out) override {
     // The filter costs 8 U^2 (B + U) operations per channel, and saves the 8 U^2 of a solve per vector.
     const bool filtered = y.cols() > h_->rows() + h_->cols();
-    if (filtered) return detect_by_filter(y, out[0]);
-    matched_filter(*h_, y, out[0].x);
-    inverse_.solve_in_place(out[0].x);
-    finish_in_place(scaling_, inverse_.valid(), output_, out[0]);
+    if (filtered) {
+      detect_by_filter(y, out[0]);
+    } else {
+      matched_filter(*h_, y, out[0].x);
+      inverse_.solve_in_place(out[0].x);
+      scaling_.apply(inverse_.valid(), task_.output, out[0]);
+    }
+    solve_doubtful(inverse_.valid(), *h_, y, task_, out[0]);
   }
 
   void prepare_and_detect(const MatrixBatch& h, const MatrixBatch& y, const PrepareInput& input,
                           std::span<Estimate> out) override {
     if (y.cols() > few_vectors) return Detector::prepare_and_detect(h, y, input, out);
-    resize(out[0], y, h.cols(), output_);
+    task_.noise_var = input.noise_var;
+    resize(out[0], y, h.cols(), task_.output);
     resize_work(work_, h.cols(), y.cols());
+    valid_.resize(h.n_channel(), 1, 1);
+    const simd::LinearRule rule = rule_of(task_, h.cols());
     for (std::size_t b = 0; b < h.n_block(); ++b)
-      simd::kernels().detect_linear({h.block(b), y.block(b), {h.rows(), h.cols(), y.cols()}},
-                                    rule_of(kind_, input.noise_var), work_.block(0), block_of(out[0], b, output_));
+      simd::kernels().detect_linear({h.block(b), y.block(b), {h.rows(), h.cols(), y.cols()}}, rule, work_.block(0),
+                                    {block_of(out[0], b, task_.output), valid_.at(b, 0, 0)});
+    solve_doubtful(valid_, h, y, task_, out[0]);
   }
 
  private:
   void detect_by_filter(const MatrixBatch& y, Estimate& out) {
     if (!has_filter_) make_filter();
-    resize(out, y, h_->cols(), output_);
+    resize(out, y, h_->cols(), task_.output);
     for (std::size_t b = 0; b < y.n_block(); ++b)
       simd::kernels().apply_filter({std::as_const(filter_).block(b), y.block(b), {y.rows(), h_->cols(), y.cols()}},
-                                   channel_output(scaling_, inverse_.valid(), b), block_of(out, b, output_));
+                                   channel_output(scaling_, inverse_.valid(), b), block_of(out, b, task_.output));
   }
 
   // F = H X with X = (G + ridge I)^-1 diag(scale).
@@ -169,48 +207,13 @@ class LinearInAntennaDomain final : public Detector {
     has_filter_ = true;
   }
 
-  LinearKind kind_;
-  Output output_;
+  LinearTask task_;
   const MatrixBatch* h_ = nullptr;
   RegularisedInverse inverse_;
   OutputScaling scaling_;
+  RealBatch valid_;
   MatrixBatch g_, filter_, work_;
   bool has_filter_ = false;
-};
-
-class Mrc final : public GramDetector {
- public:
-  void prepare(const MatrixBatch& gram, float noise_var, const DrawNames&) override {
-    const std::size_t n_user = gram.rows();
-    scaling_.scale.resize(gram.n_channel(), n_user, 1);
-    scaling_.variance.resize(gram.n_channel(), n_user, 1);
-    valid_.resize(gram.n_channel(), 1, 1);
-    for (std::size_t b = 0; b < gram.n_block(); ++b) {
-      std::fill_n(valid_.at(b, 0, 0), n_lane, 1.f);
-      const ConstBlockView g = gram.block(b);
-      for (std::size_t user = 0; user < n_user; ++user)
-        for (std::size_t lane = 0; lane < n_lane; ++lane) {
-          const float* row = g.data + user * g.stride + lane;
-          const float power = row[user * 2 * n_lane];
-          float interference = 0.f;
-          for (std::size_t j = 0; j < n_user; ++j)
-            if (j != user)
-              interference += row[j * 2 * n_lane] * row[j * 2 * n_lane] +
-                              row[j * 2 * n_lane + n_lane] * row[j * 2 * n_lane + n_lane];
-          scaling_.scale.at(b, user, 0)[lane] = 1.f / power;
-          scaling_.variance.at(b, user, 0)[lane] = (noise_var + interference / power) / power;
-        }
-    }
-  }
-
-  void detect(const MatrixBatch& z, std::span<Estimate> out) override {
-    out[0].x = z;
-    finish_in_place(scaling_, valid_, Output::x_and_var, out[0]);
-  }
-
- private:
-  OutputScaling scaling_;
-  RealBatch valid_;
 };
 
 }  // namespace
@@ -220,9 +223,6 @@ std::unique_ptr<GramDetector> make_linear(LinearKind kind, Output output) {
 }
 std::unique_ptr<Detector> make_linear_in_antenna_domain(LinearKind kind, Output output) {
   return std::make_unique<LinearInAntennaDomain>(kind, output);
-}
-std::unique_ptr<GramDetector> make_mrc() {
-  return std::make_unique<Mrc>();
 }
 
 }  // namespace ohmimo

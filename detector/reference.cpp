@@ -15,48 +15,50 @@ bool reference_solve(const arma::cx_mat& h, const arma::cx_vec& y, double ridge,
   return arma::solve(out.x, a, arma::cx_vec(h.t() * y), arma::solve_opts::no_approx);
 }
 
+void reference_detect(const MatrixBatch& h, const MatrixBatch& y, std::size_t channel, const LinearTask& task,
+                      Estimate& out) {
+  const arma::cx_mat h_c = h.matrix(channel), y_c = y.matrix(channel);
+  for (std::size_t v = 0; v < y.cols(); ++v) {
+    ReferenceSolution solution;
+    const bool ok = reference_solve(h_c, y_c.col(v), ridge_of(task.kind, task.noise_var), solution);
+    for (std::size_t u = 0; u < h.cols(); ++u) {
+      const double gain = ok && task.kind == LinearKind::mmse ? solution.gain(u) : 1.0;
+      const float var = ok ? static_cast<float>(task.noise_var * solution.d(u) / gain) : INFINITY;
+      const std::complex<float> x = ok ? std::complex<float>(solution.x(u) / gain) : std::complex<float>();
+      const bool usable = gain > 0.0 && std::isfinite(var) && std::isfinite(std::norm(x));
+      out.x.set(channel, u, v, usable ? x : std::complex<float>());
+      if (task.output == Output::x_and_var)
+        out.var.at(channel / n_lane, u, v)[channel % n_lane] = usable ? var : INFINITY;
+    }
+  }
+}
+
 namespace {
 
 class Reference final : public Detector {
  public:
-  explicit Reference(bool regularised) : regularised_(regularised) {}
+  explicit Reference(LinearKind kind) : task_{kind, 0.f} {}
 
   void prepare(const MatrixBatch& h, float noise_var, const DrawNames&) override {
     h_ = &h;
-    noise_var_ = noise_var;
+    task_.noise_var = noise_var;
   }
 
   void detect(const MatrixBatch& y, std::span<Estimate> out) override {
-    const std::size_t n_user = h_->cols(), n_vector = y.cols();
-    out[0].x.resize(y.n_channel(), n_user, n_vector);
-    out[0].var.resize(y.n_channel(), n_user, n_vector);
-    for (std::size_t channel = 0; channel < y.n_channel(); ++channel) {
-      const arma::cx_mat h = h_->matrix(channel), received = y.matrix(channel);
-      for (std::size_t v = 0; v < n_vector; ++v) {
-        ReferenceSolution solution;
-        const bool ok = reference_solve(h, received.col(v), regularised_ ? noise_var_ : 0.0, solution);
-        for (std::size_t u = 0; u < n_user; ++u) {
-          const double gain = ok && regularised_ ? solution.gain(u) : 1.0;
-          const float var = ok ? static_cast<float>(noise_var_ * solution.d(u) / gain) : INFINITY;
-          const std::complex<float> x = ok ? std::complex<float>(solution.x(u) / gain) : std::complex<float>();
-          const bool usable = gain > 0.0 && std::isfinite(var) && std::isfinite(std::norm(x));
-          out[0].x.set(channel, u, v, usable ? x : std::complex<float>());
-          out[0].var.at(channel / n_lane, u, v)[channel % n_lane] = usable ? var : INFINITY;
-        }
-      }
-    }
+    out[0].x.resize(y.n_channel(), h_->cols(), y.cols());
+    out[0].var.resize(y.n_channel(), h_->cols(), y.cols());
+    for (std::size_t channel = 0; channel < y.n_channel(); ++channel) reference_detect(*h_, y, channel, task_, out[0]);
   }
 
  private:
-  bool regularised_;
+  LinearTask task_;
   const MatrixBatch* h_ = nullptr;
-  double noise_var_ = 0.0;
 };
 
 }  // namespace
 
-std::unique_ptr<Detector> make_reference(bool regularised) {
-  return std::make_unique<Reference>(regularised);
+std::unique_ptr<Detector> make_reference(LinearKind kind) {
+  return std::make_unique<Reference>(kind);
 }
 
 }  // namespace ohmimo

@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "detector/detector.hpp"
+#include "detector/linear.hpp"
 
 namespace ohmimo {
 
@@ -16,7 +17,10 @@ struct ReferenceSolution {
 // false if G + ridge I is singular to working precision.
 bool reference_solve(const arma::cx_mat& h, const arma::cx_vec& y, double ridge, ReferenceSolution& out);
 
-// Zero forcing, or unbiased MMSE if regularised.
-std::unique_ptr<Detector> make_reference(bool regularised);
+// The estimates of one channel; out has its size already.
+void reference_detect(const MatrixBatch& h, const MatrixBatch& y, std::size_t channel, const LinearTask& task,
+                      Estimate& out);
+
+std::unique_ptr<Detector> make_reference(LinearKind kind);
 
 }  // namespace ohmimo

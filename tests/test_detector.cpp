@@ -159,6 +159,28 @@ TEST_CASE("channels that cannot be used give x = 0 and infinite variance, the ot
   }
 }
 
+TEST_CASE("mmse and rram-mmse: users that nobody can hear have no estimate, the others keep theirs") {
+  for (const char* name : {"mmse", "rram-mmse"})
+    for (int step = 0; step < 60; ++step) {
+      const double noise_var = 1e-6 * std::pow(1.37, step);  // to 120: 1 - N0 d rounds to either side of 0
+      Scene s = scene({8, 3, 16, 1, {}, 0.0, false}, noise_var);
+      const Estimate all = run(named(name), s.frame)[0];
+      for (int b = 0; b < 8; ++b) {
+        s.frame.h.set(1, b, 2, {});
+        s.frame.h.set(3, b, 2, s.frame.h.get(3, b, 2) * 1e-6f);
+      }
+      const Estimate out = run(named(name), s.frame)[0];
+      CAPTURE(name);
+      CAPTURE(noise_var);
+      for (const int c : {1, 3}) {
+        const bool lost = out.x.get(c, 2, 0) == std::complex<float>() && std::isinf(out.var.get(c, 2, 0));
+        CHECK((lost || (c == 3 && out.var.get(c, 2, 0) > 1.f)));  // nothing is claimed
+        for (const int u : {0, 1}) CHECK((out.var.get(c, u, 0) > 0.f && std::isfinite(out.var.get(c, u, 0))));
+      }
+      CHECK(out.x.get(2, 2, 0) == all.x.get(2, 2, 0));
+    }
+}
+
 TEST_CASE("reference-mmse: users nobody hears, and channels far below the noise, where 1 - N0 d cancels") {
   for (const double noise_var : {1e-3, 0.1, 3.0, 1e-12}) {
     CAPTURE(noise_var);
@@ -215,6 +237,37 @@ TEST_CASE("where x is enough, linear detectors give the same x and leave the var
           for (int u = 0; u < n_user; ++u)
             for (int v = 0; v < n_vector; ++v) CHECK(x_only[0].x.get(c, u, v) == x_and_var[0].x.get(c, u, v));
       }
+    }
+}
+
+// Square channels at high SNR: rounding of G would be the larger noise on some of them, were they not solved anew.
+TEST_CASE("linear detectors stay within a tenth of the noise's deviation of double precision") {
+  for (const auto& [n, n_vector, noise_var] : {std::tuple{4, 1, 1e-8}, {16, 1, 1e-6}, {32, 1, 1e-5}, {16, 20, 1e-6}})
+    for (const bool regularised : {false, true}) {
+      CAPTURE(n);
+      const Scene s = scene({n, n, 480, n_vector, {}, 0.0, false}, noise_var);
+      const Estimate expected = run(named(regularised ? "reference-mmse" : "reference"), s.frame)[0];
+      const LinearKind kind = regularised ? LinearKind::mmse : LinearKind::zf;
+      const auto noise = static_cast<float>(noise_var);
+      MatrixBatch g, z;
+      gram_and_filter(s.frame.h, s.frame.y, g, z);
+      std::vector<Estimate> antennas(1), gram_form(1), alone(1);
+      make_linear_in_antenna_domain(kind)->prepare_and_detect(s.frame.h, s.frame.y, {noise, s.frame.id}, antennas);
+      make_linear(kind)->prepare_and_detect(g, z, {noise, s.frame.id, &s.frame.h, &s.frame.y}, gram_form);
+      make_linear(kind)->prepare_and_detect(g, z, {noise, s.frame.id}, alone);
+      const auto worst = [&](const Estimate& got) {  // in deviations of the noise
+        double most = 0.0;
+        for (int c = 0; c < 480; ++c)
+          for (int u = 0; u < n; ++u)
+            for (int v = 0; v < n_vector; ++v) {
+              const double difference = std::abs(got.x.get(c, u, v) - expected.x.get(c, u, v));
+              most = std::max(most, difference / std::sqrt(expected.var.get(c, u, v)));
+            }
+        return most;
+      };
+      CHECK(worst(antennas[0]) < 0.1);
+      CHECK(worst(gram_form[0]) < 0.1);
+      CHECK(worst(alone[0]) > 0.1);  // without H and y nothing can be solved anew: the test sees what it is for
     }
 }
 

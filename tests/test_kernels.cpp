@@ -61,7 +61,8 @@ Results compute(const simd::Kernels& k, const MatrixBatch& h, const MatrixBatch&
   Results r{square,  vectors, square,  vectors,    y_in,       square,    vectors, per_user, {n_channel, 1, 1},
             vectors, vectors, vectors, per_vector, per_vector, per_vector};
   MatrixBatch work(n_lane, n.user + 1, 2 * n.user + n.vector), inverse(n_lane, n.user, n.user);
-  const simd::LinearRule rule = {0.25f, 0.25f, true};
+  alignas(64) float valid[n_lane];
+  const simd::LinearRule rule = {{0.25f, 0.f}, 0.25f, true};
   for (std::size_t b = 0; b < h.n_block(); ++b) {
     k.gram(h.block(b), n.rx, n.user, r.g.block(b));
     k.matched_filter(h.block(b), y_in.block(b), n, r.z.block(b));
@@ -71,7 +72,7 @@ Results compute(const simd::Kernels& k, const MatrixBatch& h, const MatrixBatch&
   r.r = r.g;
   r.x = r.z;
   for (std::size_t b = 0; b < h.n_block(); ++b) {
-    k.cholesky(r.r.block(b), rule.ridge, {n.user, 0}, {r.valid.at(b, 0, 0), r.d.at(b, 0, 0), inverse.block(0)});
+    k.cholesky(r.r.block(b), rule.factor, {n.user, 0}, {r.valid.at(b, 0, 0), r.d.at(b, 0, 0), inverse.block(0)});
     const ConstBlockView factor = std::as_const(r.r).block(b);
     k.cholesky_solve(factor, n.user, n.vector, r.x.block(b));
     RealBatch scale = r.d, variance = r.d;
@@ -79,9 +80,9 @@ Results compute(const simd::Kernels& k, const MatrixBatch& h, const MatrixBatch&
     k.finish(r.x.block(b), n, {r.valid.at(b, 0, 0), scale.at(b, 0, 0), variance.at(b, 0, 0)},
              {r.x_unbiased.block(b), r.var.at(b, 0, 0)});
     k.detect_linear({h.block(b), y_in.block(b), n}, rule, work.block(0),
-                    {r.x_direct.block(b), r.var_direct.at(b, 0, 0)});
+                    {{r.x_direct.block(b), r.var_direct.at(b, 0, 0)}, valid});
     k.solve_linear({r.g.block(b), r.z.block(b), n}, rule, work.block(0),
-                   {r.x_solved.block(b), r.var_solved.at(b, 0, 0)});
+                   {{r.x_solved.block(b), r.var_solved.at(b, 0, 0)}, valid});
   }
   return r;
 }
@@ -171,7 +172,7 @@ TEST_CASE("singular and non-finite lanes are marked, the others are untouched") 
   MatrixBatch inverse(16, 3, 3);
   RealBatch valid(16, 1, 1), d(16, 3, 1);
   simd::kernels().gram(std::as_const(h).block(0), 6, 3, g.block(0));
-  simd::kernels().cholesky(g.block(0), 0.f, {3, 0}, {valid.at(0, 0, 0), d.at(0, 0, 0), inverse.block(0)});
+  simd::kernels().cholesky(g.block(0), {0.f, 0.f}, {3, 0}, {valid.at(0, 0, 0), d.at(0, 0, 0), inverse.block(0)});
   for (std::size_t c = 0; c < 16; ++c) CHECK(valid.get(c, 0, 0) == (c >= 4 && c <= 6 ? 0.f : 1.f));
   MatrixBatch solved = clean.x;
   RealBatch ones(16, 3, 1), var(16, 3, 2);

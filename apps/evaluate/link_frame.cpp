@@ -38,7 +38,7 @@ void LinkFrame::detect() {
   const DrawNames names(uplink_.channel_id(frame_.id), frame_.id);
   for (Slot& slot : slots_) {
     if (slot.gram) {
-      slot.gram->prepare_and_detect(gram_, z_, {frame_.noise_var, names}, slot.estimates);
+      slot.gram->prepare_and_detect(gram_, z_, {frame_.noise_var, names, &frame_.h, &frame_.y}, slot.estimates);
     } else {
       slot.antenna->prepare_and_detect(frame_.h, frame_.y, {frame_.noise_var, names}, slot.estimates);
     }

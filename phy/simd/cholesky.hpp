@@ -59,17 +59,29 @@ static inline void eliminate(const Pivots<J>& pivots, Complex (&c)[J], std::size
   }
 }
 
+// Lanes whose pivots are finite and above `noise` times their first values, and those with all above `doubt` times
+// them.
+struct PivotCheck {
+  Vf noise, doubt;
+  Vi ok = ~Vi{}, sure = ~Vi{};
+
+  void see(Vf pivot, Vf first) {
+    ok &= (pivot > first * noise) & (pivot - pivot == Vf{});  // false for NaN and infinity
+    sure &= pivot > first * doubt;
+  }
+};
+
 // The J x J block of rows on the diagonal (upper triangle; im of the diagonal holds its first value): replaced by its
-// factor. ok stays set where every pivot is finite and above the rounding noise of that first value.
+// factor.
 template <std::size_t J>
-static inline Pivots<J> factor_diagonal(BlockView a, Vf noise, Vi& ok) {
+static inline Pivots<J> factor_diagonal(BlockView a, PivotCheck& check) {
   Pivots<J> pivots;
   Complex u[J][J];
   for (std::size_t r = 0; r < J; ++r)
     for (std::size_t c = r; c < J; ++c) u[r][c] = load_complex(entry_of(a, r, c));
   for (std::size_t s = 0; s < J; ++s) {
     const Vf pivot = u[s][s].re;
-    ok &= (pivot > u[s][s].im * noise) & (pivot - pivot == Vf{});  // false for NaN and infinity
+    check.see(pivot, u[s][s].im);
     const Vf inverse = splat(1.0f) / pivot;
     for (std::size_t r = s + 1; r < J; ++r) {
       const Complex f = pivots.factor[s][r] = scaled(u[s][r], inverse);
@@ -141,14 +153,15 @@ static inline void for_each_row_block(std::size_t first, std::size_t n, const Wo
   if (n - j == 1) work.template operator()<1>(j);
 }
 
-// One lane group of cholesky() below; the lanes that are valid.
-static inline Vi factor(BlockView m, float ridge, const FactorSize& n, float* d, BlockView inverse) {
-  const Vf noise = splat(static_cast<float>(n.user) * 0x1p-23f);
+// One lane group of cholesky() below; its valid.
+static inline Vf factor(BlockView m, const FactorRule& rule, const FactorSize& n, float* d, BlockView inverse) {
+  Vf largest{};
   for (std::size_t j = 0; j < n.user; ++j) {
-    const Vf diagonal = load(entry_of(m, j, j)) + splat(ridge);
+    const Vf diagonal = load(entry_of(m, j, j)) + splat(rule.ridge);
     store_complex(entry_of(m, j, j), {diagonal, diagonal});
+    largest = max(diagonal, largest);
   }
-  Vi ok = ~Vi{};
+  PivotCheck check{splat(static_cast<float>(n.user) * 0x1p-23f), largest * splat(rule.doubt)};
   for_each_row_block(0, n.user, [&]<std::size_t J>(std::size_t j) {
     const ConstBlockView above = {m.data + j * entry, m.stride};
     const BlockView block = {entry_of(m, j, j), m.stride}, right = {entry_of(m, j, j + J), m.stride};
@@ -157,24 +170,22 @@ static inline Vi factor(BlockView m, float ridge, const FactorSize& n, float* d,
       product_tile<J, J, Tile::diagonal>(above, above, {j, true, -1.0f}, block);
       product(above, {above.data + J * entry, m.stride}, {j, true, -1.0f}, {J, n_right}, right);
     }
-    const Pivots<J> pivots = factor_diagonal<J>(block, noise, ok);
+    const Pivots<J> pivots = factor_diagonal<J>(block, check);
     eliminate_columns(pivots, right, n_right);
     if (d != nullptr) inverse_rows(pivots, m, j, inverse, d);
   });
-  return ok;
+  return select(check.ok, select(check.sure, splat(1.0f), splat(0.75f)), Vf{});
 }
 
 // R from the upper triangle of the first n_user columns of a, plus ridge on the diagonal, in place; the diagonal
-// receives 1/R_jj. The lower triangle is not used. n_more columns to the right of it, Z, become R^-H Z. valid[lane] = 1
-// where every pivot is finite and above the rounding noise n_user 2^-23 (a_jj + ridge), else 0. In the same pass over
-// the pivots, whose chain leaves the processor idle, if asked for: R^-H itself and d[user][16] = [(R^H R)^-1]_kk =
-// sum_i |(R^-H)_ik|^2.
-static void cholesky(BlockView a, float ridge, const FactorSize& n, const FactorOutput& out) {
-  for (std::size_t lane = 0; lane < n_lane; lane += width) {
-    const Vi ok = factor({a.data + lane, a.stride}, ridge, n, out.d == nullptr ? nullptr : out.d + lane,
-                         {out.inverse.data + lane, out.inverse.stride});
-    store(out.valid + lane, select(ok, splat(1.0f), Vf{}));
-  }
+// receives 1/R_jj. The lower triangle is not used. n_more columns to the right of it, Z, become R^-H Z. valid[lane] = 0
+// where a pivot is not finite or not above the rounding noise n_user 2^-23 (a_jj + ridge); 0.75 where one is not above
+// doubt (a_jj + ridge) max_i (a_ii + ridge); else 1. In the same pass over the pivots, whose chain leaves the processor
+// idle, if asked for: R^-H itself and d[user][16] = [(R^H R)^-1]_kk = sum_i |(R^-H)_ik|^2.
+static void cholesky(BlockView a, const FactorRule& rule, const FactorSize& n, const FactorOutput& out) {
+  for (std::size_t lane = 0; lane < n_lane; lane += width)
+    store(out.valid + lane, factor({a.data + lane, a.stride}, rule, n, out.d == nullptr ? nullptr : out.d + lane,
+                                   {out.inverse.data + lane, out.inverse.stride}));
 }
 
 // One lane group of x [n_user][n_vector] = R^-H x.

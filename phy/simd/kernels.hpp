@@ -21,13 +21,13 @@ struct Kernels {
   void (*gram_and_filter)(ConstBlockView h, ConstBlockView y, const LinkSize& n, BlockView g, BlockView z);
   void (*multiply)(ConstBlockView h, ConstBlockView x, const LinkSize& n, BlockView y);
   void (*multiply_add)(ConstBlockView h, ConstBlockView x, const LinkSize& n, BlockView y);
-  void (*cholesky)(BlockView a, float ridge, const FactorSize& n, const FactorOutput& out);
+  void (*cholesky)(BlockView a, const FactorRule& rule, const FactorSize& n, const FactorOutput& out);
   void (*cholesky_solve)(ConstBlockView r, std::size_t n_user, std::size_t n_vector, BlockView x);
   void (*output_scaling)(std::size_t n_user, const LinearRule& rule, float* d_to_scale, float* variance);
   void (*finish)(ConstBlockView z, const LinkSize& n, const ChannelOutput& channel, const EstimateBlock& out);
   void (*apply_filter)(const LinkBlock& link, const ChannelOutput& channel, const EstimateBlock& out);
-  void (*detect_linear)(const LinkBlock& link, const LinearRule& rule, BlockView work, const EstimateBlock& out);
-  void (*solve_linear)(const GramBlock& in, const LinearRule& rule, BlockView work, const EstimateBlock& out);
+  void (*detect_linear)(const LinkBlock& in, const LinearRule& rule, BlockView work, const DetectOutput& out);
+  void (*solve_linear)(const GramBlock& in, const LinearRule& rule, BlockView work, const DetectOutput& out);
   void (*map_symbols)(const std::uint32_t* words, std::size_t n_entry, AxisScale axis, float* x, std::uint16_t* labels);
   void (*slice)(const float* x, std::size_t n_entry, AxisScale axis, std::uint16_t* labels);
   // llr[bits of a symbol][n_entry][16], bits in the order of TS 38.211

@@ -6,20 +6,23 @@
 namespace ohmimo::simd::OHMIMO_ISA {
 
 // With mse = N0 d, d of the diagonal of (G + ridge I)^-1: scale 1/(1 - mse) and variance mse/(1 - mse) if the bias is
-// to be divided out, 1 and mse if not.
+// to be divided out, 1 and mse if not. Of a user so weak that 1 - mse is rounding, n_user 2^-20 or less, nothing can be
+// said: both are infinite.
 struct Scaling {
   Vf scale, variance;
 };
-static inline Scaling scaling_of(Vf d, const LinearRule& rule) {
+static inline Scaling scaling_of(Vf d, std::size_t n_user, const LinearRule& rule) {
   const Vf mse = d * splat(rule.noise_var);
-  const Vf scale = rule.unbiased ? splat(1.0f) / (splat(1.0f) - mse) : splat(1.0f);
+  if (!rule.unbiased) return {splat(1.0f), mse};
+  const Vf gain = splat(1.0f) - mse, least = splat(static_cast<float>(n_user) * 0x1p-20f);
+  const Vf scale = select(gain > least, splat(1.0f) / gain, splat(__builtin_inff()));
   return {scale, mse * scale};
 }
 
 // The same for all users: variance[user][16], and scale[user][16] in place of d.
 static void output_scaling(std::size_t n_user, const LinearRule& rule, float* d_to_scale, float* variance) {
   for (std::size_t k = 0; k < n_user * n_lane; k += width) {
-    const Scaling user = scaling_of(load(d_to_scale + k), rule);
+    const Scaling user = scaling_of(load(d_to_scale + k), n_user, rule);
     store(d_to_scale + k, user.scale);
     store(variance + k, user.variance);
   }
@@ -92,27 +95,28 @@ static void apply_filter(const LinkBlock& link, const ChannelOutput& channel, co
 }
 
 // The rest of the way from G and, to its right, z, both in work.
-static inline void detect_in(BlockView work, const LinkSize& n, const LinearRule& rule, const EstimateBlock& out) {
-  const bool with_diagonal = rule.unbiased || out.var != nullptr;
+static inline void detect_in(BlockView work, const LinkSize& n, const LinearRule& rule, const DetectOutput& out) {
+  const bool with_diagonal = rule.unbiased || out.estimates.var != nullptr;
   for (std::size_t lane = 0; lane < n_lane; lane += width) {
     const BlockView a = {work.data + lane, work.stride}, z = {entry_of(a, 0, n.user), work.stride};
     float* d = with_diagonal ? entry_of(a, n.user, 0) : nullptr;
-    const Vi ok = factor(a, rule.ridge, {n.user, n.vector}, d, {entry_of(z, 0, n.vector), work.stride});
+    const Vf valid = factor(a, rule.factor, {n.user, n.vector}, d, {entry_of(z, 0, n.vector), work.stride});
+    const Vi ok = valid > splat(0.5f);
+    store(out.valid + lane, valid);
     solve_upper(a, n.user, n.vector, z);
     for (std::size_t u = 0; u < n.user; ++u) {
-      const Scaling user = with_diagonal ? scaling_of(load(d + u * n_lane), rule) : Scaling{splat(1.0f), Vf{}};
-      finish_user(entry_of(z, u, 0), n.vector, user, ok, estimates_at(lanes_from(out, lane), n.vector, u, 0));
+      const Scaling user = with_diagonal ? scaling_of(load(d + u * n_lane), n.user, rule) : Scaling{splat(1.0f), Vf{}};
+      finish_user(entry_of(z, u, 0), n.vector, user, ok, estimates_at(lanes_from(out.estimates, lane), n.vector, u, 0));
     }
   }
 }
 
-static inline void from_antennas(const LinkBlock& in, const LinearRule& rule, BlockView work,
-                                 const EstimateBlock& out) {
+static inline void from_antennas(const LinkBlock& in, const LinearRule& rule, BlockView work, const DetectOutput& out) {
   const LinkSize n = in.size;
   upper_gram_and_filter(in.h, in.y, n, work, {work.data + n.user * entry, work.stride});
   detect_in(work, n, rule, out);
 }
-static inline void from_gram(const GramBlock& in, const LinearRule& rule, BlockView work, const EstimateBlock& out) {
+static inline void from_gram(const GramBlock& in, const LinearRule& rule, BlockView work, const DetectOutput& out) {
   const LinkSize& n = in.size;
   for (std::size_t u = 0; u < n.user; ++u) {
     const auto copy = [&](ConstBlockView m, std::size_t first, std::size_t n_col, std::size_t to) {
@@ -128,14 +132,13 @@ static inline void from_gram(const GramBlock& in, const LinearRule& rule, BlockV
 // Calls way(in, ...), compiled with its sizes where one vector of 4 or 8 users is asked for: what then stays in
 // registers makes 16x4 1.25 times as fast and 64x8 1.05 times; 16 users gain nothing.
 template <std::size_t n_user, auto way, class In>
-[[gnu::flatten]] static void one_vector(const In& in, const LinearRule& rule, BlockView work,
-                                        const EstimateBlock& out) {
+[[gnu::flatten]] static void one_vector(const In& in, const LinearRule& rule, BlockView work, const DetectOutput& out) {
   In fixed = in;
   fixed.size = {in.size.rx, n_user, 1};
   way(fixed, rule, work, out);
 }
 template <auto way, class In>
-static inline void by_size(const In& in, const LinearRule& rule, BlockView work, const EstimateBlock& out) {
+static inline void by_size(const In& in, const LinearRule& rule, BlockView work, const DetectOutput& out) {
   if (in.size.vector == 1 && in.size.user == 4) return one_vector<4, way>(in, rule, work, out);
   if (in.size.vector == 1 && in.size.user == 8) return one_vector<8, way>(in, rule, work, out);
   way(in, rule, work, out);
@@ -145,12 +148,12 @@ static inline void by_size(const In& in, const LinearRule& rule, BlockView work,
 // [n_user + 1][2 n_user + n_vector]: G, beside it z, which the factorisation turns into R^-H z, and R^-H; the last row
 // holds the diagonal of (G + ridge I)^-1, which takes a third of the factorisation and is left out where neither the
 // variance nor the bias is asked for.
-static void detect_linear(const LinkBlock& in, const LinearRule& rule, BlockView work, const EstimateBlock& out) {
+static void detect_linear(const LinkBlock& in, const LinearRule& rule, BlockView work, const DetectOutput& out) {
   by_size<from_antennas>(in, rule, work, out);
 }
 
 // The same from G, of which the upper triangle is used, and z.
-static void solve_linear(const GramBlock& in, const LinearRule& rule, BlockView work, const EstimateBlock& out) {
+static void solve_linear(const GramBlock& in, const LinearRule& rule, BlockView work, const DetectOutput& out) {
   by_size<from_gram>(in, rule, work, out);
 }
 

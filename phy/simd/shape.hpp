@@ -22,17 +22,26 @@ struct GramBlock {
 };
 
 // What a linear detector does to solutions of (G + ridge I) x = z, and its estimates.
+struct FactorRule {
+  float ridge;
+  float doubt = 0.f;  // pivots up to this times the largest diagonal entry times their own are doubtful
+};
 struct LinearRule {
-  float ridge, noise_var;
+  FactorRule factor;
+  float noise_var;
   bool unbiased;
 };
 struct EstimateBlock {
   BlockView x;  // [n_user][n_vector]
   float* var;   // [n_user][n_vector][16]; null = not asked for
 };
+struct DetectOutput {
+  EstimateBlock estimates;
+  float* valid;  // [16], as by cholesky()
+};
 // What the channel alone decides: x = scale times the solution, var = variance.
 struct ChannelOutput {
-  const float* valid;             // [16]: 1 or 0
+  const float* valid;             // [16]: above 0.5, or not to be used
   const float *scale, *variance;  // [n_user][16]
 };
 
@@ -41,7 +50,7 @@ struct FactorSize {
   std::size_t user, more;
 };
 struct FactorOutput {
-  float* valid;       // [16]: 1 or 0
+  float* valid;       // [16]: 1, or 0.75 where in doubt, or 0
   float* d;           // [n_user][16]: diagonal of A^-1; null = not asked for, and then nothing is written to
   BlockView inverse;  // [n_user][n_user]: R^-H, its blocks of four rows and columns above the diagonal left alone
 };
