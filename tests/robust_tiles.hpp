@@ -9,8 +9,8 @@ namespace ohmimo::rram_test {
 
 // G = positive - negative - bias J + diagonal I of an inversion array, or the two arrays of a product.
 struct TileConductances {
-  std::string name;
-  bool inverse = true;
+  std::string name = {};
+  bool inverse = true, paired = false;         // paired: both cells of an element side by side in one array
   arma::mat positive_S = {}, negative_S = {};  // negative_S empty: none
   double bias_S = 0.0, diagonal_S = 0.0;       // bias_S >= 0 through one inverter of the mean; only without negative_S
 };
@@ -97,17 +97,42 @@ struct TileNodes {
     y(a, b) -= g_S;
     y(b, a) -= g_S;
   }
-  // Rows at u, columns at first, first + 1 ...; sign -1: columns driven by the negative of the voltage there, which
-  // only ideal inputs can be; what they deliver is then not asked for.
-  void array(const arma::mat& ports, arma::uword first, double sign) {
-    const arma::uword m = ports.n_rows - n;
+  // Rows at u, column j at node column(j). sign -1: driven by the negative of the voltage there, which only ideal
+  // inputs can be; what they deliver is then not asked for.
+  void array(const arma::mat& ports, const arma::uvec& column, const arma::vec& sign) {
     y.submat(0, 0, arma::size(n, n)) += ports.submat(0, 0, arma::size(n, n));
-    y.submat(0, first, arma::size(n, m)) += sign * ports.submat(0, n, arma::size(n, m));
-    if (sign < 0.0) return;
-    y.submat(first, 0, arma::size(m, n)) += ports.submat(n, 0, arma::size(m, n));
-    y.submat(first, first, arma::size(m, m)) += ports.submat(n, n, arma::size(m, m));
+    for (arma::uword j = 0; j < column.n_elem; ++j) {
+      y.submat(0, column(j), arma::size(n, 1)) += sign(j) * ports.submat(0, n + j, arma::size(n, 1));
+      if (sign(j) < 0.0) continue;
+      y.submat(column(j), 0, arma::size(1, n)) += ports.submat(n + j, 0, arma::size(1, n));
+      for (arma::uword k = 0; k < column.n_elem; ++k) y(column(j), column(k)) += ports(n + j, n + k);
+    }
   }
 };
+
+inline void write_arrays(const TileConductances& tile, const rram::WireModel& wire, double accuracy, TileNodes& nodes) {
+  const arma::uword m = nodes.n_input;
+  const auto nodes_of = [m](arma::uword first) { return arma::uvec(arma::regspace<arma::uvec>(first, first + m - 1)); };
+  const arma::uvec direct = nodes_of(tile.inverse ? nodes.v(0) : nodes.x(0));
+  const arma::vec plus = arma::ones(m), minus = tile.inverse ? plus : arma::vec(-plus);
+  if (tile.negative_S.is_empty()) return nodes.array(array_ports(tile.positive_S, wire, accuracy), direct, plus);
+  const arma::uvec inverted = nodes_of(tile.inverse ? nodes.w(0) : nodes.x(0));
+  if (!tile.paired) {
+    nodes.array(array_ports(tile.positive_S, wire, accuracy), direct, plus);
+    return nodes.array(array_ports(tile.negative_S, wire, accuracy), inverted, minus);
+  }
+  const arma::uvec even = 2 * arma::regspace<arma::uvec>(0, m - 1);
+  arma::mat cells_S(nodes.n, 2 * m);
+  arma::uvec column(2 * m);
+  arma::vec sign(2 * m);
+  cells_S.cols(even) = tile.positive_S;
+  cells_S.cols(even + 1) = tile.negative_S;
+  column(even) = direct;
+  column(even + 1) = inverted;
+  sign(even) = plus;
+  sign(even + 1) = minus;
+  nodes.array(array_ports(cells_S, wire, accuracy), column, sign);
+}
 
 inline TileNodes tile_nodes(const TileConductances& tile, const rram::CircuitModel& model, double wire_accuracy) {
   const bool bias = tile.inverse && tile.negative_S.is_empty() && tile.bias_S > 0.0;
@@ -116,10 +141,7 @@ inline TileNodes tile_nodes(const TileConductances& tile, const rram::CircuitMod
   if (tile.inverse) nodes.n_inverter = bias ? 1 : tile.negative_S.is_empty() ? 0 : n;
   const arma::uword count = nodes.x(nodes.n_input);
   nodes.y.zeros(count, count);
-  nodes.array(array_ports(tile.positive_S, model.wire, wire_accuracy), tile.inverse ? nodes.v(0) : nodes.x(0), 1.0);
-  if (!tile.negative_S.is_empty())
-    nodes.array(array_ports(tile.negative_S, model.wire, wire_accuracy), tile.inverse ? nodes.w(0) : nodes.x(0),
-                tile.inverse ? 1.0 : -1.0);
+  write_arrays(tile, model.wire, wire_accuracy, nodes);
   for (arma::uword i = 0; i < n; ++i) {
     nodes.y(i, i) += model.g_in_S;
     if (tile.inverse) {

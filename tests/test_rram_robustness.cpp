@@ -2,13 +2,57 @@
 // (robust_judge.hpp says what is right), and proof that the judge sees errors.
 #include <doctest/doctest.h>
 
-#include "tests/robust_check.hpp"
+#include "tests/robust_circuits.hpp"
 
 using namespace ohmimo;
 using namespace ohmimo::rram_test;
+using rram::CircuitStatus;
 
 TEST_CASE("1,500 random systems of every sort: no crash, and every report is right in double precision") {
   check_robust_range(0, 1500);
+}
+
+TEST_CASE("1,500 random circuits, however signs are made: cells, poles and voltages are right") {
+  check_circuit_range(0, 1500);
+}
+
+TEST_CASE("planted in random circuits: other cells, another gain, voltage, status or held output are seen") {
+  int runs = 0, cells = 0, status = 0, voltage = 0, gain = 0, of_gain = 0, held = 0, of_held = 0;
+  for (std::uint32_t number = 0; number < 200; ++number) {
+    const CircuitCase c = random_circuit_case(number);
+    if (is_refused(c)) continue;
+    const CircuitRun run = run_circuit(c);
+    if (run.point.status == CircuitStatus::unstable || run.point.status == CircuitStatus::undetermined) continue;
+    ++runs;
+    CircuitRun planted = run;
+    planted.drawing.circuit.arrays.positive_S(0, 0) += 20e-6;  // four levels
+    cells += circuit_fault(planted) == "cells do not hold the matrix";
+    planted = run;
+    planted.point.status = CircuitStatus::unstable;
+    status += circuit_fault(planted) == "called unstable without such a pole";
+    planted = run;
+    planted.point.u_V(0) += 1e-9 * arma::abs(node_voltages(run)).max();
+    voltage += voltage_fault(planted) != "";
+    if (run.point.saturated.is_empty() && std::isfinite(run.drawing.circuit.model.amplifier.gain)) {
+      ++of_gain;
+      planted = run;
+      planted.drawing.circuit.model.amplifier.gain *= 1.001;
+      gain += voltage_fault(planted) == "an amplifier does not follow its input";
+    }
+    if (run.point.saturated.is_empty()) continue;
+    ++of_held;
+    planted = run;
+    planted.point.saturated.shed_row(0);
+    held += circuit_fault(planted) != "";
+  }
+  CHECK(runs > 80);
+  CHECK(cells == runs);
+  CHECK(status == runs);
+  CHECK(voltage == runs);
+  CHECK(of_gain > 10);
+  CHECK(gain == of_gain);
+  CHECK(of_held > 5);
+  CHECK(held == of_held);
 }
 
 namespace {
