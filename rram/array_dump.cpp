@@ -11,13 +11,6 @@ std::vector<NamedArray> arrays_of(const BlockInverse& inverse) {
   return arrays;
 }
 
-arma::mat conductances_S(const Dense& cells, const DeviceModel& device) {
-  arma::mat g_S(cells.n_row, cells.n_col);
-  for (std::size_t i = 0; i < cells.n_row; ++i)
-    for (std::size_t j = 0; j < cells.n_col; ++j) g_S(i, j) = device.zero_S + cells(i, j) * device.unit_S();
-  return g_S;
-}
-
 }  // namespace
 
 std::vector<ProgrammedArray> slice_dump(const BitSlicedMatrix& copy, const DeviceModel& device) {
@@ -32,14 +25,15 @@ std::vector<ProgrammedArray> slice_dump(const BitSlicedMatrix& copy, const Devic
 
 std::vector<ProgrammedArray> array_dump(const BlockInverse& inverse, const DeviceModel& device) {
   std::vector<ProgrammedArray> dump;
+  const auto g_S = [&device](const Dense& cells) { return conductances_S(cells, device.zero_S, device.unit_S()); };
   for (const NamedArray& array : arrays_of(inverse)) {
     if (array.product != nullptr) {
-      dump.push_back({array.name, "product+", conductances_S(array.product->positive(), device)});
-      dump.push_back({array.name, "product-", conductances_S(array.product->negative(), device)});
+      dump.push_back({array.name, "product+", g_S(array.product->positive())});
+      dump.push_back({array.name, "product-", g_S(array.product->negative())});
       continue;
     }
     const TileMapping& mapping = array.inverse->mapping();
-    dump.push_back({array.name, "inverse", conductances_S(array.inverse->cells(), device)});
+    dump.push_back({array.name, "inverse", g_S(array.inverse->cells())});
     dump.push_back({array.name, "bias", arma::mat{mapping.m * device.unit_S() + device.zero_S}});
     dump.push_back({array.name, "diagonal", arma::mat{mapping.n * device.unit_S()}});
   }

@@ -10,15 +10,6 @@
 namespace ohmimo::rram {
 namespace {
 
-arma::mat conductances_S(const Dense& cells, const TileSetting& setting) {
-  arma::mat g_S(cells.n_row, cells.n_col);
-  for (std::size_t i = 0; i < cells.n_row; ++i)
-    for (std::size_t j = 0; j < cells.n_col; ++j) g_S(i, j) = setting.zero_S + cells(i, j) * setting.unit_S;
-  // A cell at 0 S comes back from cell values with a rounding error of either sign.
-  const double rounding = 0x1p-45 * setting.unit_S;
-  return g_S.transform([rounding](double g) { return std::abs(g) < rounding ? 0.0 : g; });
-}
-
 void require(bool ok, std::string_view rule, double value) {
   if (!ok) throw std::invalid_argument(fmt::format("{}, got {}", rule, value));
 }
@@ -35,13 +26,21 @@ void validate(const AnalogueModel& model) {
     require(read_s > 0.0 && std::isfinite(read_s), "read time must be > 0 s and finite", read_s);
 }
 
+arma::mat conductances_S(const Dense& cells, double zero_S, double unit_S) {
+  arma::mat g_S(cells.n_row, cells.n_col);
+  for (std::size_t i = 0; i < cells.n_row; ++i)
+    for (std::size_t j = 0; j < cells.n_col; ++j) g_S(i, j) = zero_S + cells(i, j) * unit_S;
+  const double rounding = 0x1p-45 * unit_S;
+  return g_S.transform([rounding](double g) { return std::abs(g) < rounding ? 0.0 : g; });
+}
+
 TileDrawing draw_inverse(const Dense& cells, const TileMapping& mapping, const TileSetting& setting) {
   const double bias_S = mapping.m * setting.unit_S + setting.zero_S, diagonal_S = mapping.n * setting.unit_S;
   TileDrawing drawing;
   drawing.circuit.model = setting.model.circuit;
   drawing.factor = -setting.unit_S / (mapping.scale * drawing.circuit.model.g_source_S);
   if (setting.transient) drawing.read_s = setting.model.inverse_read_s;
-  drawing.circuit.arrays = inverse_arrays(conductances_S(cells, setting), bias_S, diagonal_S);
+  drawing.circuit.arrays = inverse_arrays(conductances_S(cells, setting.zero_S, setting.unit_S), bias_S, diagonal_S);
   return drawing;
 }
 
@@ -60,8 +59,11 @@ TileDrawing draw_product(const CellPairs& cells, const TileSetting& setting) {
   TileDrawing drawing;
   drawing.circuit.kind = CircuitKind::product;
   drawing.circuit.model = setting.model.circuit;
-  drawing.circuit.arrays.positive_S = arma::clamp(conductances_S(cells.positive, setting), 0.0, arma::datum::inf);
-  drawing.circuit.arrays.negative_S = arma::clamp(conductances_S(cells.negative, setting), 0.0, arma::datum::inf);
+  const auto array_S = [&setting](const Dense& cell) {
+    return arma::mat(arma::clamp(conductances_S(cell, setting.zero_S, setting.unit_S), 0.0, arma::datum::inf));
+  };
+  drawing.circuit.arrays.positive_S = array_S(cells.positive);
+  drawing.circuit.arrays.negative_S = array_S(cells.negative);
   drawing.factor = -cells.scale * drawing.circuit.model.g_feedback_S / setting.unit_S;
   if (setting.transient) drawing.read_s = setting.model.product_read_s;
   return drawing;

@@ -31,6 +31,10 @@ struct TileSetting {
   double zero_S = 0.0;
 };
 
+// Conductances [n_row][n_col] of cell values. A cell at 0 S comes back from its value with a rounding error of either
+// sign: within 2^-45 unit_S of 0 it is 0.
+arma::mat conductances_S(const Dense& cells, double zero_S, double unit_S);
+
 // A circuit and what its output voltages mean: result = factor v.
 struct TileDrawing {
   Circuit circuit;

@@ -18,8 +18,6 @@ struct TileConductances {
 // What the dump of an inversion array stands for: parts below 0 S go through an inverter for every column.
 inline TileConductances inverse_tile(const std::string& name, const arma::mat& g_S, double bias_S, double diagonal_S) {
   TileConductances tile{.name = name, .positive_S = g_S, .bias_S = bias_S, .diagonal_S = diagonal_S};
-  const double rounding = 1e-13 * std::max(1e-6, arma::abs(g_S).max());
-  tile.positive_S.transform([rounding](double g) { return std::abs(g) < rounding ? 0.0 : g; });
   if (bias_S >= 0.0 && diagonal_S >= 0.0 && tile.positive_S.min() >= 0.0) return tile;
   const arma::uword n = g_S.n_rows;
   const arma::mat resistors = arma::eye(n, n) * std::abs(diagonal_S), ones = arma::ones(n, n) * std::abs(bias_S);
