@@ -150,9 +150,7 @@ void write_control(const SpiceRun& run, Deck& deck) {
 
 std::string spice_deck(const Circuit& circuit, const Drive& drive, const SpiceRun& run) {
   const Network network = make_network(circuit);
-  if (drive.input_V.n_elem != network.n_input)
-    throw std::invalid_argument(
-        fmt::format("input must be {} voltages, got {}", network.n_input, drive.input_V.n_elem));
+  validate(network, drive);
   Deck deck{circuit, network};
   deck.line("ohmimo: one analogue {} circuit", circuit.kind == CircuitKind::inverse ? "inverse" : "product");
   write_inputs(drive, run, deck);

@@ -112,13 +112,16 @@ void set_voltages(const Network& network, const arma::vec& z, OperatingPoint& po
   point.w_V = z.tail(network.n_inverter);
 }
 
+}  // namespace
+
 void validate(const Network& network, const Drive& drive) {
-  if (drive.input_V.n_elem != network.n_input || !drive.input_V.is_finite())
+  if (drive.input_V.n_elem != network.n_input)
     throw std::invalid_argument(
         fmt::format("input must be {} finite voltages, got {}", network.n_input, drive.input_V.n_elem));
+  for (const double input_V : drive.input_V)
+    if (!std::isfinite(input_V))
+      throw std::invalid_argument(fmt::format("input must be finite voltages, got {}", input_V));
 }
-
-}  // namespace
 
 arma::vec offset_vector(const Network& network, const Offsets& offsets) {
   arma::vec all(network.n_output(), arma::fill::zeros);

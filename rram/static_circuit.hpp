@@ -20,6 +20,9 @@ struct Drive {
   Offsets offsets;
 };
 
+// Throws std::invalid_argument unless the inputs are those of the network and finite.
+void validate(const Network& network, const Drive& drive);
+
 enum class CircuitStatus {
   settled,
   saturated,    // settled with outputs at the clamp

@@ -11,12 +11,6 @@ namespace {
 // Eigenvectors this independent leave the modal solution 10 digits.
 constexpr double least_rcond = 1e-6;
 
-void validate(const Network& network, const Drive& drive) {
-  if (drive.input_V.n_elem != network.n_input || !drive.input_V.is_finite())
-    throw std::invalid_argument(
-        fmt::format("input must be {} finite voltages, got {}", network.n_input, drive.input_V.n_elem));
-}
-
 // exp(a). Padé's approximation wants a small matrix: a 2^-s of norm below 1/2, squared s times. (Armadillo's own
 // scaling stops far short of that for matrices of large norm.)
 arma::mat exponential(const arma::mat& a) {

@@ -284,7 +284,8 @@ TEST_CASE("impossible circuits and drives are refused by name") {
   const Network network = make_network({CircuitKind::inverse, square, model});
   CHECK_THROWS_WITH_AS(operating_point(network, {arma::vec{0.1}, {}}), "input must be 2 finite voltages, got 1",
                        std::invalid_argument);
-  CHECK_THROWS_AS(operating_point(network, {arma::vec{0.1, NAN}, {}}), std::invalid_argument);
+  CHECK_THROWS_WITH_AS(operating_point(network, {arma::vec{0.1, NAN}, {}}), "input must be finite voltages, got nan",
+                       std::invalid_argument);
   CHECK_THROWS_WITH_AS(operating_point(network, {arma::vec{0.1, 0.1}, {arma::vec{1e-3}, {}}}),
                        "offsets must be 2 finite values, got 1", std::invalid_argument);
   CHECK_THROWS_WITH_AS(make_network({CircuitKind::inverse, {.positive_S = arma::mat(2, 3)}, model}),
