@@ -7,16 +7,6 @@
 namespace ohmimo::rram {
 namespace {
 
-// y = y factor, lane by lane.
-OHMIMO_LANE_CLONES void scale_rows(const Lanes& factor, std::size_t n_row, Lanes* y) {
-  for (std::size_t i = 0; i < n_row; ++i) {
-    double* __restrict row = y[i].at;
-#pragma GCC ivdep
-#pragma GCC unroll 1
-    for (std::size_t l = 0; l < n_rhs_lane; ++l) row[l] *= factor.at[l];
-  }
-}
-
 std::vector<std::int64_t> lane_codes(const Words& words, std::size_t n, std::size_t lane) {
   std::vector<std::int64_t> code(n);
   for (std::size_t j = 0; j < n; ++j) code[j] = static_cast<std::int64_t>(words.code[j].at[lane]);
@@ -99,7 +89,7 @@ void BitSlicedMatrix::multiply(const Block& block, const Words& words, Lanes* y,
   }
   Lanes factor;
   for (std::size_t l = 0; l < n_rhs_lane; ++l) factor.at[l] = lsb_ * words.lsb.at[l];
-  scale_rows(factor, block.n_row, y);
+  scale(factor, block.n_row, y);
 }
 
 void BitSlicedMatrix::multiply_ideal(const Block& block, const Lanes* x, Lanes* y) const {
@@ -107,7 +97,7 @@ void BitSlicedMatrix::multiply_ideal(const Block& block, const Lanes* x, Lanes* 
   if (!format_.quantise) return;
   Lanes factor;
   for (std::size_t l = 0; l < n_rhs_lane; ++l) factor.at[l] = lsb_;
-  scale_rows(factor, block.n_row, y);
+  scale(factor, block.n_row, y);
 }
 
 void BitSlicedMatrix::multiply_integers(const Block& block, const Words& words, Lanes* y) const {

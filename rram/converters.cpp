@@ -46,4 +46,13 @@ OHMIMO_LANE_CLONES Words to_words(std::span<const Lanes> value, int word_bits, L
   return {.code = code, .lsb = lsb};
 }
 
+OHMIMO_LANE_CLONES void scale(const Lanes& factor, std::size_t n, Lanes* a) {
+  for (std::size_t j = 0; j < n; ++j) {
+    double* __restrict value = a[j].at;
+#pragma GCC ivdep
+#pragma GCC unroll 1
+    for (std::size_t l = 0; l < n_rhs_lane; ++l) value[l] *= factor.at[l];
+  }
+}
+
 }  // namespace ohmimo::rram

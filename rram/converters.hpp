@@ -28,6 +28,9 @@ struct Words {
 // result and may be that of value.
 Words to_words(std::span<const Lanes> value, int word_bits, Lanes* code);
 
+// a = factor a, [n], lane by lane; with the lsb, words become values.
+void scale(const Lanes& factor, std::size_t n, Lanes* a);
+
 // Round to the nearest integer, ties to even, |value| < 2^51: the sum has no bits left for the fraction.
 [[gnu::always_inline]] inline double round_even(double value) {
   constexpr double no_fraction = 0x1.8p52;

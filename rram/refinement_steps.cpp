@@ -89,15 +89,6 @@ OHMIMO_LANE_CLONES void add_scaled(const Lanes& factor, const Lanes* a, std::siz
   }
 }
 
-OHMIMO_LANE_CLONES void scale(const Lanes& factor, std::size_t n, Lanes* a) {
-  for (std::size_t j = 0; j < n; ++j) {
-    double* __restrict value = a[j].at;
-#pragma GCC ivdep
-#pragma GCC unroll 1
-    for (std::size_t l = 0; l < n_rhs_lane; ++l) value[l] *= factor.at[l];
-  }
-}
-
 void apply(const BitSlicedMatrix& a, const Precision& precision, Direction direction) {
   if (precision.word_bits == 0) {
     a.multiply_ideal(a.whole(), direction.p, direction.product);

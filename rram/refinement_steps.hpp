@@ -24,9 +24,6 @@ void dot(const Lanes* a, const Lanes* b, std::size_t n, Lanes& product);
 // sum = sum + factor a, each [n], not overlapping.
 void add_scaled(const Lanes& factor, const Lanes* a, std::size_t n, Lanes* sum);
 
-// a = factor a, [n].
-void scale(const Lanes& factor, std::size_t n, Lanes* a);
-
 struct Direction {
   Lanes* p = nullptr;        // [n]
   Lanes* product = nullptr;  // [n]

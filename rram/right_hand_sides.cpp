@@ -8,7 +8,7 @@
 namespace ohmimo::rram {
 namespace {
 
-// Powers of two of every lane, as PowerOfTwo; and whether the lane holds numbers.
+// Powers of two of every lane, as PowerOfTwo.
 struct LaneScale {
   Lanes first, second;
   void set(std::size_t lane, int exponent) {
@@ -39,14 +39,6 @@ OHMIMO_LANE_CLONES void find_infinite(const Lanes* value, std::size_t n, Lanes& 
   zero = sum;
 }
 
-OHMIMO_LANE_CLONES void round_to_words(int word_bits, Refinement& state) {
-  const Words words = to_words({state.r, state.n}, word_bits, state.r);
-  for (std::size_t j = 0; j < state.n; ++j)
-#pragma GCC ivdep
-#pragma GCC unroll 1
-    for (std::size_t l = 0; l < n_rhs_lane; ++l) state.r[j].at[l] *= words.lsb.at[l];
-}
-
 // state.r times the factors, brought back to a largest magnitude in [0.5, 1).
 void equilibrate(Batch& batch, Refinement& state) {
   Lanes magnitude;
@@ -62,16 +54,16 @@ void equilibrate(Batch& batch, Refinement& state) {
   scale_active(down, state.active, state.n, state.r);
 }
 
-// out = value 2^exponent of each lane, in the rows of the batch; zero as find_infinite gives it.
-// value [n]; out by columns, the first lane of element j at out + j stride.
 struct Elements {
-  const Lanes* value;
+  const Lanes* value;  // [n]
   std::size_t n;
 };
+// Rows of a matrix by columns: the first lane of element j at out + j stride.
 struct Columns {
   double* out;
   std::size_t stride, count;
 };
+// out = value 2^exponent of each lane; zero as find_infinite gives it.
 OHMIMO_LANE_CLONES void scale_out(const Elements& elements, const LaneScale& scale, const Columns& columns,
                                   Lanes& zero) {
   Lanes sum{};
@@ -118,7 +110,7 @@ void load(const arma::mat& b, int word_bits, Batch& batch, Refinement& state) {
   }
   scale_active(down, state.active, state.n, state.r);
   if (!batch.factor.empty()) equilibrate(batch, state);
-  if (word_bits > 0) round_to_words(word_bits, state);
+  if (word_bits > 0) scale(to_words({state.r, state.n}, word_bits, state.r).lsb, state.n, state.r);
 }
 
 void store_solution(const Lanes* values, const Batch& batch, int shift, arma::mat& x, Refinement& state) {
