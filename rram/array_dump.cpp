@@ -28,8 +28,8 @@ std::vector<ProgrammedArray> array_dump(const BlockInverse& inverse, const Devic
   const auto g_S = [&device](const Dense& cells) { return conductances_S(cells, device.zero_S, device.unit_S()); };
   for (const NamedArray& array : arrays_of(inverse)) {
     if (array.product != nullptr) {
-      dump.push_back({array.name, "product+", g_S(array.product->positive())});
-      dump.push_back({array.name, "product-", g_S(array.product->negative())});
+      dump.push_back({array.name, "product+", g_S(array.product->cells().positive)});
+      dump.push_back({array.name, "product-", g_S(array.product->cells().negative)});
       continue;
     }
     const TileMapping& mapping = array.inverse->mapping();

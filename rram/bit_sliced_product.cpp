@@ -158,6 +158,12 @@ std::int64_t BitSlicedMatrix::line_sum(const Block& block, std::size_t i, std::s
   return total;
 }
 
+Dense BitSlicedMatrix::values() const {
+  Dense values = integer_;
+  for (double& value : values.value) value *= lsb_;
+  return values;
+}
+
 std::uint64_t BitSlicedMatrix::cells() const {
   const auto n_slice = static_cast<std::uint64_t>(format_.word_bits / format_.slice_bits);
   return 2 * n_slice * integer_.value.size();

@@ -49,7 +49,7 @@ class BitSlicedMatrix {
   const SliceReads* reads() const { return cells_ ? &*cells_ : nullptr; }  // null: integers, no cells
   const HpFormat& format() const { return format_; }
   std::size_t size() const { return integer_.n_row; }
-  double value(std::size_t i, std::size_t j) const { return integer_(i, j) * lsb_; }
+  Dense values() const;  // the matrix as held
   Block whole() const { return {0, 0, integer_.n_row, integer_.n_col}; }
   double frobenius_norm() const { return frobenius_norm_; }
   std::uint64_t cells() const;  // two signs times the slices of every element

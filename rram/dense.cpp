@@ -28,15 +28,18 @@ void eliminate(Dense& work, std::size_t i, std::size_t k, double factor) {
   for (std::size_t j = k; j < work.n_col; ++j) row[j] -= factor * pivot_row[j];
 }
 
-Dense product(const MatrixView& a, const MatrixView& b) {
-  Dense c(a.n_row, b.n_col);
-  for (std::size_t i = 0; i < a.n_row; ++i)
-    for (std::size_t k = 0; k < a.n_col; ++k)
-      for (std::size_t j = 0; j < b.n_col; ++j) c(i, j) += a(i, k) * b(k, j);
-  return c;
+}  // namespace
+
+Dense to_dense(const arma::mat& a) {
+  Dense dense(a.n_rows, a.n_cols);
+  for (std::size_t i = 0; i < a.n_rows; ++i)
+    for (std::size_t j = 0; j < a.n_cols; ++j) dense(i, j) = a(i, j);
+  return dense;
 }
 
-}  // namespace
+arma::mat to_arma(const Dense& a) {
+  return arma::mat(a.value.data(), a.n_col, a.n_row).t();
+}
 
 double largest_magnitude(const MatrixView& a) {
   double largest = 0.0;
@@ -80,6 +83,14 @@ bool invert(const MatrixView& a, Dense& inverse) {
   inverse = Dense(n, n);
   for (std::size_t i = 0; i < n; ++i) std::copy_n(&work(i, n), n, &inverse(i, 0));
   return true;
+}
+
+Dense product(const MatrixView& a, const MatrixView& b) {
+  Dense c(a.n_row, b.n_col);
+  for (std::size_t i = 0; i < a.n_row; ++i)
+    for (std::size_t k = 0; k < a.n_col; ++k)
+      for (std::size_t j = 0; j < b.n_col; ++j) c(i, j) += a(i, k) * b(k, j);
+  return c;
 }
 
 Dense minus_product(const MatrixView& a, const MatrixView& b, const MatrixView& c, const MatrixView& d) {

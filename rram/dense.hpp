@@ -1,6 +1,7 @@
 // Small dense real matrices by rows, for the tiles of the arrays: programming one must cost microseconds, so no
 // temporaries.
 #pragma once
+#include <armadillo>
 #include <cstddef>
 #include <vector>
 
@@ -31,6 +32,9 @@ struct Dense {
   MatrixView view() const { return {value.data(), n_row, n_col, n_col}; }
 };
 
+Dense to_dense(const arma::mat& a);
+arma::mat to_arma(const Dense& a);
+
 // Largest magnitude of a block.
 double largest_magnitude(const MatrixView& a);
 
@@ -43,6 +47,9 @@ bool is_singular(Dense work);
 // Inverse by Gauss-Jordan elimination with partial pivoting. False if a is singular in the sense above; inverse is then
 // unspecified.
 [[nodiscard]] bool invert(const MatrixView& a, Dense& inverse);
+
+// a b [a.n_row][b.n_col], every element summed in the order of the columns of a.
+Dense product(const MatrixView& a, const MatrixView& b);
 
 // a - b c d: the Schur complement M4 - M3 M1^-1 M2.
 Dense minus_product(const MatrixView& a, const MatrixView& b, const MatrixView& c, const MatrixView& d);

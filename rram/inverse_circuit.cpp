@@ -1,7 +1,5 @@
 #include "rram/inverse_circuit.hpp"
 
-#include <algorithm>
-
 namespace ohmimo::rram {
 
 InverseCircuit::InverseCircuit(const MatrixView& a, const MappingConfig& config, CellWriter& writer, TileMaker* tiles)
@@ -13,11 +11,11 @@ InverseCircuit::InverseCircuit(const MatrixView& a, const MappingConfig& config,
       const double reached = writer.write(mapping_.cell(a(i, j), i == j));
       conductance_(i, j) = mapping_.element(reached, i == j);
     }
-  usable_ = invert(conductance_.view(), inverse_);
+  usable_ = invert(conductance_.view(), operator_.ideal);
   if (tiles == nullptr || !usable_) return;
-  setting_ = tiles->setting;
-  tile_ = std::make_shared<TileCircuit>(draw_inverse(cells(), mapping_, setting_), setting_, tiles->offsets);
-  usable_ = tile_->usable();
+  const TileDrawing drawing = draw_inverse(cells(), mapping_, tiles->setting);
+  operator_.tile = std::make_shared<TileCircuit>(drawing, tiles->setting, tiles->offsets);
+  usable_ = operator_.usable();
 }
 
 Dense InverseCircuit::cells() const {
@@ -35,25 +33,17 @@ InverseCircuit InverseCircuit::reread(CellReader& reader) const {
       const double cell = reader.cell(mapping_.cell(conductance_(i, j), i == j));
       read.conductance_(i, j) = mapping_.element(cell, i == j);
     }
-  read.usable_ = invert(read.conductance_.view(), read.inverse_);
-  if (tile_ == nullptr || !read.usable_) return read;
-  read.tile_ = std::make_shared<TileCircuit>(tile_->redrawn(draw_inverse(read.cells(), mapping_, setting_)));
-  read.usable_ = read.tile_->usable();
+  read.usable_ = invert(read.conductance_.view(), read.operator_.ideal);
+  const TileCircuit* tile = operator_.tile.get();
+  if (tile == nullptr || !read.usable_) return read;
+  const TileDrawing drawing = draw_inverse(read.cells(), mapping_, tile->setting());
+  read.operator_.tile = std::make_shared<TileCircuit>(tile->redrawn(drawing));
+  read.usable_ = read.operator_.usable();
   return read;
 }
 
 void InverseCircuit::solve(const Lanes* in, Lanes* out, ConverterCodes codes, Lanes* scratch) const {
-  const std::size_t n = inverse_.n_row;
-  const Lanes* driven = in;
-  if (codes.dac > 0) {
-    convert({in, n}, codes.dac, scratch);
-    driven = scratch;
-  }
-  if (tile_ != nullptr)
-    tile_->apply(driven, out, codes.clamped);
-  else
-    multiply(inverse_.view(), driven, out);
-  if (codes.adc > 0) convert({out, n}, codes.adc, out);
+  operator_.apply(in, out, codes, scratch);
 }
 
 }  // namespace ohmimo::rram

@@ -2,22 +2,11 @@
 // its columns; with ideal op-amps Kirchhoff's law gives G v + i = 0 (Sun et al., PNAS 116, 4123, 2019,
 // doi 10.1073/pnas.1815682116), so the outputs are v = -G^-1 i for input currents i; the controller drops the sign.
 #pragma once
-#include <memory>
-
-#include "rram/converters.hpp"
-#include "rram/dense.hpp"
+#include "rram/array_operator.hpp"
 #include "rram/mapping.hpp"
 #include "rram/programming.hpp"
-#include "rram/tile_circuit.hpp"
 
 namespace ohmimo::rram {
-
-// What stands around an array.
-struct ConverterCodes {
-  int dac = 0;  // 0 = ideal converter
-  int adc = 0;
-  Lanes* clamped = nullptr;  // of TileCircuit::apply
-};
 
 class InverseCircuit {
  public:
@@ -26,8 +15,8 @@ class InverseCircuit {
   InverseCircuit(const MatrixView& a, const MappingConfig& config, CellWriter& writer, TileMaker* tiles = nullptr);
 
   bool usable() const { return usable_; }
-  bool stable() const { return tile_ == nullptr || tile_->stable(); }
-  WireUse wires() const { return tile_ == nullptr ? WireUse{} : tile_->wires(); }
+  bool stable() const { return operator_.stable(); }
+  WireUse wires() const { return operator_.wires(); }
 
   // The matrix the conductances stand for, in units of a: scale (A_p as reached + n I - m J).
   const Dense& conductance() const { return conductance_; }
@@ -46,9 +35,7 @@ class InverseCircuit {
  private:
   TileMapping mapping_;
   Dense conductance_;
-  Dense inverse_;
-  std::shared_ptr<const TileCircuit> tile_;  // null: ideal op-amps
-  TileSetting setting_;                      // of tile_
+  ArrayOperator operator_;  // the inverse
   bool usable_ = false;
 };
 

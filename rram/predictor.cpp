@@ -19,30 +19,6 @@ double frobenius_norm(const Dense& a) {
   return std::ldexp(std::sqrt(sum), exponent);
 }
 
-Dense square_of(const Dense& a) {
-  Dense result(a.n_row, a.n_row);
-  for (std::size_t i = 0; i < a.n_row; ++i)
-    for (std::size_t k = 0; k < a.n_row; ++k)
-      for (std::size_t j = 0; j < a.n_row; ++j) result(i, j) += a(i, k) * a(k, j);
-  return result;
-}
-
-// A Ainv
-Dense operation_of(const Dense& a, const arma::mat& inverse) {
-  Dense result(a.n_row, a.n_row);
-  for (std::size_t i = 0; i < a.n_row; ++i)
-    for (std::size_t k = 0; k < a.n_row; ++k)
-      for (std::size_t j = 0; j < a.n_row; ++j) result(i, j) += a(i, k) * inverse(k, j);
-  return result;
-}
-
-arma::mat to_arma(const Dense& a) {
-  arma::mat result(a.n_row, a.n_col);
-  for (std::size_t i = 0; i < a.n_row; ++i)
-    for (std::size_t j = 0; j < a.n_col; ++j) result(i, j) = a(i, j);
-  return result;
-}
-
 }  // namespace
 
 double radius_bound(Dense e) {
@@ -54,7 +30,7 @@ double radius_bound(Dense e) {
     log_norm += std::log(norm);
     if (power == 16.0) return std::exp(log_norm / power);
     for (double& value : e.value) value /= norm;
-    e = square_of(e);
+    e = product(e.view(), e.view());
     log_norm *= 2.0;
     power *= 2.0;
   }
@@ -98,7 +74,7 @@ namespace {
 
 Choice choose_chebyshev(const Dense& a, const arma::mat& inverse) {
   Choice choice;
-  choice.interval = eigenvalue_interval(to_arma(operation_of(a, inverse)));
+  choice.interval = eigenvalue_interval(to_arma(product(a.view(), to_dense(inverse).view())));
   if (choice.interval.empty())
     choice.reason = "the eigenvalues of A LP-INV do not lie near an interval of positive numbers";
   else
@@ -107,7 +83,7 @@ Choice choose_chebyshev(const Dense& a, const arma::mat& inverse) {
 }
 
 double predicted_radius(const Dense& a, const arma::mat& inverse) {
-  Dense error = operation_of(a, inverse);
+  Dense error = product(a.view(), to_dense(inverse).view());
   for (double& value : error.value) value = -value;
   for (std::size_t i = 0; i < a.n_row; ++i) error(i, i) += 1.0;
   return radius_bound(std::move(error));

@@ -36,21 +36,15 @@ std::optional<TileMaker> make_tiles(const SolverConfig& config, const RngStream&
 Choice choose_refinement(const ProgrammedSystem::Impl& system) {
   const RefinementKind wanted = system.config.refinement;
   if (wanted == RefinementKind::stationary) return {};
-  const std::size_t n = system.n;
-  Dense a(n, n);
-  for (std::size_t i = 0; i < n; ++i)
-    for (std::size_t j = 0; j < n; ++j) a(i, j) = system.copy->value(i, j);
-  return choose_refinement(wanted, a, wanted == RefinementKind::fcg ? arma::mat() : scaled_inverse(system));
+  return choose_refinement(wanted, system.copy->values(),
+                           wanted == RefinementKind::fcg ? arma::mat() : scaled_inverse(system));
 }
 
 // Copies a, scaled by a power of two and equilibrated if asked for; false if it is not finite, zero or singular to
 // working precision.
 bool load_matrix(const arma::mat& a, ProgrammedSystem::Impl& system, Dense& scaled_a) {
-  for (std::size_t i = 0; i < a.n_rows; ++i)
-    for (std::size_t j = 0; j < a.n_cols; ++j) {
-      if (!std::isfinite(a(i, j))) return false;
-      scaled_a(i, j) = a(i, j);
-    }
+  if (!a.is_finite()) return false;
+  scaled_a = to_dense(a);
   const double magnitude = largest_magnitude(scaled_a.view());
   if (magnitude == 0.0) return false;
   system.exponent = exponent_of(magnitude);
@@ -84,7 +78,7 @@ ProgrammedSystem program(const arma::mat& a, const SolverConfig& config, RngStre
   const auto impl = std::make_shared<ProgrammedSystem::Impl>();
   impl->config = config;
   impl->n = a.n_rows;
-  Dense scaled_a(impl->n, impl->n);
+  Dense scaled_a;
   impl->usable = load_matrix(a, *impl, scaled_a);
   if (!impl->usable) return ProgrammedSystem(impl);
 

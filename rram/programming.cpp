@@ -23,4 +23,15 @@ double CellWriter::conductance_S(std::size_t k) {
   return aging == nullptr ? g_S : aging->conductance_S(k, g_S);
 }
 
+CellPairs write_pairs(const MatrixView& a, CellWriter& writer) {
+  const double magnitude = largest_magnitude(a);
+  CellPairs cells{Dense(a.n_row, a.n_col), Dense(a.n_row, a.n_col), (magnitude > 0.0 ? magnitude : 1.0) * 8.0 / 7.0};
+  for (std::size_t i = 0; i < a.n_row; ++i)
+    for (std::size_t j = 0; j < a.n_col; ++j) {
+      cells.positive(i, j) = writer.write(std::max(a(i, j), 0.0) / cells.scale);
+      cells.negative(i, j) = writer.write(std::max(-a(i, j), 0.0) / cells.scale);
+    }
+  return cells;
+}
+
 }  // namespace ohmimo::rram

@@ -4,6 +4,7 @@
 
 #include "phy/rng.hpp"
 #include "rram/cell_effects.hpp"
+#include "rram/dense.hpp"
 #include "rram/device.hpp"
 #include "rram/write_verify.hpp"
 
@@ -29,5 +30,15 @@ struct CellWriter {
   // The conductance of a cell written to level k, in S; the device must not be null.
   double conductance_S(std::size_t k);
 };
+
+// A matrix as scale (positive - negative), a pair of cells for each element.
+struct CellPairs {
+  Dense positive, negative;  // [n_row][n_col] cell values
+  double scale = 1.0;
+};
+
+// Writes both cells of every element, by rows: the highest level is the largest magnitude of a, the cell that is not
+// used gets level 0.
+CellPairs write_pairs(const MatrixView& a, CellWriter& writer);
 
 }  // namespace ohmimo::rram

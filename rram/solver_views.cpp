@@ -64,12 +64,8 @@ arma::mat ProgrammedSystem::realised_inverse() const {
 }
 
 double ProgrammedSystem::spectral_radius() const {
-  const std::size_t n = impl_->n;
   if (!impl_->usable) return NAN;
-  arma::mat a(n, n);
-  for (std::size_t i = 0; i < n; ++i)
-    for (std::size_t j = 0; j < n; ++j) a(i, j) = impl_->copy->value(i, j);
-  const arma::mat iteration = arma::eye(n, n) - a * scaled_inverse(*impl_);
+  const arma::mat a = to_arma(impl_->copy->values()), iteration = arma::eye(arma::size(a)) - a * scaled_inverse(*impl_);
   arma::cx_vec eigenvalue;
   if (!arma::eig_gen(eigenvalue, iteration)) return NAN;
   return arma::abs(eigenvalue).max();

@@ -6,6 +6,7 @@
 #include "rram/dense.hpp"
 #include "rram/lanes.hpp"
 #include "rram/mapping.hpp"
+#include "rram/programming.hpp"
 #include "rram/static_circuit.hpp"
 
 namespace ohmimo::rram {
@@ -49,12 +50,7 @@ TileDrawing draw_inverse(const Dense& cells, const TileMapping& mapping, const T
 // Its arrays, from the conductances of the cells, of the bias column and of the resistors on the diagonal.
 SignedArrays inverse_arrays(const arma::mat& g_S, double bias_S, double diagonal_S);
 
-// A pair of cells for each element of a product.
-struct CellPairs {
-  const Dense& positive;
-  const Dense& negative;
-  double scale;  // the matrix is scale (positive - negative)
-};
+// The product of the matrix that the cells stand for: y = -G x / g_feedback.
 TileDrawing draw_product(const CellPairs& cells, const TileSetting& setting);
 
 class TileCircuit {
@@ -65,6 +61,7 @@ class TileCircuit {
   // The same amplifiers on other cells.
   TileCircuit redrawn(const TileDrawing& drawing) const;
 
+  const TileSetting& setting() const { return setting_; }
   bool stable() const { return stable_; }
   bool usable() const { return usable_; }  // stable, and the operator is finite
   WireUse wires() const { return network_->wires; }

@@ -10,13 +10,6 @@ using namespace ohmimo;
 using namespace ohmimo::rram;
 using namespace ohmimo::rram_test;
 
-Dense dense(const arma::mat& a) {
-  Dense result(a.n_rows, a.n_cols);
-  for (arma::uword i = 0; i < a.n_rows; ++i)
-    for (arma::uword j = 0; j < a.n_cols; ++j) result(i, j) = a(i, j);
-  return result;
-}
-
 bool unit_diagonal(const Dense& a) {
   for (std::size_t i = 0; i < a.n_row; ++i)
     if (a(i, i) != 1.0 - 0x1p-24) return false;
@@ -34,7 +27,7 @@ SolverConfig equilibrated(RefinementKind kind) {
 TEST_CASE("equilibration: unit diagonal, symmetric bit for bit, and the congruence itself") {
   RngStream channel({71, 0, 0}, Purpose::channel);
   const arma::mat a = arma::symmatu(spread_gram(channel, 64, 8, 40.0));
-  Dense scaled = dense(a);
+  Dense scaled = to_dense(a);
   const std::vector<double> s = equilibrate(scaled);
   REQUIRE(s.size() == 16);
   CHECK(unit_diagonal(scaled));
@@ -51,9 +44,9 @@ TEST_CASE("equilibration leaves matrices alone that it cannot help") {
   const arma::mat zero_diagonal = {{0.0, 1.0}, {1.0, 2.0}}, negative = {{1.0, 0.1}, {0.1, -1.0}};
   const arma::mat off_diagonal = {{1.0, 2.0}, {0.1, 1.0}}, tiny = {{1e-300, 0.9}, {0.9, 0.9}};
   for (const arma::mat& a : {zero_diagonal, negative, off_diagonal, tiny}) {
-    Dense scaled = dense(a);
+    Dense scaled = to_dense(a);
     CHECK(equilibrate(scaled).empty());
-    CHECK(equal(scaled.view(), dense(a).view()));
+    CHECK(equal(scaled.view(), to_dense(a).view()));
     for (const RefinementKind kind : {RefinementKind::stationary, RefinementKind::fcg}) {
       SolverConfig config = refinement_config(kind, 0, 5);
       arma::mat plain, asked;

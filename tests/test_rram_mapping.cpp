@@ -10,19 +10,8 @@ using namespace ohmimo;
 using namespace ohmimo::rram;
 using namespace ohmimo::rram_test;
 
-Dense dense(const arma::mat& a) {
-  Dense result(a.n_rows, a.n_cols);
-  for (std::size_t i = 0; i < a.n_rows; ++i)
-    for (std::size_t j = 0; j < a.n_cols; ++j) result(i, j) = a(i, j);
-  return result;
-}
-
 arma::mat stored(const arma::mat& a, const MappingConfig& config, CellWriter& writer) {
-  const InverseCircuit circuit(dense(a).view(), config, writer);
-  arma::mat result(a.n_rows, a.n_cols);
-  for (std::size_t i = 0; i < a.n_rows; ++i)
-    for (std::size_t j = 0; j < a.n_cols; ++j) result(i, j) = circuit.conductance()(i, j);
-  return result;
+  return to_arma(InverseCircuit(to_dense(a).view(), config, writer).conductance());
 }
 
 double contraction(const arma::mat& a, const arma::mat& realised) {
@@ -85,7 +74,7 @@ TEST_CASE("a single element, a constant tile and a diagonal tile are stored exac
 
 TEST_CASE("fixed: the mean diagonal comes to mid range and what does not fit is clipped") {
   const arma::mat a = {{1.0, 0.9}, {-0.1, 1.0}};
-  const TileMapping mapping = map_tile(dense(a).view(), {.kind = MappingKind::fixed});
+  const TileMapping mapping = map_tile(to_dense(a).view(), {.kind = MappingKind::fixed});
   CHECK(mapping.cell(1.0, true) == about(0.5));
   CHECK(mapping.scale == about(1.0 / 2.1));
   CHECK(mapping.cell(-0.1, false) == about(-0.1 * 2.1 + 0.4));

@@ -11,13 +11,6 @@ using namespace ohmimo::rram;
 using namespace ohmimo::rram_test;
 using Kind = RefinementKind;
 
-Dense dense(const arma::mat& a) {
-  Dense result(a.n_rows, a.n_cols);
-  for (arma::uword i = 0; i < a.n_rows; ++i)
-    for (arma::uword j = 0; j < a.n_cols; ++j) result(i, j) = a(i, j);
-  return result;
-}
-
 bool holds(double bound, double radius) {
   return bound >= radius * (1.0 - 1e-9) && bound <= 1.35 * radius;
 }
@@ -25,14 +18,14 @@ bool holds(double bound, double radius) {
 }  // namespace
 
 TEST_CASE("radius bound: closed forms") {
-  CHECK(radius_bound(dense(arma::mat(3, 3, arma::fill::zeros))) == 0.0);
-  CHECK(radius_bound(dense({{0.0, 1.0}, {0.0, 0.0}})) == 0.0);  // nilpotent
+  CHECK(radius_bound(to_dense(arma::mat(3, 3, arma::fill::zeros))) == 0.0);
+  CHECK(radius_bound(to_dense({{0.0, 1.0}, {0.0, 0.0}})) == 0.0);  // nilpotent
   // Computed as exp of a logarithm up to 460, which errs by some eps of its own.
   for (const double value : {1e-200, 0.3, 1.0, 1e200})
-    CHECK(radius_bound(dense(value * arma::eye(4, 4))) == about(value * std::pow(2.0, 1.0 / 16.0), 1e-12));
+    CHECK(radius_bound(to_dense(value * arma::eye(4, 4))) == about(value * std::pow(2.0, 1.0 / 16.0), 1e-12));
   const arma::mat turn = {{0.0, -0.5}, {0.5, 0.0}};  // eigenvalues +-0.5 i, on which a power iteration does not settle
-  CHECK(radius_bound(dense(turn)) == about(0.5 * std::pow(2.0, 1.0 / 32.0)));
-  CHECK_FALSE(std::isfinite(radius_bound(dense(arma::mat(1, 1, arma::fill::value(NAN))))));
+  CHECK(radius_bound(to_dense(turn)) == about(0.5 * std::pow(2.0, 1.0 / 32.0)));
+  CHECK_FALSE(std::isfinite(radius_bound(to_dense(arma::mat(1, 1, arma::fill::value(NAN))))));
 }
 
 TEST_CASE("the predicted radius bounds the spectral radius from above, within 35 %") {
@@ -121,15 +114,15 @@ TEST_CASE("eigenvalue interval: holds the eigenvalues with a margin, or is empty
 TEST_CASE("symmetric and positive definite") {
   RngStream channel({83, 0, 0}, Purpose::channel);
   const arma::mat gram = random_gram(channel, 12, 6);
-  CHECK(is_symmetric(dense(gram).view()));
-  CHECK(is_positive_definite(dense(gram)));
+  CHECK(is_symmetric(to_dense(gram).view()));
+  CHECK(is_positive_definite(to_dense(gram)));
   arma::mat skewed = gram;
   skewed(0, 1) += 1e-6 * arma::abs(gram).max();
-  CHECK_FALSE(is_symmetric(dense(skewed).view()));
+  CHECK_FALSE(is_symmetric(to_dense(skewed).view()));
   const double smallest = arma::eig_sym(gram).min();
-  CHECK(is_positive_definite(dense(gram - 0.999 * smallest * arma::eye(12, 12))));
-  CHECK_FALSE(is_positive_definite(dense(gram - 1.001 * smallest * arma::eye(12, 12))));
-  CHECK_FALSE(is_positive_definite(dense(arma::mat(2, 2, arma::fill::ones))));
+  CHECK(is_positive_definite(to_dense(gram - 0.999 * smallest * arma::eye(12, 12))));
+  CHECK_FALSE(is_positive_definite(to_dense(gram - 1.001 * smallest * arma::eye(12, 12))));
+  CHECK_FALSE(is_positive_definite(to_dense(arma::mat(2, 2, arma::fill::ones))));
 }
 
 TEST_CASE("names of the refinement kinds") {

@@ -1,0 +1,18 @@
+#include "rram/array_operator.hpp"
+
+namespace ohmimo::rram {
+
+void ArrayOperator::apply(const Lanes* in, Lanes* out, ConverterCodes codes, Lanes* scratch) const {
+  const Lanes* driven = in;
+  if (codes.dac > 0) {
+    convert({in, ideal.n_col}, codes.dac, scratch);
+    driven = scratch;
+  }
+  if (tile != nullptr)
+    tile->apply(driven, out, codes.clamped);
+  else
+    multiply(ideal.view(), driven, out);
+  if (codes.adc > 0) convert({out, ideal.n_row}, codes.adc, out);
+}
+
+}  // namespace ohmimo::rram
