@@ -133,6 +133,39 @@ TEST_CASE("counts are those of the solve: 16 rows on arrays of 4, three cycles")
   CHECK(work.inverse.output_W > 0.0);
 }
 
+TEST_CASE("work of one cell by hand: settling, powers and the mean of the slices") {
+  SolverConfig config = config16();
+  config.stages = 0;
+  config.analogue.circuit.wire = {0.0, 0.0};
+  const WorkSetting setting{.supply_V = 1.1, .draws = {8, 0, 0}};
+  const SolverWork work = measure_work(arma::mat{2.0}, arma::mat{1.0}, config, setting);
+  config.fidelity.device = config.cells.write_verify = true;
+  config.hp_path = HpPath::analogue;
+  RngStream device(setting.draws, Purpose::device_program);
+  const std::vector<ProgrammedArray> arrays = program(arma::mat{2.0}, config, device).arrays();
+  const CircuitModel& model = config.analogue.circuit;
+  const double w_t = 2.0 * M_PI * model.amplifier.gbwp_hz, leak = 1.0 / model.amplifier.gain;
+  // g v + g_source x = (g + g_source) u, v = -u / leak, the largest input at full scale.
+  const double g = arrays[0].g_S(0) + arrays[2].g_S(0), source = model.g_source_S, x = config.analogue.full_scale_V;
+  REQUIRE(arrays[1].g_S(0) == 0.0);
+  const double u = source * x / (g / leak + g + source), v = -u / leak;
+  CHECK(work.inverse.resistive_W == about(source * (x - u) * (x - u) + g * (u - v) * (u - v), 1e-12));
+  CHECK(work.inverse.output_W == about(1.1 * g * (u - v) - v * g * (v - u), 1e-12));
+  CHECK(work.inverse.settling_s == about(std::log(32.0) / (w_t * (g / (g + source) + leak)), 1e-12));
+  double mean_S = 0.0, slowest_s = 0.0, count = 0.0;
+  for (const ProgrammedArray& array : arrays) {
+    if (!array.name.starts_with("slice")) continue;
+    const double feedback = model.g_feedback_S, cell_S = array.g_S(0);
+    mean_S += cell_S;
+    count += 1.0;
+    slowest_s = std::max(slowest_s, std::log(std::ldexp(1.0, config.hp_array.adc_bits + 1)) /
+                                        (w_t * (feedback / (feedback + cell_S) + leak)));
+  }
+  CHECK(count == 16.0);
+  CHECK(work.slice.mean_S == about(mean_S / count, 1e-12));
+  CHECK(work.slice.settling_s == about(slowest_s, 1e-12));
+}
+
 TEST_CASE("work of two matrices: counts add, the slowest settling rules, powers are means") {
   const SolverWork one = measure_work(gram16(), vectors(2), config16(), {.draws = {1, 0, 0}});
   const SolverWork two = measure_work(gram16() + 0.2 * arma::eye(16, 16), vectors(4), config16(), {.draws = {1, 0, 1}});
@@ -172,6 +205,13 @@ TEST_CASE("items by hand, totals are their sums exactly") {
   CHECK(item(cost.per_matrix, "Gram product").energy_pJ == about(512000 * 0.88));
   CHECK(item(cost.per_matrix, "programming pulses").latency_ns == about(1e6));
   CHECK(item(cost.per_matrix, "programming pulses").energy_pJ == about(2000));
+  CHECK(item(vector, "cells").area_um2 == about(300 * 0.1));
+  CHECK(item(vector, "op-amps").area_um2 == about((4 + 64) * 200));
+  CHECK(item(vector, "inverters").area_um2 == about(200));
+  CHECK(item(vector, "DAC").area_um2 == about(4 * 450 / 16.0 + 4 * 0.27));
+  CHECK(item(vector, "ADC").area_um2 == about(4 * 1875 / std::pow(parts.adc_area_per_bit, 4) + 64 * 1875));
+  CHECK(item(vector, "shift-add").area_um2 == about(64 * 137));
+  CHECK(item(vector, "matched filter").area_um2 == about(256 * 1011));
   double ns = 0.0, pJ = 0.0, um2 = 0.0;
   for (const CostItem& part : vector.items) {
     ns += part.latency_ns;

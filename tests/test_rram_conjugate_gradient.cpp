@@ -240,6 +240,32 @@ TEST_CASE("fcg from one to five unknowns") {
   }
 }
 
+TEST_CASE("chebyshev: the residual is the Chebyshev polynomial of A LP-INV on its interval") {
+  // r_k = p_k(A LP-INV) b, p_k(t) = T_k((c - t) / h) / T_k(c / h) with c and h the middle and half width.
+  RngStream channel({66, 0, 0}, Purpose::channel);
+  const arma::mat a = random_gram(channel, 32, 4), b = random_mat(channel, 1, 8);
+  SolverConfig config = refinement_config(Kind::chebyshev, 1, 6);
+  config.fidelity = {};
+  RngStream device = device_stream(0);
+  const ProgrammedSystem system = program(a, config, device);
+  CycleLog log;
+  log.keep = cycles_to(6);
+  arma::mat x;
+  REQUIRE(system.solve(b, x, &log).refinement == Kind::chebyshev);
+  const arma::mat operation = a * system.realised_inverse();
+  const EigenvalueInterval interval = eigenvalue_interval(operation);
+  const double c = 0.5 * (interval.highest + interval.lowest), h = 0.5 * (interval.highest - interval.lowest);
+  const arma::mat shifted = (c * arma::eye(8, 8) - operation) / h;
+  arma::vec before = b.t(), now = shifted * before;  // T_k(shifted) b
+  double before_c = 1.0, now_c = c / h;              // T_k(c / h)
+  for (std::size_t k = 0; k < 6; ++k) {
+    CHECK(relative_error(log.residual[k], now.t() / now_c) < 1e-9);  // double, and residuals down to 1e-4 of b
+    const arma::vec next = 2.0 * shifted * now - before;
+    const double next_c = 2.0 * c / h * now_c - before_c;
+    before = now, now = next, before_c = now_c, now_c = next_c;
+  }
+}
+
 TEST_CASE("chebyshev: converges on its interval, faster than stationary; refused without one") {
   Study study{.n_rx = 32, .n_user = 16, .n_channel = 30};
   study.config = refinement_config(Kind::stationary, 3, 12);

@@ -215,6 +215,21 @@ TEST_CASE("with any number of levels the highest is 7/8, and rounding errs by ha
   }
 }
 
+TEST_CASE(
+    "pairs of cells hold a matrix exactly where they are not rounded, its largest magnitude at the highest level") {
+  RngStream stream({7, 0, 0}, Purpose::device_program);
+  const arma::mat a = {{0.5, -2.0, 0.0}, {1.25, 0.0, -0.1}};
+  CellWriter writer{.stream = stream};
+  const CellPairs cells = write_pairs(to_dense(a).view(), writer);
+  CHECK(writer.written == 12);
+  CHECK(cells.negative(0, 1) == about(7.0 / 8));
+  const arma::mat positive = to_arma(cells.positive), negative = to_arma(cells.negative);
+  CHECK(arma::abs(cells.scale * (positive - negative) - a).max() < 1e-14);
+  CHECK(arma::all(arma::vectorise(arma::min(positive, negative)) == 0.0));
+  writer.quantise = true;
+  CHECK(write_pairs(to_dense(arma::mat(2, 2, arma::fill::zeros)).view(), writer).positive(1, 1) == 0.0);
+}
+
 TEST_CASE("the lowest level of a device stands for zero, however much it conducts") {
   DeviceModel device = load_device("devices/hfo2_milo2021.toml");  // 50 to 225 uS
   for (LevelLaw& law : device.level) law.sigma_S = 0.0;

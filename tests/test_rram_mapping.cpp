@@ -58,6 +58,7 @@ TEST_CASE("fitted: an element is stored within half a level, a level being a sev
     const double spread = std::max(arma::range(diagonal), arma::range(other));
     CHECK(writer.clipped == 0);
     CHECK(writer.written == n * n);
+    CHECK(map_tile(to_dense(a).view(), {}).scale == about(spread * 8.0 / 7.0));  // level 7 of 8 stands for the spread
     CHECK(arma::abs(error).max() <= spread / 14.0 * (1.0 + 1e-12));
     CHECK_FALSE(arma::abs(error).max() <= spread / 70.0);  // the check would see a finer or an unrounded array
   }

@@ -55,6 +55,27 @@ TEST_CASE("a transimpedance row: k T w_t S / (Gf (S/Gf)) (1 + ...) by its single
   CHECK(noise(0, 0) == about(k_t * w_t / s / (100.0 / 160.0 + 0.01), 1e-10));
 }
 
+TEST_CASE("an inverter adds its resistors: one row of two signs at infinite gain, solved by hand") {
+  // dv/dt = -a v - b w, dw/dt = -c (v + w) with a, b = w_t G+-/S and c = w_ti/2, driven by q_v = 2 k T w_t^2 / S and
+  // q_w = k T w_ti^2 / g. F X + X F^T + Q = 0: X_vw = -(c q_v / 2a + b q_w / 2c) / ((a - b)(1 + c/a)),
+  // X_vv = (q_v / 2 - b X_vw) / a.
+  CircuitModel model = plain_model();
+  model.amplifier.gain = model.inverter.gain = INFINITY;
+  model.inverter.gbwp_hz = 3e8;
+  const double plus_S = 80e-6, minus_S = 30e-6, s = model.g_source_S + plus_S + minus_S;
+  const double w_t = 2.0 * M_PI * 1e9, w_ti = 2.0 * M_PI * 3e8;
+  const double a = w_t * plus_S / s, b = w_t * minus_S / s, c = 0.5 * w_ti;
+  const double q_v = 2.0 * k_t * w_t * w_t / s, q_w = k_t * w_ti * w_ti / model.g_inverter_S;
+  const auto variance = [&](double of_inverter) {
+    const double x_vw = -(c * q_v / (2.0 * a) + b * of_inverter / (2.0 * c)) / ((a - b) * (1.0 + c / a));
+    return (0.5 * q_v - b * x_vw) / a;
+  };
+  const SignedArrays arrays{.positive_S = one_cell(plus_S), .negative_S = one_cell(minus_S)};
+  const arma::mat noise = thermal_noise(make_network({CircuitKind::inverse, arrays, model}));
+  CHECK(noise(0, 0) == about(variance(q_w), 1e-9));
+  CHECK(noise(0, 0) != about(variance(1.001 * q_w), 1e-6));
+}
+
 TEST_CASE("8 users, 64 antennas: 0.18, 0.57 and 1.79 mV rms at 0.1, 1 and 10 GHz, as the square root of gbwp") {
   RngStream draws = stream(32);
   arma::vec rms_mV(3, arma::fill::zeros);

@@ -2,6 +2,7 @@
 
 #include "rram/bit_sliced_product.hpp"
 #include "rram/product_circuit.hpp"
+#include "tests/about.hpp"
 #include "tests/rram_case.hpp"
 
 namespace {
@@ -110,6 +111,7 @@ TEST_CASE("the HP copy rounds magnitudes to the word on a power-of-two scale") {
   CHECK(std::abs(copy.values()(0, 1) + 0.3) <= 0x1p-13);
   CHECK(copy.values()(0, 2) == 1.0 - 0x1p-12);  // 4096 does not fit 12 bits
   CHECK(copy.cells() == 2 * 4 * 3);
+  CHECK(copy.frobenius_norm() == about(arma::norm(to_arma(copy.values()), "fro")));
   const BitSlicedMatrix paper(to_dense(paper_matrix()).view(), {.quantise = true, .word_bits = 12});
   CHECK(same_bits(to_arma(paper.values()), paper_matrix()));  // its 12 bits fit exactly
 }

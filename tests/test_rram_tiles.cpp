@@ -26,6 +26,9 @@ TEST_CASE("one tile is the circuit it draws: operator, offsets and clamp") {
   REQUIRE(tile.usable());
   const Network network = make_network(drawing.circuit);
   const Offsets same = draw_offsets(network, again);
+  again = device_stream(1);
+  for (const double offset_V : same.amplifier_V) CHECK(offset_V == about(2e-3 * again.normal()));
+  for (const double offset_V : same.inverter_V) CHECK(offset_V == about(2e-3 * again.normal()));
 
   std::vector<Lanes> in(4), out(4), linear(4);
   for (Lanes& element : in)

@@ -134,6 +134,26 @@ TEST_CASE("the error of the closed form lies within its bound and is what was me
   }
 }
 
+TEST_CASE("the closed form and its bound are the sums they are said to be") {
+  RngStream draws = stream(8);
+  const arma::mat g_S = random_cells(draws, 4, 7);
+  const WireModel wire{3.0, 20.0};
+  arma::mat s(4, 7, arma::fill::zeros);
+  for (arma::uword i = 0; i < 4; ++i)
+    for (arma::uword j = 0; j < 7; ++j) {
+      for (arma::uword l = 0; l < 4; ++l)
+        s(i, j) += wire.r_col_ohm * static_cast<double>(std::min(i, l) + 1) * g_S(l, j);
+      for (arma::uword l = 0; l < 7; ++l)
+        s(i, j) += wire.r_row_ohm * static_cast<double>(std::min(j, l) + 1) * g_S(i, l);
+    }
+  const WiredArray close = closed_form(g_S, wire);
+  const arma::mat g_eff = g_S / (1.0 + s);
+  const double kept = arma::norm(g_S % s % s / (1.0 + s), "fro");
+  const double rest = s.max() * s.max() * std::sqrt(arma::sum(g_S, 1).max() * arma::accu(g_S));
+  CHECK(difference(close.g_eff, g_eff) < 1e-13);
+  CHECK(close.error_bound == about((kept + rest) / arma::norm(g_eff, "fro"), 1e-12));
+}
+
 TEST_CASE("the choice of the method keeps the accuracy asked for") {
   RngStream draws = stream(6);
   const arma::mat small = random_cells(draws, 8, 8), large = random_cells(draws, 48, 48);

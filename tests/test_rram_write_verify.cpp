@@ -88,6 +88,37 @@ TEST_CASE("pulses, time and energy add up") {
   }
 }
 
+TEST_CASE("energy of a cell by hand: a reset to the lowest window, a SET to its own, one verify") {
+  // V^2 t at the mean of the conductances before and after a pulse; the reset lands with half the width of its window.
+  const DeviceModel& device = default_device();
+  const WritePulses& write = *device.write;
+  const auto centre_S = [&](std::size_t k) {
+    return 0.5 * (device.level[k].quantile_S.front() + device.level[k].quantile_S.back());
+  };
+  const double width_S = device.level[0].quantile_S.back() - device.level[0].quantile_S.front();
+  for (const std::size_t level : {0, 5}) {
+    int at_once = 0;
+    for (std::uint32_t k = 0; k < 40; ++k) {
+      RngStream stream({24, 0, k}, Purpose::device_program), draws = stream;
+      WriteCount pulses;
+      const double reached_S = write_verify(device, level, stream, pulses);
+      if (pulses.verifies != 1) continue;
+      ++at_once;
+      const double low_S = std::max(centre_S(0) + 0.5 * width_S * draws.normal(), 0.0);
+      double energy_J = write.reset_V * write.reset_V * 0.5 * low_S * write.pulse_s;
+      if (level > 0) {
+        CHECK(reached_S == about(centre_S(level) + write.coarse_sigma_S * draws.normal()));
+        energy_J += write.set_V * write.set_V * 0.5 * (low_S + reached_S) * write.pulse_s;
+      } else {
+        CHECK(reached_S == about(low_S));
+      }
+      energy_J += write.verify_V * write.verify_V * reached_S * write.verify_s;
+      CHECK(pulses.energy_J == about(energy_J));
+    }
+    CHECK(at_once > 3);
+  }
+}
+
 TEST_CASE("the step adapts: from far off a growing one needs fewer pulses, and a cell can be given up") {
   DeviceModel device = default_device();
   device.write->coarse_sigma_S = 10e-6;

@@ -62,6 +62,25 @@ TEST_CASE("definitions of SNR by hand: 128 x 8, 16-QAM, Es/N0 = -4 dB") {
     CHECK(snr_kind_from_name(snr_kind_name(kind)) == kind);
 }
 
+TEST_CASE("channel and noise are the normal numbers of their streams, of the variance asked for") {
+  const UplinkConfig config{6, 3, 20, 5, {}, 0.0, false};
+  Draw d;
+  Uplink(config, make_constellation("qpsk")).draw({6, 1, 2}, 0.3, d.frame, d.truth);  // y is the noise alone
+  const auto check = [](const MatrixBatch& batch, Purpose purpose, double variance) {
+    RngStream stream({6, 1, 2}, purpose);
+    std::vector<float> row(batch.cols() * 2 * n_lane);
+    for (std::size_t b = 0; b < batch.n_block(); ++b)
+      for (std::size_t r = 0; r < batch.rows(); ++r) {
+        stream.fill_normal(row, 1.f);
+        const float* found = batch.block(b).data + r * batch.block(b).stride;
+        for (std::size_t k = 0; k < row.size(); ++k)  // four roundings to float
+          CHECK(found[k] == about(std::sqrt(variance / 2) * row[k], 4 * 0x1p-24));
+      }
+  };
+  check(d.frame.h, Purpose::channel, 1.0);
+  check(d.frame.y, Purpose::noise, 0.3);
+}
+
 TEST_CASE("i.i.d. Rayleigh entries have unit power and are uncorrelated; exponential ones follow rho^|a-b|") {
   for (double rho : {0.0, 0.7}) {
     const UplinkConfig config{8, 2, 4096, 1, {rho}, 0.0, false};
