@@ -18,9 +18,9 @@ struct ChannelModel {
 // "rayleigh" or "exp:RHO"; throws std::invalid_argument otherwise.
 ChannelModel channel_model_from_name(std::string_view name);
 
-// Mean power of each user: evenly spaced in dB from the strongest to the weakest over spread_db, scaled to mean 1, so
-// that every SNR definition holds on average over users (near-far, power-control error). Every channel has the full
-// spread.
+// Mean power of each user [n_user], linear: evenly spaced in dB from the strongest to the weakest over spread_db,
+// scaled to mean 1, so that every SNR definition holds on average over users (near-far, power-control error). Every
+// channel has the full spread.
 std::vector<double> user_gains(int n_user, double spread_db);
 
 struct UplinkConfig {

@@ -9,7 +9,8 @@ bool reference_solve(const arma::cx_mat& h, const arma::cx_vec& y, double ridge,
   const arma::uword n_user = h.n_cols;
   const arma::cx_mat g = h.t() * h, a = g + ridge * arma::eye<arma::cx_mat>(n_user, n_user);
   if (!a.is_finite() || !y.is_finite() || arma::rcond(a) < std::numeric_limits<double>::epsilon()) return false;
-  const arma::cx_mat inverse = arma::inv(a);
+  arma::cx_mat inverse;
+  if (!arma::inv(inverse, a)) return false;
   out.d = arma::real(inverse.diag());
   out.gain = arma::real(arma::cx_vec(arma::cx_mat(inverse * g).diag()));
   return arma::solve(out.x, a, arma::cx_vec(h.t() * y), arma::solve_opts::no_approx);

@@ -8,8 +8,8 @@
 
 namespace ohmimo::rram {
 
-inline constexpr std::size_t vector_width =
-    8;  // rows are padded to it, and so many column ends are eliminated at a time
+// Rows are padded to it, and so many column ends are eliminated at a time.
+inline constexpr std::size_t vector_width = 8;
 
 // vector_width neighbours of a row in one vector; the compiler splits it where registers are shorter.
 typedef double Vector __attribute__((vector_size(sizeof(double) * vector_width), may_alias));
@@ -29,9 +29,8 @@ struct Rows {
 
   double* row(std::size_t i) const { return first + i * stride; }
   double& at(std::size_t i, std::size_t j) const { return row(i)[j]; }
-  Vector& vector(std::size_t i, std::size_t j) const {
-    return *reinterpret_cast<Vector*>(row(i) + j);
-  }  // j: of whole vectors
+  // j: of whole vectors
+  Vector& vector(std::size_t i, std::size_t j) const { return *reinterpret_cast<Vector*>(row(i) + j); }
 };
 
 // The array from its far end up to some row.

@@ -23,9 +23,8 @@ struct TileVisit {
 // How numbers pass between the steps: 0 = ideal.
 struct Precision {
   ConverterCodes codes;
-  int word_bits = 0;  // of the vectors given to the bit-sliced products
-  HpReader* reader =
-      nullptr;  // of HpPath::analogue: counts the reads of the bit-sliced products and brings their noise
+  int word_bits = 0;           // of the vectors given to the bit-sliced products
+  HpReader* reader = nullptr;  // of HpPath::analogue: counts the reads of bit-sliced products and brings their noise
   std::vector<TileVisit>* visits = nullptr;  // noted here in the order of the steps
 };
 
@@ -90,8 +89,8 @@ class BlockInverse {
 
   std::size_t n_ = 0;
   std::shared_ptr<const InverseCircuit> array_;  // leaf
-  std::shared_ptr<const BlockInverse> m1_,
-      m4_;  // one object when M4 equals M1, as in the real form of a complex matrix
+  // One object when M4 equals M1, as in the real form of a complex matrix.
+  std::shared_ptr<const BlockInverse> m1_, m4_;
   Quarter m2_, m3_;
   bool usable_ = true;
   bool stable_ = true;

@@ -1,20 +1,16 @@
 #include "rram/cell_effects.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <stdexcept>
 
+#include "rram/require.hpp"
+
 namespace ohmimo::rram {
 namespace {
 
 enum Part : std::uint32_t { relaxation, stuck };  // streams of one family
-
-void require(bool ok, std::string_view rule, double value) {
-  if (!ok) throw std::invalid_argument(fmt::format("{}, got {:g}", rule, value));
-}
 
 }  // namespace
 

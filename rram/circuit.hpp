@@ -1,7 +1,6 @@
 // Electrical parameters of the analogue inversion (INV) and product (MVM) circuits. SI units.
-//   INV: the rows of a crossbar meet the inverting inputs of op-amps whose outputs drive its columns; the input
-//   voltages
-//        reach the rows through source conductances (Sun et al., PNAS 116, 4123, 2019, doi 10.1073/pnas.1815682116).
+//   INV: the rows of a crossbar meet the inverting inputs of op-amps whose outputs drive its columns; the inputs reach
+//        the rows through source conductances (Sun et al., PNAS 116, 4123, 2019, doi 10.1073/pnas.1815682116).
 //   MVM: the inputs drive the columns, every row ends in an op-amp with a feedback conductance (transimpedance).
 #pragma once
 #include <cmath>

@@ -21,8 +21,8 @@ struct MappingConfig {
   MappingKind kind = MappingKind::fitted;
   double m = 0.4;  // of fixed
   double n = 2.0;  // of fixed
-  std::optional<double> scale =
-      std::nullopt;  // of fixed, > 0; none = the mean diagonal of a tile comes to mid range, n - m + 0.5
+  // Of fixed, > 0; none = the mean diagonal of a tile comes to mid range, n - m + 0.5.
+  std::optional<double> scale = std::nullopt;
 };
 
 struct TileMapping {

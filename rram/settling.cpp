@@ -1,10 +1,8 @@
 #include "rram/settling.hpp"
 
-#include <fmt/format.h>
-
 #include <cmath>
-#include <stdexcept>
 
+#include "rram/require.hpp"
 #include "rram/state_space.hpp"
 #include "rram/tile_circuit.hpp"
 
@@ -28,8 +26,7 @@ std::vector<Circuit> slice_circuits(const std::vector<ProgrammedArray>& arrays, 
 }
 
 double settling_time_s(const Network& network, double tolerance) {
-  if (!(tolerance > 0.0 && tolerance < 1.0))
-    throw std::invalid_argument(fmt::format("settling tolerance must be > 0 and < 1, got {}", tolerance));
+  require(tolerance > 0.0 && tolerance < 1.0, "settling tolerance must be > 0 and < 1", tolerance);
   const StateSpace system = state_space(network);
   return is_stable(system) ? std::log(1.0 / tolerance) / slowest_rate(system) : INFINITY;
 }

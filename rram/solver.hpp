@@ -67,8 +67,8 @@ struct SolverConfig {
   bool report_spectral_radius = false;  // costs an eigenvalue decomposition per programmed system
 };
 
-RefinementKind refinement_from_name(
-    std::string_view name);  // stationary | chebyshev | fcg | auto, else invalid_argument
+// stationary | chebyshev | fcg | auto, else invalid_argument
+RefinementKind refinement_from_name(std::string_view name);
 std::string_view refinement_name(RefinementKind kind);
 
 // Throws std::invalid_argument naming field, rule and value; program() calls it.

@@ -2,16 +2,10 @@
 
 #include <stdexcept>
 
+#include "rram/require.hpp"
 #include "rram/solver.hpp"
 
 namespace ohmimo::rram {
-namespace {
-
-void require(bool ok, std::string_view rule, double value) {
-  if (!ok) throw std::invalid_argument(fmt::format("{}, got {}", rule, value));
-}
-
-}  // namespace
 
 void validate(const SolverConfig& config) {
   require(config.slice_bits >= 1 && config.slice_bits <= 8, "slice bits must be 1 to 8", config.slice_bits);

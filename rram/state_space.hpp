@@ -8,8 +8,7 @@
 
 namespace ohmimo::rram {
 
-// dz/dt = f z + b x + b_offset v_os,  outputs [v; w] = c z + d x. States: amplifiers, inverters, then rows if c_row >
-// 0.
+// dz/dt = f z + b x + b_offset v_os,  outputs [v; w] = c z + d x. States: amplifiers, inverters, rows if c_row > 0.
 struct StateSpace {
   arma::mat f, b, b_offset, c, d;
   arma::uword n_output = 0;

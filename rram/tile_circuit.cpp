@@ -1,21 +1,11 @@
 #include "rram/tile_circuit.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <stdexcept>
 
+#include "rram/require.hpp"
 #include "rram/transient.hpp"
 
 namespace ohmimo::rram {
-namespace {
-
-void require(bool ok, std::string_view rule, double value) {
-  if (!ok) throw std::invalid_argument(fmt::format("{}, got {}", rule, value));
-}
-
-}  // namespace
-
 void validate(const AnalogueModel& model) {
   validate(model.circuit);
   require(model.wire_accuracy >= 0.0 && model.wire_accuracy < 1.0, "wire accuracy must be >= 0 and < 1",

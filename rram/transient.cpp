@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "rram/require.hpp"
+
 namespace ohmimo::rram {
 namespace {
 
@@ -62,8 +64,7 @@ arma::vec StepResponse::final_V() const {
 }
 
 double StepResponse::settling_time_s(double tolerance) const {
-  if (!(tolerance > 0.0 && tolerance < 1.0))
-    throw std::invalid_argument(fmt::format("settling tolerance must be > 0 and < 1, got {}", tolerance));
+  require(tolerance > 0.0 && tolerance < 1.0, "settling tolerance must be > 0 and < 1", tolerance);
   if (!stable_) return NAN;
   const double allowed_V = tolerance * arma::abs(final_V().head(n_)).max();
   const auto outside_at = [&](double t_s) { return arma::abs(deviation_V(t_s).head(n_)).max() > allowed_V; };

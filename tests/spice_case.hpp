@@ -1,6 +1,6 @@
 // Comparison of one circuit with ngspice, shared by the short and the long test.
 #pragma once
-#include "rram/spice.hpp"
+#include "rram/spice_comparison.hpp"
 #include "rram/transient.hpp"
 #include "tests/circuit_case.hpp"
 
@@ -12,16 +12,6 @@ struct SpiceDifference {
   double sample = 0.0;                             // .tran, every sample of every output
   double settling = 0.0;                           // of the 0.1 % settling time
 };
-
-// Last time a sampled trace is outside the tolerance, with a straight line between samples.
-inline double sampled_settling_s(const arma::vec& time_s, const arma::mat& v_V, const arma::vec& end_V) {
-  const double allowed_V = 1e-3 * arma::abs(end_V).max();
-  const arma::vec away = arma::max(arma::abs(v_V.each_row() - end_V.t()), 1);
-  for (arma::uword k = time_s.n_elem - 1; k > 0; --k)
-    if (away(k - 1) > allowed_V)
-      return time_s(k - 1) + (time_s(k) - time_s(k - 1)) * (away(k - 1) - allowed_V) / (away(k - 1) - away(k));
-  return 0.0;
-}
 
 inline SpiceDifference compare(const rram::Circuit& circuit, const rram::Drive& drive, bool transient) {
   using namespace rram;
@@ -41,7 +31,7 @@ inline SpiceDifference compare(const rram::Circuit& circuit, const rram::Drive& 
   arma::mat samples(arma::size(theirs.output_V));
   for (arma::uword k = 0; k < theirs.time_s.n_elem; ++k) samples.row(k) = response.output_V(theirs.time_s(k)).t();
   difference.sample = relative_difference(samples, theirs.output_V);
-  const double theirs_s = sampled_settling_s(theirs.time_s, theirs.output_V.head_cols(network.n), theirs.v_V);
+  const double theirs_s = sampled_settling_s(theirs.time_s, theirs.output_V.head_cols(network.n), theirs.v_V, 1e-3);
   difference.settling = std::abs(response.settling_time_s(1e-3) / theirs_s - 1.0);
   return difference;
 }

@@ -20,19 +20,12 @@ constexpr std::string_view table = "cost/bottom_up_40nm.toml";
 
 arma::mat gram16() {
   RngStream stream({3, 0, 0}, Purpose::channel);
-  arma::cx_mat h(64, 8);
-  for (arma::cx_double& value : h) {
-    const double re = stream.normal();
-    value = arma::cx_double(re, stream.normal()) * M_SQRT1_2;
-  }
-  return embed_complex(arma::cx_mat(h.t() * h / 64.0));
+  return rram_test::random_gram(stream, 64, 8);
 }
 
 arma::mat vectors(arma::uword count) {
   RngStream stream({4, 0, 0}, Purpose::right_hand_side);
-  arma::mat b(count, 16);
-  for (double& value : b) value = stream.normal();
-  return b;
+  return rram_test::random_mat(stream, count, 16);
 }
 
 SolverConfig config16() {

@@ -145,8 +145,11 @@ std::optional<std::string> unstable_reason(const arma::cx_mat& matrix) {
   const double magnitude = std::max(arma::abs(arma::real(matrix)).max(), arma::abs(arma::imag(matrix)).max());
   if (magnitude == 0.0) return "the matrix must not be zero";
   const arma::cx_mat scaled = matrix / magnitude;
+  const arma::cx_mat symmetric = 0.5 * (scaled + scaled.t());
+  const arma::mat im = arma::imag(symmetric);
   arma::vec eigenvalue;
-  if (!arma::eig_sym(eigenvalue, arma::cx_mat(0.5 * (scaled + scaled.t()))))
+  // In real form: from 33 complex rows on zheev of OpenBLAS 0.3.21 (zgemv_n) reads beyond its arguments.
+  if (!arma::eig_sym(eigenvalue, im.is_zero() ? arma::mat(arma::real(symmetric)) : rram::embed_complex(symmetric)))
     return "the eigenvalues of the matrix cannot be computed";
   // Below n epsilon of the largest an eigenvalue is rounding.
   const double smallest = static_cast<double>(matrix.n_rows) * arma::datum::eps * arma::abs(eigenvalue).max();
