@@ -6,6 +6,7 @@
 #include "rram/transient.hpp"
 
 namespace ohmimo::rram {
+
 void validate(const AnalogueModel& model) {
   validate(model.circuit);
   require(model.wire_accuracy >= 0.0 && model.wire_accuracy < 1.0, "wire accuracy must be >= 0 and < 1",
