@@ -148,7 +148,7 @@ std::optional<std::string> unstable_reason(const arma::cx_mat& matrix) {
   const arma::cx_mat symmetric = 0.5 * (scaled + scaled.t());
   const arma::mat im = arma::imag(symmetric);
   arma::vec eigenvalue;
-  // In real form: from 33 complex rows on zheev of OpenBLAS 0.3.21 (zgemv_n) reads beyond its arguments.
+  // In real form: from 33 complex rows on zheev of OpenBLAS 0.3.21 reads beyond its arguments (zgemv_n, issue 4013).
   if (!arma::eig_sym(eigenvalue, im.is_zero() ? arma::mat(arma::real(symmetric)) : rram::embed_complex(symmetric)))
     return "the eigenvalues of the matrix cannot be computed";
   // Below n epsilon of the largest an eigenvalue is rounding.
