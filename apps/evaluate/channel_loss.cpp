@@ -8,6 +8,7 @@
 #include "apps/evaluate/theory.hpp"
 #include "apps/evaluate/workers.hpp"
 #include "phy/units.hpp"
+#include "rram/mapping.hpp"
 
 namespace ohmimo {
 namespace {
@@ -71,7 +72,7 @@ class ChannelStudy {
     const double es_n0 = linear_from_db(loss.es_n0_db + config_.loss_db);
     arma::cx_mat a = gram;
     if (config_.regularised) a.diag() += 1.0 / es_n0;
-    loss.condition = arma::cond(a);
+    loss.condition = arma::cond(rram::embed_complex(a));  // as in linear_system.cpp: zheev is not to be trusted
     RngStream device(id, Purpose::device_program, 0);
     loss.spectral_radius = rram::program(rram::embed_complex(a), config_.solver, device).spectral_radius();
     frame_.run(id, 1.0 / es_n0, count_);

@@ -54,7 +54,7 @@ SolveOutcome run_solve(const LinearSystem& system, rram::SolverConfig config, st
   arma::inplace_trans(x_double);
 
   SolveOutcome outcome;
-  outcome.condition = arma::cond(system.matrix);
+  outcome.condition = arma::cond(a);  // the singular values of the complex matrix, twice
   config.report_spectral_radius = a.n_rows <= largest_spectrum;
   RngStream device({seed, 0, 0}, Purpose::device_program);
   const rram::ProgrammedSystem& programmed = outcome.programmed.emplace(rram::program(a, config, device));
