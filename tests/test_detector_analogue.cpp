@@ -57,31 +57,35 @@ TEST_CASE("effects of the cells and their reading change the estimates where the
 }
 
 TEST_CASE("var is N0 [A^-1]_uu and the mean over users of |r_u [A^-1]_uu|^2, x the solver's own") {
-  const Scene s = scene({24, 4, 20, 3, {}, 0.0, false}, 0.1);
-  rram::SolverConfig solver;
-  const Estimate found = run_analogue("converter", solver).estimate;
-  solver.fidelity = rram::fidelity_from_name("converter");
-  solver.cycles = 3;
-  MatrixBatch g, z;
-  gram_and_filter(s.frame.h, s.frame.y, g, z);
-  // Single precision loses (n_rx + n_user) eps of the condition number, below 30.
-  const double bound = 4 * 28 * 0x1p-24 * 30;
-  for (std::size_t c = 0; c < 20; ++c) {
-    const arma::cx_mat a = g.matrix(c), inverse = arma::inv(a), rhs = z.matrix(c);
-    RngStream device(s.frame.id, Purpose::device_program, static_cast<std::uint32_t>(c));
-    rram::CycleLog log;
-    log.keep = {3};
-    arma::mat x;
-    (void)rram::program(rram::embed_complex(a), solver, device)
-        .solve(arma::join_cols(arma::real(rhs), arma::imag(rhs)).t(), x, &log);
-    for (arma::uword v = 0; v < 3; ++v) {
-      double error = 0.0;
-      for (arma::uword u = 0; u < 4; ++u)
-        error += std::norm(std::complex(log.residual[0](v, u), log.residual[0](v, 4 + u)) * inverse(u, u)) / 4.0;
-      for (arma::uword u = 0; u < 4; ++u) {
-        const std::complex<double> wanted(x(v, u), x(v, 4 + u)), got(found.x.get(c, u, v));
-        CHECK(std::abs(got - wanted) <= 0x1p-23 * std::abs(wanted));
-        CHECK(found.var.get(c, u, v) == about(0.1 * inverse(u, u).real() + error, bound));
+  for (const double noise_var : {1e-3, 1.0}) {  // either share of var leads once
+    const Scene s = scene({24, 4, 20, 3, {}, 0.0, false}, noise_var);
+    rram::SolverConfig solver;
+    solver.fidelity = rram::fidelity_from_name("converter");
+    solver.cycles = 1;
+    DetectorConfig config = named("rram-zf");
+    config.solver = solver;
+    const Estimate found = run(config, s.frame)[0];
+    MatrixBatch g, z;
+    gram_and_filter(s.frame.h, s.frame.y, g, z);
+    // Single precision loses (n_rx + n_user) eps of the condition number, below 30.
+    const double bound = 4 * 28 * 0x1p-24 * 30;
+    for (std::size_t c = 0; c < 20; ++c) {
+      const arma::cx_mat a = g.matrix(c), inverse = arma::inv(a), rhs = z.matrix(c);
+      RngStream device(s.frame.id, Purpose::device_program, static_cast<std::uint32_t>(c));
+      rram::CycleLog log;
+      log.keep = {1};
+      arma::mat x;
+      (void)rram::program(rram::embed_complex(a), solver, device)
+          .solve(arma::join_cols(arma::real(rhs), arma::imag(rhs)).t(), x, &log);
+      for (arma::uword v = 0; v < 3; ++v) {
+        double error = 0.0;
+        for (arma::uword u = 0; u < 4; ++u)
+          error += std::norm(std::complex(log.residual[0](v, u), log.residual[0](v, 4 + u)) * inverse(u, u)) / 4.0;
+        for (arma::uword u = 0; u < 4; ++u) {
+          const std::complex<double> wanted(x(v, u), x(v, 4 + u)), got(found.x.get(c, u, v));
+          CHECK(std::abs(got - wanted) <= 0x1p-23 * std::abs(wanted));
+          CHECK(found.var.get(c, u, v) == about(noise_var * inverse(u, u).real() + error, bound));
+        }
       }
     }
   }
