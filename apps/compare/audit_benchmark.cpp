@@ -8,7 +8,6 @@
 #include "apps/compare/audit.hpp"
 #include "apps/compare/baseline.hpp"
 #include "apps/compare/benchmark_points.hpp"
-#include "rram/cost_bottom_up.hpp"
 
 namespace ohmimo {
 namespace {
@@ -38,24 +37,22 @@ AuditRow ratios(std::string view, double value, const std::vector<Reference>& li
   return row;
 }
 
-// What a new channel costs a real system of n rows: every cell written, the Gram matrix of n/2 users and 128 antennas
-// computed, beside the solver as for the references.
+// What a new channel costs a real system of n rows: every cell written, and the Gram matrix of n/2 users and 128
+// antennas.
 struct ChannelWork {
-  double ns, pJ;
-  double gram_ops;  // of the references
+  double programming_s, programming_J;
+  double gram_ops;  // two to a product and sum
 };
 
 constexpr int n_antenna = 128;
 
 ChannelWork channel_work(int n, double cells_at_once, const SolverCosts& costs) {
   const rram::SolverWork& work = costs.work;
-  const rram::PartCosts parts = rram::load_part_costs("cost/bottom_up_40nm.toml");
   const double slices = work.config.word_bits / work.config.slice_bits;
   const double cells = n * static_cast<double>(n) * (1.0 + 2.0 * slices);
   const double share = cells / static_cast<double>(work.writing.cells);
   const double users = n / 2.0, macs = 4.0 * n_antenna * users * (users + 1.0) / 2.0;
-  return {share * work.writing.time_s * 1e9 / cells_at_once + macs / (parts.mac_units * parts.mac_MHz) * 1e3,
-          share * work.writing.energy_J * 1e12 + macs * parts.mac_pJ, 2.0 * macs};
+  return {share * work.writing.time_s / cells_at_once, share * work.writing.energy_J, 2.0 * macs};
 }
 
 // Rows of a claim: the same point of the benchmark under stricter accounts.
@@ -77,15 +74,22 @@ class Accounts {
                   point(benchmark) * reused_share(benchmark.n), list_);
   }
 
-  // And both form the Gram matrix, and the solver is programmed: time or energy per solve grows.
+  // And the solver is programmed, and both form the Gram matrix, on the same digital hardware: the reference's time or
+  // energy for it is added to either side.
   AuditRow all_included(const BenchmarkCase& benchmark, double cells_at_once = 1.0) const {
     const ChannelWork channel = channel_work(benchmark.n, cells_at_once, costs_);
     const double own = equivalent_ops(benchmark.n, 1.0) / point(benchmark);  // s, or J
-    const double more = (figure_ == "5c" ? channel.ns * 1e-9 : channel.pJ * 1e-12) / reuse_;
-    const double ops = equivalent_ops(benchmark.n, reuse_) + channel.gram_ops / reuse_;
-    return ratios(fmt::format("the same, with the Gram matrix on both sides and programming, {:g} cell{} at once",
-                              cells_at_once, cells_at_once > 1.0 ? "s" : ""),
-                  ops / (own + more), list_);
+    const double programming = (figure_ == "5c" ? channel.programming_s : channel.programming_J) / reuse_;
+    AuditRow row{fmt::format("the same, with programming, {:g} cell{} at once, and the Gram matrix at the reference's "
+                             "rate on both sides",
+                             cells_at_once, cells_at_once > 1.0 ? "s" : ""),
+                 {}};
+    for (const Reference& reference : list_) {
+      const double gram = channel.gram_ops / reference.value / reuse_;
+      const double solve = equivalent_ops(benchmark.n, reuse_) / reference.value;
+      row.values.push_back((solve + gram) / (own + programming + gram));
+    }
+    return row;
   }
 
  private:
@@ -232,7 +236,7 @@ AuditClaim faster_circuits_claim(const AuditOptions& options, const SolverCosts&
                                       {"", true, 64},
                                       {"", true, 128}}) {
       const double ops = equivalent_ops(point.n, 1.0);
-      const double more = with_channel ? channel_work(point.n, 1.0, costs).ns * 1e-9 / options.n_reuse : 0.0;
+      const double more = with_channel ? channel_work(point.n, 1.0, costs).programming_s / options.n_reuse : 0.0;
       const double slow = ops / benchmark_point(figure, {"measured", point.single, point.n}) + more;
       const double fast = ops / benchmark_point(figure, {"assumed", point.single, point.n}) + more;
       low = std::min(low, slow / fast);
@@ -242,8 +246,7 @@ AuditClaim faster_circuits_claim(const AuditOptions& options, const SolverCosts&
   };
   claim.rows = {{"claim's own accounting, throughput", gains("5c", false)},
                 {"efficiency", gains("5d", false)},
-                {fmt::format("throughput with programming and Gram product once for {:g} vectors", options.n_reuse),
-                 gains("5c", true)}};
+                {fmt::format("throughput with programming once for {:g} vectors", options.n_reuse), gains("5c", true)}};
   const double own = claim.rows[0].values[0], with_channel = claim.rows[2].values[0];
   claim.verdict = with_channel >= 4.0 ? Verdict::holds : own >= 4.0 ? Verdict::holds_only_if : Verdict::does_not_hold;
   claim.reason = fmt::format(

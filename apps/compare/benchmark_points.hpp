@@ -16,8 +16,8 @@ double benchmark_point(std::string_view figure, const BenchmarkCase& benchmark);
 inline constexpr std::array<std::string_view, 3> digital_references = {"ASIC", "H100 core", "Vega 20 core"};
 double digital_reference(std::string_view figure, std::string_view name);
 
-// Operations of one solve by the benchmark's count, n^3/3 + 5 n^2/2 + n/6, with the cubic part (the factor of the
-// matrix) computed once for n_reuse vectors; n_reuse = 1 is the benchmark's own count.
+// Operations of one solve by the benchmark's count: Cholesky's factor, n^3/3 + n^2/2 + n/6, computed once for n_reuse
+// vectors, and two triangular solves of n^2 each for every vector; n_reuse = 1 is the benchmark's own count.
 double equivalent_ops(double n, double n_reuse);
 
 }  // namespace ohmimo
