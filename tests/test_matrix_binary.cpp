@@ -129,3 +129,31 @@ TEST_CASE("MAT: by the specification, version 7.3 by libmatio, several variables
       CHECK(same(read_matrix(file + ":B"), complex_rows({{{1, 6}, {3, 4}, {5, 2}}, {{2, 5}, {4, 3}, {6, 1}}})));
     }
 }
+
+TEST_CASE("MAT: what is no full matrix is refused by what it is") {
+  const TemporaryFolder folder;
+  const std::string file = folder.file("a.mat");
+  const auto write = [&file](matio_classes kind, matio_types type, int rank, int flags) {
+    mat_t* mat = Mat_CreateVer(file.c_str(), nullptr, MAT_FT_MAT5);
+    std::array<std::size_t, 3> size = {2, 2, 2};
+    std::array<double, 8> value{};
+    matvar_t* variable = Mat_VarCreate("A", kind, type, rank, size.data(), value.data(), flags);
+    REQUIRE(Mat_VarWrite(mat, variable, MAT_COMPRESSION_NONE) == 0);
+    Mat_VarFree(variable);
+    Mat_Close(mat);
+  };
+  const auto refused_for = [&file](const std::string& what) {
+    const std::string rule = "variable \"A\" must be a full numeric matrix of two dimensions, it " + what;
+    for (const std::string& source : {file, file + ":A"}) CHECK(contains(file_complaint(source), rule));
+  };
+  write(MAT_C_DOUBLE, MAT_T_DOUBLE, 3, 0);
+  refused_for("has 3 dimensions");
+  write(MAT_C_UINT8, MAT_T_UINT8, 2, MAT_F_LOGICAL);
+  refused_for("is logical, store double(A)");
+  write(MAT_C_CHAR, MAT_T_UINT8, 2, 0);
+  refused_for("is not numeric");
+  std::string bytes = hand_made_mat();
+  bytes[144] = MAT_C_SPARSE;  // the class, in the array flags
+  write_bytes(file, bytes);
+  refused_for("is sparse, store full(A)");
+}

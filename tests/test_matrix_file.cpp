@@ -34,6 +34,9 @@ TEST_CASE("Matrix Market: layouts, fields and symmetries") {
   const cx_double z(1, 2);
   CHECK(
       same(read("coordinate complex hermitian\n2 2 2\n1 1 3 0\n2 1 1 2\n"), complex_rows({{3, std::conj(z)}, {z, 0}})));
+  // Rounding of x conj(x) on the diagonal; 4 eps of 3 are 2.66e-15.
+  CHECK(same(read("array complex hermitian\n1 1\n3 -6.85e-18\n"), complex_rows({{3}})));
+  CHECK(same(read("array complex hermitian\n1 1\n3 2.6e-15\n"), complex_rows({{3}})));
   CHECK(same(read("array complex symmetric\n1 1\n1 2\n"), complex_rows({{z}})));
   CHECK(same(read("coordinate real general\n2 1 0\n"), {arma::cx_mat(2, 1, arma::fill::zeros), false}));
 }
@@ -65,6 +68,8 @@ TEST_CASE("Matrix Market: what is refused names line and rule") {
   CHECK(contains(words("coordinate real general\n2 2 2\n1 2 1\n1 2 1\n"), "line 4 must not give element 1, 2 again"));
   CHECK(contains(words("coordinate real symmetric\n2 2 2\n1 2 1\n2 1 1\n"), "must not give element 2, 1 again"));
   CHECK(contains(words("coordinate complex hermitian\n1 1 1\n1 1 1 2\n"), "must be real on the diagonal"));
+  CHECK(contains(words("coordinate complex hermitian\n1 1 1\n1 1 3 2.7e-15\n"), "must be real on the diagonal"));
+  CHECK(contains(words("coordinate complex hermitian\n1 1 1\n1 1 0 1e-300\n"), "must be real on the diagonal"));
   CHECK(contains(words("coordinate real skew-symmetric\n1 1 1\n1 1 1\n"), "must be 0 on the diagonal"));
   CHECK(words("array real general\n1 1\n" + std::string(100000, '1')).size() < 200);
 }

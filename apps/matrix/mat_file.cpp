@@ -54,22 +54,33 @@ void require_whole(const std::string& file) {
   }
 }
 
-bool is_full_matrix(const matvar_t& variable) {
-  return variable.rank == 2 && variable.dims != nullptr && variable.class_type >= MAT_C_DOUBLE &&
-         variable.class_type <= MAT_C_UINT64 && variable.isLogical == 0;
+// Why a variable cannot be read as a matrix; empty if it can.
+std::string unfit(const matvar_t& variable) {
+  if (variable.class_type == MAT_C_SPARSE) return "is sparse, store full(A)";
+  if (variable.isLogical != 0) return "is logical, store double(A)";
+  if (variable.class_type < MAT_C_DOUBLE || variable.class_type > MAT_C_UINT64) return "is not numeric";
+  if (variable.rank != 2) return fmt::format("has {} dimensions", variable.rank);
+  return variable.dims == nullptr ? "has no size" : "";
+}
+
+std::string must_be_matrix(const matvar_t& variable) {
+  return "must be a full numeric matrix of two dimensions, it " + unfit(variable);
 }
 
 // The variable of that name, or the only full matrix; without its numbers.
 MatVariable find_variable(mat_t* file, const MatrixSource& source) {
   const std::string name = source.name.starts_with('/') ? source.name.substr(1) : source.name;
   MatVariable found = owned(nullptr);
-  std::string first;
+  std::string first, not_read;
   int n_found = 0;
   while (true) {
     MatVariable variable = owned(Mat_VarReadNextInfo(file));
     if (!variable) break;
     const std::string its_name = variable->name == nullptr ? "" : variable->name;
-    if (name.empty() ? !is_full_matrix(*variable) : name != its_name) continue;
+    const bool fits = unfit(*variable).empty();
+    if (!fits && not_read.empty())
+      not_read = fmt::format("variable {} {}", in_quotes(its_name), must_be_matrix(*variable));
+    if (name.empty() ? !fits : name != its_name) continue;
     if (n_found++ == 0) first = its_name;
     found = std::move(variable);
   }
@@ -78,8 +89,7 @@ MatVariable find_variable(mat_t* file, const MatrixSource& source) {
     throw std::invalid_argument(fmt::format("{} has no variable {}", in_quotes(source.file), in_quotes(name)));
   if (n_found == 0)
     throw std::invalid_argument(
-        fmt::format("{} must hold a full numeric matrix (of a sparse one, store full(A)), none can be read",
-                    in_quotes(source.file)));
+        fmt::format("{} {}", in_quotes(source.file), not_read.empty() ? "must hold a matrix, got none" : not_read));
   throw std::invalid_argument(
       fmt::format("{} holds {} matrices: name one as {}:{}", in_quotes(source.file), n_found, source.file, first));
 }
@@ -128,8 +138,7 @@ FileMatrix read_mat(const MatrixSource& source) {
     throw std::invalid_argument(fmt::format("{} is damaged: its header cannot be read", in_quotes(source.file)));
   const MatVariable variable = find_variable(file.get(), source);
   const std::string place = fmt::format("{} variable {}", in_quotes(source.file), in_quotes(variable->name));
-  if (!is_full_matrix(*variable))
-    throw std::invalid_argument(place + " must be a full numeric matrix of two dimensions");
+  if (!unfit(*variable).empty()) throw std::invalid_argument(place + " " + must_be_matrix(*variable));
   require_matrix_size(place, variable->dims[0], variable->dims[1]);
   const std::size_t n_number = variable->dims[0] * variable->dims[1];
   const bool read = Mat_VarReadDataAll(file.get(), variable.get()) == 0 && variable->data != nullptr;
