@@ -154,7 +154,7 @@ TEST_CASE("ohmimo spice writes the deck and refuses what no deck can show") {
   CHECK(contains(with(&SpiceFlags::tran, "1"), "1000 times the slowest time constant, got 1 s"));
   SpiceFlags large = flags;
   large.matrix.wishart = "64x33";
-  CHECK(contains(complaint(large), "at most 64 real rows, got 66"));
+  CHECK(contains(complaint(large), "at most 64 real rows and 64 columns, got 66 and 66"));
   SpiceFlags unstable = flags;
   unstable.matrix.wishart = "";
   unstable.matrix.toeplitz = "4";
@@ -166,6 +166,14 @@ TEST_CASE("ohmimo spice writes the deck and refuses what no deck can show") {
   unstable.matrix.file = (folder.path / "a.csv").string();
   CHECK(contains(complaint(unstable), "the circuit must be stable"));
   CHECK_FALSE(fs::exists(folder.path / "new"));
+  SpiceFlags wide = flags;  // a product of 2 rows and 3 columns
+  std::ofstream(folder.path / "wide.csv") << "1,2,-3\n0.5,-1,0\n";
+  wide.matrix.wishart = "";
+  wide.matrix.file = (folder.path / "wide.csv").string();
+  CHECK(contains(complaint(wide), "must be square, got 2x3"));
+  wide.kind = "mvm";
+  CHECK(complaint(wide) == "accepted");
+  CHECK(contains(text_of(wide.deck), "2x3 real, MVM"));
   CHECK(run_spice(flags) == 0);
   const std::string deck = text_of(flags.deck), first = deck.substr(0, deck.find('\n'));
   CHECK(first == "ohmimo: one analogue inverse circuit");

@@ -23,7 +23,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr arma::uword largest_circuit = 64;  // rows of the real form
+constexpr arma::uword largest_circuit = 64;  // rows and columns of the real form
 constexpr double static_limit = 1e-9, sample_limit = 1e-4;
 constexpr std::uint32_t offset_index = 1;  // stream of the offsets; that of the cells is 0
 
@@ -81,12 +81,16 @@ struct SpiceCase {
 arma::mat matrix_of(const SpiceFlags& flags, SpiceCase& made) {
   SystemSpec spec = flags.matrix;
   spec.seed = made.seed;
+  spec.any_shape = flags.kind == "mvm";
   const LinearSystem system = make_system(spec);
   made.name = one_line(system.name);
-  const arma::uword n_row = system.matrix.n_rows * (system.is_complex ? 2 : 1);
-  if (n_row > largest_circuit)
+  const arma::uword parts = system.is_complex ? 2 : 1;
+  const arma::uword n_row = system.matrix.n_rows * parts, n_col = system.matrix.n_cols * parts;
+  if (n_row > largest_circuit || n_col > largest_circuit)
     throw std::invalid_argument(
-        fmt::format("the matrix of a circuit must have at most {} real rows, got {}", largest_circuit, n_row));
+        fmt::format("the matrix of a circuit must have at most {0} real rows and {0} columns, "
+                    "got {1} and {2}",
+                    largest_circuit, n_row, n_col));
   return real_matrix(system.matrix, system.is_complex);
 }
 
@@ -170,13 +174,13 @@ std::string description(const SpiceCase& made, const SpiceFlags& flags) {
                             : arrays.bias_S > 0.0           ? "one array and a bias column"
                                                             : "one array";
   return fmt::format(
-      "{}: {} real rows, {}, {}, {} cells, fidelity {}, seed {}\n"
+      "{}: {}x{} real, {}, {}, {} cells, fidelity {}, seed {}\n"
       "op-amps: gain {:g}, {:g} Hz, output {} ohm; inverters: gain {:g}, {:g} Hz; offset sigma {} V\n"
       "wires: rows {} ohm, columns {} ohm; rows {} F; result = {:.9g} per V of v\n",
-      made.name, arrays.positive_S.n_rows, circuit.kind == rram::CircuitKind::inverse ? "INV" : "MVM", signs,
-      made.cells, flags.fidelity, made.seed, model.amplifier.gain, model.amplifier.gbwp_hz, model.r_out_ohm,
-      model.inverter.gain, model.inverter.gbwp_hz, model.amplifier.offset_sigma_V, model.wire.r_row_ohm,
-      model.wire.r_col_ohm, model.c_row_F, made.drawing.factor);
+      made.name, arrays.positive_S.n_rows, arrays.positive_S.n_cols,
+      circuit.kind == rram::CircuitKind::inverse ? "INV" : "MVM", signs, made.cells, flags.fidelity, made.seed,
+      model.amplifier.gain, model.amplifier.gbwp_hz, model.r_out_ohm, model.inverter.gain, model.inverter.gbwp_hz,
+      model.amplifier.offset_sigma_V, model.wire.r_row_ohm, model.wire.r_col_ohm, model.c_row_F, made.drawing.factor);
 }
 
 // The deck with the description as comments below its title, which is its first line.

@@ -55,10 +55,10 @@ void generate_toeplitz(const std::string& text, LinearSystem& system) {
 void load_file(const SystemSpec& spec, LinearSystem& system) {
   FileMatrix matrix = read_matrix(spec.file);
   const arma::uword m = matrix.value.n_rows, n = matrix.value.n_cols;
-  if (m != n && !spec.normal_equations)
+  if (m != n && !spec.normal_equations && !spec.any_shape)
     throw std::invalid_argument(fmt::format("{} must be square, got {}x{}; --normal-equations solves A^H A x = A^H b",
                                             in_quotes(spec.file), m, n));
-  if (m < n)
+  if (m < n && !spec.any_shape)
     throw std::invalid_argument(
         fmt::format("{} must have as many rows as columns or more, got {}x{}", in_quotes(spec.file), m, n));
   if (n * (matrix.is_complex ? 2 : 1) > largest_order)

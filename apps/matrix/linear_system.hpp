@@ -14,6 +14,7 @@ struct SystemSpec {
   std::string n_rhs;           // of random; empty = 1
   std::string ridge;           // empty = none
   bool normal_equations = false;
+  bool any_shape = false;  // the matrix is multiplied by, not solved: it need not be square
   std::uint64_t seed = 1;
 };
 
