@@ -42,7 +42,7 @@ std::vector<Check> example_checks(const arma::mat& matrix, const VerifyOptions& 
   checks.push_back({"bits gained per cycle, cycles 1 to 7, median chip",
                     std::log2(median(error[0]) / median(error[6])) / 6.0, Expectation::between(2.6, 3.2),
                     "Zuo 2025, Fig. 3b (about 3)"});
-  for (const std::size_t cycle : {11, 12})
+  for (const std::size_t cycle : {9, 10, 12})
     checks.push_back({fmt::format("bits of the median chip after cycle {}", cycle),
                       -std::log2(median(error[cycle - 1])), Expectation::between(22.0, 23.5), "Zuo 2025, Fig. 3b"});
   const auto short_words = [&] {
