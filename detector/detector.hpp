@@ -28,7 +28,7 @@ enum class Output { x_and_var, x_only };
 
 // How the solves of an analogue detector ended, counted per vector, and the operations of the modelled hardware.
 struct SolverTally {
-  std::uint64_t systems = 0;  // matrices programmed
+  std::uint64_t systems = 0;  // matrices programmed; of a fixed channel the same one again for every frame
   std::uint64_t vectors = 0;  // right-hand sides solved
   std::uint64_t diverged = 0, saturated = 0, unstable = 0, not_finite = 0;
   rram::ReadCount hp_reads;  // of the analogue HP-MVM, where it is simulated

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "apps/commands/console.hpp"
 #include "apps/evaluate/interval.hpp"
 #include "apps/evaluate/link_setup.hpp"
 #include "apps/evaluate/qam_ber.hpp"
@@ -121,6 +122,12 @@ TEST_CASE("closed forms also hold for users of unequal power, one user, and a fi
   config.modulation = "qpsk";
   CHECK(*theory_ber(config, {"mrc", 0}, 0.1) == about(0.5 * (1 - std::sqrt(5.0 / 6.0)), 1e-12));
   check({"mrc", 0}, 10.0);
+}
+
+TEST_CASE("matrices of a fixed channel: the frames share one, those of MMSE differ by the noise of the point") {
+  CHECK(matrices_of_fixed_channel("rram-zf", 5) == 1);
+  CHECK(matrices_of_fixed_channel("rram-mmse", 5) == 5);
+  CHECK(matrices_of_fixed_channel("rram-zf", 0) == 0);
 }
 
 TEST_CASE("time and interruption end a point and say so") {

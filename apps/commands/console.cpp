@@ -18,6 +18,11 @@ double megabits_per_second(const ErrorCount& count, double seconds) {
 
 }  // namespace
 
+std::uint64_t matrices_of_fixed_channel(std::string_view detector, std::uint64_t n_point) {
+  const bool has_noise = detector == "rram-mmse";
+  return has_noise ? n_point : std::min<std::uint64_t>(n_point, 1);
+}
+
 BerConsole::BerConsole(const BerConfig& config) : config_(config), start_(std::chrono::steady_clock::now()) {
   const std::vector<CurveId> curves = curves_of(link_config(config));
   for (double snr_db : config.snr.points()) {
@@ -88,11 +93,14 @@ void BerConsole::solver_summary(const std::vector<BerRow>& rows) const {
     if (!is_analogue(detector)) continue;
     SolverTally sum;
     double last_snr = NAN;
+    std::uint64_t points = 0;  // with frames
     for (const BerRow& row : rows)
       if (row.curve.detector == detector && row.snr_db != last_snr) {
         sum += row.tally;
+        points += row.tally.systems > 0 ? 1 : 0;
         last_snr = row.snr_db;
       }
+    if (config_.fixed_channel) sum.systems = matrices_of_fixed_channel(detector, points);
     fmt::print("{}: {} matrices programmed, {} vectors solved, {} diverged, {} saturated, {} unstable, {} not finite\n",
                detector, sum.systems, sum.vectors, sum.diverged, sum.saturated, sum.unstable, sum.not_finite);
     if (sum.hp_reads.reads > 0)

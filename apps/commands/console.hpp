@@ -8,6 +8,10 @@
 
 namespace ohmimo {
 
+// Matrices that n_point points of one fixed channel write to their devices: every frame finds those of the first, but
+// the matrix of MMSE has the noise of the point in it.
+std::uint64_t matrices_of_fixed_channel(std::string_view detector, std::uint64_t n_point);
+
 class BerConsole {
  public:
   explicit BerConsole(const BerConfig& config);
