@@ -143,6 +143,8 @@ TEST_CASE("every published row is compared or refused with a reason") {
     return std::ranges::find(table.left_out, name, &NotComparable::name)->reason;
   };
   CHECK(reason("agora2020") == "no throughput stated");
+  CHECK(reason("zhang2018_gs_fpga") == "neither modulation (for vectors/s) nor power nor area stated");
+  CHECK(reason("liang2021_lr8x8") == "neither modulation (for vectors/s) nor power nor area stated");
   CHECK(reason("aerial_gh200_ul").find("whole physical layer") != std::string::npos);
 }
 

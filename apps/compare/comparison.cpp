@@ -31,6 +31,12 @@ std::string system_name(const Baseline& row) {
   return fmt::format("{}x{}{}{}", word(row.n_rx), word(row.n_user), row.modulation.empty() ? "" : " ", row.modulation);
 }
 
+// What vectors/s would need beside a throughput.
+std::string_view missing_for_vectors(const Baseline& row) {
+  if (row.n_user) return "modulation";
+  return row.bits_per_symbol > 0 ? "users" : "users and modulation";
+}
+
 void scale_to_node(const Baseline& from, double node_nm, ComparisonRow& row) {
   if (!from.node_nm) {
     row.note = row.note.empty() ? "node not stated: not scaled" : row.note + "; node not stated: not scaled";
@@ -64,7 +70,7 @@ ComparisonRow published_row(const CompareConfig& config, const Baseline& from) {
   row.area_mm2 = from.area_mm2;
   row.Gbps_per_mm2 = from.Gbps_per_mm2();
   row.note = from.note;
-  if (!row.Mvectors_per_s) row.note += "; per bit only, users or modulation not stated";
+  if (!row.Mvectors_per_s) row.note += fmt::format("; per bit only, {} not stated", missing_for_vectors(from));
   scale_to_node(from, config.node_nm, row);
   return row;
 }
@@ -77,7 +83,7 @@ std::string reason_against(const Baseline& row) {
   if (row.output == "full PHY" || row.output == "lower PHY")
     return "its throughput is of a whole physical layer, not of a detector";
   if (row.vectors_per_s() || row.power_mW() || row.area_mm2) return "";
-  return "neither users and modulation (for vectors/s) nor power nor area stated";
+  return fmt::format("neither {} (for vectors/s) nor power nor area stated", missing_for_vectors(row));
 }
 
 // One CUDA core or stream processor, one multiprocessor, the whole card.
