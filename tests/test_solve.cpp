@@ -1,4 +1,4 @@
-// ohmimo solve: the systems it makes, what it refuses, and the measures it prints.
+// Linear systems: how they are made, what is refused, and the measures of their solution.
 #include <doctest/doctest.h>
 #include <unistd.h>
 
@@ -7,7 +7,6 @@
 #include <stdexcept>
 #include <string>
 
-#include "apps/commands/solve.hpp"
 #include "apps/matrix/file_matrix.hpp"
 #include "apps/matrix/generate.hpp"
 #include "apps/matrix/solve_run.hpp"
@@ -47,23 +46,15 @@ bool contains(const std::string& text, const std::string& part) {
   return text.find(part) != std::string::npos;
 }
 
+SolveOutcome solved(const LinearSystem& system, const rram::SolverConfig& config, std::uint64_t seed) {
+  return run_solve(system, double_solutions(system), config, seed);
+}
+
 RngStream stream_of(std::uint64_t seed) {
   return RngStream({seed, 0, 0}, Purpose::channel);
 }
 
 }  // namespace
-
-TEST_CASE("the head line names what matters and what differs from the default") {
-  BerConfig config;
-  config.stages = 1;
-  const std::string plain = main_settings(config, 10);
-  CHECK(plain == "cycles 10, stages 1, fidelity converter, refinement stationary, seed 1");
-  config.opamp_gain = 1e3;
-  config.device = "neurram_wan2022";
-  CHECK(main_settings(config, 3) ==
-        "cycles 3, stages 1, fidelity converter, refinement stationary, seed 1, device neurram_wan2022, opamp-gain "
-        "1000.0");
-}
 
 TEST_CASE("the arrays of a system tell how their wires were reduced") {
   RngStream stream = stream_of(5);
@@ -114,16 +105,57 @@ TEST_CASE("generated matrices have the properties they are named for") {
   CHECK(arma::norm(arma::imag(random), "fro") == 0.0);
 }
 
-TEST_CASE("loop test: positive definite symmetric part, whatever the magnitude") {
-  CHECK_FALSE(unstable_reason({{{2, 0}, {1, 0}}, {{-1, 0}, {2, 0}}}));  // not symmetric, symmetric part 2 I
-  CHECK_FALSE(unstable_reason({{{1, 0}, {0, 5}}, {{0, 5}, {1, 0}}}));   // I + 5j offdiag: hermitian part I
-  CHECK_FALSE(unstable_reason(1e300 * poisson_matrix(4)));
-  CHECK_FALSE(unstable_reason(1e-300 * poisson_matrix(4)));
-  CHECK(unstable_reason(-poisson_matrix(4)));
-  CHECK(unstable_reason(arma::cx_mat{{{1, 0}, {3, 0}}, {{0, 0}, {1, 0}}}));  // eigenvalues of the part: -0.5 and 2.5
-  CHECK(contains(*unstable_reason(arma::cx_mat{{{1, 0}, {3, 0}}, {{0, 0}, {1, 0}}}), "eigenvalues are -0.5 to 2.5"));
-  CHECK(unstable_reason(arma::cx_mat(3, 3, arma::fill::zeros)));
-  CHECK(unstable_reason(arma::cx_mat(3, 3, arma::fill::ones)));  // singular
+namespace {
+
+LinearSystem system_of(const arma::mat& a) {
+  LinearSystem system;
+  system.name = "a";
+  system.matrix = arma::cx_mat(a, arma::zeros(arma::size(a)));
+  system.rhs = arma::cx_mat(a.n_rows, 1, arma::fill::ones);
+  return system;
+}
+
+}  // namespace
+
+TEST_CASE("a loop may settle though the symmetric part is indefinite, and is counted where it does not") {
+  // S^-1 G of one array: eigenvalues of [1 3; 0.1 1] are 1 +- sqrt(0.3), positive, those of its symmetric part -0.55
+  // and 2.55. Rows scaled by any S leave them positive: trace and determinant stay above 0.
+  const LinearSystem settles = system_of({{1, 3}, {0.1, 1}});
+  for (const char* fidelity : {"exact", "quantised", "circuit"}) {
+    CAPTURE(fidelity);
+    const SolveOutcome outcome = solved(settles, solver(fidelity, 0, 40), 1);
+    CHECK(outcome.report.status != rram::SolveReport::Status::unstable);
+    CHECK(outcome.rows.back().worst_error < 1e-6);  // 24-bit words, condition number 15
+    CHECK(outcome.loops.unstable == 0);
+  }
+  CHECK(solved(settles, solver("exact", 0, 1), 1).loops.arrays == 1);
+  CHECK(solved(settles, solver("exact", 1, 1), 1).loops.arrays == 2);  // M1 and its Schur complement
+  // Determinant below 0: one eigenvalue of S^-1 G is negative whatever S.
+  const LinearSystem runs_away = system_of({{1, 3}, {1, 1}});
+  const SolveOutcome outcome = solved(runs_away, solver("exact", 0, 2), 1);
+  CHECK(outcome.rows.back().worst_error < 1e-13);
+  CHECK(outcome.loops.unstable == 1);
+  CHECK(solved(runs_away, solver("circuit", 0, 2), 1).report.status == rram::SolveReport::Status::unstable);
+}
+
+TEST_CASE("only what is singular in any units is refused") {
+  const std::string singular = "the matrix must not be singular in double precision";
+  CHECK_THROWS_WITH(double_solutions(system_of(arma::zeros(3, 3))), singular.c_str());
+  CHECK_THROWS_WITH(double_solutions(system_of(arma::ones(3, 3))), singular.c_str());
+  CHECK_THROWS_WITH(double_solutions(system_of({{1, 0}, {1, 0}})), singular.c_str());
+  CHECK(arma::approx_equal(double_solutions(system_of(arma::diagmat(arma::vec{1e8, 1e-8}))), arma::mat{{1e-8, 1e8}},
+                           "reldiff", 1e-15));
+  // 0.85e308 [2 1; 1 2] x = [1; 1] is x = [1; 1] / (3 0.85e308).
+  CHECK(double_solutions(system_of({{1.7e308, 0.85e308}, {0.85e308, 1.7e308}}))(0, 0) * 0.85e308 ==
+        about(1.0 / 3.0, 1e-3));  // of a subnormal number
+  const SolveOutcome large = solved(system_of({{1.7e308, 1e308}, {1e308, 1.7e308}}), solver("exact", 0, 1), 1);
+  CHECK(large.report.status == rram::SolveReport::Status::converged);
+  CHECK(large.condition == about(2.7 / 0.7, 1e-13));  // eigenvalues 1.7 +- 1
+  rram::SolverConfig unequal = solver("quantised", 0, 1);
+  const LinearSystem rows = system_of(arma::diagmat(arma::vec{1e8, 1e-8}));
+  CHECK(solved(rows, unequal, 1).report.status == rram::SolveReport::Status::not_finite);
+  unequal.equilibrate = true;
+  CHECK(solved(rows, unequal, 1).rows.back().worst_error < 1e-6);
 }
 
 TEST_CASE("real rows and complex columns are each other's inverse, and the real form is the same product") {
@@ -161,7 +193,7 @@ TEST_CASE("systems from files: square, rectangular, complex right-hand side, rid
   mixed.file = write(folder, "a.csv", toeplitz_matrix(3, 0.5), false);
   mixed.rhs = write(folder, "b.mat", tall.head_rows(3), true);
   CHECK(make_system(mixed).is_complex);
-  const arma::cx_mat x = run_solve(make_system(mixed), solver("exact", 1, 2), 1).x;
+  const arma::cx_mat x = solved(make_system(mixed), solver("exact", 1, 2), 1).x;
   const arma::cx_mat wanted = arma::solve(toeplitz_matrix(3, 0.5), arma::cx_mat(tall.head_rows(3)));
   CHECK(arma::abs(x - wanted).max() < 1e-12);
   CHECK(arma::abs(x - arma::conj(wanted)).max() > 1e-3);  // the comparison sees a wrong sign
@@ -201,12 +233,12 @@ TEST_CASE("exact fidelity is double precision; the measures are those of an inde
   spec.wishart = "16x4";
   spec.n_rhs = "5";
   const LinearSystem system = make_system(spec);
-  const SolveOutcome exact = run_solve(system, solver("exact", 1, 2), 1);
+  const SolveOutcome exact = solved(system, solver("exact", 1, 2), 1);
   CHECK(exact.rows.size() == 2);
   CHECK(exact.rows[0].worst_error < 1e-13);  // 8 rows, condition number below 20: 8 20 eps = 4e-14
   CHECK(exact.condition == about(arma::cond(system.matrix), 1e-12));
 
-  const SolveOutcome analogue = run_solve(system, solver("converter", 1, 4), 1);
+  const SolveOutcome analogue = solved(system, solver("converter", 1, 4), 1);
   const arma::cx_mat wanted = arma::solve(system.matrix, system.rhs);
   arma::vec error(5), residual(5);
   for (arma::uword k = 0; k < 5; ++k) {
@@ -223,8 +255,8 @@ TEST_CASE("exact fidelity is double precision; the measures are those of an inde
   CHECK(analogue.rows[0].worst_error > last.worst_error);
   CHECK(analogue.spectral_radius < 1.0);
 
-  const SolveOutcome again = run_solve(system, solver("converter", 1, 4), 1);
-  const SolveOutcome other = run_solve(system, solver("converter", 1, 4), 2);
+  const SolveOutcome again = solved(system, solver("converter", 1, 4), 1);
+  const SolveOutcome other = solved(system, solver("converter", 1, 4), 2);
   CHECK(arma::approx_equal(analogue.x, again.x, "absdiff", 0.0));
   CHECK_FALSE(arma::approx_equal(analogue.x, other.x, "absdiff", 0.0));  // other devices
 }
@@ -233,10 +265,10 @@ TEST_CASE("normal equations solve what the loop cannot") {
   SystemSpec spec;
   spec.random = "6";
   const LinearSystem refused = make_system(spec);
-  CHECK(unstable_reason(refused.matrix));
+  CHECK(solved(refused, solver("exact", 0, 1), 1).loops.unstable == 1);
   spec.normal_equations = true;
   const LinearSystem system = make_system(spec);
-  const SolveOutcome outcome = run_solve(system, solver("exact", 1, 2), 1);
+  const SolveOutcome outcome = solved(system, solver("exact", 1, 2), 1);
   const arma::cx_mat wanted = arma::solve(refused.a, refused.b);
   // Relative error of the normal equations: n eps cond(A)^2, and cond(A)^2 is the condition of what was solved.
   CHECK(arma::norm(outcome.x - wanted) <= 6 * 2.2e-16 * outcome.condition * arma::norm(wanted));
@@ -248,7 +280,7 @@ TEST_CASE("tolerance ends the table where the solver ends") {
   const LinearSystem system = make_system(spec);
   rram::SolverConfig config = solver("converter", 1, 20);
   config.tolerance = 1e-3;
-  const SolveOutcome outcome = run_solve(system, config, 1);
+  const SolveOutcome outcome = solved(system, config, 1);
   CHECK(outcome.report.status == rram::SolveReport::Status::converged);
   CHECK(outcome.rows.size() == static_cast<std::size_t>(outcome.report.cycles));
   CHECK(outcome.rows.size() < 20);
@@ -257,7 +289,7 @@ TEST_CASE("tolerance ends the table where the solver ends") {
   SystemSpec many = spec;
   many.n_rhs = "1000";  // 10000 cycles x 1000 x 8 doubles, twice: 1280 MB
   CHECK_THROWS_WITH(
-      run_solve(make_system(many), config, 1),
+      solved(make_system(many), config, 1),
       "cycles times right-hand sides must take at most 1000 MB, 10000 cycles of 1000 vectors take 1280 MB");
 }
 

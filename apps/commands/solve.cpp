@@ -24,11 +24,12 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::array<std::string_view, 27> shared_fields = {
-    "stages",      "word-bits",     "fidelity",    "schur",     "mapping",     "block-product", "refinement",
-    "equilibrate", "device",        "age-s",       "stuck-min", "stuck-max",   "zero-off",      "read-noise",
-    "hp-path",     "rows-per-read", "hp-adc-bits", "dac-bits",  "adc-bits",    "opamp-gain",    "gbwp-hz",
-    "offset-v",    "clamp-v",       "wire-ohm",    "c-row-f",   "read-time-s", "seed"};
+constexpr std::array<std::string_view, 29> shared_fields = {
+    "stages",      "word-bits",  "fidelity", "schur",           "mapping",     "block-product", "refinement",
+    "equilibrate", "device",     "levels",   "program-sigma-s", "age-s",       "stuck-min",     "stuck-max",
+    "zero-off",    "read-noise", "hp-path",  "rows-per-read",   "hp-adc-bits", "dac-bits",      "adc-bits",
+    "opamp-gain",  "gbwp-hz",    "offset-v", "clamp-v",         "wire-ohm",    "c-row-f",       "read-time-s",
+    "seed"};
 
 bool is_shared(const Field& field) {
   return std::ranges::find(shared_fields, field.name) != shared_fields.end();
@@ -84,15 +85,19 @@ void print_head(const LinearSystem& system, const rram::SolverConfig& solver, co
 void print_rows(const std::vector<CycleRow>& rows) {
   fmt::print("{:>6} {:>12} {:>12} {:>12} {:>8} {:>8}\n", "cycle", "rel. error", "worst", "residual", "bits", "gained");
   for (std::size_t k = 0; k < rows.size(); ++k)
-    fmt::print("{:>6} {:>12.3e} {:>12.3e} {:>12.3e} {:>8.2f} {:>8.2f}\n", rows[k].cycle, rows[k].median_error,
+    fmt::print("{:>6} {:>12.3e} {:>12.3e} {:>12.3e} {:>8.2f} {:>8}\n", rows[k].cycle, rows[k].median_error,
                rows[k].worst_error, rows[k].worst_residual, rows[k].bits(),
-               rows[k].bits() - (k > 0 ? rows[k - 1].bits() : 0.0));
+               gained_text(rows[k].bits(), k > 0 ? rows[k - 1].bits() : 0.0));
 }
 
-void print_summary(const SolveOutcome& outcome, const rram::Fidelity& fidelity) {
+void print_summary(const SolveOutcome& outcome, const rram::SolverConfig& solver) {
+  const rram::Fidelity& fidelity = solver.fidelity;
   const rram::SolveReport& report = outcome.report;
-  fmt::print("status: {}; {} cycle(s), residual of the hardware {:.3e}; {} tile output(s) at the clamp\n",
-             rram::status_name(report.status), report.cycles, report.relative_residual, report.clamped_outputs);
+  fmt::print("status: {}; {} cycle(s), {} tile output(s) at the clamp\n", rram::status_name(report.status),
+             report.cycles, report.clamped_outputs);
+  fmt::print("residual as the hardware sees it, of its {}{}: {:.3e}; the table's is that of the matrix given\n",
+             fidelity.quantise ? fmt::format("{}-bit words of A and b", solver.word_bits) : "own A and b",
+             solver.equilibrate ? " (equilibrated)" : "", report.relative_residual);
   fmt::print("refinement: {}{}{}\n", rram::refinement_name(report.refinement),
              report.refinement_reason.empty() ? "" : ", ", report.refinement_reason);
   const std::string rho = std::isnan(outcome.spectral_radius)
@@ -109,6 +114,25 @@ void print_summary(const SolveOutcome& outcome, const rram::Fidelity& fidelity) 
   if (fidelity.wires) fmt::print("{} (3-bit arrays)\n", rram::wire_text(outcome.programmed->wires()));
   fmt::print("cells: {} programmed, {} clipped\n", outcome.programming.cells_programmed,
              outcome.programming.cells_clipped);
+  if (outcome.loops.unstable > 0)
+    fmt::print(
+        "loops: {} of {} inversion array(s) have no steady state: hardware would not give this result; fidelity "
+        "circuit and above simulate it\n",
+        outcome.loops.unstable, outcome.loops.arrays);
+}
+
+std::string_view failure_reason(rram::SolveReport::Status status) {
+  switch (status) {
+    case rram::SolveReport::Status::unstable:
+      return "the feedback loop of an array has no steady state; --normal-equations solves A^H A x = A^H b";
+    case rram::SolveReport::Status::diverged:
+      return "refinement diverges; --refinement fcg converges for every positive definite matrix, --normal-equations "
+             "makes one";
+    default:
+      return "the matrix or one of its arrays is singular to working precision, or the solution too large for a "
+             "double; "
+             "--equilibrate scales unequal rows, --mmse RIDGE adds to the diagonal";
+  }
 }
 
 std::string solve_csv(const SolveOutcome& outcome, const LinearSystem& system, const BerConfig& config) {
@@ -116,13 +140,14 @@ std::string solve_csv(const SolveOutcome& outcome, const LinearSystem& system, c
   for (std::size_t at = 0; (at = name.find('"', at)) != std::string::npos; at += 2) name.insert(at, 1, '"');
   std::string text =
       "cycle,relative_error_median,relative_error_worst,relative_residual_worst,bits,condition,spectral_radius,status,"
-      "fidelity,matrix,n_rhs,seed,version\n";
+      "fidelity,device,stages,mapping,refinement,matrix,n_rhs,seed,version\n";
   for (const CycleRow& row : outcome.rows)
-    text += fmt::format("{},{:.9e},{:.9e},{:.9e},{:.4f},{:.6g},{},{},{},\"{}\",{},{},{}\n", row.cycle, row.median_error,
-                        row.worst_error, row.worst_residual, row.bits(), outcome.condition,
+    text += fmt::format("{},{:.9e},{:.9e},{:.9e},{:.4f},{:.6g},{},{},{},{},{},{},{},\"{}\",{},{},{}\n", row.cycle,
+                        row.median_error, row.worst_error, row.worst_residual, row.bits(), outcome.condition,
                         std::isnan(outcome.spectral_radius) ? "" : fmt::format("{:.6g}", outcome.spectral_radius),
-                        rram::status_name(outcome.report.status), config.fidelity, name, system.rhs.n_cols, config.seed,
-                        OHMIMO_VERSION);
+                        rram::status_name(outcome.report.status), config.fidelity, config.device, config.stages,
+                        config.mapping, rram::refinement_name(outcome.report.refinement), name, system.rhs.n_cols,
+                        config.seed, OHMIMO_VERSION);
   return text;
 }
 
@@ -182,6 +207,10 @@ std::string main_settings(const BerConfig& config, int cycles) {
   return fmt::format("cycles {}{}", cycles, first);
 }
 
+std::string gained_text(double bits, double before) {
+  return std::isinf(before) ? "-" : fmt::format("{:.2f}", bits - before);
+}
+
 void add_solve_options(CLI::App& command, SolveFlags& flags) {
   SystemSpec& system = flags.system;
   const auto add = [&command](const std::string& name, std::string& text, const std::string& form,
@@ -217,22 +246,18 @@ int run_solve_command(const SolveFlags& flags) {
   const int n_row = static_cast<int>(system.matrix.n_rows) * (system.is_complex ? 2 : 1);
   const BerConfig config = resolved_config(shared, n_row);
   const rram::SolverConfig solver = solver_for(config, flags);
-  const std::string way_out =
-      spec.normal_equations ? "--mmse RIDGE adds to the diagonal" : "--normal-equations solves A^H A x = A^H b";
-  // Where the circuits are simulated, the solver itself tests the loop of every array.
-  if (const std::optional<std::string> reason = unstable_reason(system.matrix); reason && !solver.fidelity.analogue())
-    throw std::invalid_argument(*reason + "; " + way_out);
   if (flags.show_config) {
     print_config(config, flags);
     return 0;
   }
+  const arma::mat x_double = double_solutions(system);
   require_writable_folder(folder);
   require_writable_folder(fs::absolute(solution).parent_path());
 
-  const SolveOutcome outcome = run_solve(system, solver, config.seed);
+  const SolveOutcome outcome = run_solve(system, x_double, solver, config.seed);
   print_head(system, solver, config);
   print_rows(outcome.rows);
-  print_summary(outcome, solver.fidelity);
+  print_summary(outcome, solver);
   write_matrix({outcome.x, system.is_complex}, solution);
   write_text_file(folder / "solve.csv", solve_csv(outcome, system, config));
   fmt::print("{}\n{}\n", solution.string(), (folder / "solve.csv").string());
@@ -245,7 +270,7 @@ int run_solve_command(const SolveFlags& flags) {
   const Status status = outcome.report.status;
   // Saturation is reported above; refinement goes on through it, so the last residual tells what it cost.
   if (status == Status::converged || status == Status::cycle_limit || status == Status::saturated) return 0;
-  fmt::print(stderr, "ohmimo: the solver ended as {}; {}\n", rram::status_name(outcome.report.status), way_out);
+  fmt::print(stderr, "ohmimo: the solver ended as {}; {}\n", rram::status_name(status), failure_reason(status));
   return 1;
 }
 

@@ -18,6 +18,9 @@ struct SolveFlags {
   bool show_config = false;
 };
 
+// Bits gained in a cycle, for the table; none are ("-") after an error of 0, whose bits are infinite.
+std::string gained_text(double bits, double before);
+
 void add_solve_options(CLI::App& command, SolveFlags& flags);
 
 // The settings of the head line of ohmimo solve: those that always matter, then those that differ from their default.

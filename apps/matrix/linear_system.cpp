@@ -140,26 +140,6 @@ LinearSystem make_system(const SystemSpec& spec) {
   return system;
 }
 
-std::optional<std::string> unstable_reason(const arma::cx_mat& matrix) {
-  // Scaled by the largest magnitude: elements may be near the ends of the range of double.
-  const double magnitude = std::max(arma::abs(arma::real(matrix)).max(), arma::abs(arma::imag(matrix)).max());
-  if (magnitude == 0.0) return "the matrix must not be zero";
-  const arma::cx_mat scaled = matrix / magnitude;
-  const arma::cx_mat symmetric = 0.5 * (scaled + scaled.t());
-  const arma::mat im = arma::imag(symmetric);
-  arma::vec eigenvalue;
-  // In real form: from 33 complex rows on zheev of OpenBLAS 0.3.21 reads beyond its arguments (zgemv_n, issue 4013).
-  if (!arma::eig_sym(eigenvalue, im.is_zero() ? arma::mat(arma::real(symmetric)) : rram::embed_complex(symmetric)))
-    return "the eigenvalues of the matrix cannot be computed";
-  // Below n epsilon of the largest an eigenvalue is rounding.
-  const double smallest = static_cast<double>(matrix.n_rows) * arma::datum::eps * arma::abs(eigenvalue).max();
-  if (eigenvalue.min() > smallest) return std::nullopt;
-  return fmt::format(
-      "the symmetric part of the matrix must be positive definite for the analogue loop to settle, its "
-      "eigenvalues are {:.3g} to {:.3g}",
-      magnitude * eigenvalue.min(), magnitude * eigenvalue.max());
-}
-
 arma::mat real_rows(const arma::cx_mat& columns, bool is_complex) {
   const arma::mat re = arma::real(columns).t();
   return is_complex ? arma::mat(arma::join_rows(re, arma::mat(arma::imag(columns).t()))) : re;

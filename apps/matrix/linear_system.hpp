@@ -1,8 +1,7 @@
-// What `ohmimo solve` is asked to solve, and the positive definite real system that the analogue solver gets for it.
+// What `ohmimo solve` is asked to solve, and the real system that the analogue solver gets for it.
 #pragma once
 #include <armadillo>
 #include <cstdint>
-#include <optional>
 #include <string>
 
 namespace ohmimo {
@@ -29,11 +28,6 @@ struct LinearSystem {
 
 // Throws std::invalid_argument naming field, rule and value.
 LinearSystem make_system(const SystemSpec& spec);
-
-// Why the analogue loop need not settle for this matrix, or nothing if it does. The loop settles if x' = b - A x does
-// for equal amplifiers, for which it is enough that (A + A^H)/2 is positive definite: then every eigenvalue of A has a
-// positive real part (Lyapunov).
-std::optional<std::string> unstable_reason(const arma::cx_mat& matrix);
 
 // [Re; Im] of every column as a row, [n_rhs][2 n], and back; only Re, [n_rhs][n], of a real system.
 arma::mat real_rows(const arma::cx_mat& columns, bool is_complex);

@@ -19,6 +19,11 @@ struct CycleRow {
   double bits() const;  // -log2 of the median error
 };
 
+// Loops of the inversion arrays; unstable: without a steady state, though the fidelity asked for does not simulate it.
+struct LoopCount {
+  int arrays = 0, unstable = 0;
+};
+
 struct SolveOutcome {
   std::vector<CycleRow> rows;  // of the cycles made
   rram::SolveReport report;    // ops without programming
@@ -26,11 +31,17 @@ struct SolveOutcome {
   double condition = NAN;        // 2-norm, of the matrix solved
   double spectral_radius = NAN;  // of I - A Ainv_realised; NAN above 512 rows
   arma::cx_mat x;                // [n][n_rhs]
+  LoopCount loops;  // none where the solver tests them itself (rungs circuit and above), nor above 512 rows
   std::optional<rram::ProgrammedSystem> programmed;
 };
 
-// The device errors follow from the seed. Throws std::invalid_argument if the matrix is singular in double precision
-// or if the log of all cycles would take more than 1000 MB. Whether the loop settles is not asked here.
-SolveOutcome run_solve(const LinearSystem& system, rram::SolverConfig config, std::uint64_t seed);
+// Solutions in double precision, real rows [n_rhs][n]. Rows and then columns of the matrix are scaled by powers of two
+// to a largest magnitude in [0.5, 1): only what is singular in any units is refused, as std::invalid_argument.
+arma::mat double_solutions(const LinearSystem& system);
+
+// Held against x_double, of double_solutions(). The device errors follow from the seed. Throws std::invalid_argument if
+// the log of all cycles would take more than 1000 MB.
+SolveOutcome run_solve(const LinearSystem& system, const arma::mat& x_double, rram::SolverConfig config,
+                       std::uint64_t seed);
 
 }  // namespace ohmimo
