@@ -27,8 +27,10 @@ rram::AnalogueModel analogue_model(const BerConfig& config) {
   return model;
 }
 
-rram::DeviceModel device_model(const BerConfig& config) {
+// Without the rung device the levels stay those of the table: its conductances are seen in a dump only.
+rram::DeviceModel device_model(const BerConfig& config, bool simulated) {
   rram::DeviceModel device = rram::load_device("devices/" + config.device + ".toml");
+  if (!simulated) return device;
   if (config.program_sigma_s > 0.0) device = rram::with_gaussian_error(device, config.program_sigma_s);
   if (config.levels == 0) return device;
   rram::DeviceModel other =
@@ -39,7 +41,7 @@ rram::DeviceModel device_model(const BerConfig& config) {
 }
 
 void set_hardware(const BerConfig& config, rram::SolverConfig& solver) {
-  if (solver.fidelity.device) solver.device = device_model(config);
+  solver.device = device_model(config, solver.fidelity.device);
   solver.cells = {.age_s = config.age_s,
                   .read_noise = config.read_noise,
                   .stuck_min = config.stuck_min,
