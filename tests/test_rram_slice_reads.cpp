@@ -121,3 +121,24 @@ TEST_CASE(
       }
   CHECK(wrong > 0);
 }
+
+// TaOx law, levels 1 to 7 alike on every driven cell: a read is wrong where the errors of 3 or 8 cells add up to half a
+// step. 0.0264 and 0.1937 by convolution of the piecewise linear laws.
+TEST_CASE("share of wrong reads with three and eight driven cells of random non-zero level") {
+  const DeviceModel& device = default_device();
+  RngStream stream({49, 0, 0}, Purpose::device_program);
+  constexpr int n_read = 40'000;
+  for (const auto& [cells, share] : {std::pair{3, 0.0264}, {8, 0.1937}}) {
+    int wrong = 0;
+    for (int k = 0; k < n_read; ++k) {
+      double error_S = 0.0;
+      for (int j = 0; j < cells; ++j) {
+        const auto level = 1 + static_cast<std::size_t>(7.0 * stream.uniform());
+        error_S += device.programmed_S(level, stream) - device.target_S(level);
+      }
+      wrong += std::abs(error_S) >= 0.5 * device.step_S ? 1 : 0;
+    }
+    // 5 standard deviations of a binomial count
+    CHECK(std::abs(wrong - n_read * share) < 5.0 * std::sqrt(n_read * share * (1.0 - share)));
+  }
+}
