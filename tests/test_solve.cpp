@@ -145,6 +145,10 @@ TEST_CASE("only what is singular in any units is refused") {
   CHECK_THROWS_WITH(double_solutions(system_of({{1, 0}, {1, 0}})), singular.c_str());
   CHECK(arma::approx_equal(double_solutions(system_of(arma::diagmat(arma::vec{1e8, 1e-8}))), arma::mat{{1e-8, 1e8}},
                            "reldiff", 1e-15));
+  // Rows, then columns of unequal size: x1 + 2 x2 = 1e-10 and x1 + x2 = 1e10; x1 + x2 1e-20 = 1e-10 = x1 + 2e-20 x2.
+  CHECK(arma::approx_equal(double_solutions(system_of({{1e10, 2e10}, {1e-10, 1e-10}})), arma::mat{{2e10, -1e10}},
+                           "reldiff", 1e-15));
+  CHECK(double_solutions(system_of({{1e10, 1e-10}, {1e10, 2e-10}}))(0, 0) == about(1e-10));
   // 0.85e308 [2 1; 1 2] x = [1; 1] is x = [1; 1] / (3 0.85e308).
   CHECK(double_solutions(system_of({{1.7e308, 0.85e308}, {0.85e308, 1.7e308}}))(0, 0) * 0.85e308 ==
         about(1.0 / 3.0, 1e-3));  // of a subnormal number

@@ -101,8 +101,9 @@ void BerConsole::solver_summary(const std::vector<BerRow>& rows) const {
         last_snr = row.snr_db;
       }
     if (config_.fixed_channel) sum.systems = matrices_of_fixed_channel(detector, points);
-    fmt::print("{}: {} matrices programmed, {} vectors solved, {} diverged, {} saturated, {} unstable, {} not finite\n",
-               detector, sum.systems, sum.vectors, sum.diverged, sum.saturated, sum.unstable, sum.not_finite);
+    fmt::print("{}: {} {} programmed, {} vectors solved, {} diverged, {} saturated, {} unstable, {} not finite\n",
+               detector, sum.systems, sum.systems == 1 ? "matrix" : "matrices", sum.vectors, sum.diverged,
+               sum.saturated, sum.unstable, sum.not_finite);
     if (sum.hp_reads.reads > 0)
       fmt::print("{}: {} of {} analogue HP-MVM reads wrong, by at most {} level(s)\n", detector, sum.hp_reads.wrong,
                  sum.hp_reads.reads, sum.hp_reads.worst);

@@ -121,16 +121,16 @@ void print_summary(const SolveOutcome& outcome, const rram::SolverConfig& solver
         outcome.loops.unstable, outcome.loops.arrays);
 }
 
-std::string_view failure_reason(rram::SolveReport::Status status) {
+std::string failure_reason(rram::SolveReport::Status status, bool normal_equations) {
+  const std::string way_out =
+      normal_equations ? "--mmse RIDGE adds to the diagonal" : "--normal-equations solves A^H A x = A^H b";
   switch (status) {
     case rram::SolveReport::Status::unstable:
-      return "the feedback loop of an array has no steady state; --normal-equations solves A^H A x = A^H b";
+      return "the feedback loop of an array has no steady state; " + way_out;
     case rram::SolveReport::Status::diverged:
-      return "refinement diverges; --refinement fcg converges for every positive definite matrix, --normal-equations "
-             "makes one";
+      return "refinement diverges; --refinement fcg converges for every positive definite matrix, " + way_out;
     default:
-      return "the matrix or one of its arrays is singular to working precision, or the solution too large for a "
-             "double; "
+      return "the matrix or one of its arrays is singular to working precision, or x is too large for a double; "
              "--equilibrate scales unequal rows, --mmse RIDGE adds to the diagonal";
   }
 }
@@ -270,7 +270,8 @@ int run_solve_command(const SolveFlags& flags) {
   const Status status = outcome.report.status;
   // Saturation is reported above; refinement goes on through it, so the last residual tells what it cost.
   if (status == Status::converged || status == Status::cycle_limit || status == Status::saturated) return 0;
-  fmt::print(stderr, "ohmimo: the solver ended as {}; {}\n", rram::status_name(status), failure_reason(status));
+  fmt::print(stderr, "ohmimo: the solver ended as {}; {}\n", rram::status_name(status),
+             failure_reason(status, spec.normal_equations));
   return 1;
 }
 
