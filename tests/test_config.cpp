@@ -31,7 +31,7 @@ BerConfig all_changed() {
   c.read_noise = true, c.hp_path = "analogue", c.rows_per_read = 2, c.hp_adc_bits = 6, c.dac_bits = 5, c.adc_bits = 6;
   c.opamp_gain = 1e12, c.gbwp_hz = 16e6, c.offset_v = 1e-3, c.clamp_v = 1.2, c.wire_ohm = 0.5, c.c_row_f = 1e-15;
   c.read_time_s = 1e-6, c.vectors_per_channel = 14, c.fixed_channel = true, c.min_errors = 7, c.max_frames = 9;
-  c.max_seconds = 1e-3, c.seed = std::numeric_limits<std::int64_t>::max(), c.threads = 3;
+  c.min_error_channels = 0, c.max_seconds = 1e-3, c.seed = std::numeric_limits<std::int64_t>::max(), c.threads = 3;
   c.out = "a \"b\" \\c\n", c.golden = "zuo2025:4d", c.title = "τ = 1";
   return c;
 }
@@ -141,8 +141,8 @@ TEST_CASE("config: the hash changes with what changes a result row and with noth
                    "adc-bits = 4\nopamp-gain = 10000.0\ngbwp-hz = 500000000.0\noffset-v = 0.0\nclamp-v = 0.4\n"
                    "wire-ohm = 1.73\nc-row-f = 0.0\nread-time-s = 1.2e-07\n"
                    "vectors-per-channel = 1\n"
-                   "exact-statistics = \"on\"\nfixed-channel = false\nmin-errors = 200\nmax-frames = "
-                   "1000000\nmax-seconds = 600.0\n"))
+                   "exact-statistics = \"on\"\nfixed-channel = false\nmin-errors = 200\nmin-error-channels = 50\n"
+                   "max-frames = 1000000\nmax-seconds = 600.0\n"))
     expected = (expected ^ static_cast<unsigned char>(c)) * 1099511628211u;
   CHECK(config_hash(defaults) == expected);
 }

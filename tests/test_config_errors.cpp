@@ -84,6 +84,7 @@ TEST_CASE("config: every impossible value gets its sentence") {
       {{"--read-time-s", "0"}, "read-time-s must be > 0 s and at most 1 s, got 0"},
       {{"--vectors-per-channel", "0"}, "vectors-per-channel must be from 1 to 16384, got 0"},
       {{"--min-errors", "0"}, "min-errors must be from 1 to 9223372036854775807, got 0"},
+      {{"--min-error-channels", "-1"}, "min-error-channels must be an integer >= 0, got -1"},
       {{"--max-frames", "0"}, "max-frames must be from 1 to 4294967295, got 0"},
       {{"--max-frames", "4294967296"}, "max-frames must be from 1 to 4294967295, got 4294967296"},
       {{"--max-seconds", "0"}, "max-seconds must be > 0 s and at most 1e7 s, got 0"},

@@ -52,7 +52,8 @@ int run_ber(const BerConfig& config) {
     const LinkPoint point = {config.seed, static_cast<std::uint32_t>(k),
                              noise_var_from_snr_db(points[k], config.snr_def, link_shape(config))};
     const StopRule stop = {config.min_errors, config.max_frames,
-                           seconds_for_point(config.max_seconds, used_seconds, points.size() - k)};
+                           seconds_for_point(config.max_seconds, used_seconds, points.size() - k),
+                           config.min_error_channels};
     const RunControl control = {thread_count(config), &interrupted,
                                 [&](const PointResult& so_far, double part) { console.progress(so_far, part); }};
     const PointResult result = run_point(link, point, stop, control);

@@ -75,10 +75,13 @@ void BerConsole::end_point(const std::vector<BerRow>& rows) {
     const std::string interval = row.interval.upper_limit
                                      ? "no error seen"
                                      : fmt::format("{:.2e} .. {:.2e}", row.interval.low, row.interval.high);
-    fmt::print("{:>8g} {:<14} {:>5} {:>9} {:>13} {:>9} {:>10} {:^21} {:>10} {:>9.1f}\n", row.snr_db, row.curve.detector,
-               row.curve.cycle > 0 ? std::to_string(row.curve.cycle) : "", row.count.frames, row.count.bits,
-               row.count.bit_errors, ber, interval, row.theory ? fmt::format("{:.3e}", *row.theory) : "-",
-               megabits_per_second(row.count, row.seconds));
+    const std::string note =
+        row.interval.few_bad ? fmt::format("  {}", few_errors_note(config_, row.interval)) : std::string();
+    fmt::print("{:>8g} {:<14} {:>5} {:>9} {:>13} {:>9} {:>10} {:^21} {:>10} {:>9.1f}{}\n", row.snr_db,
+               row.curve.detector, row.curve.cycle > 0 ? std::to_string(row.curve.cycle) : "", row.count.frames,
+               row.count.bits, row.count.bit_errors, ber, interval,
+               row.theory ? fmt::format("{:.3e}", *row.theory) : "-", megabits_per_second(row.count, row.seconds),
+               note);
   }
   std::fflush(stdout);
 }

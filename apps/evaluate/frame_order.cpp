@@ -90,14 +90,14 @@ void FrameOrder::add(const FrameCount& count) {
   ++counted_;
 }
 
-std::uint64_t FrameOrder::fewest_errors() const {
-  std::uint64_t fewest = result_.counts[0].bit_errors;
-  for (const ErrorCount& count : result_.counts) fewest = std::min(fewest, count.bit_errors);
-  return fewest;
+bool FrameOrder::enough_errors() const {
+  return std::ranges::all_of(result_.counts, [&](const ErrorCount& count) {
+    return count.bit_errors >= stop_.min_errors && count.cluster_errors >= stop_.min_bad_clusters;
+  });
 }
 
 void FrameOrder::decide() {
-  if (fewest_errors() >= stop_.min_errors)
+  if (enough_errors())
     end(StopReason::errors);
   else if (counted_ >= stop_.max_frames)
     end(StopReason::frames);
@@ -110,9 +110,14 @@ void FrameOrder::end(StopReason reason) {
 
 // Share of the point that is done, by the rule that will end it first.
 double FrameOrder::fraction() const {
-  const double by_errors = static_cast<double>(fewest_errors()) / static_cast<double>(stop_.min_errors);
-  const double by_frames = static_cast<double>(counted_) / static_cast<double>(stop_.max_frames);
-  return std::min(1.0, std::max({by_errors, by_frames, seconds() / stop_.max_seconds}));
+  const auto share = [](std::uint64_t part, std::uint64_t whole) {
+    return whole == 0 ? 1.0 : static_cast<double>(part) / static_cast<double>(whole);
+  };
+  double by_errors = 1.0;
+  for (const ErrorCount& count : result_.counts)
+    by_errors = std::min(
+        {by_errors, share(count.bit_errors, stop_.min_errors), share(count.cluster_errors, stop_.min_bad_clusters)});
+  return std::min(1.0, std::max({by_errors, share(counted_, stop_.max_frames), seconds() / stop_.max_seconds}));
 }
 
 }  // namespace ohmimo

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "apps/evaluate/link_setup.hpp"
 #include "apps/results/text_file.hpp"
 
@@ -11,7 +13,8 @@ namespace {
 constexpr std::string_view header =
     "detector,cycle,channel,fixed_channel,user_spread_db,n_rx,n_user,modulation,vectors_per_channel,fidelity,snr_def,"
     "snr_rx_db,esn0_user_db,ebn0_user_db,snr_array_db,bits,bit_errors,ber,ber_low,ber_high,ber_is_upper_limit,"
-    "symbols,symbol_errors,vectors,vector_errors,frames,independent_channels,theory_ber,"
+    "design_effect,design_effect_from,note,symbols,symbol_errors,vectors,vector_errors,frames,independent_channels,"
+    "error_channels,theory_ber,theory_kind,"
     "solver_vectors,solver_diverged,solver_saturated,solver_unstable,solver_not_finite,stop,seconds,seed,config_hash,"
     "version\n";
 
@@ -28,8 +31,12 @@ std::string csv_row(const BerConfig& config, const BerRow& row) {
                       snr(SnrKind::eb_n0_user), snr(SnrKind::array));
   line += fmt::format("{},{},{:.6e},{:.6e},{:.6e},{},", n.bits, n.bit_errors, row.interval.ber, row.interval.low,
                       row.interval.high, row.interval.upper_limit ? 1 : 0);
+  line += fmt::format("{:.4g},{},{},", row.interval.design_effect, spread_source_name(row.interval.spread),
+                      few_errors_note(config, row.interval));
   line += fmt::format("{},{},{},{},{},{},{},", n.symbols, n.symbol_errors, n.vectors, n.vector_errors, n.frames,
-                      config.fixed_channel ? 1 : n.clusters, row.theory ? fmt::format("{:.6e}", *row.theory) : "");
+                      config.fixed_channel ? 1 : n.clusters,
+                      config.fixed_channel ? std::min<std::uint64_t>(1, n.bit_errors) : n.cluster_errors);
+  line += row.theory ? fmt::format("{:.6e},{},", *row.theory, theory_kind(config, row.curve)) : ",,";
   const SolverTally& solver = row.tally;
   line += fmt::format("{},{},{},{},{},", solver.vectors, solver.diverged, solver.saturated, solver.unstable,
                       solver.not_finite);
@@ -38,15 +45,19 @@ std::string csv_row(const BerConfig& config, const BerRow& row) {
   return line;
 }
 
-// Bit errors of a bad channel at the nearest earlier point of the same curve that has errors.
-double bad_cluster_errors(const CurveId& curve, const std::vector<BerRow>& previous) {
-  for (auto row = previous.rbegin(); row != previous.rend(); ++row)
-    if (row->curve.detector == curve.detector && row->curve.cycle == curve.cycle && row->count.bit_errors > 0)
-      return errors_per_bad_cluster(row->count);
-  return 1.0;
+std::vector<ErrorCount> counts_of(const CurveId& curve, const std::vector<BerRow>& rows) {
+  std::vector<ErrorCount> counts;
+  for (const BerRow& row : rows)
+    if (row.curve.detector == curve.detector && row.curve.cycle == curve.cycle) counts.push_back(row.count);
+  return counts;
 }
 
 }  // namespace
+
+std::string_view few_errors_note(const BerConfig& config, const BerInterval& interval) {
+  if (!interval.few_bad) return "";
+  return config.fixed_channel ? "few bad vectors" : "few bad channels";
+}
 
 std::vector<BerRow> make_rows(const BerConfig& config, const PointResult& result, double snr_db,
                               const std::vector<BerRow>& previous) {
@@ -59,7 +70,7 @@ std::vector<BerRow> make_rows(const BerConfig& config, const PointResult& result
     row.snr_db = snr_db;
     row.es_n0_user_db = convert_snr_db(snr_db, config.snr_def, SnrKind::es_n0_user, shape);
     row.count = result.counts[k];
-    row.interval = ber_interval(row.count, 0.95, bad_cluster_errors(row.curve, previous));
+    row.interval = ber_interval(row.count, 0.95, counts_of(row.curve, previous));
     row.theory = theory_ber(config, row.curve, noise_var_from_snr_db(snr_db, config.snr_def, shape));
     for (std::size_t d = 0; d < config.detectors.size(); ++d)
       if (config.detectors[d] == row.curve.detector) row.tally = result.tallies[d];
