@@ -66,7 +66,7 @@ struct BerConfig {
   std::string exact_statistics = "auto";  // draw the Gram matrix by its Bartlett factor; automatic: where it applies
   bool fixed_channel = false;             // one channel and one set of programmed devices for the whole run
   std::uint64_t min_errors = 200;
-  std::uint64_t min_error_channels = 50;  // with at least one error; vectors on a fixed channel; 0 = off
+  std::uint64_t min_error_channels = 100;  // with at least one error; vectors on a fixed channel; 0 = off
   std::uint64_t max_frames = 1'000'000;
   double max_seconds = 600.0;
   std::uint64_t seed = 1;

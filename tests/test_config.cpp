@@ -141,7 +141,7 @@ TEST_CASE("config: the hash changes with what changes a result row and with noth
                    "adc-bits = 4\nopamp-gain = 10000.0\ngbwp-hz = 500000000.0\noffset-v = 0.0\nclamp-v = 0.4\n"
                    "wire-ohm = 1.73\nc-row-f = 0.0\nread-time-s = 1.2e-07\n"
                    "vectors-per-channel = 1\n"
-                   "exact-statistics = \"on\"\nfixed-channel = false\nmin-errors = 200\nmin-error-channels = 50\n"
+                   "exact-statistics = \"on\"\nfixed-channel = false\nmin-errors = 200\nmin-error-channels = 100\n"
                    "max-frames = 1000000\nmax-seconds = 600.0\n"))
     expected = (expected ^ static_cast<unsigned char>(c)) * 1099511628211u;
   CHECK(config_hash(defaults) == expected);

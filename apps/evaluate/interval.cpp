@@ -127,8 +127,8 @@ std::string_view spread_source_name(SpreadSource source) {
 
 // Wilson's interval on bits / design effect, with Student's t in place of the normal z: the design effect is itself an
 // estimate, in effect from (sum e)^2 / sum e^2 clusters of equal size. Over Rayleigh channels with 168 vectors, where
-// one bad channel brings up to 672 errors and 50 of them count for 11, it covers 94 % at 95 %; with the number of bad
-// clusters in place of the effective one 92 % (tests/test_long_interval.cpp). Wilson and not Clopper-Pearson: as good
+// one bad channel brings up to 672 errors and 100 of them count for 21, it covers 94 to 95 % at 95 % (tests/
+// test_long_interval.cpp), with 50 of them 93 to 94 %. Wilson and not Clopper-Pearson: as good
 // here, and it needs no incomplete beta function.
 BerInterval ber_interval(const ErrorCount& count, double confidence, std::span<const ErrorCount> before) {
   check_confidence(confidence);
