@@ -40,7 +40,8 @@ struct BerConfig {
   std::string refinement = "stationary";
   bool equilibrate = false;  // users of unequal power: solve with a unit diagonal, undone afterwards
 
-  // The simulated hardware. What a rung of the fidelity ladder does not simulate is neither heeded nor refused there.
+  // The simulated hardware. What a rung of the fidelity ladder does not simulate is not heeded there; check() lets it
+  // pass, the command line refuses it (option_use.hpp).
   std::string device = "taox_zuo2025";  // a table of data/devices
   int levels = 0;                       // of a cell; 0 = those of the device table
   double program_sigma_s = 0.0;         // programming error in S, the same at every level; 0 = the device's own law

@@ -189,7 +189,7 @@ std::vector<Field> make_fields() {
        .automatic = 0},
       {.name = "out",
        .form = "DIR",
-       .help = "folder for tables and pictures; of loss and penalty results/loss, results/penalty",
+       .help = "folder for tables and pictures",
        .member = &C::out,
        .changes_results = false},
       {.name = "golden",

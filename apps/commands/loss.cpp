@@ -6,6 +6,8 @@
 
 #include "apps/evaluate/channel_loss.hpp"
 #include "apps/evaluate/link_setup.hpp"
+#include "apps/option_use.hpp"
+#include "apps/penalty/pair_model.hpp"
 #include "apps/results/text_file.hpp"
 
 namespace ohmimo {
@@ -63,6 +65,12 @@ std::string loss_csv(const std::vector<ChannelLoss>& losses, const BerConfig& co
   return text;
 }
 
+// A fixed channel, of a configuration made for ohmimo ber, would be the same for all rows.
+BerConfig on_drawn_channels(BerConfig config) {
+  config.fixed_channel = false;
+  return config;
+}
+
 void check_flags(const LossFlags& flags) {
   const auto require = [](bool ok, std::string_view rule, double value) {
     if (!ok) throw std::invalid_argument(fmt::format("{}, got {:g}", rule, value));
@@ -77,6 +85,10 @@ void check_flags(const LossFlags& flags) {
 }  // namespace
 
 void add_loss_options(CLI::App& command, LossFlags& flags) {
+  add_ber_options(command, flags.link);
+  command.get_option("--detector")
+      ->description("held against its digital counterpart [rram-zf]")
+      ->type_name("rram-zf|rram-mmse");
   command.add_option("--target-ber", flags.target_ber, "bit error rate at which the loss is taken")
       ->capture_default_str();
   command.add_option("--loss-db", flags.loss_db, "loss allowed against floating point [dB]")->capture_default_str();
@@ -84,13 +96,17 @@ void add_loss_options(CLI::App& command, LossFlags& flags) {
   command.add_option("--channels", flags.n_channel, "channels drawn, each with its own devices")->capture_default_str();
 }
 
-int run_loss(const BerConfig& config, const LossFlags& flags) {
+int run_loss(const BerConfig& given, const LossFlags& flags) {
   check_flags(flags);
+  const BerConfig config = on_drawn_channels(given);
+  const std::string analogue = analogue_detector(config);
+  refuse_lists(flags.link.values, "loss");
+  refuse_without_effect(flags.link.values, config);
   require_writable_folder(config.out);
   LossConfig loss;
   loss.link = link_config(config);
   loss.solver = solver_config(config);
-  loss.regularised = std::find(config.detectors.begin(), config.detectors.end(), "rram-mmse") != config.detectors.end();
+  loss.regularised = reference_of(analogue) == "mmse";
   loss.target_ber = flags.target_ber;
   loss.loss_db = flags.loss_db;
   loss.max_cycles = flags.max_cycles;
@@ -101,10 +117,9 @@ int run_loss(const BerConfig& config, const LossFlags& flags) {
   loss.seed = config.seed;
   loss.threads = thread_count(config);
 
-  fmt::print(
-      "{}x{} {}, {}: rram-{} against floating point, fidelity {}, mapping {}, {} stage(s), {} bits per channel\n",
-      config.rx, config.users, config.modulation, config.channel, loss.regularised ? "mmse" : "zf", config.fidelity,
-      config.mapping, config.stages, loss.n_vector * bits_per_vector);
+  fmt::print("{}x{} {}, {}: {} against floating point, fidelity {}, mapping {}, {} stage(s), {} bits per channel\n",
+             config.rx, config.users, config.modulation, config.channel, analogue, config.fidelity, config.mapping,
+             config.stages, loss.n_vector * bits_per_vector);
   const std::vector<ChannelLoss> losses = channel_losses(loss);
   print_summary(losses, flags);
   if (!loss.regularised && config.channel == "rayleigh") {

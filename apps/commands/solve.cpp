@@ -15,6 +15,7 @@
 #include "apps/matrix/array_tables.hpp"
 #include "apps/matrix/file_matrix.hpp"
 #include "apps/matrix/solve_run.hpp"
+#include "apps/option_use.hpp"
 #include "apps/plot/log_plot.hpp"
 #include "apps/results/text_file.hpp"
 #include "apps/text.hpp"
@@ -183,6 +184,7 @@ std::string main_settings(const BerConfig& config, int cycles) {
 }
 
 void add_solve_options(CLI::App& command, SolveFlags& flags) {
+  note_given(command, flags.given);
   SystemSpec& system = flags.system;
   const auto add = [&command](const std::string& name, std::string& text, const std::string& form,
                               const std::string& help) {
@@ -222,6 +224,11 @@ int run_solve_command(const SolveFlags& flags) {
   // Where the circuits are simulated, the solver itself tests the loop of every array.
   if (const std::optional<std::string> reason = unstable_reason(system.matrix); reason && !solver.fidelity.analogue())
     throw std::invalid_argument(*reason + "; " + way_out);
+  refuse_without_effect(flags.solver, config);
+  constexpr std::array<std::string_view, 1> of_wires = {"wire-accuracy"};
+  if (!solver.fidelity.wires)
+    refuse_given(flags.given, of_wires,
+                 "needs fidelity wires or above to have an effect, got fidelity " + config.fidelity);
   if (flags.show_config) {
     print_config(config, flags);
     return 0;

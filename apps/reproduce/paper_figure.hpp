@@ -29,7 +29,6 @@ struct Comparison {
 struct PaperFigure {
   std::string name;  // "3b"
   FigureTexts texts;
-  bool simulates = true;  // draws devices; false: a closed form, the same for every seed
   bool log_y = false;
   bool whole_x = false;  // x counts something: ticks at every integer
   bool log_x = false;    // base 2; every x must be > 0

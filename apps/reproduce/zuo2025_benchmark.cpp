@@ -36,7 +36,6 @@ PaperFigure benchmark_figure(std::string_view name, const std::string& quantity,
   PaperFigure figure;
   figure.texts = {fmt::format("Benchmark of the solver: closed form over Fig. {} of Zuo et al. 2025", name),
                   "rows of the system", quantity, ""};
-  figure.simulates = false;
   figure.log_x = figure.log_y = true;
   int style = 0;
   for (const Curve& curve : {Curve{"measured", false}, {"measured", true}, {"assumed", false}, {"assumed", true}}) {
