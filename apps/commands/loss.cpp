@@ -8,6 +8,7 @@
 #include "apps/evaluate/link_setup.hpp"
 #include "apps/option_use.hpp"
 #include "apps/penalty/pair_model.hpp"
+#include "apps/results/columns.hpp"
 #include "apps/results/text_file.hpp"
 
 namespace ohmimo {
@@ -51,16 +52,17 @@ void print_summary(const std::vector<ChannelLoss>& losses, const LossFlags& flag
 }
 
 std::string loss_csv(const std::vector<ChannelLoss>& losses, const BerConfig& config, const LossFlags& flags) {
-  std::string text = "channel,es_n0_user_db,condition,spectral_radius,cycles_needed";
+  std::string text = "channel_number,condition,spectral_radius,cycles_needed";
   for (int c = 1; c <= flags.max_cycles; ++c) text += fmt::format(",ber_cycle_{}", c);
-  text += ",target_ber,loss_db,seed,config_hash,version\n";
+  text += fmt::format(",target_ber,loss_db,detector,fidelity,{},{},{}\n", system_columns, snr_columns, origin_columns);
+  const std::string detector = analogue_detector(config);
   for (std::size_t k = 0; k < losses.size(); ++k) {
     const ChannelLoss& loss = losses[k];
-    text += fmt::format("{},{:.6f},{:.6g},{:.6g},{}", k, loss.es_n0_db, loss.condition, loss.spectral_radius,
+    text += fmt::format("{},{:.6g},{:.6g},{}", k, loss.condition, loss.spectral_radius,
                         loss.cycles > flags.max_cycles ? "" : std::to_string(loss.cycles));
     for (double ber : loss.ber) text += fmt::format(",{:.6e}", ber);
-    text += fmt::format(",{:g},{:g},{},{:016x},{}\n", flags.target_ber, flags.loss_db, config.seed, config_hash(config),
-                        OHMIMO_VERSION);
+    text += fmt::format(",{:g},{:g},{},{},{},{},{}\n", flags.target_ber, flags.loss_db, detector, config.fidelity,
+                        system_cells(config), snr_cells(config, loss.es_n0_db), origin_cells(config));
   }
   return text;
 }

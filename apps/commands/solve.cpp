@@ -17,6 +17,7 @@
 #include "apps/matrix/solve_run.hpp"
 #include "apps/option_use.hpp"
 #include "apps/plot/log_plot.hpp"
+#include "apps/results/columns.hpp"
 #include "apps/results/text_file.hpp"
 #include "apps/text.hpp"
 
@@ -112,18 +113,21 @@ void print_summary(const SolveOutcome& outcome, const rram::Fidelity& fidelity) 
              outcome.programming.cells_clipped);
 }
 
-std::string solve_csv(const SolveOutcome& outcome, const LinearSystem& system, const BerConfig& config) {
+// solver: as derived from config, which names the run.
+std::string solve_csv(const SolveOutcome& outcome, const LinearSystem& system, const BerConfig& config,
+                      const rram::SolverConfig& solver) {
   std::string name = one_line(system.name);
   for (std::size_t at = 0; (at = name.find('"', at)) != std::string::npos; at += 2) name.insert(at, 1, '"');
-  std::string text =
+  std::string text = fmt::format(
       "cycle,relative_error_median,relative_error_worst,relative_residual_worst,bits,condition,spectral_radius,status,"
-      "fidelity,matrix,n_rhs,seed,version\n";
+      "fidelity,matrix,n_rhs,tolerance,wire_accuracy,{}\n",
+      origin_columns);
+  const std::string rho = std::isnan(outcome.spectral_radius) ? "" : fmt::format("{:.6g}", outcome.spectral_radius);
   for (const CycleRow& row : outcome.rows)
-    text += fmt::format("{},{:.9e},{:.9e},{:.9e},{:.4f},{:.6g},{},{},{},\"{}\",{},{},{}\n", row.cycle, row.median_error,
-                        row.worst_error, row.worst_residual, row.bits(), outcome.condition,
-                        std::isnan(outcome.spectral_radius) ? "" : fmt::format("{:.6g}", outcome.spectral_radius),
-                        rram::status_name(outcome.report.status), config.fidelity, name, system.rhs.n_cols, config.seed,
-                        OHMIMO_VERSION);
+    text += fmt::format("{},{:.9e},{:.9e},{:.9e},{:.4f},{:.6g},{},{},{},\"{}\",{},{:g},{:g},{}\n", row.cycle,
+                        row.median_error, row.worst_error, row.worst_residual, row.bits(), outcome.condition, rho,
+                        rram::status_name(outcome.report.status), config.fidelity, name, system.rhs.n_cols,
+                        solver.tolerance, solver.analogue.wire_accuracy, origin_cells(config));
   return text;
 }
 
@@ -217,8 +221,9 @@ int run_solve_command(const SolveFlags& flags) {
   spec.seed = shared.seed;
   const LinearSystem system = make_system(spec);
   const int n_row = static_cast<int>(system.matrix.n_rows) * (system.is_complex ? 2 : 1);
-  const BerConfig config = resolved_config(shared, n_row);
+  BerConfig config = resolved_config(shared, n_row);
   const rram::SolverConfig solver = solver_for(config, flags);
+  config.cycles = {solver.cycles};  // part of the hash that names the run
   const std::string way_out =
       spec.normal_equations ? "--mmse RIDGE adds to the diagonal" : "--normal-equations solves A^H A x = A^H b";
   // Where the circuits are simulated, the solver itself tests the loop of every array.
@@ -241,7 +246,7 @@ int run_solve_command(const SolveFlags& flags) {
   print_rows(outcome.rows);
   print_summary(outcome, solver.fidelity);
   write_matrix({outcome.x, system.is_complex}, solution);
-  write_text_file(folder / "solve.csv", solve_csv(outcome, system, config));
+  write_text_file(folder / "solve.csv", solve_csv(outcome, system, config, solver));
   fmt::print("{}\n{}\n", solution.string(), (folder / "solve.csv").string());
   if (flags.dump) {
     write_dump(*outcome.programmed, real_rows(system.rhs, system.is_complex).row(0), folder);

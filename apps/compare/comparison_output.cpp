@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "apps/results/columns.hpp"
 #include "apps/text.hpp"
 
 namespace ohmimo {
@@ -135,10 +136,10 @@ std::string cost_tables(const SolverCosts& costs) {
 std::string comparison_csv(const ComparisonTable& table) {
   std::string text = "figure_kind,name,scope,system,grade,same_size";
   for (const Column& column : columns) text += fmt::format(",{}", column.key);
-  text += ",note,tile,reuse,parallel,node_nm,seed,config_hash,version\n";
+  text += fmt::format(",note,tile,reuse,parallel,node_nm,{}\n", origin_columns);
   const CompareConfig& config = table.config;
-  const std::string origin = fmt::format("{},{:g},{},{:g},{},{:016x},{}", config.tile, config.n_reuse, config.parallel,
-                                         config.node_nm, config.link.seed, config_hash(config.link), OHMIMO_VERSION);
+  const std::string origin = fmt::format("{},{:g},{},{:g},{}", config.tile, config.n_reuse, config.parallel,
+                                         config.node_nm, origin_cells(config.link));
   for (const ComparisonRow& row : table.rows) {
     text += fmt::format("{},{},{},{},{},{}", figure_kind_name(row.kind), csv_text(row.name), csv_text(row.scope),
                         csv_text(row.system), row.grade, row.same_size ? "yes" : "no");
