@@ -68,6 +68,7 @@ struct BerConfig {
   bool fixed_channel = false;             // one channel and one set of programmed devices for the whole run
   std::uint64_t min_errors = 200;
   std::uint64_t max_frames = 1'000'000;
+  std::uint64_t max_bits = 100'000'000;  // of each curve at a point
   double max_seconds = 600.0;
   std::uint64_t seed = 1;
   int threads = 0;  // 0 = automatic: all cores

@@ -9,6 +9,7 @@
 #include "apps/option_use.hpp"
 #include "apps/penalty/pair_model.hpp"
 #include "apps/results/columns.hpp"
+#include "apps/results/config_record.hpp"
 #include "apps/results/text_file.hpp"
 
 namespace ohmimo {
@@ -104,7 +105,13 @@ int run_loss(const BerConfig& given, const LossFlags& flags) {
   const std::string analogue = analogue_detector(config);
   refuse_lists(flags.link.values, "loss");
   refuse_without_effect(flags.link.values, config);
-  require_writable_folder(config.out);
+  const std::filesystem::path folder = config.out;
+  require_writable_folder(folder);
+  record_config(folder / "loss.toml",
+                fmt::format("# for ohmimo loss --config FILE --target-ber {:g} --loss-db {:g} --max-cycles {} "
+                            "--channels {}",
+                            flags.target_ber, flags.loss_db, flags.max_cycles, flags.n_channel),
+                config);
   LossConfig loss;
   loss.link = link_config(config);
   loss.solver = solver_config(config);
@@ -132,7 +139,7 @@ int run_loss(const BerConfig& given, const LossFlags& flags) {
       fmt::print(" {:.3e}(+-{:.0e})", ensemble.ber[c], ensemble.ber_err[c]);
     fmt::print("\n");
   }
-  const auto file = std::filesystem::path(config.out) / "loss.csv";
+  const std::filesystem::path file = folder / "loss.csv";
   write_text_file(file, loss_csv(losses, config, flags));
   fmt::print("{}\n", file.string());
   return 0;

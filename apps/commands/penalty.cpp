@@ -14,6 +14,7 @@
 #include "apps/evaluate/link_setup.hpp"
 #include "apps/penalty/penalty_csv.hpp"
 #include "apps/penalty/penalty_report.hpp"
+#include "apps/results/config_record.hpp"
 #include "apps/results/text_file.hpp"
 #include "apps/text.hpp"
 
@@ -164,11 +165,12 @@ int run_penalty(const BerConfig& config, const PenaltyFlags& flags) {
   std::vector<PenaltySweep> sweeps = plan_penalty(config, flags);
   const std::filesystem::path folder = config.out;
   require_writable_folder(folder);
-  write_text_file(folder / "penalty.toml",
-                  fmt::format("# for ohmimo compare --penalty --config FILE --target-ber {:g} --half-width-db {:g} "
-                              "--max-penalty-db {:g} --loss-db {:g}{}\n{}",
-                              flags.rule.target_ber, flags.rule.half_width_db, flags.rule.max_penalty_db, flags.loss_db,
-                              chosen_sweeps(flags), to_toml(config)));
+  record_config(folder / "penalty.toml",
+                fmt::format("# for ohmimo compare --penalty --config FILE --target-ber {:g} --half-width-db {:g} "
+                            "--max-penalty-db {:g} --loss-db {:g}{}",
+                            flags.rule.target_ber, flags.rule.half_width_db, flags.rule.max_penalty_db, flags.loss_db,
+                            chosen_sweeps(flags)),
+                config);
   std::size_t n_point = 0;
   for (const PenaltySweep& sweep : sweeps) n_point += sweep.points.size();
   fmt::print("{}", penalty_heading(config, flags.rule));

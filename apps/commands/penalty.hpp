@@ -10,7 +10,8 @@
 namespace ohmimo {
 
 struct PenaltyFlags {
-  BerFlags link = {.default_out = "results/penalty", .unused = {"snr", "snr-def", "min-errors", "golden", "title"}};
+  BerFlags link = {.default_out = "results/penalty",
+                   .unused = {"snr", "snr-def", "min-errors", "max-bits", "golden", "title"}};
   PenaltyRule rule;
   double loss_db = 0.1;             // of the table of limits
   bool point = false;               // the configured setting only

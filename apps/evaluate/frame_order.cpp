@@ -71,9 +71,10 @@ void FrameOrder::wait() {
     if (control_.progress) {
       PointResult snapshot = result_;
       snapshot.seconds = seconds();
-      const double part = fraction();
+      const Nearest end = nearest_end();
+      snapshot.reason = end.reason;
       lock.unlock();
-      control_.progress(snapshot, part);
+      control_.progress(snapshot, end.fraction);
       lock.lock();
     }
 }
@@ -99,6 +100,8 @@ std::uint64_t FrameOrder::fewest_errors() const {
 void FrameOrder::decide() {
   if (fewest_errors() >= stop_.min_errors)
     end(StopReason::errors);
+  else if (result_.counts[0].bits >= stop_.max_bits)
+    end(StopReason::bits);
   else if (counted_ >= stop_.max_frames)
     end(StopReason::frames);
 }
@@ -108,11 +111,16 @@ void FrameOrder::end(StopReason reason) {
   done_ = true;
 }
 
-// Share of the point that is done, by the rule that will end it first.
-double FrameOrder::fraction() const {
-  const double by_errors = static_cast<double>(fewest_errors()) / static_cast<double>(stop_.min_errors);
-  const double by_frames = static_cast<double>(counted_) / static_cast<double>(stop_.max_frames);
-  return std::min(1.0, std::max({by_errors, by_frames, seconds() / stop_.max_seconds}));
+// The rule that will end the point first at its pace, and the share of the point that is done by it.
+FrameOrder::Nearest FrameOrder::nearest_end() const {
+  const auto share = [](std::uint64_t done, std::uint64_t most) { return static_cast<double>(done) / most; };
+  const Nearest rules[] = {{StopReason::errors, share(fewest_errors(), stop_.min_errors)},
+                           {StopReason::bits, share(result_.counts[0].bits, stop_.max_bits)},
+                           {StopReason::frames, share(counted_, stop_.max_frames)},
+                           {StopReason::time, seconds() / stop_.max_seconds}};
+  Nearest nearest = *std::ranges::max_element(rules, {}, &Nearest::fraction);
+  nearest.fraction = std::min(1.0, nearest.fraction);
+  return nearest;
 }
 
 }  // namespace ohmimo

@@ -6,6 +6,7 @@
 #include <atomic>
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -41,19 +42,21 @@ struct LinkPoint {
   double noise_var = 0.0;
 };
 
-// A point ends when every curve has min_errors bit errors, or after max_frames frames, or after max_seconds.
+// A point ends when every curve has min_errors bit errors, or after max_frames frames, or after max_seconds, or when
+// every curve has max_bits bits.
 struct StopRule {
   std::uint64_t min_errors = 0;
   std::uint64_t max_frames = 0;
   double max_seconds = 0.0;
+  std::uint64_t max_bits = std::numeric_limits<std::uint64_t>::max();
 };
-enum class StopReason { errors, frames, time, interrupted };
+enum class StopReason { errors, bits, frames, time, interrupted };
 std::string_view stop_reason_name(StopReason reason);
 
 struct PointResult {
-  std::vector<ErrorCount> counts;    // per curve
-  std::vector<SolverTally> tallies;  // per detector
-  StopReason reason = StopReason::interrupted;
+  std::vector<ErrorCount> counts;               // per curve
+  std::vector<SolverTally> tallies;             // per detector
+  StopReason reason = StopReason::interrupted;  // of progress: what will end the point at its pace
   double seconds = 0.0;
 };
 
