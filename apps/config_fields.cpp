@@ -190,7 +190,7 @@ std::vector<Field> make_fields() {
        .changes_results = false},
       {.name = "threads",
        .form = "N|auto",
-       .help = "results do not depend on it; auto: all cores",
+       .help = "results do not depend on it; auto or 0: all cores",
        .member = &C::threads,
        .changes_results = false,
        .automatic = 0},

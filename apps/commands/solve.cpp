@@ -86,9 +86,9 @@ void print_head(const LinearSystem& system, const rram::SolverConfig& solver, co
 void print_rows(const std::vector<CycleRow>& rows) {
   fmt::print("{:>6} {:>12} {:>12} {:>12} {:>8} {:>8}\n", "cycle", "rel. error", "worst", "residual", "bits", "gained");
   for (std::size_t k = 0; k < rows.size(); ++k)
-    fmt::print("{:>6} {:>12.3e} {:>12.3e} {:>12.3e} {:>8.2f} {:>8.2f}\n", rows[k].cycle, rows[k].median_error,
-               rows[k].worst_error, rows[k].worst_residual, rows[k].bits(),
-               rows[k].bits() - (k > 0 ? rows[k - 1].bits() : 0.0));
+    fmt::print("{:>6} {:>12.3e} {:>12.3e} {:>12.3e} {:>8} {:>8}\n", rows[k].cycle, rows[k].median_error,
+               rows[k].worst_error, rows[k].worst_residual, fixed_text(rows[k].bits(), 2),
+               fixed_text(rows[k].bits() - (k > 0 ? rows[k - 1].bits() : 0.0), 2));
 }
 
 void print_summary(const SolveOutcome& outcome, const rram::Fidelity& fidelity) {
@@ -133,11 +133,12 @@ std::string solve_csv(const SolveOutcome& outcome, const LinearSystem& system, c
 
 LogPlot cycle_plot(const SolveOutcome& outcome, const LinearSystem& system, const BerConfig& config) {
   LogPlot plot;
-  plot.texts = {fmt::format("Analogue solution per cycle: {}", system.name), "refinement cycle", "relative to 2-norm",
+  plot.texts = {fmt::format("Analogue solution per cycle: {}", system.name), "refinement cycle", "2-norm, relative",
                 fmt::format("fidelity {}, condition number {:.4g}, spectral radius {:.4g}, {} right-hand side(s), seed "
                             "{}, ohmimo {}",
                             config.fidelity, outcome.condition, outcome.spectral_radius, system.rhs.n_cols, config.seed,
                             OHMIMO_VERSION)};
+  plot.whole_x = true;
   const auto add = [&](const std::string& label, double CycleRow::*value) {
     LogCurve curve{label, {}, {}};
     for (const CycleRow& row : outcome.rows) {

@@ -46,9 +46,14 @@ rram::WireModel wire_model(const SpiceFlags& flags) {
   rram::WireModel wire;
   if (!flags.wire_ohm.empty() && !(flags.row_ohm.empty() && flags.col_ohm.empty()))
     throw std::invalid_argument("wire-ohm must not be given together with row-ohm or col-ohm, got " + flags.wire_ohm);
-  if (!flags.wire_ohm.empty()) wire.r_row_ohm = wire.r_col_ohm = number_from_text("wire-ohm", flags.wire_ohm);
-  if (!flags.row_ohm.empty()) wire.r_row_ohm = number_from_text("row-ohm", flags.row_ohm);
-  if (!flags.col_ohm.empty()) wire.r_col_ohm = number_from_text("col-ohm", flags.col_ohm);
+  const auto ohm = [](std::string_view field, const std::string& text) {
+    const double value = number_from_text(field, text);
+    if (value < 0.0) throw std::invalid_argument(fmt::format("{} must be >= 0 ohm, got {}", field, value));
+    return value;
+  };
+  if (!flags.wire_ohm.empty()) wire.r_row_ohm = wire.r_col_ohm = ohm("wire-ohm", flags.wire_ohm);
+  if (!flags.row_ohm.empty()) wire.r_row_ohm = ohm("row-ohm", flags.row_ohm);
+  if (!flags.col_ohm.empty()) wire.r_col_ohm = ohm("col-ohm", flags.col_ohm);
   return wire;
 }
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "apps/results/columns.hpp"
+#include "apps/text.hpp"
 
 namespace ohmimo {
 namespace {
@@ -19,7 +20,7 @@ std::string row(const PenaltyPoint& point, const PenaltyRule& rule) {
   const PenaltyResult& r = point.result;
   const BerConfig& config = point.config;
   const bool reached = r.status == PenaltyResult::Status::reached;
-  const auto number = [](bool known, double value) { return known ? fmt::format("{:.6f}", value) : std::string(); };
+  const auto number = [](bool known, double value) { return known ? fixed_text(value, 6) : std::string(); };
   const auto choice = [&](std::size_t k) {
     return k < point.choices.size() ? fmt::format("{},{},", point.choices[k].parameter, point.choices[k].value)
                                     : std::string(",,");

@@ -10,8 +10,9 @@
 namespace ohmimo {
 
 struct FigureSeries {
-  // line: ours, shaded from low to high; points: ours, filled markers with bars; paper: open markers with bars
-  enum class Kind { line, points, paper };
+  // line: ours, shaded from low to high; points: ours, filled markers with bars; paper: open markers with bars;
+  // paper_line: one published value, across the figure
+  enum class Kind { line, points, paper, paper_line };
 
   std::string label;
   Kind kind = Kind::line;
