@@ -144,6 +144,7 @@ void check_run(const BerConfig& config) {
   require_range<std::uint64_t>("min-errors", config.min_errors, 1, toml_max);
   require_range<std::uint64_t>("min-error-channels", config.min_error_channels, 0, toml_max);
   require_range<std::uint64_t>("max-frames", config.max_frames, 1, frame_max);
+  require_range<std::uint64_t>("max-bits", config.max_bits, 1, toml_max);
   require(config.max_seconds > 0.0 && config.max_seconds <= 1e7, "max-seconds", "> 0 s and at most 1e7 s",
           config.max_seconds);
   require_range<std::uint64_t>("seed", config.seed, 0, toml_max);

@@ -156,6 +156,10 @@ TEST_CASE("text: numbers are strict and sentences stay on one line") {
     CHECK(sentence_of([&] { integer_from_text("x", text); }) == fmt::format("x must be an integer, got \"{}\"", text));
   CHECK(sentence_of([] { integer_from_text("x", "1\n2"); }) == "x must be an integer, got \"1\\u000a2\"");
   CHECK(one_line("a\nb\tc") == "a b c");
+  CHECK(fixed_text(-0.0004, 3) == "0.000");
+  CHECK(fixed_text(-0.0006, 3) == "-0.001");
+  CHECK(fixed_text(-0.4, 0) == "0");
+  CHECK(fixed_text(0.125, 2) == "0.12");
   const std::vector<std::string> known = {"ber", "bench"};
   CHECK(suggestion("bre", known) == " (did you mean \"ber\"?)");
   CHECK(suggestion("bench-it", known) == "");

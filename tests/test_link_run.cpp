@@ -38,12 +38,18 @@ TEST_CASE("counts are the same integers for 1, 2 and 5 threads") {
   config.detectors = {"zf", "mmse", "mrc", "reference", "rram-zf", "rram-mmse"};
   config.cycles = {1, 3};
   config.vectors_per_channel = 3;
-  const StopRule by_errors{2000, 1000, 60.0}, by_frames{1u << 30, 5, 60.0};
-  const StopRule by_clusters{1, 1000, 60.0, 700};
-  for (const StopRule& stop : {by_errors, by_frames, by_clusters}) {
+  const StopRule by_errors{2000, 1000, 60.0}, by_frames{1u << 30, 5, 60.0}, by_bits{1u << 30, 1000, 60.0, 123457};
+  const StopRule by_clusters{1, 1000, 60.0, UINT64_MAX, 700};
+  for (const auto& [stop, reason] : {std::pair{by_errors, StopReason::errors},
+                                     {by_frames, StopReason::frames},
+                                     {by_bits, StopReason::bits},
+                                     {by_clusters, StopReason::errors}}) {
     const PointResult one = run(config, 10.0, stop, 1);
     CHECK(one.counts.size() == 8);
-    CHECK(one.reason == (stop.max_frames == 5 ? StopReason::frames : StopReason::errors));
+    CHECK(one.reason == reason);
+    const std::uint64_t bits_per_frame = one.counts[0].bits / one.counts[0].frames;
+    if (reason == StopReason::bits)  // the first frame that reaches it
+      CHECK((one.counts[0].bits - 1) / bits_per_frame == (stop.max_bits - 1) / bits_per_frame);
     for (int threads : {2, 5}) {
       const PointResult many = run(config, 10.0, stop, threads);
       for (std::size_t k = 0; k < one.counts.size(); ++k) CHECK(many.counts[k] == one.counts[k]);
@@ -70,7 +76,7 @@ TEST_CASE("a point ends at the first frame with enough bit errors in enough chan
       const PointResult result = run(config, 8.0, stop, 2);
       return std::pair(std::min(result.counts[0].cluster_errors, result.counts[1].cluster_errors), result);
     };
-    const StopRule rule{10, 100000, 60.0, 150};
+    const StopRule rule{10, 100000, 60.0, UINT64_MAX, 150};
     const auto [bad, result] = fewest(100000, rule);
     CHECK(result.reason == StopReason::errors);
     CHECK(bad >= 150);
@@ -164,6 +170,13 @@ TEST_CASE("closed forms also hold for users of unequal power, one user, and a fi
 TEST_CASE("time and interruption end a point and say so") {
   const BerConfig config = zf_config(16, 4, "qpsk");
   CHECK(run(config, 30.0, {1u << 30, 1u << 30, 0.05}, 2).reason == StopReason::time);
+  // A point without errors ends by its bits, and progress says so beforehand.
+  CHECK(run(config, 60.0, {1, 1u << 30, 60.0, 1000000}, 2).reason == StopReason::bits);
+  RunControl watched;
+  StopReason foreseen = StopReason::interrupted;
+  watched.progress = [&](const PointResult& so_far, double) { foreseen = so_far.reason; };
+  run_point(link_config(config), {1, 0, 1e-6}, {1, 1u << 30, 0.5, 1000000000000}, watched);
+  CHECK(foreseen == StopReason::time);
   std::atomic<bool> interrupt = true;
   RunControl control;
   control.interrupt = &interrupt;

@@ -49,7 +49,11 @@ class FrameOrder {
   bool enough_errors() const;
   void decide();
   void end(StopReason reason);
-  double fraction() const;
+  struct Nearest {
+    StopReason reason;
+    double fraction;
+  };
+  Nearest nearest_end() const;
 
   StopRule stop_;
   const RunControl& control_;
