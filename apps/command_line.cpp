@@ -15,8 +15,8 @@
 namespace ohmimo {
 namespace {
 
-std::string help_text(const Field& field) {
-  std::string value = toml_value(BerConfig{}, field);
+std::string help_text(const Field& field, const BerConfig& defaults) {
+  std::string value = toml_value(defaults, field);
   std::erase_if(value, [](char c) { return c == '"' || c == '[' || c == ']' || c == ' '; });
   return value.empty() ? field.help : fmt::format("{} [{}]", field.help, value);
 }
@@ -34,6 +34,15 @@ std::vector<std::string> command_names(const CLI::App& app) {
   return names;
 }
 
+// The field of ohmimo ber that a word names as --NAME or --no-NAME, or nullptr.
+const Field* field_named(std::string_view word) {
+  if (!word.starts_with("--")) return nullptr;
+  word.remove_prefix(2);
+  for (const Field& field : ber_fields())
+    if (word == field.name || word == "no-" + field.name) return &field;
+  return nullptr;
+}
+
 std::string unexpected_word(const CLI::App& app, const std::string& word) {
   const CLI::App& command = named_command(app);
   std::vector<std::string> flags;
@@ -42,6 +51,8 @@ std::string unexpected_word(const CLI::App& app, const std::string& word) {
   const std::string name = word.substr(0, word.find('='));
   if (std::find(flags.begin(), flags.end(), name) != flags.end())
     return fmt::format("{} must come after the command {}", in_quotes(name), command.get_name());
+  if (&command != &app && field_named(name))
+    return fmt::format("{} is an option of ber that {} has no use for", in_quotes(name), command.get_name());
   if (word.starts_with("-")) return fmt::format("unknown flag {}{}", in_quotes(name), suggestion(name, flags));
   if (&command != &app) return fmt::format("unexpected word {} after {}", in_quotes(word), command.get_name());
   return fmt::format("unknown command {}{}", in_quotes(word), suggestion(word, command_names(app)));
@@ -71,25 +82,28 @@ int complain(const std::string& sentence) {
 
 }  // namespace
 
-void add_field_option(CLI::App& command, const Field& field, FieldTexts& values) {
-  const std::string flag = "--" + field.name;
+void add_field_option(CLI::App& command, const Field& field, FieldTexts& values, const BerConfig& defaults) {
+  const std::string flag = "--" + field.name, help = help_text(field, defaults);
   if (std::holds_alternative<bool BerConfig::*>(field.member)) {
     command
         .add_flag_function(
             flag + ",!--no-" + field.name,
-            [&values, &field](std::int64_t count) { values[field.name] = count > 0 ? "true" : "false"; },
-            help_text(field))
+            [&values, &field](std::int64_t count) { values[field.name] = count > 0 ? "true" : "false"; }, help)
         ->disable_flag_override();
   } else {
     command
         .add_option_function<std::string>(
-            flag, [&values, &field](const std::string& text) { values[field.name] = text; }, help_text(field))
+            flag, [&values, &field](const std::string& text) { values[field.name] = text; }, help)
         ->type_name(field.form);
   }
 }
 
 void add_ber_options(CLI::App& command, BerFlags& flags) {
-  for (const Field& field : ber_fields()) add_field_option(command, field, flags.values);
+  BerConfig defaults;
+  defaults.out = flags.default_out;
+  for (const Field& field : ber_fields())
+    if (std::ranges::find(flags.unused, field.name) == flags.unused.end())
+      add_field_option(command, field, flags.values, defaults);
   command
       .add_option_function<std::string>(
           "--config", [&flags](const std::string& text) { flags.config = text; },
@@ -98,6 +112,19 @@ void add_ber_options(CLI::App& command, BerFlags& flags) {
       ->type_name("FILE|NAME");
   command.add_flag("--show-config", flags.show_config, "print the resolved configuration as TOML and stop")
       ->disable_flag_override();
+}
+
+void note_given(CLI::App& command, GivenFlags& given) {
+  command.parse_complete_callback([&command, &given] {
+    for (const CLI::Option* option : command.get_options())
+      if (option->count() > 0)
+        for (const std::string& name : option->get_lnames()) given.insert(name);
+  });
+}
+
+void refuse_given(const GivenFlags& given, std::span<const std::string_view> names, std::string_view rule) {
+  for (const std::string_view name : names)
+    if (given.contains(name)) throw std::invalid_argument(fmt::format("{} {}", name, rule));
 }
 
 BerConfig resolve(const BerFlags& flags) {

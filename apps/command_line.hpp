@@ -1,9 +1,11 @@
 // From the command line and a TOML file to a checked BerConfig, and wrong invocations to one sentence.
 #pragma once
 #include <CLI/CLI.hpp>
-#include <map>
 #include <optional>
+#include <set>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "apps/config.hpp"
@@ -11,19 +13,27 @@
 
 namespace ohmimo {
 
-using FieldTexts = std::map<std::string, std::string, std::less<>>;  // field name -> text, only the flags given
-
 // What the command line said; CLI11 fills it while parsing, so it must outlive the parse.
 struct BerFlags {
-  FieldTexts values;
-  std::optional<std::string> config;  // --config: path of a TOML file, or name of a built-in experiment
+  FieldTexts values = {};
+  std::optional<std::string> config = {};  // --config: path of a TOML file, or name of a built-in experiment
   bool show_config = false;
-  std::string default_out = BerConfig{}.out;  // of the command; set before the parse
+  // Of the command, set before the parse: its folder, and the fields it has no use for, which it does not offer.
+  std::string default_out = BerConfig{}.out;
+  std::vector<std::string_view> unused = {};
 };
 
 void add_ber_options(CLI::App& command, BerFlags& flags);
-// One flag, for commands that share some of the fields of ohmimo ber.
-void add_field_option(CLI::App& command, const Field& field, FieldTexts& values);
+// One flag, for commands that share some of the fields of ohmimo ber; the help names its default.
+void add_field_option(CLI::App& command, const Field& field, FieldTexts& values, const BerConfig& defaults = {});
+
+// Names, without dashes, of the flags of a command that were given; filled when they are parsed.
+using GivenFlags = std::set<std::string, std::less<>>;
+void note_given(CLI::App& command, GivenFlags& given);
+
+// Throws std::invalid_argument "<name> <rule>" for the first of these names that is given: flags that would change
+// nothing.
+void refuse_given(const GivenFlags& given, std::span<const std::string_view> names, std::string_view rule);
 
 // Defaults, then the file, then the flags; automatic values replaced; checked. Throws std::invalid_argument.
 BerConfig resolve(const BerFlags& flags);

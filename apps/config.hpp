@@ -40,7 +40,8 @@ struct BerConfig {
   std::string refinement = "stationary";
   bool equilibrate = false;  // users of unequal power: solve with a unit diagonal, undone afterwards
 
-  // The simulated hardware. What a rung of the fidelity ladder does not simulate is neither heeded nor refused there.
+  // The simulated hardware. What a rung of the fidelity ladder does not simulate is not heeded there; check() lets it
+  // pass, the command line refuses it (option_use.hpp).
   std::string device = "taox_zuo2025";  // a table of data/devices
   int levels = 0;                       // of a cell; 0 = those of the device table
   double program_sigma_s = 0.0;         // programming error in S, the same at every level; 0 = the device's own law
@@ -66,7 +67,9 @@ struct BerConfig {
   std::string exact_statistics = "auto";  // draw the Gram matrix by its Bartlett factor; automatic: where it applies
   bool fixed_channel = false;             // one channel and one set of programmed devices for the whole run
   std::uint64_t min_errors = 200;
+  std::uint64_t min_error_channels = 100;  // with at least one error; vectors on a fixed channel; 0 = off
   std::uint64_t max_frames = 1'000'000;
+  std::uint64_t max_bits = 100'000'000;  // of each curve at a point
   double max_seconds = 600.0;
   std::uint64_t seed = 1;
   int threads = 0;  // 0 = automatic: all cores

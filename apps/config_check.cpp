@@ -142,7 +142,9 @@ void check_run(const BerConfig& config) {
   constexpr std::uint64_t toml_max = std::numeric_limits<std::int64_t>::max();
   constexpr std::uint64_t frame_max = std::numeric_limits<std::uint32_t>::max();  // FrameId::frame
   require_range<std::uint64_t>("min-errors", config.min_errors, 1, toml_max);
+  require_range<std::uint64_t>("min-error-channels", config.min_error_channels, 0, toml_max);
   require_range<std::uint64_t>("max-frames", config.max_frames, 1, frame_max);
+  require_range<std::uint64_t>("max-bits", config.max_bits, 1, toml_max);
   require(config.max_seconds > 0.0 && config.max_seconds <= 1e7, "max-seconds", "> 0 s and at most 1e7 s",
           config.max_seconds);
   require_range<std::uint64_t>("seed", config.seed, 0, toml_max);

@@ -1,6 +1,7 @@
 // The one table of the fields of a BerConfig. Flags, help, TOML reading and TOML writing are all made from it, so a new
 // field is one new row.
 #pragma once
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -25,6 +26,8 @@ struct Field {
   bool listed = false;                          // a value must be one of the words of form, separated by |
   std::optional<int> automatic = std::nullopt;  // the number that the word "auto" stands for
 };
+
+using FieldTexts = std::map<std::string, std::string, std::less<>>;  // field name -> text, only the flags given
 
 std::span<const Field> ber_fields();
 std::vector<std::string> listed_words(const Field& field);

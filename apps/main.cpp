@@ -14,6 +14,7 @@
 #include "apps/commands/spice.hpp"
 #include "apps/commands/verify.hpp"
 #include "apps/evaluate/workers.hpp"
+#include "apps/option_use.hpp"
 #include "phy/simd/kernels.hpp"
 
 int main(int argc, char** argv) {
@@ -28,17 +29,11 @@ int main(int argc, char** argv) {
   BenchFlags bench_flags;
   CLI::App* bench = app.add_subcommand("bench", "speed of this program against rivals in the same run");
   add_bench_options(*bench, bench_flags);
-  BerFlags loss_ber_flags;
-  loss_ber_flags.default_out = "results/loss";
   LossFlags loss_flags;
   CLI::App* loss = app.add_subcommand("loss", "refinement cycles needed to stay within a given loss of floating point");
-  add_ber_options(*loss, loss_ber_flags);
   add_loss_options(*loss, loss_flags);
-  BerFlags penalty_ber_flags;
-  penalty_ber_flags.default_out = "results/penalty";
   PenaltyFlags penalty_flags;
   CLI::App* penalty = app.add_subcommand("penalty", "SNR that the analogue hardware costs at a target BER, with maps");
-  add_ber_options(*penalty, penalty_ber_flags);
   add_penalty_options(*penalty, penalty_flags);
   SolveFlags solve_flags;
   CLI::App* solve = app.add_subcommand("solve", "a linear system on the analogue solver, from a file or made here");
@@ -66,7 +61,7 @@ int main(int argc, char** argv) {
     if (*compare) return run_compare(compare_flags);
     if (*verify) return run_verify(verify_flags);
     if (*bench) return run_bench(bench_flags);
-    const BerFlags& flags = *loss ? loss_ber_flags : *penalty ? penalty_ber_flags : ber_flags;
+    const BerFlags& flags = *loss ? loss_flags.link : *penalty ? penalty_flags.link : ber_flags;
     const BerConfig config = resolve(flags);
     if (flags.show_config) {
       fmt::print("{}", to_toml(config));
@@ -74,6 +69,7 @@ int main(int argc, char** argv) {
     }
     if (*loss) return run_loss(config, loss_flags);
     if (*penalty) return run_penalty(config, penalty_flags);
+    refuse_without_effect(flags.values, config);
     return run_ber(config);
   } catch (const CLI::ParseError& error) {
     return report_usage_error(app, error);

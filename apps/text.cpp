@@ -79,6 +79,11 @@ std::string one_line(std::string_view text) {
   return out;
 }
 
+std::string fixed_text(double value, int digits) {
+  const std::string text = fmt::format("{:.{}f}", value, digits);
+  return text.starts_with("-") && text.find_first_not_of("-0.") == std::string::npos ? text.substr(1) : text;
+}
+
 int integer_from_text(std::string_view field, std::string_view text) {
   return whole_from_text<int>(field, text);
 }

@@ -17,6 +17,9 @@ std::string in_quotes(std::string_view text);
 // The same text on one line: control characters become spaces.
 std::string one_line(std::string_view text);
 
+// With so many digits after the point, and no sign before a number that is printed as zero.
+std::string fixed_text(double value, int digits);
+
 // Strict numbers: the whole text, decimal, finite. Throw std::invalid_argument naming the field, the rule and the text.
 int integer_from_text(std::string_view field, std::string_view text);
 std::uint64_t natural_from_text(std::string_view field, std::string_view text);

@@ -151,6 +151,8 @@ TEST_CASE("every published row is compared or refused with a reason") {
 TEST_CASE("outputs name the kind of every figure, one CSV row each") {
   const ComparisonTable table = compare(config128(), costs128());
   const std::string text = comparison_tables(table);
+  for (const char* rule : {"general rule", "conservative rule", " general pJ/b ", " conserv. Gb/s/mm2 "})
+    CHECK(text.find(rule) != std::string::npos);
   for (const char* heading : {"MODELLED HARDWARE", "PUBLISHED FIGURES", "BOUNDS FROM DATA SHEETS", "NOT COMPARABLE"})
     CHECK(text.find(heading) != std::string::npos);
   const std::string csv = comparison_csv(table);
@@ -162,7 +164,7 @@ TEST_CASE("outputs name the kind of every figure, one CSV row each") {
   CHECK(json.find(": nan") == std::string::npos);
   const std::string script = scatter_script(table);
   CHECK(script.find("set logscale x") != std::string::npos);
-  CHECK(script.find("\"peng2018_weji\"") != std::string::npos);
+  CHECK(script.find("'peng2018_weji'") != std::string::npos);
   CHECK(cost_tables(costs128()).find("= per vector") != std::string::npos);
 }
 

@@ -12,7 +12,9 @@
 #include "apps/config_file.hpp"
 #include "apps/config_values.hpp"
 #include "apps/golden_figure.hpp"
+#include "apps/results/config_record.hpp"
 #include "tests/config_case.hpp"
+#include "tests/temporary_folder.hpp"
 
 using namespace ohmimo;
 
@@ -30,7 +32,8 @@ BerConfig all_changed() {
   c.stuck_max = 1e-3, c.zero_off = true;
   c.read_noise = true, c.hp_path = "analogue", c.rows_per_read = 2, c.hp_adc_bits = 6, c.dac_bits = 5, c.adc_bits = 6;
   c.opamp_gain = 1e12, c.gbwp_hz = 16e6, c.offset_v = 1e-3, c.clamp_v = 1.2, c.wire_ohm = 0.5, c.c_row_f = 1e-15;
-  c.read_time_s = 1e-6, c.vectors_per_channel = 14, c.fixed_channel = true, c.min_errors = 7, c.max_frames = 9;
+  c.read_time_s = 1e-6, c.vectors_per_channel = 14, c.fixed_channel = true, c.min_errors = 7, c.max_frames = 9,
+  c.min_error_channels = 0, c.max_bits = 11;
   c.max_seconds = 1e-3, c.seed = std::numeric_limits<std::int64_t>::max(), c.threads = 3;
   c.out = "a \"b\" \\c\n", c.golden = "zuo2025:4d", c.title = "τ = 1";
   return c;
@@ -130,19 +133,19 @@ TEST_CASE("config: the hash changes with what changes a result row and with noth
 
   // FNV-1a 64 by the published recurrence over the published text form: a change of either breaks resuming old runs.
   std::uint64_t expected = 14695981039346656037u;
-  for (const char c :
-       std::string("rx = 128\nusers = 8\nmodulation = \"64qam\"\nchannel = \"rayleigh\"\nuser-spread-db = 0.0\n"
-                   "detector = [\"zf\", \"rram-zf\"]\nsnr = \"0:2:14\"\nsnr-def = \"rx\"\ncycles = [1, 2, 3]\n"
-                   "stages = 2\nword-bits = 24\nfidelity = \"converter\"\nschur = \"reuse\"\n"
-                   "mapping = \"fitted\"\nblock-product = \"high\"\nrefinement = \"stationary\"\nequilibrate = false\n"
-                   "device = \"taox_zuo2025\"\nlevels = \"auto\"\nprogram-sigma-s = 0.0\nage-s = 0.0\nstuck-min = "
-                   "0.0\nstuck-max = 0.0\nzero-off = false\n"
-                   "read-noise = false\nhp-path = \"integer\"\nrows-per-read = 0\nhp-adc-bits = 8\ndac-bits = 4\n"
-                   "adc-bits = 4\nopamp-gain = 10000.0\ngbwp-hz = 500000000.0\noffset-v = 0.0\nclamp-v = 0.4\n"
-                   "wire-ohm = 1.73\nc-row-f = 0.0\nread-time-s = 1.2e-07\n"
-                   "vectors-per-channel = 1\n"
-                   "exact-statistics = \"on\"\nfixed-channel = false\nmin-errors = 200\nmax-frames = "
-                   "1000000\nmax-seconds = 600.0\n"))
+  for (const char c : std::string(
+           "rx = 128\nusers = 8\nmodulation = \"64qam\"\nchannel = \"rayleigh\"\nuser-spread-db = 0.0\n"
+           "detector = [\"zf\", \"rram-zf\"]\nsnr = \"0:2:14\"\nsnr-def = \"rx\"\ncycles = [1, 2, 3]\n"
+           "stages = 2\nword-bits = 24\nfidelity = \"converter\"\nschur = \"reuse\"\n"
+           "mapping = \"fitted\"\nblock-product = \"high\"\nrefinement = \"stationary\"\nequilibrate = false\n"
+           "device = \"taox_zuo2025\"\nlevels = \"auto\"\nprogram-sigma-s = 0.0\nage-s = 0.0\nstuck-min = "
+           "0.0\nstuck-max = 0.0\nzero-off = false\n"
+           "read-noise = false\nhp-path = \"integer\"\nrows-per-read = 0\nhp-adc-bits = 8\ndac-bits = 4\n"
+           "adc-bits = 4\nopamp-gain = 10000.0\ngbwp-hz = 500000000.0\noffset-v = 0.0\nclamp-v = 0.4\n"
+           "wire-ohm = 1.73\nc-row-f = 0.0\nread-time-s = 1.2e-07\n"
+           "vectors-per-channel = 1\n"
+           "exact-statistics = \"on\"\nfixed-channel = false\nmin-errors = 200\nmin-error-channels = 100\nmax-frames = "
+           "1000000\nmax-bits = 100000000\nmax-seconds = 600.0\n"))
     expected = (expected ^ static_cast<unsigned char>(c)) * 1099511628211u;
   CHECK(config_hash(defaults) == expected);
 }
@@ -157,4 +160,24 @@ TEST_CASE("config: every built-in experiment can be run, under its own name") {
     CHECK(config.fixed_channel == (config.mapping == "fixed"));
     CHECK(golden_figure(config).empty() == (name == "quickstart"));
   }
+}
+
+TEST_CASE("config record: says what another run in the same folder differs in, nothing for the same one") {
+  const TemporaryFolder folder;
+  const std::filesystem::path file = folder.path / "config.toml";
+  BerConfig config;
+  CHECK(differences_of_record(file, "", config) == "");
+  record_config(file, "", config);
+  CHECK(differences_of_record(file, "", config) == "");
+  CHECK(differences_of_record(file, "", with_automatic_values(config)) == "");
+  config.threads = 3, config.title = "other";  // change no result
+  CHECK(differences_of_record(file, "", config) == "");
+  config.rx = 64, config.seed = 2;
+  CHECK(differences_of_record(file, "", config) == "other rx, seed");
+  record_config(file, "# for ohmimo loss --channels 3", config);
+  CHECK(load_config(file.string()) == config);
+  CHECK(differences_of_record(file, "# for ohmimo loss --channels 3", config) == "");
+  CHECK(differences_of_record(file, "# for ohmimo loss --channels 4", config) == "other options");
+  std::ofstream(file) << "rx = many\n";
+  CHECK(differences_of_record(file, "", config) == "unreadable");
 }

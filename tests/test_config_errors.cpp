@@ -84,6 +84,7 @@ TEST_CASE("config: every impossible value gets its sentence") {
       {{"--read-time-s", "0"}, "read-time-s must be > 0 s and at most 1 s, got 0"},
       {{"--vectors-per-channel", "0"}, "vectors-per-channel must be from 1 to 16384, got 0"},
       {{"--min-errors", "0"}, "min-errors must be from 1 to 9223372036854775807, got 0"},
+      {{"--min-error-channels", "-1"}, "min-error-channels must be an integer >= 0, got -1"},
       {{"--max-frames", "0"}, "max-frames must be from 1 to 4294967295, got 0"},
       {{"--max-frames", "4294967296"}, "max-frames must be from 1 to 4294967295, got 4294967296"},
       {{"--max-seconds", "0"}, "max-seconds must be > 0 s and at most 1e7 s, got 0"},
@@ -155,6 +156,10 @@ TEST_CASE("text: numbers are strict and sentences stay on one line") {
     CHECK(sentence_of([&] { integer_from_text("x", text); }) == fmt::format("x must be an integer, got \"{}\"", text));
   CHECK(sentence_of([] { integer_from_text("x", "1\n2"); }) == "x must be an integer, got \"1\\u000a2\"");
   CHECK(one_line("a\nb\tc") == "a b c");
+  CHECK(fixed_text(-0.0004, 3) == "0.000");
+  CHECK(fixed_text(-0.0006, 3) == "-0.001");
+  CHECK(fixed_text(-0.4, 0) == "0");
+  CHECK(fixed_text(0.125, 2) == "0.12");
   const std::vector<std::string> known = {"ber", "bench"};
   CHECK(suggestion("bre", known) == " (did you mean \"ber\"?)");
   CHECK(suggestion("bench-it", known) == "");

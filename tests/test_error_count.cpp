@@ -68,6 +68,9 @@ Coverage coverage(const ClusteredErrors& source, int n_trial) {
 bool covers(double fraction, int n_trial) {
   return std::abs(fraction - 0.95) <= 0.02 + 3.0 * std::sqrt(0.95 * 0.05 / n_trial);
 }
+double lowest_share(int n_trial) {
+  return 0.93 - 3.0 * std::sqrt(0.95 * 0.05 / n_trial);
+}
 
 }  // namespace
 
@@ -84,8 +87,6 @@ TEST_CASE("error counts add up whatever the order") {
   CHECK(ab == ba);
   CHECK(ab == ErrorCount{144, 8, 24, 7, 6, 3, 2, 2, 3, 2, 34});
   CHECK_FALSE(ab == a);
-  CHECK(errors_per_bad_cluster(ab) == 4.0);
-  CHECK(errors_per_bad_cluster(ErrorCount{}) == 1.0);
 }
 
 TEST_CASE("intervals cover clustered errors, the naive interval does not") {
@@ -110,19 +111,54 @@ TEST_CASE("intervals cover independent errors") {
   CHECK(covers(found.clustered, n_trial));
 }
 
+// Bad channels of 1 or, one in ten, 300 errors, whose number is Poisson with the given mean: 10 * 300 / 309 of the
+// errors come from a tenth of the bad channels. A run of points of one SNR, each with those before as its curve.
+TEST_CASE("intervals cover few and unequal bad channels by the help of the curve") {
+  constexpr int n_point = 2000, n_cluster = 10000;
+  constexpr double mean_errors = 0.9 * 1 + 0.1 * 300;
+  for (const double mean_bad : {0.5, 2.0, 8.0, 60.0}) {
+    RngStream rng({2024, 2, 0}, Purpose::channel);
+    const double truth = mean_bad * mean_errors / (600.0 * n_cluster);
+    std::vector<ErrorCount> curve;
+    int covered = 0, alone = 0, without_error = 0, above_limit = 0;
+    for (int point = 0; point < n_point; ++point) {
+      ErrorCount count;
+      count.bits = 600 * n_cluster, count.clusters = n_cluster;
+      for (double t = -std::log(rng.uniform()); t < mean_bad; t -= std::log(rng.uniform())) {
+        const std::uint64_t errors = rng.uniform() < 0.1 ? 300 : 1;
+        count.bit_errors += errors, count.sum_sq_errors += errors * errors, count.cluster_errors += 1;
+      }
+      const auto holds = [&](const BerInterval& interval) { return interval.low <= truth && truth <= interval.high; };
+      const BerInterval interval = ber_interval(count, 0.95, curve);
+      covered += holds(interval);
+      without_error += interval.upper_limit;
+      above_limit += interval.upper_limit && truth > interval.high;
+      // As if channels were alike: a design effect of the mean bad channel.
+      const double effect = count.cluster_errors == 0 ? 1.0 : double(count.bit_errors) / double(count.cluster_errors);
+      alone += holds(binomial_interval(double(count.bit_errors) / effect, double(count.bits) / effect));
+      curve.push_back(count);
+    }
+    CAPTURE(mean_bad);
+    CAPTURE(double(covered) / n_point);
+    CAPTURE(double(alone) / n_point);
+    CHECK(double(covered) / n_point >= lowest_share(n_point));
+    CHECK(double(alone) / n_point < lowest_share(n_point));
+    CHECK(above_limit <= 0.05 * without_error);
+  }
+}
+
 TEST_CASE("design effect of a hand-made count") {
-  // 4 channels of 10 bits with 0, 0, 0, 4 errors: p = 0.1, sample variance 4, binomial 10 * 0.1 * 0.9 = 0.9
+  // 40 channels of 10 bits, 10 of them with 4 errors: p = 0.1, sample variance (10 * 16 - 40) / 39, binomial 10 * 0.09
   ErrorCount count;
-  for (const int errors : {0, 0, 0, 4}) count.add_cluster(10, errors);
+  for (int i = 0; i < 40; ++i) count.add_cluster(10, i % 4 == 0 ? 4 : 0);
   const BerInterval interval = ber_interval(count);
   CHECK(interval.ber == 0.1);
-  CHECK(interval.design_effect == about(4.0 / 0.9, 1e-14));
-  CHECK_FALSE(interval.single_cluster);
+  CHECK(interval.design_effect == about(120.0 / 39.0 / 0.9, 1e-14));
   CHECK(interval.low < 0.1);
   CHECK(interval.high > 0.1);
   // spread evenly it is below binomial, and the floor 1 holds
   ErrorCount even;
-  for (int i = 0; i < 4; ++i) even.add_cluster(10, 1);
+  for (int i = 0; i < 40; ++i) even.add_cluster(10, 1);
   CHECK(ber_interval(even).design_effect == 1.0);
   CHECK(ber_interval(even).high < interval.high);
 }
@@ -138,31 +174,69 @@ TEST_CASE("wilson interval of independent bits") {
   CHECK(binomial_interval(10.0, 10.0).high == about(1.0));
 }
 
-TEST_CASE("no errors give an upper limit, scaled by the errors a bad channel brings") {
-  ErrorCount count;
-  for (int i = 0; i < 1000; ++i) count.add_cluster(100, 0);
-  const BerInterval interval = ber_interval(count, 0.95, 7.5);
+TEST_CASE("no errors give an upper limit by the design effect of the nearest points with errors") {
+  ErrorCount none;
+  for (int i = 0; i < 1000; ++i) none.add_cluster(100, 0);
+  // 60 bad clusters of 5 and 15 errors, 7500 / 600 = 12.5; less the mean over all 1060 clusters, and by 1 - p
+  ErrorCount near = none, far = none;
+  for (int i = 0; i < 30; ++i) near.add_cluster(100, 5), near.add_cluster(100, 15);
+  for (int i = 0; i < 60; ++i) far.add_cluster(100, 50);
+  const std::vector<ErrorCount> before = {far, near, none};
+  const BerInterval interval = ber_interval(none, 0.95, before);
   CHECK(interval.upper_limit);
+  CHECK_FALSE(interval.few_bad);
   CHECK(interval.ber == 0.0);
   CHECK(interval.low == 0.0);
-  // (1 - p_bad)^n = 0.05 for p_bad = high * 100 / 7.5 bad channels, to the first order in p_bad = 0.003
-  CHECK(std::pow(1.0 - interval.high * 100.0 / 7.5, 1000.0) == about(0.05, 0.01));
+  CHECK(interval.spread == SpreadSource::curve);
+  CHECK(interval.design_effect ==
+        about((7500.0 - 600.0 * 600.0 / 1060.0) * 1060.0 / 1059.0 / (600.0 * (1.0 - 600.0 / 106e3)), 1e-12));
+  // clusters of 12.5 errors: (1 - p_bad)^n = 0.05 for p_bad = high * 100 / 12.5, to the first order in p_bad = 0.003
+  CHECK(std::pow(1.0 - interval.high * 100.0 / interval.design_effect, 1000.0) == about(0.05, 0.01));
   CHECK(binomial_interval(0.0, 300.0).high == about(-std::log(0.05) / 300.0));
   CHECK(ber_interval(ErrorCount{}).high == 1.0);
   CHECK(ber_interval(ErrorCount{}).upper_limit);
 }
 
-TEST_CASE("a single channel is flagged and treated as binomial") {
+TEST_CASE("a curve with too few bad clusters expects one with half of its bits wrong") {
+  ErrorCount none;
+  for (int i = 0; i < 1000; ++i) none.add_cluster(100, 0);
+  const BerInterval alone = ber_interval(none);
+  CHECK(alone.spread == SpreadSource::worst_case);
+  CHECK(alone.design_effect == 50.0);
+  CHECK(alone.high == about(-std::log(0.05) * 50.0 / 1e5));
+  ErrorCount nine = none;
+  for (int i = 0; i < 9; ++i) nine.add_cluster(100, 2);
+  CHECK(ber_interval(nine).few_bad);
+  CHECK(ber_interval(nine).spread == SpreadSource::worst_case);
+  CHECK(ber_interval(nine).design_effect == about((9 * 4 + 2500.0) / (9 * 2 + 50.0), 0.01));
+  nine.add_cluster(100, 2);
+  CHECK_FALSE(ber_interval(nine).few_bad);
+  CHECK(ber_interval(nine).spread == SpreadSource::point);
+  CHECK(ber_interval(nine).design_effect == about(2.0, 0.02));  // 1 - p, the mean over clusters: each below 1 %
+}
+
+TEST_CASE("the design effect of the curve never hides that of the point") {
+  ErrorCount many, one;
+  for (int i = 0; i < 1000; ++i) many.add_cluster(100, 1), one.add_cluster(100, 0);
+  one.add_cluster(100, 40);
+  const std::vector<ErrorCount> before = {many};
+  CHECK(ber_interval(one, 0.95, before).design_effect == about(40.0, 0.01));
+  CHECK(ber_interval(one, 0.95, before).spread == SpreadSource::curve);
+  CHECK(ber_interval(one, 0.95, before).few_bad);
+  CHECK(ber_interval(many, 0.95, before).spread == SpreadSource::point);  // enough of its own
+}
+
+TEST_CASE("a single channel cannot tell how channels differ") {
   ErrorCount count;
   count.add_cluster(1600, 12);
   const BerInterval interval = ber_interval(count);
-  CHECK(interval.single_cluster);
-  CHECK(interval.low == binomial_interval(12.0, 1600.0).low);
-  CHECK(interval.high == binomial_interval(12.0, 1600.0).high);
+  CHECK(interval.spread == SpreadSource::worst_case);
+  CHECK(interval.design_effect == 800.0);
+  CHECK(interval.low < 0.1 * interval.ber);
+  CHECK(interval.high > 0.5);  // 12 of 1600 may be a lucky channel of a hopeless link
 }
 
 TEST_CASE("impossible arguments are refused") {
   CHECK_THROWS_WITH(ber_interval(ErrorCount{}, 1.0), "confidence must be in (0, 1), got 1");
-  CHECK_THROWS_WITH(ber_interval(ErrorCount{}, 0.95, 0.5), "errors per bad cluster must be >= 1, got 0.5");
   CHECK_THROWS_WITH(binomial_interval(5.0, 4.0), "bit errors must be in [0, bits = 4], got 5");
 }

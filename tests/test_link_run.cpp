@@ -1,6 +1,7 @@
 // The Monte-Carlo engine: independent of threads, held against closed forms.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 #include <vector>
@@ -38,11 +39,18 @@ TEST_CASE("counts are the same integers for 1, 2 and 5 threads") {
   config.detectors = {"zf", "mmse", "mrc", "reference", "rram-zf", "rram-mmse"};
   config.cycles = {1, 3};
   config.vectors_per_channel = 3;
-  const StopRule by_errors{2000, 1000, 60.0}, by_frames{1u << 30, 5, 60.0};
-  for (const StopRule& stop : {by_errors, by_frames}) {
+  const StopRule by_errors{2000, 1000, 60.0}, by_frames{1u << 30, 5, 60.0}, by_bits{1u << 30, 1000, 60.0, 123457};
+  const StopRule by_clusters{1, 1000, 60.0, UINT64_MAX, 700};
+  for (const auto& [stop, reason] : {std::pair{by_errors, StopReason::errors},
+                                     {by_frames, StopReason::frames},
+                                     {by_bits, StopReason::bits},
+                                     {by_clusters, StopReason::errors}}) {
     const PointResult one = run(config, 10.0, stop, 1);
     CHECK(one.counts.size() == 8);
-    CHECK(one.reason == (stop.max_frames == 5 ? StopReason::frames : StopReason::errors));
+    CHECK(one.reason == reason);
+    const std::uint64_t bits_per_frame = one.counts[0].bits / one.counts[0].frames;
+    if (reason == StopReason::bits)  // the first frame that reaches it
+      CHECK((one.counts[0].bits - 1) / bits_per_frame == (stop.max_bits - 1) / bits_per_frame);
     for (int threads : {2, 5}) {
       const PointResult many = run(config, 10.0, stop, threads);
       for (std::size_t k = 0; k < one.counts.size(); ++k) CHECK(many.counts[k] == one.counts[k]);
@@ -54,6 +62,42 @@ TEST_CASE("counts are the same integers for 1, 2 and 5 threads") {
     config.seed = 2;
     CHECK(!(run(config, 10.0, stop, 1).counts[0] == one.counts[0]));  // another seed is another run
     config.seed = 1;
+  }
+}
+
+TEST_CASE("a point ends at the first frame with enough bit errors in enough channels of every curve") {
+  BerConfig config = zf_config(16, 4, "16qam");
+  config.detectors = {"zf", "mrc"};
+  config.vectors_per_channel = 168;
+  for (const bool fixed : {false, true}) {
+    config.fixed_channel = fixed;
+    const auto fewest = [&](std::uint64_t max_frames, const StopRule& rule) {
+      StopRule stop = rule;
+      stop.max_frames = max_frames;
+      const PointResult result = run(config, 8.0, stop, 2);
+      return std::pair(std::min(result.counts[0].cluster_errors, result.counts[1].cluster_errors), result);
+    };
+    const StopRule rule{10, 100000, 60.0, UINT64_MAX, 150};
+    const auto [bad, result] = fewest(100000, rule);
+    CHECK(result.reason == StopReason::errors);
+    CHECK(bad >= 150);
+    REQUIRE(result.counts[0].frames > 1);
+    CHECK(fewest(result.counts[0].frames - 1, rule).first < 150);  // and the frame before was not enough
+    CHECK(fewest(100000, {10, 100000, 60.0}).second.counts[0].frames < result.counts[0].frames);
+  }
+}
+
+TEST_CASE("theory says whether it is exact") {
+  BerConfig config = zf_config(16, 4, "16qam");
+  for (const std::string name : {"mmse", "rram-mmse", "reference-mmse"})
+    CHECK(theory_kind(config, {name, 0}) == "gaussian-interference");
+  for (const std::string name : {"zf", "rram-zf", "reference"}) CHECK(theory_kind(config, {name, 0}) == "exact");
+  config.users = 1;  // no interference
+  CHECK(theory_kind(config, {"mmse", 0}) == "exact");
+  CHECK(theory_ber(config, {"mmse", 0}, 0.1) == theory_ber(config, {"zf", 0}, 0.1));
+  for (const bool fixed : {false, true}) {
+    config.fixed_channel = fixed;
+    CHECK_FALSE(theory_ber(config, {"mmse-biased", 0}, 0.1));  // decides on a shrunken constellation
   }
 }
 
@@ -133,6 +177,13 @@ TEST_CASE("matrices of a fixed channel: the frames share one, those of MMSE diff
 TEST_CASE("time and interruption end a point and say so") {
   const BerConfig config = zf_config(16, 4, "qpsk");
   CHECK(run(config, 30.0, {1u << 30, 1u << 30, 0.05}, 2).reason == StopReason::time);
+  // A point without errors ends by its bits, and progress says so beforehand.
+  CHECK(run(config, 60.0, {1, 1u << 30, 60.0, 1000000}, 2).reason == StopReason::bits);
+  RunControl watched;
+  StopReason foreseen = StopReason::interrupted;
+  watched.progress = [&](const PointResult& so_far, double) { foreseen = so_far.reason; };
+  run_point(link_config(config), {1, 0, 1e-6}, {1, 1u << 30, 0.5, 1000000000000}, watched);
+  CHECK(foreseen == StopReason::time);
   std::atomic<bool> interrupt = true;
   RunControl control;
   control.interrupt = &interrupt;

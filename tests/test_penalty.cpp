@@ -184,8 +184,7 @@ TEST_CASE("penalty: ended by time or by the user it gives no number it has not e
 TEST_CASE("penalty: what cannot be measured is refused") {
   BerConfig config;
   config.detectors = {"zf", "mmse"};
-  CHECK(sentence_of([&] { link_pair(config); }) ==
-        "detector must name rram-zf or rram-mmse for a penalty, got zf,mmse");
+  CHECK(sentence_of([&] { link_pair(config); }) == "detector must name rram-zf or rram-mmse, got zf,mmse");
   const PairModel model = model_of(planted_pair(1, noise_louder_by(0.1)));
   const auto refusal = [&](const PenaltyRule& rule) { return sentence_of([&] { measure(model, rule); }); };
   CHECK(refusal({.target_ber = 0.5}) == "target-ber must be from 1e-6 to 0.2, got 0.5");

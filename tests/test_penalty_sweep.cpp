@@ -143,6 +143,7 @@ TEST_CASE("penalty sweep: the limit is where the intervals leave it") {
 TEST_CASE("penalty sweep: a setting without a number never shows one") {
   const PenaltyRule rule;
   CHECK(penalty_text(reached(0.08, 0.12), rule) == "0.100 dB [0.080, 0.120]");
+  CHECK(penalty_text(reached(-0.0104, 0.0096), rule) == "0.000 dB [-0.010, 0.010]");
   CHECK(penalty_text(without_number(Status::not_reached), rule) == "not reached: BER 2.00e-03 at +6 dB");
   CHECK(penalty_text(without_number(Status::undecided), rule) == "undecided (stopped by interrupted)");
   PenaltySweep sweep = plan_sweep(BerConfig{}, {with_values(sweep_parameter("wire-ohm"), {"0", "1"}),

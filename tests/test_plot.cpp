@@ -13,6 +13,7 @@
 
 #include "apps/plot/ber_plot.hpp"
 #include "apps/plot/gnuplot.hpp"
+#include "apps/plot/label_places.hpp"
 #include "tests/temporary_folder.hpp"
 
 using namespace ohmimo;
@@ -136,4 +137,18 @@ TEST_CASE("failures leave no files and say why") {
                       "plot: gnuplot is not installed, so no picture was drawn (Debian package gnuplot-nox)");
   }
   CHECK(folder.n_file() == 0);
+}
+
+TEST_CASE("names of points go where nothing is covered") {
+  using enum LabelSide;
+  const LabelArea area{.width = 1000, .height = 500};
+  CHECK(place_labels({{500, 250, 10}}, area) == std::vector{right});
+  CHECK(place_labels({{960, 250, 10}}, area) == std::vector{left});  // no room on the right
+  // A marker 40 pixels to the right is in the way of a name of 78; its own name has room.
+  CHECK(place_labels({{500, 250, 10}, {540, 250, 10}}, area) == std::vector{left, right});
+  // Neighbours on both sides, then one above as well.
+  CHECK(place_labels({{500, 250, 10}, {540, 250, 0}, {460, 250, 0}}, area)[0] == above);
+  CHECK(place_labels({{500, 250, 10}, {540, 250, 0}, {460, 250, 0}, {500, 275, 0}}, area)[0] == below);
+  // Two names at one height on one line: the second gives way to the first.
+  CHECK(place_labels({{500, 250, 10}, {500, 262, 10}}, area) == std::vector{right, left});
 }

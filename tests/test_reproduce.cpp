@@ -109,7 +109,8 @@ TEST_CASE("every figure is made, is the same again, and another seed draws other
     for (const Comparison& row : figure.comparisons) CHECK(std::isfinite(row.ours));
     const std::string csv = paper_figure_csv(figure);
     CHECK(csv == paper_figure_csv(zuo2025_figure(name, {1, 20})));
-    CHECK((csv == paper_figure_csv(zuo2025_figure(name, {2, 20}))) == !figure.simulates);
+    CHECK((csv != paper_figure_csv(zuo2025_figure(name, {2, 20}))) == figure_use(name).seed);
+    CHECK((csv != paper_figure_csv(zuo2025_figure(name, {1, 30}))) == figure_use(name).devices);
     CHECK_NOTHROW(paper_figure_script(figure));
   }
   CHECK_THROWS_WITH_AS(zuo2025_figure("9z", {}), "fig must be one of 2c, 2e, 2f, 3b, 3e, 3g, 5a, 5b, 5c, 5d, got '9z'",

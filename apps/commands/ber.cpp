@@ -10,6 +10,7 @@
 #include "apps/evaluate/link_setup.hpp"
 #include "apps/results/ber_figure.hpp"
 #include "apps/results/ber_rows.hpp"
+#include "apps/results/config_record.hpp"
 #include "apps/results/text_file.hpp"
 
 namespace ohmimo {
@@ -38,7 +39,7 @@ void write_results(const BerConfig& config, const std::vector<BerRow>& rows) {
 int run_ber(const BerConfig& config) {
   const std::filesystem::path folder = config.out;
   require_writable_folder(folder);
-  write_text_file(folder / "config.toml", to_toml(config));
+  record_config(folder / "config.toml", "", config);
 
   const std::atomic<bool>& interrupted = interrupt_flag();
   const LinkConfig link = link_config(config);
@@ -52,7 +53,8 @@ int run_ber(const BerConfig& config) {
     const LinkPoint point = {config.seed, static_cast<std::uint32_t>(k),
                              noise_var_from_snr_db(points[k], config.snr_def, link_shape(config))};
     const StopRule stop = {config.min_errors, config.max_frames,
-                           seconds_for_point(config.max_seconds, used_seconds, points.size() - k)};
+                           seconds_for_point(config.max_seconds, used_seconds, points.size() - k), config.max_bits,
+                           config.min_error_channels};
     const RunControl control = {thread_count(config), &interrupted,
                                 [&](const PointResult& so_far, double part) { console.progress(so_far, part); }};
     const PointResult result = run_point(link, point, stop, control);

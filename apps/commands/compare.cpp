@@ -14,6 +14,7 @@
 #include "apps/compare/scatter_plot.hpp"
 #include "apps/config_values.hpp"
 #include "apps/evaluate/link_setup.hpp"
+#include "apps/option_use.hpp"
 #include "apps/plot/gnuplot.hpp"
 #include "apps/results/text_file.hpp"
 #include "apps/text.hpp"
@@ -94,13 +95,13 @@ int run_audit(const CompareFlags& flags) {
     throw std::invalid_argument(fmt::format("audit must be zuo2025, got {}", in_quotes(flags.audit)));
   AuditOptions options;
   BerConfig config;
-  for (const Field& field : ber_fields())
-    if (const auto given = flags.link.find(field.name); given != flags.link.end()) {
-      if (field.name != "seed")
-        throw std::invalid_argument(
-            fmt::format("audit takes the systems of the paper: {} must not be given", field.name));
-      set_from_text(config, field, given->second);
-    }
+  constexpr std::array<std::string_view, 5> heeded = {"audit", "seed", "channels", "reuse", "out"};
+  for (const std::string& name : flags.given)
+    if (std::ranges::find(heeded, name) == heeded.end())
+      throw std::invalid_argument(
+          fmt::format("audit takes the systems of the paper and prices them itself: {} must not be given", name));
+  if (const auto seed = flags.link.find("seed"); seed != flags.link.end())
+    config.seed = natural_from_text("seed", seed->second);
   options.seed = config.seed;
   options.threads = thread_count(config);
   options.n_channel = integer_from_text("channels", flags.channels);
@@ -119,9 +120,11 @@ int run_audit(const CompareFlags& flags) {
 }  // namespace
 
 void add_compare_options(CLI::App& command, CompareFlags& flags) {
+  note_given(command, flags.given);
   for (const Field& field : ber_fields())
     if (std::ranges::find(shared_fields, field.name) != shared_fields.end())
       add_field_option(command, field, flags.link);
+  command.get_option("--cycles")->description("refinement cycles [3]")->type_name("N");
   add_text_option(command, {"--tile", flags.tile, "N|auto", "rows of one inversion array; auto: at most 4"});
   add_text_option(command, {"--reuse", flags.reuse, "N", "vectors that one programmed channel serves"});
   add_text_option(command, {"--parallel", flags.parallel, "N", "solvers side by side"});
@@ -143,6 +146,9 @@ void add_compare_options(CLI::App& command, CompareFlags& flags) {
 
 int run_compare(const CompareFlags& flags) {
   if (!flags.audit.empty()) return run_audit(flags);
+  constexpr std::array<std::string_view, 1> of_audit = {"channels"};
+  refuse_given(flags.given, of_audit, "must go with audit");
+  refuse_lists(flags.link, "compare");
   const CompareConfig config = config_from(flags);
   const CoherenceOptions coherence = coherence_from(flags);
   const rram::PartCosts parts = parts_from(flags);

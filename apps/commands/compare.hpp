@@ -9,6 +9,7 @@ namespace ohmimo {
 
 struct CompareFlags {
   FieldTexts link;  // fields shared with ohmimo ber
+  GivenFlags given;
   std::string tile = "auto", reuse = "168", parallel = "1", node_nm = "40";
   std::string write_parallel = "1";
   std::string speeds_kmh = "3,30,120", carrier_GHz = "3.5", delay_spread_ns = "100", coherence = "0.5",

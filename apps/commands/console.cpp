@@ -41,8 +41,8 @@ void BerConsole::header() const {
   fmt::print("frame: {} channel(s) x {} vector(s); {} thread(s); seed {}; config {:016x}; ohmimo {}\n",
              link.uplink.n_channel, config_.vectors_per_channel, thread_count(config_), config_.seed,
              config_hash(config_), OHMIMO_VERSION);
-  fmt::print("{:>8} {:<14} {:>5} {:>9} {:>13} {:>9} {:>10} {:^21} {:>10} {:>9}\n", "SNR [dB]", "detector", "cycle",
-             "frames", "bits", "errors", "BER", "95 % interval", "theory", "sim Mb/s");
+  fmt::print("{:>8} {:<14} {:>5} {:>9} {:>13} {:>9} {:>10} {:^21} {:>10} {:>9} {}\n", "SNR [dB]", "detector", "cycle",
+             "frames", "bits", "errors", "BER", "95 % interval", "theory", "sim Mb/s", "ended by");
   std::fflush(stdout);
 }
 
@@ -56,11 +56,13 @@ void BerConsole::progress(const PointResult& so_far, double fraction) {
   const auto slowest = std::min_element(so_far.counts.begin(), so_far.counts.end(),
                                         [](const auto& a, const auto& b) { return a.bit_errors < b.bit_errors; });
   if (slowest == so_far.counts.end() || slowest->bits == 0) return;
+  const double bits = static_cast<double>(slowest->bits), errors = static_cast<double>(slowest->bit_errors);
+  const std::string ber =
+      slowest->bit_errors == 0 ? "no error yet" : fmt::format("fewest errors {}  BER {:.2e}", errors, errors / bits);
   line_.show(fmt::format(
-      "point {}/{}  SNR {:g} dB  frames {}  bits {:.3g}  fewest errors {}  BER {:.2e}  {:.1f} Mb/s  left {}",
-      index_ + 1, work_.size(), snr_db_, slowest->frames, static_cast<double>(slowest->bits), slowest->bit_errors,
-      static_cast<double>(slowest->bit_errors) / static_cast<double>(slowest->bits),
-      megabits_per_second(*slowest, so_far.seconds), duration_text(seconds_left(so_far, fraction))));
+      "point {}/{}  SNR {:g} dB  frames {}  bits {:.3g}  {}  {:.1f} Mb/s  left {} (point ends by {})", index_ + 1,
+      work_.size(), snr_db_, slowest->frames, bits, ber, megabits_per_second(*slowest, so_far.seconds),
+      duration_text(seconds_left(so_far, fraction)), stop_reason_name(so_far.reason)));
 }
 
 // This point at its pace, the later ones by the errors they are expected to make, and never past max-seconds.
@@ -80,10 +82,13 @@ void BerConsole::end_point(const std::vector<BerRow>& rows) {
     const std::string interval = row.interval.upper_limit
                                      ? "no error seen"
                                      : fmt::format("{:.2e} .. {:.2e}", row.interval.low, row.interval.high);
-    fmt::print("{:>8g} {:<14} {:>5} {:>9} {:>13} {:>9} {:>10} {:^21} {:>10} {:>9.1f}\n", row.snr_db, row.curve.detector,
-               row.curve.cycle > 0 ? std::to_string(row.curve.cycle) : "", row.count.frames, row.count.bits,
-               row.count.bit_errors, ber, interval, row.theory ? fmt::format("{:.3e}", *row.theory) : "-",
-               megabits_per_second(row.count, row.seconds));
+    const std::string note =
+        row.interval.few_bad ? fmt::format("  {}", few_errors_note(config_, row.interval)) : std::string();
+    fmt::print("{:>8g} {:<14} {:>5} {:>9} {:>13} {:>9} {:>10} {:^21} {:>10} {:>9.1f} {}{}\n", row.snr_db,
+               row.curve.detector, row.curve.cycle > 0 ? std::to_string(row.curve.cycle) : "", row.count.frames,
+               row.count.bits, row.count.bit_errors, ber, interval,
+               row.theory ? fmt::format("{:.3e}", *row.theory) : "-", megabits_per_second(row.count, row.seconds),
+               stop_reason_name(row.stop), note);
   }
   std::fflush(stdout);
 }

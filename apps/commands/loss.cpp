@@ -6,6 +6,10 @@
 
 #include "apps/evaluate/channel_loss.hpp"
 #include "apps/evaluate/link_setup.hpp"
+#include "apps/option_use.hpp"
+#include "apps/penalty/pair_model.hpp"
+#include "apps/results/columns.hpp"
+#include "apps/results/config_record.hpp"
 #include "apps/results/text_file.hpp"
 
 namespace ohmimo {
@@ -49,18 +53,25 @@ void print_summary(const std::vector<ChannelLoss>& losses, const LossFlags& flag
 }
 
 std::string loss_csv(const std::vector<ChannelLoss>& losses, const BerConfig& config, const LossFlags& flags) {
-  std::string text = "channel,es_n0_user_db,condition,spectral_radius,cycles_needed";
+  std::string text = "channel_number,condition,spectral_radius,cycles_needed";
   for (int c = 1; c <= flags.max_cycles; ++c) text += fmt::format(",ber_cycle_{}", c);
-  text += ",target_ber,loss_db,seed,config_hash,version\n";
+  text += fmt::format(",target_ber,loss_db,detector,fidelity,{},{},{}\n", system_columns, snr_columns, origin_columns);
+  const std::string detector = analogue_detector(config);
   for (std::size_t k = 0; k < losses.size(); ++k) {
     const ChannelLoss& loss = losses[k];
-    text += fmt::format("{},{:.6f},{:.6g},{:.6g},{}", k, loss.es_n0_db, loss.condition, loss.spectral_radius,
+    text += fmt::format("{},{:.6g},{:.6g},{}", k, loss.condition, loss.spectral_radius,
                         loss.cycles > flags.max_cycles ? "" : std::to_string(loss.cycles));
     for (double ber : loss.ber) text += fmt::format(",{:.6e}", ber);
-    text += fmt::format(",{:g},{:g},{},{:016x},{}\n", flags.target_ber, flags.loss_db, config.seed, config_hash(config),
-                        OHMIMO_VERSION);
+    text += fmt::format(",{:g},{:g},{},{},{},{},{}\n", flags.target_ber, flags.loss_db, detector, config.fidelity,
+                        system_cells(config), snr_cells(config, loss.es_n0_db), origin_cells(config));
   }
   return text;
+}
+
+// A fixed channel, of a configuration made for ohmimo ber, would be the same for all rows.
+BerConfig on_drawn_channels(BerConfig config) {
+  config.fixed_channel = false;
+  return config;
 }
 
 void check_flags(const LossFlags& flags) {
@@ -77,6 +88,10 @@ void check_flags(const LossFlags& flags) {
 }  // namespace
 
 void add_loss_options(CLI::App& command, LossFlags& flags) {
+  add_ber_options(command, flags.link);
+  command.get_option("--detector")
+      ->description("held against its digital counterpart [rram-zf]")
+      ->type_name("rram-zf|rram-mmse");
   command.add_option("--target-ber", flags.target_ber, "bit error rate at which the loss is taken")
       ->capture_default_str();
   command.add_option("--loss-db", flags.loss_db, "loss allowed against floating point [dB]")->capture_default_str();
@@ -84,13 +99,23 @@ void add_loss_options(CLI::App& command, LossFlags& flags) {
   command.add_option("--channels", flags.n_channel, "channels drawn, each with its own devices")->capture_default_str();
 }
 
-int run_loss(const BerConfig& config, const LossFlags& flags) {
+int run_loss(const BerConfig& given, const LossFlags& flags) {
   check_flags(flags);
-  require_writable_folder(config.out);
+  const BerConfig config = on_drawn_channels(given);
+  const std::string analogue = analogue_detector(config);
+  refuse_lists(flags.link.values, "loss");
+  refuse_without_effect(flags.link.values, config);
+  const std::filesystem::path folder = config.out;
+  require_writable_folder(folder);
+  record_config(folder / "loss.toml",
+                fmt::format("# for ohmimo loss --config FILE --target-ber {:g} --loss-db {:g} --max-cycles {} "
+                            "--channels {}",
+                            flags.target_ber, flags.loss_db, flags.max_cycles, flags.n_channel),
+                config);
   LossConfig loss;
   loss.link = link_config(config);
   loss.solver = solver_config(config);
-  loss.regularised = std::find(config.detectors.begin(), config.detectors.end(), "rram-mmse") != config.detectors.end();
+  loss.regularised = reference_of(analogue) == "mmse";
   loss.target_ber = flags.target_ber;
   loss.loss_db = flags.loss_db;
   loss.max_cycles = flags.max_cycles;
@@ -101,10 +126,9 @@ int run_loss(const BerConfig& config, const LossFlags& flags) {
   loss.seed = config.seed;
   loss.threads = thread_count(config);
 
-  fmt::print(
-      "{}x{} {}, {}: rram-{} against floating point, fidelity {}, mapping {}, {} stage(s), {} bits per channel\n",
-      config.rx, config.users, config.modulation, config.channel, loss.regularised ? "mmse" : "zf", config.fidelity,
-      config.mapping, config.stages, loss.n_vector * bits_per_vector);
+  fmt::print("{}x{} {}, {}: {} against floating point, fidelity {}, mapping {}, {} stage(s), {} bits per channel\n",
+             config.rx, config.users, config.modulation, config.channel, analogue, config.fidelity, config.mapping,
+             config.stages, loss.n_vector * bits_per_vector);
   const std::vector<ChannelLoss> losses = channel_losses(loss);
   print_summary(losses, flags);
   if (!loss.regularised && config.channel == "rayleigh") {
@@ -115,7 +139,7 @@ int run_loss(const BerConfig& config, const LossFlags& flags) {
       fmt::print(" {:.3e}(+-{:.0e})", ensemble.ber[c], ensemble.ber_err[c]);
     fmt::print("\n");
   }
-  const auto file = std::filesystem::path(config.out) / "loss.csv";
+  const std::filesystem::path file = folder / "loss.csv";
   write_text_file(file, loss_csv(losses, config, flags));
   fmt::print("{}\n", file.string());
   return 0;

@@ -2,21 +2,27 @@
 #pragma once
 #include <CLI/CLI.hpp>
 
+#include "apps/command_line.hpp"
 #include "apps/config.hpp"
 
 namespace ohmimo {
 
 struct LossFlags {
+  BerFlags link = {.default_out = "results/loss",
+                   .unused = {"snr", "snr-def", "cycles", "vectors-per-channel", "fixed-channel", "min-errors",
+                              "min-error-channels", "max-frames", "max-bits", "max-seconds", "golden", "title"}};
   double target_ber = 1e-3;
   double loss_db = 0.1;
   int max_cycles = 12;
   int n_channel = 200;
 };
 
-// Added to the options of `ohmimo ber`, of which it takes the system, the solver, seed, threads and out.
+// With the options of `ohmimo ber` that it has a use for: system, solver, seed, threads and out.
 void add_loss_options(CLI::App& command, LossFlags& flags);
 
-// Prints the summary and writes OUT/loss.csv, one row per channel.
+// Prints the summary and writes OUT/loss.csv, one row per channel, and OUT/loss.toml. Channels are drawn also where the
+// configuration, made for ohmimo ber, fixes one. Throws std::invalid_argument, before anything is written, for what
+// cannot be run.
 int run_loss(const BerConfig& config, const LossFlags& flags);
 
 }  // namespace ohmimo

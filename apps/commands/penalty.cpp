@@ -9,10 +9,12 @@
 #include <stdexcept>
 
 #include "apps/commands/interrupt.hpp"
+#include "apps/commands/penalty_plan.hpp"
 #include "apps/commands/progress_line.hpp"
 #include "apps/evaluate/link_setup.hpp"
 #include "apps/penalty/penalty_csv.hpp"
 #include "apps/penalty/penalty_report.hpp"
+#include "apps/results/config_record.hpp"
 #include "apps/results/text_file.hpp"
 #include "apps/text.hpp"
 
@@ -23,64 +25,6 @@ namespace {
 // more than 4096 frames.
 constexpr double cell_relative_width = 0.1;
 constexpr std::uint64_t cell_max_frames = 4096;
-
-constexpr std::string_view default_pairs[] = {"adc-bits,cycles", "program-sigma-s,cycles", "levels,program-sigma-s",
-                                              "wire-ohm,opamp-gain"};
-
-std::vector<SweepParameter> parameters_with(const std::vector<std::string>& values) {
-  std::vector<SweepParameter> parameters(sweep_parameters().begin(), sweep_parameters().end());
-  for (const std::string& text : values) {
-    const std::size_t equals = text.find('=');
-    if (equals == std::string::npos)
-      throw std::invalid_argument("values must be written as in wire-ohm=0,5,10, got " + in_quotes(text));
-    const SweepParameter& known = sweep_parameter(text.substr(0, equals));
-    const std::size_t count = split(text.substr(equals + 1), ',').size();
-    if (count > 50)
-      throw std::invalid_argument(fmt::format("values of {} must be at most 50, got {}", known.name, count));
-    parameters[static_cast<std::size_t>(&known - sweep_parameters().data())] =
-        with_values(known, split(text.substr(equals + 1), ','));
-  }
-  return parameters;
-}
-
-using Pair = std::vector<SweepParameter>;
-
-std::vector<Pair> wanted_pairs(const PenaltyFlags& flags, const std::vector<SweepParameter>& parameters) {
-  const auto named = [&](std::string_view name) {
-    return parameters[static_cast<std::size_t>(&sweep_parameter(name) - sweep_parameters().data())];
-  };
-  std::vector<Pair> pairs;
-  if (flags.full) {
-    for (std::size_t x = 0; x < parameters.size(); ++x)
-      for (std::size_t y = x + 1; y < parameters.size(); ++y) pairs.push_back({parameters[x], parameters[y]});
-    return pairs;
-  }
-  std::vector<std::string> texts = flags.pairs;
-  if (texts.empty()) texts.assign(std::begin(default_pairs), std::end(default_pairs));
-  for (const std::string& text : texts) {
-    const std::vector<std::string> names = split(text, ',');
-    if (names.size() != 2 || names[0] == names[1])
-      throw std::invalid_argument("pair must name two parameters as in wire-ohm,levels, got " + in_quotes(text));
-    pairs.push_back({named(names[0]), named(names[1])});
-  }
-  return pairs;
-}
-
-// The configured setting; then every parameter of interest alone; then the maps.
-std::vector<PenaltySweep> plan(const BerConfig& config, const PenaltyFlags& flags) {
-  const std::vector<SweepParameter> parameters = parameters_with(flags.values);
-  const std::vector<Pair> pairs = wanted_pairs(flags, parameters);
-  std::vector<PenaltySweep> sweeps = {{{}, {{{}, config, {}}}}};
-  if (flags.point) return sweeps;
-  for (const SweepParameter& parameter : parameters) {
-    const bool in_a_pair = std::ranges::any_of(pairs, [&](const Pair& pair) {
-      return std::ranges::any_of(pair, [&](const SweepParameter& p) { return p.name == parameter.name; });
-    });
-    if (flags.pairs.empty() || in_a_pair) sweeps.push_back(plan_sweep(config, {parameter}));
-  }
-  for (const Pair& pair : pairs) sweeps.push_back(plan_sweep(config, pair));
-  return sweeps;
-}
 
 std::string choice_text(const PenaltyPoint& point) {
   std::vector<std::string> words;
@@ -191,6 +135,13 @@ void check_flags(const PenaltyFlags& flags) {
 }  // namespace
 
 void add_penalty_options(CLI::App& command, PenaltyFlags& flags) {
+  add_ber_options(command, flags.link);
+  command.get_option("--detector")
+      ->description("held against its digital counterpart [rram-zf]")
+      ->type_name("rram-zf|rram-mmse");
+  command.get_option("--cycles")->description("refinement cycles [3]")->type_name("N");
+  command.get_option("--max-frames")->description("most frames at one SNR [1000000]");
+  note_given(command, flags.given);
   command.add_option("--target-ber", flags.rule.target_ber, "bit error rate at which the penalty is taken")
       ->capture_default_str();
   command.add_option("--half-width-db", flags.rule.half_width_db, "of the 95 % interval wanted [dB]")
@@ -211,15 +162,15 @@ void add_penalty_options(CLI::App& command, PenaltyFlags& flags) {
 
 int run_penalty(const BerConfig& config, const PenaltyFlags& flags) {
   check_flags(flags);
-  analogue_detector(config);
-  std::vector<PenaltySweep> sweeps = plan(config, flags);
+  std::vector<PenaltySweep> sweeps = plan_penalty(config, flags);
   const std::filesystem::path folder = config.out;
   require_writable_folder(folder);
-  write_text_file(folder / "penalty.toml",
-                  fmt::format("# for ohmimo compare --penalty --config FILE --target-ber {:g} --half-width-db {:g} "
-                              "--max-penalty-db {:g} --loss-db {:g}{}\n{}",
-                              flags.rule.target_ber, flags.rule.half_width_db, flags.rule.max_penalty_db, flags.loss_db,
-                              chosen_sweeps(flags), to_toml(config)));
+  record_config(folder / "penalty.toml",
+                fmt::format("# for ohmimo compare --penalty --config FILE --target-ber {:g} --half-width-db {:g} "
+                            "--max-penalty-db {:g} --loss-db {:g}{}",
+                            flags.rule.target_ber, flags.rule.half_width_db, flags.rule.max_penalty_db, flags.loss_db,
+                            chosen_sweeps(flags)),
+                config);
   std::size_t n_point = 0;
   for (const PenaltySweep& sweep : sweeps) n_point += sweep.points.size();
   fmt::print("{}", penalty_heading(config, flags.rule));

@@ -3,22 +3,25 @@
 #pragma once
 #include <CLI/CLI.hpp>
 
+#include "apps/command_line.hpp"
 #include "apps/config.hpp"
 #include "apps/penalty/penalty.hpp"
 
 namespace ohmimo {
 
 struct PenaltyFlags {
+  BerFlags link = {.default_out = "results/penalty",
+                   .unused = {"snr", "snr-def", "min-errors", "min-error-channels", "max-bits", "golden", "title"}};
   PenaltyRule rule;
   double loss_db = 0.1;             // of the table of limits
   bool point = false;               // the configured setting only
   bool full = false;                // every pair
   std::vector<std::string> pairs;   // "wire-ohm,levels"; none = a small set
   std::vector<std::string> values;  // "wire-ohm=0,5,10"
+  GivenFlags given;
 };
 
-// Added to the options of `ohmimo ber`, of which it takes the system, the solver, max-frames, max-seconds, seed,
-// threads and out.
+// With the options of `ohmimo ber` that it has a use for: system, solver, max-frames, max-seconds, seed, threads, out.
 void add_penalty_options(CLI::App& command, PenaltyFlags& flags);
 
 // Measures and prints the configured setting, one sweep per parameter, and a map per pair; writes OUT/penalty.csv,

@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
 #include <stdexcept>
 
@@ -23,6 +24,16 @@ std::vector<std::string> wanted_figures(const ReproduceFlags& flags) {
   return {flags.figure};
 }
 
+void refuse_unused(const std::vector<std::string>& figures, const GivenFlags& given) {
+  constexpr std::array<std::string_view, 1> seed = {"seed"}, devices = {"devices"};
+  const auto none = [&](bool FigureUse::*used) {
+    return std::ranges::none_of(figures, [&](const std::string& name) { return figure_use(name).*used; });
+  };
+  const std::string rule = fmt::format("must not be given for fig {}, which does not depend on it", figures.front());
+  if (none(&FigureUse::seed)) refuse_given(given, seed, rule);
+  if (none(&FigureUse::devices)) refuse_given(given, devices, rule);
+}
+
 void write_figure(const PaperFigure& figure, const std::filesystem::path& stem) {
   const std::string csv = stem.string() + ".csv";
   write_text_file(csv, paper_figure_csv(figure));
@@ -38,6 +49,7 @@ void write_figure(const PaperFigure& figure, const std::filesystem::path& stem) 
 }  // namespace
 
 void add_reproduce_options(CLI::App& command, ReproduceFlags& flags) {
+  note_given(command, flags.given);
   command.add_option("paper", flags.paper, "publication: Zuo et al., Nature Electronics 2025")
       ->check(CLI::IsMember({"zuo2025"}))
       ->option_text("zuo2025");
@@ -56,6 +68,7 @@ int run_reproduce(const ReproduceFlags& flags) {
   if (flags.paper.empty()) throw std::invalid_argument("reproduce needs a paper: zuo2025");
   const std::vector<std::string> figures = wanted_figures(flags);
   check(flags.options);
+  refuse_unused(figures, flags.given);
   require_writable_folder(flags.out);
   for (const std::string& name : figures) {
     const PaperFigure figure = zuo2025_figure(name, flags.options);

@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <string>
 
+#include "apps/command_line.hpp"
 #include "apps/reproduce/zuo2025.hpp"
 
 namespace ohmimo {
@@ -12,6 +13,7 @@ struct ReproduceFlags {
   std::string figure;  // or all
   std::string out = "results/reproduce";
   ReproduceOptions options;
+  GivenFlags given;
 };
 
 void add_reproduce_options(CLI::App& command, ReproduceFlags& flags);

@@ -15,7 +15,9 @@
 #include "apps/matrix/array_tables.hpp"
 #include "apps/matrix/file_matrix.hpp"
 #include "apps/matrix/solve_run.hpp"
+#include "apps/option_use.hpp"
 #include "apps/plot/log_plot.hpp"
+#include "apps/results/columns.hpp"
 #include "apps/results/text_file.hpp"
 #include "apps/text.hpp"
 
@@ -85,8 +87,8 @@ void print_head(const LinearSystem& system, const rram::SolverConfig& solver, co
 void print_rows(const std::vector<CycleRow>& rows) {
   fmt::print("{:>6} {:>12} {:>12} {:>12} {:>8} {:>8}\n", "cycle", "rel. error", "worst", "residual", "bits", "gained");
   for (std::size_t k = 0; k < rows.size(); ++k)
-    fmt::print("{:>6} {:>12.3e} {:>12.3e} {:>12.3e} {:>8.2f} {:>8}\n", rows[k].cycle, rows[k].median_error,
-               rows[k].worst_error, rows[k].worst_residual, rows[k].bits(),
+    fmt::print("{:>6} {:>12.3e} {:>12.3e} {:>12.3e} {:>8} {:>8}\n", rows[k].cycle, rows[k].median_error,
+               rows[k].worst_error, rows[k].worst_residual, fixed_text(rows[k].bits(), 2),
                gained_text(rows[k].bits(), k > 0 ? rows[k - 1].bits() : 0.0));
 }
 
@@ -135,29 +137,33 @@ std::string failure_reason(rram::SolveReport::Status status, bool normal_equatio
   }
 }
 
-std::string solve_csv(const SolveOutcome& outcome, const LinearSystem& system, const BerConfig& config) {
+// solver: as derived from config, which names the run.
+std::string solve_csv(const SolveOutcome& outcome, const LinearSystem& system, const BerConfig& config,
+                      const rram::SolverConfig& solver) {
   std::string name = one_line(system.name);
   for (std::size_t at = 0; (at = name.find('"', at)) != std::string::npos; at += 2) name.insert(at, 1, '"');
-  std::string text =
+  std::string text = fmt::format(
       "cycle,relative_error_median,relative_error_worst,relative_residual_worst,bits,condition,spectral_radius,status,"
-      "fidelity,device,stages,mapping,refinement,matrix,n_rhs,seed,version\n";
+      "fidelity,device,stages,mapping,refinement,matrix,n_rhs,tolerance,wire_accuracy,{}\n",
+      origin_columns);
+  const std::string rho = std::isnan(outcome.spectral_radius) ? "" : fmt::format("{:.6g}", outcome.spectral_radius);
   for (const CycleRow& row : outcome.rows)
-    text += fmt::format("{},{:.9e},{:.9e},{:.9e},{:.4f},{:.6g},{},{},{},{},{},{},{},\"{}\",{},{},{}\n", row.cycle,
-                        row.median_error, row.worst_error, row.worst_residual, row.bits(), outcome.condition,
-                        std::isnan(outcome.spectral_radius) ? "" : fmt::format("{:.6g}", outcome.spectral_radius),
-                        rram::status_name(outcome.report.status), config.fidelity, config.device, config.stages,
+    text += fmt::format("{},{:.9e},{:.9e},{:.9e},{:.4f},{:.6g},{},{},{},{},{},{},{},\"{}\",{},{:g},{:g},{}\n",
+                        row.cycle, row.median_error, row.worst_error, row.worst_residual, row.bits(), outcome.condition,
+                        rho, rram::status_name(outcome.report.status), config.fidelity, config.device, config.stages,
                         config.mapping, rram::refinement_name(outcome.report.refinement), name, system.rhs.n_cols,
-                        config.seed, OHMIMO_VERSION);
+                        solver.tolerance, solver.analogue.wire_accuracy, origin_cells(config));
   return text;
 }
 
 LogPlot cycle_plot(const SolveOutcome& outcome, const LinearSystem& system, const BerConfig& config) {
   LogPlot plot;
-  plot.texts = {fmt::format("Analogue solution per cycle: {}", system.name), "refinement cycle", "relative to 2-norm",
+  plot.texts = {fmt::format("Analogue solution per cycle: {}", system.name), "refinement cycle", "2-norm, relative",
                 fmt::format("fidelity {}, condition number {:.4g}, spectral radius {:.4g}, {} right-hand side(s), seed "
                             "{}, ohmimo {}",
                             config.fidelity, outcome.condition, outcome.spectral_radius, system.rhs.n_cols, config.seed,
                             OHMIMO_VERSION)};
+  plot.whole_x = true;
   const auto add = [&](const std::string& label, double CycleRow::*value) {
     LogCurve curve{label, {}, {}};
     for (const CycleRow& row : outcome.rows) {
@@ -208,10 +214,11 @@ std::string main_settings(const BerConfig& config, int cycles) {
 }
 
 std::string gained_text(double bits, double before) {
-  return std::isinf(before) ? "-" : fmt::format("{:.2f}", bits - before);
+  return std::isinf(before) ? "-" : fixed_text(bits - before, 2);
 }
 
 void add_solve_options(CLI::App& command, SolveFlags& flags) {
+  note_given(command, flags.given);
   SystemSpec& system = flags.system;
   const auto add = [&command](const std::string& name, std::string& text, const std::string& form,
                               const std::string& help) {
@@ -244,8 +251,14 @@ int run_solve_command(const SolveFlags& flags) {
   spec.seed = shared.seed;
   const LinearSystem system = make_system(spec);
   const int n_row = static_cast<int>(system.matrix.n_rows) * (system.is_complex ? 2 : 1);
-  const BerConfig config = resolved_config(shared, n_row);
+  BerConfig config = resolved_config(shared, n_row);
   const rram::SolverConfig solver = solver_for(config, flags);
+  config.cycles = {solver.cycles};  // part of the hash that names the run
+  refuse_without_effect(flags.solver, config);
+  constexpr std::array<std::string_view, 1> of_wires = {"wire-accuracy"};
+  if (!solver.fidelity.wires)
+    refuse_given(flags.given, of_wires,
+                 "needs fidelity wires or above to have an effect, got fidelity " + config.fidelity);
   if (flags.show_config) {
     print_config(config, flags);
     return 0;
@@ -259,7 +272,7 @@ int run_solve_command(const SolveFlags& flags) {
   print_rows(outcome.rows);
   print_summary(outcome, solver);
   write_matrix({outcome.x, system.is_complex}, solution);
-  write_text_file(folder / "solve.csv", solve_csv(outcome, system, config));
+  write_text_file(folder / "solve.csv", solve_csv(outcome, system, config, solver));
   fmt::print("{}\n{}\n", solution.string(), (folder / "solve.csv").string());
   if (flags.dump) {
     write_dump(*outcome.programmed, real_rows(system.rhs, system.is_complex).row(0), folder);

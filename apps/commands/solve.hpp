@@ -11,6 +11,7 @@ namespace ohmimo {
 struct SolveFlags {
   SystemSpec system;
   FieldTexts solver;  // fields shared with ohmimo ber
+  GivenFlags given;
   std::string cycles = "10", tolerance = "0", wire_accuracy = "0";
   std::string out = "results/solve";
   std::string solution;  // file; empty = OUT/solution.csv

@@ -46,9 +46,14 @@ rram::WireModel wire_model(const SpiceFlags& flags) {
   rram::WireModel wire;
   if (!flags.wire_ohm.empty() && !(flags.row_ohm.empty() && flags.col_ohm.empty()))
     throw std::invalid_argument("wire-ohm must not be given together with row-ohm or col-ohm, got " + flags.wire_ohm);
-  if (!flags.wire_ohm.empty()) wire.r_row_ohm = wire.r_col_ohm = number_from_text("wire-ohm", flags.wire_ohm);
-  if (!flags.row_ohm.empty()) wire.r_row_ohm = number_from_text("row-ohm", flags.row_ohm);
-  if (!flags.col_ohm.empty()) wire.r_col_ohm = number_from_text("col-ohm", flags.col_ohm);
+  const auto ohm = [](std::string_view field, const std::string& text) {
+    const double value = number_from_text(field, text);
+    if (value < 0.0) throw std::invalid_argument(fmt::format("{} must be >= 0 ohm, got {}", field, value));
+    return value;
+  };
+  if (!flags.wire_ohm.empty()) wire.r_row_ohm = wire.r_col_ohm = ohm("wire-ohm", flags.wire_ohm);
+  if (!flags.row_ohm.empty()) wire.r_row_ohm = ohm("row-ohm", flags.row_ohm);
+  if (!flags.col_ohm.empty()) wire.r_col_ohm = ohm("col-ohm", flags.col_ohm);
   return wire;
 }
 
@@ -213,9 +218,18 @@ int print_comparison(const rram::SpiceComparison& found, arma::uword n, double s
   return 1;
 }
 
+void refuse_unused(const SpiceFlags& flags, arma::uword n_inverter) {
+  constexpr std::array<std::string_view, 1> of_run = {"spice-seconds"};
+  constexpr std::array<std::string_view, 2> of_inverters = {"inverter-gain", "inverter-gbwp-hz"};
+  if (!flags.run) refuse_given(flags.given, of_run, "must go with run");
+  if (n_inverter == 0)
+    refuse_given(flags.given, of_inverters, "needs inverters to have an effect, this circuit has none");
+}
+
 }  // namespace
 
 void add_spice_options(CLI::App& command, SpiceFlags& flags) {
+  note_given(command, flags.given);
   add_matrix_options(command, flags.matrix);
   const std::vector<TextOption> options = {
       {"--kind", flags.kind, "inv|mvm", "circuit: inversion or product"},
@@ -248,6 +262,7 @@ int run_spice(const SpiceFlags& flags) {
   made.run.limit_s = number_from_text("spice-seconds", flags.spice_seconds);
   if (!(made.run.limit_s > 0.0))
     throw std::invalid_argument(fmt::format("spice-seconds must be > 0 s, got {}", made.run.limit_s));
+  refuse_unused(flags, rram::make_network(circuit).n_inverter);
   const std::string text = description(made, flags);
   const std::string deck = commented_deck(made, text);
   if (flags.deck.empty() || fs::is_directory(flags.deck))

@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <string>
 
+#include "apps/command_line.hpp"
 #include "apps/matrix/linear_system.hpp"
 
 namespace ohmimo {
@@ -17,6 +18,7 @@ struct SpiceFlags {
   std::string input = "random", tran, spice_seconds = "120";
   std::string deck = "results/spice/circuit.cir";
   bool run = false;
+  GivenFlags given;
 };
 
 void add_spice_options(CLI::App& command, SpiceFlags& flags);

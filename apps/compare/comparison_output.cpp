@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "apps/results/columns.hpp"
 #include "apps/text.hpp"
 
 namespace ohmimo {
@@ -24,15 +25,19 @@ constexpr std::array<Column, 13> columns = {
      {"pj_per_bit", "pJ/b", &ComparisonRow::pJ_per_bit},
      {"area_mm2", "mm2", &ComparisonRow::area_mm2},
      {"gbps_per_mm2", "Gb/s/mm2", &ComparisonRow::Gbps_per_mm2},
-     {"general_pj_per_bit", "pJ/b R1", &ComparisonRow::general_pJ_per_bit},
-     {"general_gbps_per_mm2", "Gb/s/mm2 R1", &ComparisonRow::general_Gbps_per_mm2},
-     {"conservative_pj_per_bit", "pJ/b R3", &ComparisonRow::conservative_pJ_per_bit},
-     {"conservative_gbps_per_mm2", "Gb/s/mm2 R3", &ComparisonRow::conservative_Gbps_per_mm2},
+     {"general_pj_per_bit", "general pJ/b", &ComparisonRow::general_pJ_per_bit},
+     {"general_gbps_per_mm2", "general Gb/s/mm2", &ComparisonRow::general_Gbps_per_mm2},
+     {"conservative_pj_per_bit", "conserv. pJ/b", &ComparisonRow::conservative_pJ_per_bit},
+     {"conservative_gbps_per_mm2", "conserv. Gb/s/mm2", &ComparisonRow::conservative_Gbps_per_mm2},
      {"penalty_db", "penalty dB", &ComparisonRow::penalty_dB},
      {"penalty_low_db", "low dB", &ComparisonRow::penalty_low_dB},
      {"penalty_high_db", "high dB", &ComparisonRow::penalty_high_dB}}};
 constexpr std::size_t n_unscaled = 6, n_published = 10;
 constexpr std::array<FigureKind, 3> kinds = {FigureKind::modelled, FigureKind::published, FigureKind::peak_bound};
+
+std::size_t width_of(const Column& column) {
+  return std::max<std::size_t>(11, column.header.size());
+}
 
 std::string cell(const Number& value) {
   return value ? fmt::format("{:.4g}", *value) : "-";
@@ -46,7 +51,9 @@ std::string heading(const ComparisonTable& table, FigureKind kind) {
              "program)";
     case FigureKind::published:
       return fmt::format(
-          "PUBLISHED FIGURES (as reported; R1, R3: at {}, R1 rate x s, energy / s at equal supply, R3 area only)",
+          "PUBLISHED FIGURES (as reported; then at {}, s = its node over that: general rule area / s^2, rate x s, "
+          "energy "
+          "/ s at equal supply; conservative rule area / s^2 only)",
           node);
     default:
       return "BOUNDS FROM DATA SHEETS (peak over the operations of zero forcing: no card reaches them; not scaled)";
@@ -55,14 +62,15 @@ std::string heading(const ComparisonTable& table, FigureKind kind) {
 
 std::string row_text(const ComparisonRow& row, std::size_t n_column) {
   std::string text = fmt::format("  {:<34.34} {:<15.15} {:<48.48}", row.name, row.system, row.scope);
-  for (std::size_t k = 0; k < n_column; ++k) text += fmt::format(" {:>11}", cell(row.*columns[k].value));
+  for (std::size_t k = 0; k < n_column; ++k)
+    text += fmt::format(" {:>{}}", cell(row.*columns[k].value), width_of(columns[k]));
   return text + (row.kind == FigureKind::modelled ? "\n" : fmt::format("  {}\n", row.grade));
 }
 
 std::string kind_table(const ComparisonTable& table, FigureKind kind) {
   const std::size_t n_column = kind == FigureKind::published ? n_published : n_unscaled;
   std::string text = heading(table, kind) + "\n" + fmt::format("  {:<34} {:<15} {:<48}", "", "system", "scope");
-  for (std::size_t k = 0; k < n_column; ++k) text += fmt::format(" {:>11}", columns[k].header);
+  for (std::size_t k = 0; k < n_column; ++k) text += fmt::format(" {:>{}}", columns[k].header, width_of(columns[k]));
   text += kind == FigureKind::modelled ? "\n" : "  grade\n";
   for (const bool same_size : {true, false})
     for (const ComparisonRow& row : table.rows)
@@ -135,10 +143,10 @@ std::string cost_tables(const SolverCosts& costs) {
 std::string comparison_csv(const ComparisonTable& table) {
   std::string text = "figure_kind,name,scope,system,grade,same_size";
   for (const Column& column : columns) text += fmt::format(",{}", column.key);
-  text += ",note,tile,reuse,parallel,node_nm,seed,config_hash,version\n";
+  text += fmt::format(",note,tile,reuse,parallel,node_nm,{}\n", origin_columns);
   const CompareConfig& config = table.config;
-  const std::string origin = fmt::format("{},{:g},{},{:g},{},{:016x},{}", config.tile, config.n_reuse, config.parallel,
-                                         config.node_nm, config.link.seed, config_hash(config.link), OHMIMO_VERSION);
+  const std::string origin = fmt::format("{},{:g},{},{:g},{}", config.tile, config.n_reuse, config.parallel,
+                                         config.node_nm, origin_cells(config.link));
   for (const ComparisonRow& row : table.rows) {
     text += fmt::format("{},{},{},{},{},{}", figure_kind_name(row.kind), csv_text(row.name), csv_text(row.scope),
                         csv_text(row.system), row.grade, row.same_size ? "yes" : "no");

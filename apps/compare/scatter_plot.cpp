@@ -8,16 +8,16 @@
 
 #include "apps/plot/figure.hpp"
 #include "apps/plot/gnuplot.hpp"
-#include "apps/text.hpp"
+#include "apps/plot/label_places.hpp"
 
 namespace ohmimo {
 namespace {
 
 struct Spot {
-  std::string label;
-  double x, y;  // Gb/s per mm2, pJ per bit
+  std::string label;  // "" for a model with the work of the channel: an arrow leads to it from the model without
+  double x, y;        // Gb/s per mm2, pJ per bit
   std::size_t group;
-  bool below = false;  // its text, to keep clear of a neighbour's
+  const ComparisonRow* row;
 };
 
 struct Group {
@@ -46,25 +46,18 @@ std::vector<Spot> spots_of(const ComparisonTable& table) {
   for (const ComparisonRow& row : table.rows) {
     if (row.kind == FigureKind::modelled) {
       const bool spread = row.scope.ends_with("vectors");
-      spots.push_back({spread ? "with channel work" : row.name, *row.Gbps / modelled_area_mm2(table), *row.pJ_per_bit,
-                       row.area_mm2 ? 0u : 1u, !spread});
+      spots.push_back({spread ? "" : row.name, *row.Gbps / modelled_area_mm2(table), *row.pJ_per_bit,
+                       row.area_mm2 ? 0u : 1u, &row});
     } else if (row.kind == FigureKind::published) {
       if (!row.general_Gbps_per_mm2 || !row.general_pJ_per_bit) continue;
       spots.push_back({row.grade == "memory" ? row.name + "*" : row.name, *row.general_Gbps_per_mm2,
-                       *row.general_pJ_per_bit, row.same_size ? 2u : 3u});
+                       *row.general_pJ_per_bit, row.same_size ? 2u : 3u, &row});
     } else if (row.scope == "whole card, channel work included") {  // its parts have the same ratios
-      spots.push_back({row.name, *row.Gbps_per_mm2, *row.pJ_per_bit, 4, true});
+      spots.push_back({row.name, *row.Gbps_per_mm2, *row.pJ_per_bit, 4, &row});
     }
   }
   if (spots.empty()) throw std::invalid_argument("plot needs at least one row with energy per bit and rate per area");
   return spots;
-}
-
-// Inside the double quotes of a data block.
-std::string plain(std::string_view text) {
-  std::string out = one_line(text);
-  std::erase_if(out, [](char c) { return c == '"' || c == '\\'; });
-  return out;
 }
 
 AxisRange decades(const std::vector<Spot>& spots, double Spot::*value) {
@@ -89,6 +82,38 @@ std::string density_lines(const AxisRange& x, const AxisRange& y, std::vector<st
   return labels;
 }
 
+double share_of(double value, const AxisRange& range) {
+  return std::log(value / range.low) / std::log(range.high / range.low);
+}
+
+// The names of the spots, each on the side where it is in nobody's way.
+std::string spot_labels(const std::vector<Spot>& spots, const AxisRange& x, const AxisRange& y) {
+  const LabelArea area{.width = 1056.0, .height = 570.0};  // of the PNG, with five lines of legend
+  std::vector<NamedPoint> points;
+  for (const Spot& spot : spots)
+    points.push_back({share_of(spot.x, x) * area.width, share_of(spot.y, y) * area.height, spot.label.size()});
+  const std::vector<LabelSide> sides = place_labels(points, area);
+  std::string script;
+  for (std::size_t k = 0; k < spots.size(); ++k)
+    if (!spots[k].label.empty())
+      script += fmt::format("set label {} at {:.6g},{:.6g} {} front noenhanced font ',10'\n",
+                            gnuplot_quote(spots[k].label), spots[k].x, spots[k].y, label_side_words(sides[k]));
+  return script;
+}
+
+// From every model to itself with the work of the channel.
+std::string channel_arrows(const std::vector<Spot>& spots) {
+  std::string script;
+  for (const Spot& to : spots)
+    if (to.label.empty())
+      for (const Spot& from : spots)
+        if (!from.label.empty() && from.row->name == to.row->name)
+          script += fmt::format(
+              "set arrow from {:.10g},{:.10g} to {:.10g},{:.10g} head filled size screen 0.009,20 lw 1.5 lc rgb '{}'\n",
+              from.x, from.y, to.x, to.y, figure_colour(static_cast<int>(to.group)));
+  return script;
+}
+
 }  // namespace
 
 std::string scatter_script(const ComparisonTable& table) {
@@ -100,20 +125,20 @@ std::string scatter_script(const ComparisonTable& table) {
       fmt::format("uncoded throughput per area [Gb/s/mm2], published designs at {:g} nm", table.config.node_nm),
       "energy per bit [pJ/b]",
       fmt::format(
-          "Modelled hardware: cost model of this program, unscaled. Published figures: scaled by area / s^2, "
-          "rate x s, energy / s, equal supply assumed; what each includes differs, see the table. Bounds: peak "
-          "of the data sheet, unscaled. Dashed: constant power density. * recalled from memory. ohmimo {}, seed {}.",
-          OHMIMO_VERSION, table.config.link.seed)};
+          "Modelled hardware: cost model of this program, unscaled; arrows lead to the same with programming and Gram "
+          "product over {:g} vectors. Published figures: scaled by the general rule (area / s^2, rate x s, energy / s, "
+          "equal supply); what each includes differs, see the table. Bounds: peak of the data sheet, unscaled. Dashed: "
+          "constant power density. * recalled from memory. ohmimo {}, seed {}, config {:016x}.",
+          table.config.n_reuse, OHMIMO_VERSION, table.config.link.seed, config_hash(table.config.link))};
   std::string script = figure_settings(texts, x, y) + "set logscale x 10\nset format x '10^{%T}'\nset mxtics 10\n";
   std::vector<std::string> entries;
-  script += density_lines(x, y, entries);
+  script += density_lines(x, y, entries) + spot_labels(spots, x, y) + channel_arrows(spots);
   const std::vector<Group> groups = groups_of(table.config);
   std::size_t longest = 0;
   for (std::size_t g = 0; g < groups.size(); ++g) {
     std::string data;
     for (const Spot& spot : spots)
-      if (spot.group == g)
-        data += fmt::format("{:.10g} {:.10g} \"{}\" {}\n", spot.x, spot.y, plain(spot.label), spot.below ? 0.8 : 1.15);
+      if (spot.group == g) data += fmt::format("{:.10g} {:.10g}\n", spot.x, spot.y);
     if (data.empty()) continue;
     script += fmt::format("$group{} << END_OF_DATA\n{}END_OF_DATA\n", g, data);
     const int style = static_cast<int>(g);
@@ -121,8 +146,6 @@ std::string scatter_script(const ComparisonTable& table) {
     entries.push_back(fmt::format("$group{} using 1:2 with points pt {} ps 2.2*scale lw 2 lc rgb '{}' title {}", g,
                                   groups[g].filled ? marker.filled : marker.open, figure_colour(style),
                                   gnuplot_quote(groups[g].label)));
-    entries.push_back(
-        fmt::format("$group{} using ($1*1.12):($2*$4):3 with labels left noenhanced font ',10' notitle", g));
     longest = std::max(longest, groups[g].label.size());
   }
   return script + figure_output(entries, longest);

@@ -17,8 +17,4 @@ ErrorCount& ErrorCount::operator+=(const ErrorCount& other) {
   return *this;
 }
 
-double errors_per_bad_cluster(const ErrorCount& count) {
-  return count.cluster_errors == 0 ? 1.0 : double(count.bit_errors) / double(count.cluster_errors);
-}
-
 }  // namespace ohmimo

@@ -4,8 +4,9 @@
 
 namespace ohmimo {
 
-// A cluster is one independent channel. Its bits share one H, so its errors come together; intervals (interval.hpp) use
-// the variance over clusters. All clusters of one count hold the same number of bits.
+// A cluster is one independent unit: a channel, or a received vector where the channel is fixed. The bits of a channel
+// share one H, so their errors come together; intervals (interval.hpp) use the variance over clusters. All clusters of
+// one count hold the same number of bits.
 struct ErrorCount {
   std::uint64_t bits = 0, bit_errors = 0;
   std::uint64_t symbols = 0, symbol_errors = 0;
@@ -26,8 +27,5 @@ struct ErrorCount {
   ErrorCount& operator+=(const ErrorCount& other);
   bool operator==(const ErrorCount&) const = default;
 };
-
-// Mean bit errors of a cluster that has any; 1 if none has. What ber_interval wants from the nearest point with errors.
-double errors_per_bad_cluster(const ErrorCount& count);
 
 }  // namespace ohmimo

@@ -71,9 +71,10 @@ void FrameOrder::wait() {
     if (control_.progress) {
       PointResult snapshot = result_;
       snapshot.seconds = seconds();
-      const double part = fraction();
+      const Nearest end = nearest_end();
+      snapshot.reason = end.reason;
       lock.unlock();
-      control_.progress(snapshot, part);
+      control_.progress(snapshot, end.fraction);
       lock.lock();
     }
 }
@@ -90,15 +91,17 @@ void FrameOrder::add(const FrameCount& count) {
   ++counted_;
 }
 
-std::uint64_t FrameOrder::fewest_errors() const {
-  std::uint64_t fewest = result_.counts[0].bit_errors;
-  for (const ErrorCount& count : result_.counts) fewest = std::min(fewest, count.bit_errors);
-  return fewest;
+bool FrameOrder::enough_errors() const {
+  return std::ranges::all_of(result_.counts, [&](const ErrorCount& count) {
+    return count.bit_errors >= stop_.min_errors && count.cluster_errors >= stop_.min_bad_clusters;
+  });
 }
 
 void FrameOrder::decide() {
-  if (fewest_errors() >= stop_.min_errors)
+  if (enough_errors())
     end(StopReason::errors);
+  else if (result_.counts[0].bits >= stop_.max_bits)
+    end(StopReason::bits);
   else if (counted_ >= stop_.max_frames)
     end(StopReason::frames);
 }
@@ -108,11 +111,22 @@ void FrameOrder::end(StopReason reason) {
   done_ = true;
 }
 
-// Share of the point that is done, by the rule that will end it first.
-double FrameOrder::fraction() const {
-  const double by_errors = static_cast<double>(fewest_errors()) / static_cast<double>(stop_.min_errors);
-  const double by_frames = static_cast<double>(counted_) / static_cast<double>(stop_.max_frames);
-  return std::min(1.0, std::max({by_errors, by_frames, seconds() / stop_.max_seconds}));
+// The rule that will end the point first at its pace, and the share of the point that is done by it.
+FrameOrder::Nearest FrameOrder::nearest_end() const {
+  const auto share = [](std::uint64_t done, std::uint64_t whole) {
+    return whole == 0 ? 1.0 : static_cast<double>(done) / static_cast<double>(whole);
+  };
+  double by_errors = 1.0;
+  for (const ErrorCount& count : result_.counts)
+    by_errors = std::min(
+        {by_errors, share(count.bit_errors, stop_.min_errors), share(count.cluster_errors, stop_.min_bad_clusters)});
+  const Nearest rules[] = {{StopReason::errors, by_errors},
+                           {StopReason::bits, share(result_.counts[0].bits, stop_.max_bits)},
+                           {StopReason::frames, share(counted_, stop_.max_frames)},
+                           {StopReason::time, seconds() / stop_.max_seconds}};
+  Nearest nearest = *std::ranges::max_element(rules, {}, &Nearest::fraction);
+  nearest.fraction = std::min(1.0, nearest.fraction);
+  return nearest;
 }
 
 }  // namespace ohmimo

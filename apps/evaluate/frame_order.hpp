@@ -46,10 +46,14 @@ class FrameOrder {
   double seconds() const { return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count(); }
   std::size_t chunk_size() const;
   void add(const FrameCount& count);
-  std::uint64_t fewest_errors() const;
+  bool enough_errors() const;
   void decide();
   void end(StopReason reason);
-  double fraction() const;
+  struct Nearest {
+    StopReason reason;
+    double fraction;
+  };
+  Nearest nearest_end() const;
 
   StopRule stop_;
   const RunControl& control_;

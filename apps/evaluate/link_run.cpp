@@ -29,6 +29,8 @@ std::string_view stop_reason_name(StopReason reason) {
   switch (reason) {
     case StopReason::errors:
       return "errors";
+    case StopReason::bits:
+      return "bits";
     case StopReason::frames:
       return "frames";
     case StopReason::time:

@@ -111,22 +111,30 @@ std::vector<double> fixed_channel_sinr(const BerConfig& config, double noise_var
   return sinr;
 }
 
+bool regularised(const std::string& detector) {
+  return detector == "mmse" || detector == "rram-mmse" || detector == "reference-mmse";
+}
+
 }  // namespace
+
+std::string_view theory_kind(const BerConfig& config, const CurveId& curve) {
+  return regularised(curve.detector) && config.users > 1 ? "gaussian-interference" : "exact";
+}
 
 std::optional<double> theory_ber(const BerConfig& config, const CurveId& curve, double noise_var) {
   const int bits = make_constellation(config.modulation).bits_per_symbol;
   const std::string& name = curve.detector;
   const double es_n0 = 1.0 / noise_var;
-  const bool zero_forcing = name == "zf" || name == "rram-zf" || name == "reference" || config.users == 1;
+  const bool zero_forcing =
+      name == "zf" || name == "rram-zf" || name == "reference" || (config.users == 1 && name != "mmse-biased");
   if (zero_forcing && config.fixed_channel) {
     const std::vector<double> sinr = fixed_channel_sinr(config, noise_var);
     return sinr.empty() ? std::nullopt : std::optional(ber_given_sinr(bits, sinr));
   }
   if (channel_model_from_name(config.channel).correlation != 0.0) return std::nullopt;
   const std::vector<double> gains = user_gains(config.users, config.user_spread_db);
-  if (zero_forcing && name != "mmse-biased") return ber_zf_rayleigh(bits, gains, config.rx, es_n0);
-  const bool regularised = name == "mmse" || name == "rram-mmse" || name == "reference-mmse";
-  if (regularised && !config.fixed_channel && config.user_spread_db == 0.0 && config.users < config.rx)
+  if (zero_forcing) return ber_zf_rayleigh(bits, gains, config.rx, es_n0);
+  if (regularised(name) && !config.fixed_channel && config.user_spread_db == 0.0 && config.users < config.rx)
     return ber_mmse_rayleigh(bits, config.users, config.rx, es_n0);
   return std::nullopt;
 }

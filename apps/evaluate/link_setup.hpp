@@ -1,6 +1,7 @@
 // From a checked BerConfig to the parts of a run.
 #pragma once
 #include <optional>
+#include <string_view>
 
 #include "apps/config.hpp"
 #include "apps/evaluate/link_run.hpp"
@@ -19,5 +20,9 @@ int thread_count(const BerConfig& config);  // threads, or one per core if autom
 //   mrc                                           exact for one user
 // The digital form is also given for the analogue detectors: what they tend to with perfect hardware.
 std::optional<double> theory_ber(const BerConfig& config, const CurveId& curve, double noise_var);
+
+// What theory_ber() is where it has a value: "exact" or "gaussian-interference" (MMSE of several users: close to full
+// load 2 to 3 % high).
+std::string_view theory_kind(const BerConfig& config, const CurveId& curve);
 
 }  // namespace ohmimo

@@ -13,16 +13,12 @@
 namespace ohmimo {
 namespace {
 
-constexpr int fewest_vectors = 16;
-constexpr int fixed_channel_vectors = 256;  // of one frame: as many as 16 channels have
-
 LinkConfig pair_link(BerConfig config, const std::string& analogue) {
   config.detectors = {reference_of(analogue), analogue};
   config.cycles = {config.cycles.back()};
   LinkConfig link = link_config(config);
   link.uplink.n_channel = config.fixed_channel ? 1 : static_cast<int>(n_lane);
-  link.uplink.n_vector =
-      std::max(config.vectors_per_channel, config.fixed_channel ? fixed_channel_vectors : fewest_vectors);
+  link.uplink.n_vector = std::max(config.vectors_per_channel, fewest_vectors(config));
   return link;
 }
 
@@ -49,8 +45,12 @@ std::string analogue_detector(const BerConfig& config) {
   const auto analogue = std::ranges::find_if(config.detectors, is_analogue);
   if (analogue == config.detectors.end())
     throw std::invalid_argument(
-        fmt::format("detector must name rram-zf or rram-mmse for a penalty, got {}", fmt::join(config.detectors, ",")));
+        fmt::format("detector must name rram-zf or rram-mmse, got {}", fmt::join(config.detectors, ",")));
   return *analogue;
+}
+
+int fewest_vectors(const BerConfig& config) {
+  return config.fixed_channel ? 256 : 16;  // of one channel as many as 16 channels have
 }
 
 PairModel link_pair(const BerConfig& config) {

@@ -2,28 +2,28 @@
 
 #include <fmt/format.h>
 
-#include "apps/evaluate/link_setup.hpp"
+#include "apps/results/columns.hpp"
+#include "apps/text.hpp"
 
 namespace ohmimo {
 namespace {
 
-constexpr std::string_view header =
-    "parameter,value,parameter_2,value_2,status,penalty_db,penalty_low_db,penalty_high_db,target_ber,reference_ber,"
-    "ber_at_limit,max_penalty_db,detector,reference,cycle,fidelity,channel,fixed_channel,user_spread_db,n_rx,n_user,"
-    "modulation,snr_def,snr_rx_db,esn0_user_db,ebn0_user_db,snr_array_db,frames,independent_channels,bits_simulated,"
-    "stop,seconds,seed,config_hash,version\n";
+std::string header() {
+  return fmt::format(
+      "parameter,value,parameter_2,value_2,status,penalty_db,penalty_low_db,penalty_high_db,target_ber,reference_ber,"
+      "ber_at_limit,max_penalty_db,detector,reference,cycle,fidelity,{},{},frames,independent_channels,bits_simulated,"
+      "stop,seconds,{}\n",
+      system_columns, snr_columns, origin_columns);
+}
 
 std::string row(const PenaltyPoint& point, const PenaltyRule& rule) {
   const PenaltyResult& r = point.result;
   const BerConfig& config = point.config;
   const bool reached = r.status == PenaltyResult::Status::reached;
-  const auto number = [](bool known, double value) { return known ? fmt::format("{:.6f}", value) : std::string(); };
+  const auto number = [](bool known, double value) { return known ? fixed_text(value, 6) : std::string(); };
   const auto choice = [&](std::size_t k) {
     return k < point.choices.size() ? fmt::format("{},{},", point.choices[k].parameter, point.choices[k].value)
                                     : std::string(",,");
-  };
-  const auto snr = [&](SnrKind kind) {
-    return convert_snr_db(r.es_n0_db, SnrKind::es_n0_user, kind, link_shape(config));
   };
   const std::string analogue = analogue_detector(config);
   std::string text = choice(0) + choice(1);
@@ -32,18 +32,15 @@ std::string row(const PenaltyPoint& point, const PenaltyRule& rule) {
   text += fmt::format("{},{:g},{},{},{},{},",
                       r.status == PenaltyResult::Status::not_reached ? fmt::format("{:.6e}", r.ber_at_limit) : "",
                       rule.max_penalty_db, analogue, reference_of(analogue), config.cycles.back(), config.fidelity);
-  text += fmt::format("{},{},{:g},{},{},{},{},", config.channel, config.fixed_channel ? 1 : 0, config.user_spread_db,
-                      config.rx, config.users, config.modulation, snr_kind_name(config.snr_def));
-  text += fmt::format("{:.6f},{:.6f},{:.6f},{:.6f},", snr(SnrKind::rx_antenna), r.es_n0_db, snr(SnrKind::eb_n0_user),
-                      snr(SnrKind::array));
-  return text + fmt::format("{},{},{:.0f},{},{:.3f},{},{:016x},{}\n", r.frames, r.channels, r.bits, stop_name(r.stop),
-                            r.seconds, config.seed, config_hash(config), OHMIMO_VERSION);
+  text += fmt::format("{},{},", system_cells(config), snr_cells(config, r.es_n0_db));
+  return text + fmt::format("{},{},{:.0f},{},{:.3f},{}\n", r.frames, r.channels, r.bits, stop_name(r.stop), r.seconds,
+                            origin_cells(config));
 }
 
 }  // namespace
 
 std::string penalty_csv(const std::vector<PenaltySweep>& sweeps, const PenaltyRule& rule) {
-  std::string text(header);
+  std::string text = header();
   for (const PenaltySweep& sweep : sweeps)
     for (const PenaltyPoint& point : sweep.points)
       if (point.measured()) text += row(point, rule);

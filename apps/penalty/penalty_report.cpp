@@ -6,24 +6,29 @@
 #include <cmath>
 
 #include "apps/evaluate/link_setup.hpp"
+#include "apps/text.hpp"
 
 namespace ohmimo {
 namespace {
 
 using Status = PenaltyResult::Status;
 
+std::string interval_text(const PenaltyResult& r) {
+  return fmt::format("{} dB [{}, {}]", fixed_text(r.penalty_db, 3), fixed_text(r.low_db, 3), fixed_text(r.high_db, 3));
+}
+
 HeatCell heat_cell(const PenaltyPoint& point) {
   const PenaltyResult& r = point.result;
   if (!point.measured()) return {false, 0.0, "not run"};
   if (r.status != Status::reached) return {false, 0.0, std::string(status_name(r.status))};
   const double half_db = 0.5 * (r.high_db - r.low_db);
-  return {true, r.penalty_db,
-          fmt::format("{:.2f}\n±{}", std::abs(r.penalty_db) < 0.005 ? 0.0 : r.penalty_db,
-                      half_db < 0.005 ? "<0.01" : fmt::format("{:.2f}", half_db))};
+  return {
+      true, r.penalty_db,
+      fmt::format("{}\n±{}", fixed_text(r.penalty_db, 2), half_db < 0.005 ? "<0.01" : fmt::format("{:.2f}", half_db))};
 }
 
 std::string axis_label(const SweepParameter& parameter) {
-  return fmt::format("{} (fidelity from {})", parameter.name, parameter.rung);
+  return fmt::format("{} (simulated from fidelity {} on)", parameter.name, parameter.rung);
 }
 
 std::string limit_sentence(const PenaltySweep& sweep, const SweepLimit& limit) {
@@ -32,7 +37,7 @@ std::string limit_sentence(const PenaltySweep& sweep, const SweepLimit& limit) {
       sweep.points, [&](const PenaltyPoint& p) { return p.choices.front().value == limit.first_not_ok; });
   const PenaltyResult& r = point->result;
   const std::string what = r.status == Status::reached
-                               ? fmt::format("{:.3f} dB [{:.3f}, {:.3f}]", r.penalty_db, r.low_db, r.high_db)
+                               ? interval_text(r)
                                : std::string(point->measured() ? status_name(r.status) : "not run");
   return fmt::format("{}: {}{}", limit.first_not_ok, what,
                      limit.undecided && r.status == Status::reached ? ", undecided" : "");
@@ -44,7 +49,7 @@ std::string penalty_text(const PenaltyResult& result, const PenaltyRule& rule) {
   switch (result.status) {
     case Status::reached:
       return fmt::format(
-          "{:.3f} dB [{:.3f}, {:.3f}]{}", result.penalty_db, result.low_db, result.high_db,
+          "{}{}", interval_text(result),
           result.stop == PenaltyResult::Stop::width ? "" : fmt::format(" (stopped by {})", stop_name(result.stop)));
     case Status::not_reached:
       return fmt::format("not reached: BER {:.2e} at +{:g} dB", result.ber_at_limit, rule.max_penalty_db);

@@ -48,6 +48,7 @@ std::string log_plot_script(const LogPlot& plot) {
   AxisRange x{}, y{};
   find_ranges(plot, x, y);
   std::string out = figure_settings(plot.texts, x, y);
+  if (plot.whole_x && x.high - x.low < 25.0) out += "set xtics 1\n";
   std::vector<std::string> entries;
   std::size_t longest = 0;
   for (std::size_t k = 0; k < plot.curves.size(); ++k) {

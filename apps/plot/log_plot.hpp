@@ -16,6 +16,7 @@ struct LogCurve {
 struct LogPlot {
   FigureTexts texts;
   std::vector<LogCurve> curves;
+  bool whole_x = false;  // x counts something: ticks at every integer where there is room
 };
 
 // The gnuplot commands that draw the plot into plot.png and plot.svg. Throws std::invalid_argument if x and y differ in

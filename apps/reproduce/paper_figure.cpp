@@ -77,11 +77,16 @@ std::string data_block(const FigureSeries& series, bool log_y, std::size_t numbe
 std::vector<std::string> plot_entries(const FigureSeries& series, std::size_t number) {
   const std::string_view colour = figure_colour(series.style);
   const std::string title = gnuplot_quote(series.label);
-  if (series.kind != FigureSeries::Kind::line) {
+  if (series.kind == FigureSeries::Kind::points || series.kind == FigureSeries::Kind::paper) {
     const FigureMarker marker = figure_marker(series.style);
-    return {fmt::format("$series{} using {} pt {} ps 1.9*scale lw 2 lc rgb '{}' title {}", number,
-                        series.low.empty() ? "1:2 with points" : "1:2:3:4 with yerrorbars",
-                        series.kind == FigureSeries::Kind::paper ? marker.open : marker.filled, colour, title)};
+    std::vector<std::string> entries;
+    if (!series.low.empty())  // only where there is a spread: a bar of no length would be a blot
+      entries.push_back(fmt::format(
+          "$series{} using 1:($3 < $4 ? $2 : NaN):3:4 with yerrorbars pt -1 lw 2 lc rgb '{}' notitle", number, colour));
+    entries.push_back(fmt::format("$series{} using 1:2 with points pt {} ps 1.9*scale lw 2 lc rgb '{}' title {}",
+                                  number, series.kind == FigureSeries::Kind::paper ? marker.open : marker.filled,
+                                  colour, title));
+    return entries;
   }
   std::vector<std::string> entries;
   if (!series.low.empty())
@@ -145,12 +150,13 @@ std::string paper_figure_csv(const PaperFigure& figure) {
     text += fmt::format("# {}: ours {:.4g}, paper {:.4g}\n", row.what, row.ours, row.paper);
   text += "series,kind,x,y,low,high\n";
   const auto cell = [](double value) { return std::isfinite(value) ? fmt::format("{:.10g}", value) : std::string(); };
-  for (const FigureSeries& series : figure.series)
+  for (const FigureSeries& series : figure.series) {
+    const bool is_published = series.kind == FigureSeries::Kind::paper || series.kind == FigureSeries::Kind::paper_line;
     for (std::size_t i = 0; i < series.x.size(); ++i)
-      text +=
-          fmt::format("{},{},{:.10g},{},{},{}\n", in_quotes(series.label),
-                      series.kind == FigureSeries::Kind::paper ? "paper" : "ours", series.x[i], cell(series.y[i]),
-                      cell(series.low.empty() ? NAN : series.low[i]), cell(series.high.empty() ? NAN : series.high[i]));
+      text += fmt::format("{},{},{:.10g},{},{},{}\n", in_quotes(series.label), is_published ? "paper" : "ours",
+                          series.x[i], cell(series.y[i]), cell(series.low.empty() ? NAN : series.low[i]),
+                          cell(series.high.empty() ? NAN : series.high[i]));
+  }
   return text;
 }
 

@@ -10,8 +10,9 @@
 namespace ohmimo {
 
 struct FigureSeries {
-  // line: ours, shaded from low to high; points: ours, filled markers with bars; paper: open markers with bars
-  enum class Kind { line, points, paper };
+  // line: ours, shaded from low to high; points: ours, filled markers with bars; paper: open markers with bars;
+  // paper_line: one published value, across the figure
+  enum class Kind { line, points, paper, paper_line };
 
   std::string label;
   Kind kind = Kind::line;
@@ -29,7 +30,6 @@ struct Comparison {
 struct PaperFigure {
   std::string name;  // "3b"
   FigureTexts texts;
-  bool simulates = true;  // draws devices; false: a closed form, the same for every seed
   bool log_y = false;
   bool whole_x = false;  // x counts something: ticks at every integer
   bool log_x = false;    // base 2; every x must be > 0

@@ -20,6 +20,12 @@ void check(const ReproduceOptions& options);
 
 const std::vector<std::string>& zuo2025_figures();  // 2c 2e 2f 3b 3e 3g 5a 5b 5c 5d
 
+// What a figure depends on.
+struct FigureUse {
+  bool seed = true, devices = true;
+};
+FigureUse figure_use(std::string_view figure);  // throws std::invalid_argument for an unknown figure
+
 // Throws std::invalid_argument for an unknown figure or options that check() refuses.
 PaperFigure zuo2025_figure(std::string_view figure, const ReproduceOptions& options);
 

@@ -17,7 +17,7 @@ struct Curve {
 
   std::string published() const { return preset + (single ? " single" : ""); }
   std::string label() const {
-    return fmt::format("{} circuits, {}", preset, single ? "one array" : "arrays of at most 32 rows");
+    return fmt::format("{}, {}", preset, single ? "one array" : "arrays of at most 32 rows");
   }
 };
 
@@ -36,7 +36,6 @@ PaperFigure benchmark_figure(std::string_view name, const std::string& quantity,
   PaperFigure figure;
   figure.texts = {fmt::format("Benchmark of the solver: closed form over Fig. {} of Zuo et al. 2025", name),
                   "rows of the system", quantity, ""};
-  figure.simulates = false;
   figure.log_x = figure.log_y = true;
   int style = 0;
   for (const Curve& curve : {Curve{"measured", false}, {"measured", true}, {"assumed", false}, {"assumed", true}}) {
@@ -50,7 +49,8 @@ PaperFigure benchmark_figure(std::string_view name, const std::string& quantity,
     figure.series.push_back(paper_series("paper: " + curve.label(), style++, published));
   }
   for (const char* reference : {"ASIC", "H100 core", "Vega 20 core"}) {
-    FigureSeries line = {.label = fmt::format("paper: {}", reference), .style = style++};
+    FigureSeries line = {
+        .label = fmt::format("paper: {}", reference), .kind = FigureSeries::Kind::paper_line, .style = style++};
     line.x = {4.0, 128.0};
     line.y.assign(2, curve_points(points, reference)[0].y);
     figure.series.push_back(line);

@@ -168,7 +168,7 @@ PaperFigure zuo2025_inverse(const ReproduceOptions& options) {
     ours.y.push_back(share[static_cast<std::size_t>(k + half)]);
   }
   const std::vector<PaperPoint> points = paper_points("3g");
-  FigureSeries paper = {.label = "paper: most errors lie between", .kind = FigureSeries::Kind::paper, .style = 1};
+  FigureSeries paper = {.label = "paper: most errors lie between these", .kind = FigureSeries::Kind::paper, .style = 1};
   for (const char* edge : {"lower edge of most errors", "upper edge of most errors"}) {
     paper.x.push_back(curve_points(points, edge)[0].y);
     paper.y.push_back(0.0);

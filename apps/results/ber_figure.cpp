@@ -47,10 +47,9 @@ BerCurve theory_curve(const BerConfig& config, const CurveId& curve, const std::
 }
 
 // Detectors with one closed form share one line.
-std::string theory_label(const BerConfig& config, const std::string& detector) {
+std::string theory_label(const BerConfig& config, const CurveId& curve) {
+  if (theory_kind(config, curve) != "exact") return "MMSE, Gaussian interference (not exact)";
   if (config.fixed_channel) return "ZF on this channel, exact";
-  if (detector == "mmse" || detector == "rram-mmse" || detector == "reference-mmse")
-    return "MMSE, Gaussian interference";
   return "ZF over i.i.d. Rayleigh, exact";
 }
 
@@ -104,7 +103,7 @@ void write_ber_figure(const BerConfig& given, const std::vector<BerRow>& rows, c
   const std::vector<CurveId> curves = curves_of(link_config(config));
   for (std::size_t k = 0; k < curves.size(); ++k) {
     const CurveId& curve = curves[k];
-    const std::string label = theory_label(config, curve.detector);
+    const std::string label = theory_label(config, curve);
     if (std::find(theory_labels.begin(), theory_labels.end(), label) != theory_labels.end()) continue;
     BerCurve theory = theory_curve(config, curve, snr_db);
     if (theory.snr_db.empty()) continue;

@@ -2,7 +2,7 @@
 #pragma once
 #include <filesystem>
 #include <optional>
-#include <string>
+#include <string_view>
 #include <vector>
 
 #include "apps/config.hpp"
@@ -24,10 +24,12 @@ struct BerRow {
   double seconds = 0.0;
 };
 
-// Rows of one point. previous: the rows of the points before, whose errors per bad channel scale the upper limit of a
-// point without errors.
+// Rows of one point. previous: the rows of the points before, at lower SNRs (see ber_interval).
 std::vector<BerRow> make_rows(const BerConfig& config, const PointResult& result, double snr_db,
                               const std::vector<BerRow>& previous);
+
+// "few bad channels" (or vectors, on a fixed channel) where errors come from fewer than few_bad_clusters, else "".
+std::string_view few_errors_note(const BerConfig& config, const BerInterval& interval);
 
 // The whole file, written beside and then moved into place, so that a reader never sees half of it.
 void write_ber_csv(const std::filesystem::path& file, const BerConfig& config, const std::vector<BerRow>& rows);
