@@ -185,7 +185,7 @@ std::vector<Field> make_fields() {
        .member = &C::max_bits},
       {.name = "max-seconds",
        .form = "S",
-       .help = "... or when its share of this time is over: of the whole run, even among the points left [s]",
+       .help = "... or when its share of this wall time, which is that of the whole run, is over [s]",
        .member = &C::max_seconds},
       {.name = "seed",
        .form = "N",

@@ -51,7 +51,8 @@ std::string heading(const ComparisonTable& table, FigureKind kind) {
              "program)";
     case FigureKind::published:
       return fmt::format(
-          "PUBLISHED FIGURES (as reported; then at {}, s = its node over that: general rule area / s^2, rate x s, "
+          "PUBLISHED FIGURES (as reported; then at {}, s = node of the design over that: general rule area / s^2, rate "
+          "x s, "
           "energy "
           "/ s at equal supply; conservative rule area / s^2 only)",
           node);
