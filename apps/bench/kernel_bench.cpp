@@ -7,6 +7,9 @@
 #include <stdexcept>
 
 #include "apps/bench/openblas_mmse.hpp"
+#ifdef OHMIMO_EIGEN
+#include "apps/bench/eigen_mmse.hpp"
+#endif
 #include "detector/detector.hpp"
 #include "detector/linear.hpp"
 #include "phy/simd/kernels.hpp"
@@ -95,8 +98,6 @@ struct OurMmse {
   }
 };
 
-constexpr const char* armadillo_name = "Armadillo solve(sympd, fast)";
-
 // Gram, matched filter, and MMSE detection with a fresh channel per vector against Armadillo and OpenBLAS.
 std::vector<BenchRow> bench_fresh(int n_rx, int n_user, bool quick) {
   const MatrixBatch h = random_batch(n_rx, n_user, 1), y = random_batch(n_rx, 1, 2);
@@ -112,25 +113,42 @@ std::vector<BenchRow> bench_fresh(int n_rx, int n_user, bool quick) {
 
   const Flops flops{static_cast<double>(n_rx), static_cast<double>(n_user)};
   const double mmse_flops = flops.gram() + flops.filter(1) + flops.factor() + flops.solve(1);
-  const BenchRates rates = measure({peak_probe(),
-                                    {[&] { gram(h, g); }, n_lane * flops.gram()},
-                                    {[&] { gram_and_filter(h, y, g, z); }, n_lane * (flops.gram() + flops.filter(1))},
-                                    {[&] { ours.detect(); }, static_cast<double>(n_lane)},
-                                    {[&] { ours.detect_unbiased(); }, static_cast<double>(n_lane)},
-                                    {[&] { armadillo.detect(); }, static_cast<double>(n_lane)},
-                                    {[&] { openblas.detect(noise_var); }, static_cast<double>(n_lane)}},
-                                   quick ? 1 : 15, quick ? 0.002 : 0.02);
+  constexpr auto channels = static_cast<double>(n_lane);
+  std::vector<BenchWork> works = {peak_probe(),
+                                  {[&] { gram(h, g); }, channels * flops.gram()},
+                                  {[&] { gram_and_filter(h, y, g, z); }, channels * (flops.gram() + flops.filter(1))},
+                                  {[&] { ours.detect(); }, channels},
+                                  {[&] { ours.detect_unbiased(); }, channels}};
+  const std::size_t first_rival = works.size();
+  std::vector<std::string> rivals;
+  const auto add_rival = [&](const char* name, std::function<void()> detect_all) {
+    rivals.push_back(name);
+    works.push_back({std::move(detect_all), channels});
+  };
+  add_rival("Armadillo solve(sympd, fast)", [&] { armadillo.detect(); });
+  add_rival("OpenBLAS cherk, cpotrf, cpotrs", [&] { openblas.detect(noise_var); });
+#ifdef OHMIMO_EIGEN
+  EigenMmse eigen(h, y);
+  eigen.detect(noise_var);
+  if (std::abs(eigen.x(n_lane - 1, 0) - openblas.x(n_lane - 1, 0, 0)) > 1e-4f * arma::norm(armadillo.x))
+    throw std::runtime_error("bench: the rivals differ");
+  add_rival("Eigen LLT", [&] { eigen.detect(noise_var); });
+#endif
+
+  const BenchRates rates = measure(works, quick ? 1 : 15, quick ? 0.002 : 0.02);
   const std::string size = fmt::format("{}x{}", n_rx, n_user);
   const double* m = rates.median.data();
-  return {
+  std::vector<BenchRow> rows = {
       {"gram", size, m[1] * 1e-9, "GFLOP/s", "", 0, 0, m[1] / m[0], rates.spread[1]},
-      {"gram and matched filter", size, m[2] * 1e-9, "GFLOP/s", "", 0, 0, m[2] / m[0], rates.spread[2]},
-      {"mmse, fresh channel per vector", size, m[3] * 1e-6, "M channels/s", armadillo_name, m[5] * 1e-6, m[3] / m[5],
-       m[3] * mmse_flops / m[0], rates.spread[3]},
-      {"mmse, fresh channel per vector", size, m[3] * 1e-6, "M channels/s", "OpenBLAS cherk, cpotrf, cpotrs",
-       m[6] * 1e-6, m[3] / m[6], m[3] * mmse_flops / m[0], rates.spread[3]},
-      {"  unbiased, with its variance", size, m[4] * 1e-6, "M channels/s", armadillo_name + std::string(", neither"),
-       m[5] * 1e-6, m[4] / m[5], m[4] * mmse_flops / m[0], rates.spread[4]}};
+      {"gram and matched filter", size, m[2] * 1e-9, "GFLOP/s", "", 0, 0, m[2] / m[0], rates.spread[2]}};
+  const auto add_row = [&](const char* name, std::size_t ours_at, std::size_t rival, const char* lacks) {
+    const double rival_rate = m[first_rival + rival];
+    rows.push_back({name, size, m[ours_at] * 1e-6, "M channels/s", rivals[rival] + lacks, rival_rate * 1e-6,
+                    m[ours_at] / rival_rate, m[ours_at] * mmse_flops / m[0], rates.spread[ours_at]});
+  };
+  for (std::size_t k = 0; k < rivals.size(); ++k) add_row("mmse, fresh channel per vector", 3, k, "");
+  add_row("  unbiased, with its variance", 4, 0, ", neither");
+  return rows;
 }
 
 // MMSE detection where one channel serves a resource block, against OpenBLAS; and the product F^H Y in it alone.
