@@ -1,8 +1,9 @@
 #include "rram/bit_sliced_product.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
+
+#include "rram/integer_product.hpp"
 
 namespace ohmimo::rram {
 namespace {
@@ -24,20 +25,16 @@ BitSlicedMatrix::BitSlicedMatrix(const MatrixView& a, const HpFormat& format, co
   if (format.quantise) lsb_ = std::ldexp(power_of_two_above(largest_magnitude(a)), -format.word_bits);
   const double per_lsb = 1.0 / lsb_;
   const double most = std::ldexp(1.0, format.word_bits) - 1.0;
-  double largest_row_sum = 0.0;
   double sum_of_squares = 0.0;
   for (std::size_t i = 0; i < a.n_row; ++i) {
-    double row_sum = 0.0;
     for (std::size_t j = 0; j < a.n_col; ++j) {
       integer_(i, j) = format.quantise ? std::clamp(round_even(a(i, j) * per_lsb), -most, most) : a(i, j);
-      row_sum += std::abs(integer_(i, j));
       sum_of_squares += integer_(i, j) * integer_(i, j);
     }
-    largest_row_sum = std::max(largest_row_sum, row_sum);
   }
   frobenius_norm_ = std::sqrt(sum_of_squares) * lsb_;
   if (!format.quantise) return;
-  exact_in_double_ = largest_row_sum * std::ldexp(3.0, format.word_bits - 1) <= 0x1p53;
+  exact_in_double_ = exact_in_double(integer_.view(), format.word_bits);
   if (format.slices) cut_slices();
   if (format.slices && cells != nullptr) write_cells(*cells);
 }
@@ -77,10 +74,7 @@ void BitSlicedMatrix::cut_slices() {
 void BitSlicedMatrix::multiply(const Block& block, const Words& words, Lanes* y, HpReader* reader) const {
   HpReader unread;
   HpReader& reading = reader != nullptr ? *reader : unread;
-  if (cells_ && cells_->always_right(part_of(block))) {
-    multiply_integers(block, words, y);
-    count_reads(block, words, reading);
-  } else if (cells_) {
+  if (cells_) {
     cells_->multiply(part_of(block), words.code, reading, y);
   } else if (!positive_.empty()) {
     multiply_slices(block, words, y);
@@ -101,20 +95,8 @@ void BitSlicedMatrix::multiply_ideal(const Block& block, const Lanes* x, Lanes* 
 }
 
 void BitSlicedMatrix::multiply_integers(const Block& block, const Words& words, Lanes* y) const {
-  if (!exact_in_double_) return multiply_wide(block, words, y);
-  rram::multiply(integer_.view().block(block.row, block.col, block.n_row, block.n_col), words.code, y);
-}
-
-// 64-bit integers; the sum is rounded to double once.
-void BitSlicedMatrix::multiply_wide(const Block& block, const Words& words, Lanes* y) const {
-  for (std::size_t i = 0; i < block.n_row; ++i) {
-    std::array<std::int64_t, n_rhs_lane> sum{};
-    for (std::size_t j = 0; j < block.n_col; ++j) {
-      const auto element = static_cast<std::int64_t>(integer_(block.row + i, block.col + j));
-      for (std::size_t l = 0; l < n_rhs_lane; ++l) sum[l] += element * static_cast<std::int64_t>(words.code[j].at[l]);
-    }
-    for (std::size_t l = 0; l < n_rhs_lane; ++l) y[i].at[l] = static_cast<double>(sum[l]);
-  }
+  const MatrixView part = integer_.view().block(block.row, block.col, block.n_row, block.n_col);
+  rram::multiply({part, exact_in_double_}, words.code, {}, y);
 }
 
 void BitSlicedMatrix::multiply_slices(const Block& block, const Words& words, Lanes* y) const {
@@ -125,16 +107,6 @@ void BitSlicedMatrix::multiply_slices(const Block& block, const Words& words, La
     for (std::int64_t& word : negative) word = std::max<std::int64_t>(-word, 0);
     for (std::size_t i = 0; i < block.n_row; ++i)
       y[i].at[l] = static_cast<double>(line_sum(block, i, positive) - line_sum(block, i, negative));
-  }
-}
-
-void BitSlicedMatrix::count_reads(const Block& block, const Words& words, HpReader& reader) const {
-  thread_local std::vector<std::int64_t> word;
-  word.resize(block.n_col);
-  for (std::size_t l = 0; l < n_rhs_lane; ++l) {
-    if (reader.active != nullptr && reader.active->at[l] == 0.0) continue;
-    for (std::size_t j = 0; j < block.n_col; ++j) word[j] = static_cast<std::int64_t>(words.code[j].at[l]);
-    reader.count += cells_->count(part_of(block), word);
   }
 }
 

@@ -36,8 +36,7 @@ class BitSlicedMatrix {
   BitSlicedMatrix(const MatrixView& a, const HpFormat& format, const SliceReads::Source* cells = nullptr);
 
   // y = A_block (code lsb): y [n_row], words [n_col] with |code| <= 3 2^(word_bits - 1). Quantised copies only. The
-  // reader counts the reads through cells and brings their noise; without one there is none. Where no read of the part
-  // can be wrong (SliceReads::always_right), the product is taken in integers at once and its reads are only counted.
+  // reader counts the reads through cells and brings their noise; without one there is none.
   void multiply(const Block& block, const Words& words, Lanes* y, HpReader* reader = nullptr) const;
 
   // Makes the cells of a part ready for products, which are faster then. The whole is ready.
@@ -57,10 +56,8 @@ class BitSlicedMatrix {
  private:
   void cut_slices();
   void write_cells(const SliceReads::Source& cells);
-  void multiply_wide(const Block& block, const Words& words, Lanes* y) const;
   void multiply_slices(const Block& block, const Words& words, Lanes* y) const;
   void multiply_integers(const Block& block, const Words& words, Lanes* y) const;
-  void count_reads(const Block& block, const Words& words, HpReader& reader) const;
   std::int64_t line_sum(const Block& block, std::size_t i, std::span<const std::int64_t> word) const;
 
   HpFormat format_;

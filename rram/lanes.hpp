@@ -2,6 +2,7 @@
 // fixed order, so a solution depends neither on its neighbours nor on the width of the instruction set.
 #pragma once
 #include <cstddef>
+#include <cstdint>
 #include <cstdlib>
 #include <string_view>
 
@@ -41,6 +42,12 @@ Function by_width(Function two, [[maybe_unused]] Function four, [[maybe_unused]]
 
 struct alignas(64) Lanes {
   double at[n_rhs_lane];
+};
+struct alignas(64) LaneInts {
+  std::int32_t at[n_rhs_lane];
+};
+struct alignas(64) LaneSums {
+  std::int64_t at[n_rhs_lane];
 };
 
 // y = a x; x [n_col], y [n_row], not overlapping. Summed in the order of the columns.

@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <bit>
+#include <cmath>
 #include <utility>
+
+#include "rram/integer_product.hpp"
 
 namespace ohmimo::rram {
 namespace {
@@ -31,8 +34,43 @@ std::size_t group_of(const HpArray& array, const SliceCells& cells) {
   return std::min(group, cells.n_col);
 }
 
-ReadTables make_tables(const SliceCells& cells, const HpArray& array, bool wanted) {
-  return ReadTables(cells, array, wanted ? group_of(array, cells) : most_table_inputs + 1);
+Dense integers_of(const SliceCells& cells) {
+  Dense integer(cells.n_row, cells.n_col);
+  for (std::size_t k = 0; k < 2 * cells.n_slice; ++k) {
+    const double weight = std::ldexp(k % 2 == 0 ? 1.0 : -1.0, cells.slice_bits * static_cast<int>(k / 2));
+    for (std::size_t i = 0; i < cells.n_row; ++i)
+      for (std::size_t j = 0; j < cells.n_col; ++j) integer(i, j) += weight * cells.level[cells.place(k, i, j)];
+  }
+  return integer;
+}
+
+OHMIMO_LANE_CLONES void to_integers(const Lanes* code, std::size_t n, LaneInts* word) {
+  for (std::size_t j = 0; j < n; ++j)
+#pragma GCC unroll 1
+    for (std::size_t l = 0; l < n_rhs_lane; ++l) word[j].at[l] = static_cast<std::int32_t>(code[j].at[l]);
+}
+
+// Bits that are on (Warren, Hacker's Delight, 5-1).
+[[gnu::always_inline]] inline std::int32_t bits_on(std::int32_t word) {
+  auto x = static_cast<std::uint32_t>(word);
+  x -= x >> 1 & 0x55555555;
+  x = (x & 0x33333333) + (x >> 2 & 0x33333333);
+  x = (x + (x >> 4)) & 0x0f0f0f0f;
+  return static_cast<std::int32_t>(x * 0x01010101 >> 24);
+}
+
+// Adds the times the inputs of one group are driven: once for each plane and polarity in which one of them is on.
+OHMIMO_LANE_CLONES void add_drives(const LaneInts* word, std::size_t n_input, LaneInts& drives) {
+  LaneInts positive{}, negative{};
+  for (std::size_t j = 0; j < n_input; ++j)
+#pragma GCC unroll 1
+    for (std::size_t l = 0; l < n_rhs_lane; ++l) {
+      const std::int32_t value = word[j].at[l];
+      positive.at[l] |= value > 0 ? value : 0;
+      negative.at[l] |= value < 0 ? -value : 0;
+    }
+#pragma GCC unroll 1
+  for (std::size_t l = 0; l < n_rhs_lane; ++l) drives.at[l] += bits_on(positive.at[l]) + bits_on(negative.at[l]);
 }
 
 }  // namespace
@@ -41,34 +79,37 @@ PartReads::PartReads(SliceCells cells, const HpArray& array, bool exact)
     : cells_(std::move(cells)),
       array_(array),
       group_(group_of(array, cells_)),
-      tables_(make_tables(cells_, array, cells_.variance.empty() && array.error_rate == 0.0)),
+      integer_(integers_of(cells_)),
+      exact_in_double_(exact_in_double(integer_.view(), static_cast<int>(cells_.n_slice) * cells_.slice_bits)),
       draws_(!cells_.variance.empty() || array.error_rate > 0.0) {
-  right_ = !draws_ && (tables_.usable() ? tables_.always_right() : exact && reads_all_sums(cells_, array));
-  if (!draws_ && !right_ && !tables_.usable() && LaneReads::possible(cells_, array, group_))
-    lanes_.emplace(cells_, array, group_);
+  const bool right = !draws_ && exact && reads_all_sums(cells_, array);
+  together_ = right || (!draws_ && DoubtfulLines::possible(cells_, array, group_));
+  if (together_ && !right) find_doubtful();
+}
+
+void PartReads::find_doubtful() {
+  for (std::size_t first = 0; first < cells_.n_col; first += group_) {
+    const Inputs inputs{first, std::min(group_, cells_.n_col - first)};
+    DoubtfulLines lines(cells_, array_, inputs);
+    if (lines.lines().empty()) continue;
+    PlaneReads reads(cells_, array_, inputs, lines.lines());
+    doubtful_.push_back({inputs, std::move(lines), std::move(reads)});
+  }
 }
 
 void PartReads::drive(std::span<const std::int64_t> word, Drive& drive) const {
-  const std::size_t n_plane = planes_of(word);
+  std::int64_t used = 0;
+  for (const std::int64_t value : word) used |= std::abs(value);
+  const auto n_plane = static_cast<std::size_t>(std::bit_width(static_cast<std::uint64_t>(used)));
   drive.input.resize(2 * n_plane);
   for (std::vector<std::size_t>& input : drive.input) input.clear();
-  for (std::size_t col = 0; col < word.size(); col += 8) {
-    const auto part = word.subspan(col, std::min<std::size_t>(8, word.size() - col));
-    std::uint64_t negative = 0, patterns = 0;
-    for (std::size_t j = 0; j < part.size(); ++j) negative |= static_cast<std::uint64_t>(part[j] < 0) << j;
-    for (std::size_t plane = 0; plane < n_plane; ++plane, patterns >>= 8) {
-      if (plane % 8 == 0) patterns = bit_planes(part, static_cast<int>(plane));
-      for (std::uint64_t left = patterns & 0xff & ~negative; left != 0; left &= left - 1)
-        drive.input[plane].push_back(col + static_cast<std::size_t>(std::countr_zero(left)));
-      for (std::uint64_t left = patterns & 0xff & negative; left != 0; left &= left - 1)
-        drive.input[n_plane + plane].push_back(col + static_cast<std::size_t>(std::countr_zero(left)));
-    }
-  }
+  for (std::size_t j = 0; j < word.size(); ++j)
+    for (auto left = static_cast<std::uint64_t>(std::abs(word[j])); left != 0; left &= left - 1)
+      drive.input[(word[j] < 0 ? n_plane : 0) + static_cast<std::size_t>(std::countr_zero(left))].push_back(j);
 }
 
 void PartReads::multiply(std::span<const std::int64_t> word, RngStream* noise, ReadCount& count,
                          std::int64_t* sum) const {
-  if (tables_.usable()) return tables_.multiply(word, count, sum);
   thread_local LineSums reading;
   thread_local Drive driven;
   drive(word, driven);
@@ -86,18 +127,30 @@ void PartReads::multiply(std::span<const std::int64_t> word, RngStream* noise, R
   }
 }
 
-ReadCount PartReads::count(std::span<const std::int64_t> word) const {
-  std::uint64_t groups = 0;
-  for (std::size_t first = 0; first < cells_.n_col; first += group_) {
-    std::int64_t positive = 0, negative = 0;
-    for (std::size_t j = first; j < std::min(first + group_, cells_.n_col); ++j) {
-      positive |= std::max<std::int64_t>(word[j], 0);
-      negative |= std::max<std::int64_t>(-word[j], 0);
-    }
-    groups += static_cast<std::uint64_t>(std::popcount(static_cast<std::uint64_t>(positive)) +
-                                         std::popcount(static_cast<std::uint64_t>(negative)));
+void PartReads::multiply(const Lanes* code, const Lanes* active, ReadCount& count, Lanes* y) const {
+  thread_local std::vector<LaneInts> word;
+  thread_local Corrections corrections;
+  thread_local DrivenInputs driven;
+  thread_local Doubts doubts;
+  word.resize(cells_.n_col);
+  to_integers(code, cells_.n_col, word.data());
+  corrections.wrong = corrections.worst = {};
+  corrections.sum.assign(doubtful_.empty() ? 0 : cells_.n_row, {});
+  for (const Group& group : doubtful_) {
+    rram::drive(word.data() + group.inputs.first, group.inputs.count, driven);
+    group.doubtful.find(driven, doubts);
+    group.reads.read(driven, doubts, corrections);
   }
-  return {.reads = groups * cells_.n_line(), .drives = groups};
+  rram::multiply({integer_.view(), exact_in_double_}, code, corrections.sum, y);
+  LaneInts drives{};
+  for (std::size_t first = 0; first < cells_.n_col; first += group_)
+    add_drives(word.data() + first, std::min(group_, cells_.n_col - first), drives);
+  for (std::size_t l = 0; l < n_rhs_lane; ++l) {
+    if (active != nullptr && active->at[l] == 0.0) continue;
+    const auto driven_times = static_cast<std::uint64_t>(drives.at[l]);
+    count += {driven_times * cells_.n_line(), static_cast<std::uint64_t>(corrections.wrong.at[l]),
+              corrections.worst.at[l], driven_times};
+  }
 }
 
 }  // namespace ohmimo::rram

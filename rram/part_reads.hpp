@@ -1,9 +1,7 @@
 // The product of one part of the sliced matrix, as read: a sub-array with the words of the controller on its inputs.
 #pragma once
-#include <optional>
-
-#include "rram/lane_reads.hpp"
-#include "rram/read_tables.hpp"
+#include "rram/dense.hpp"
+#include "rram/plane_reads.hpp"
 
 namespace ohmimo::rram {
 
@@ -12,17 +10,16 @@ class PartReads {
   // exact: every cell holds its level. Cells with a variance and arrays with injected errors draw at every read.
   PartReads(SliceCells cells, const HpArray& array, bool exact);
 
-  // No read can be wrong: the product is that of the integers. Never true where reads draw.
-  bool always_right() const { return right_; }
-
-  // sum [n_row] = product with the words [n_col], as read; noise may be null.
+  // sum [n_row] = product with the words [n_col], line by line; noise may be null.
   void multiply(std::span<const std::int64_t> word, RngStream* noise, ReadCount& count, std::int64_t* sum) const;
 
-  // The same product for 16 vectors at once; null where it is not possible, or the tables are there.
-  const LaneReads* lanes() const { return lanes_ ? &*lanes_ : nullptr; }
+  // Whether 16 vectors can be multiplied at once: the product is that of the integers, and only reads that may be wrong
+  // are made. Not where reads draw.
+  bool together() const { return together_; }
 
-  // The reads such a product takes if none is wrong. A group of inputs none of which is 1 in a plane is not read.
-  ReadCount count(std::span<const std::int64_t> word) const;
+  // y [n_row] = product with the words code [n_col], |code| < 2^31; the same integers as one vector at a time. Counts
+  // the active lanes, those with a 1; null = all.
+  void multiply(const Lanes* code, const Lanes* active, ReadCount& count, Lanes* y) const;
 
  private:
   // Inputs that are on in each bit plane, ascending: of the positive words, then of the negative ones.
@@ -31,13 +28,21 @@ class PartReads {
   };
   void drive(std::span<const std::int64_t> word, Drive& drive) const;
 
+  // Inputs driven at once, and their lines that may be read wrong.
+  struct Group {
+    Inputs inputs;
+    DoubtfulLines doubtful;
+    PlaneReads reads;
+  };
+  void find_doubtful();
+
   SliceCells cells_;
   HpArray array_;
   std::size_t group_;  // inputs driven at once
-  ReadTables tables_;
-  std::optional<LaneReads> lanes_;
-  bool draws_;
-  bool right_;
+  Dense integer_;
+  bool exact_in_double_;
+  bool draws_, together_;
+  std::vector<Group> doubtful_;  // groups that have such lines
 };
 
 }  // namespace ohmimo::rram

@@ -81,15 +81,6 @@ void SliceReads::prepare(const Part& part) {
   if (find(part) == nullptr) ready_.push_back({part, make(part)});
 }
 
-bool SliceReads::always_right(const Part& part) const {
-  const PartReads* reads = find(part);
-  return reads != nullptr && reads->always_right();
-}
-
-ReadCount SliceReads::count(const Part& part, std::span<const std::int64_t> word) const {
-  return find(part)->count(word);
-}
-
 void SliceReads::multiply(const Part& part, const Vector& vector, HpReader& reader, std::span<std::int64_t> sum) const {
   RngStream* noise = reader.noise.empty() ? nullptr : &reader.noise[vector.lane];
   ReadCount count;
@@ -103,24 +94,14 @@ void SliceReads::multiply(const Part& part, const Vector& vector, HpReader& read
 
 void SliceReads::multiply(const Part& part, const Lanes* code, HpReader& reader, Lanes* y) const {
   const PartReads* reads = find(part);
-  const bool together = reads != nullptr && reads->lanes() != nullptr;
-  LaneErrors errors;
-  if (together) reads->lanes()->multiply(code, errors, y);
+  if (reads != nullptr && reads->together()) return reads->multiply(code, reader.active, reader.count, y);
   thread_local std::vector<std::int64_t> word, sum;
   word.resize(part.n_col);
   sum.resize(part.n_row);
   for (std::size_t l = 0; l < n_rhs_lane; ++l) {
     for (std::size_t j = 0; j < part.n_col; ++j) word[j] = static_cast<std::int64_t>(code[j].at[l]);
-    if (together) {
-      if (reader.active != nullptr && reader.active->at[l] == 0.0) continue;
-      ReadCount count = reads->count(word);
-      count.wrong = static_cast<std::uint64_t>(errors.wrong.at[l]);
-      count.worst = errors.worst.at[l];
-      reader.count += count;
-    } else {
-      multiply(part, {word, l}, reader, sum);
-      for (std::size_t i = 0; i < part.n_row; ++i) y[i].at[l] = static_cast<double>(sum[i]);
-    }
+    multiply(part, {word, l}, reader, sum);
+    for (std::size_t i = 0; i < part.n_row; ++i) y[i].at[l] = static_cast<double>(sum[i]);
   }
 }
 

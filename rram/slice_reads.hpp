@@ -58,10 +58,6 @@ class SliceReads {
   // Makes a part ready for products. Parts that are not ready are made so at every product.
   void prepare(const Part& part);
 
-  // No read of a part that is ready can be wrong: its product is that of the integers, and only reads are counted.
-  bool always_right(const Part& part) const;
-  ReadCount count(const Part& part, std::span<const std::int64_t> word) const;
-
   // The word of one vector, and its lane in the reader.
   struct Vector {
     std::span<const std::int64_t> word;  // [part.n_col]

@@ -1,0 +1,52 @@
+#include "rram/integer_product.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace ohmimo::rram {
+namespace {
+
+// y = y + more: both are integers, so a sum beyond 2^53 is rounded once here.
+OHMIMO_LANE_CLONES void add(std::span<const LaneSums> more, Lanes* y) {
+  for (std::size_t i = 0; i < more.size(); ++i)
+#pragma GCC ivdep
+#pragma GCC unroll 1
+    for (std::size_t l = 0; l < n_rhs_lane; ++l) y[i].at[l] += static_cast<double>(more[i].at[l]);
+}
+
+void add_product(const MatrixView& a, const Lanes* code, std::span<LaneSums> sum) {
+  for (std::size_t i = 0; i < a.n_row; ++i)
+    for (std::size_t j = 0; j < a.n_col; ++j) {
+      const auto element = static_cast<std::int64_t>(a(i, j));
+      for (std::size_t l = 0; l < n_rhs_lane; ++l) sum[i].at[l] += element * static_cast<std::int64_t>(code[j].at[l]);
+    }
+}
+
+}  // namespace
+
+bool exact_in_double(const MatrixView& integers, int word_bits) {
+  double largest_row_sum = 0.0;
+  for (std::size_t i = 0; i < integers.n_row; ++i) {
+    double row_sum = 0.0;
+    for (std::size_t j = 0; j < integers.n_col; ++j) row_sum += std::abs(integers(i, j));
+    largest_row_sum = std::max(largest_row_sum, row_sum);
+  }
+  return largest_row_sum * std::ldexp(3.0, word_bits - 1) <= 0x1p53;
+}
+
+void multiply(const IntegerMatrix& a, const Lanes* code, std::span<LaneSums> more, Lanes* y) {
+  if (a.exact_in_double) {
+    multiply(a.value, code, y);
+    return add(more, y);
+  }
+  thread_local std::vector<LaneSums> none;
+  if (more.empty()) {
+    none.assign(a.value.n_row, {});
+    more = none;
+  }
+  add_product(a.value, code, more);
+  std::fill_n(y, a.value.n_row, Lanes{});
+  add(more, y);
+}
+
+}  // namespace ohmimo::rram
