@@ -8,7 +8,9 @@ namespace ohmimo::rram {
 namespace {
 
 typedef std::uint8_t Bytes __attribute__((vector_size(16), may_alias));
-constexpr int doubt = 128;  // the sign of a byte
+constexpr int doubt = 128;       // the sign of a byte
+constexpr int error_units = 84;  // of a level: four quads of up to half a level each stay below 256 with the doubt
+constexpr int one_unit = 1 << 12;
 
 // Adds the element of a quad at the pattern of each vector.
 [[gnu::always_inline]] inline void add(const DoubtfulLines::Quad& quad, const Bytes& pattern, Bytes& sum) {
@@ -69,6 +71,29 @@ void find_shuffled(const Bounds& bounds, std::size_t n_quad, const DrivenInputs&
   find_all(bounds, n_quad, driven, doubts);
 }
 
+// Levels and errors, those upwards and those downwards, of all inputs of each line.
+struct Totals {
+  std::vector<std::int32_t> level;
+  std::vector<float> up, down;
+  explicit Totals(std::size_t n_line) : level(n_line), up(n_line), down(n_line) {}
+};
+struct Column {
+  const float* conductance;
+  const std::int32_t* level;
+};
+OHMIMO_LANE_CLONES void add_cells(const Column& column, Totals& total) {
+  std::int32_t* __restrict level = total.level.data();
+  float* __restrict up = total.up.data();
+  float* __restrict down = total.down.data();
+#pragma GCC ivdep
+  for (std::size_t k = 0; k < total.level.size(); ++k) {
+    const float error = column.conductance[k] - static_cast<float>(column.level[k]);
+    level[k] += column.level[k];
+    up[k] += error > 0.0f ? error : 0.0f;
+    down[k] += error < 0.0f ? -error : 0.0f;
+  }
+}
+
 int want_bits(const SliceCells& cells, std::size_t group) {
   return static_cast<int>(std::bit_width(group * ((std::size_t{1} << cells.slice_bits) - 1)));
 }
@@ -96,43 +121,44 @@ bool DoubtfulLines::possible(const SliceCells& cells, const HpArray& array, std:
   return array.adc_step == 1.0 && array.adc_bits <= 15 && group <= most_doubted_inputs && want_bits(cells, group) <= 7;
 }
 
-// Adds the bound sum over the inputs of amount(input) < most, unless it holds with all inputs on.
-template <class Amount>
-void DoubtfulLines::bound(const Amount& amount, double most, double scale) {
-  double all = 0.0;
-  for (std::size_t j = 0; j < inputs_.count; ++j) all += amount(j);
-  if (all < most) return;
-  const int limit = static_cast<int>(most * scale);
+// Adds the bound sum < most of units; unit [inputs.count] of each input is below 2^27.
+void DoubtfulLines::add_bound(const Units& unit, int most) {
   for (std::size_t first = 0; first < 4 * inputs_.n_quad(); first += 4) {
-    Quad quad{};
-    for (std::size_t pattern = 0; pattern < 16; ++pattern) {
-      double sum = 0.0;
-      for (std::size_t j = first; j < std::min(first + 4, inputs_.count); ++j)
-        if ((pattern >> (j - first) & 1) != 0) sum += amount(j);
-      const int units = static_cast<int>(std::min(std::ceil(sum * scale), static_cast<double>(doubt - 1)));
-      quad.at[pattern] = static_cast<std::uint8_t>(std::min(units, limit) + (first == 0 ? doubt - limit : 0));
+    std::array<std::int32_t, 16> sum{};
+    for (std::size_t j = 0; j < 4; ++j)
+      for (std::size_t k = 0, size = std::size_t{1} << j; k < size; ++k) sum[size + k] = sum[k] + unit[first + j];
+    Quad quad;
+    for (std::size_t k = 0; k < 16; ++k) {
+      const int units = std::min((sum[k] + one_unit - 1) / one_unit, most);  // rounded up
+      quad.at[k] = static_cast<std::uint8_t>(units + (first == 0 ? doubt - most : 0));
     }
     quad_.push_back(quad);
   }
 }
 
 DoubtfulLines::DoubtfulLines(const SliceCells& cells, const HpArray& array, const Inputs& inputs) : inputs_(inputs) {
-  const auto codes = static_cast<double>(1 << array.adc_bits);
-  constexpr double error_scale = 84.0;  // 42 units are half a level: four quads of up to 42 each stay below 256
-  const std::size_t n_quad = inputs.n_quad();
-  for (std::size_t row = 0; row < cells.n_row; ++row)
-    for (std::size_t k = 0; k < 2 * cells.n_slice; ++k) {
-      const auto level = [&](std::size_t j) -> double { return cells.level[cells.place(k, row, inputs.first + j)]; };
-      const auto error = [&](std::size_t j) {
-        return cells.conductance[cells.place(k, row, inputs.first + j)] - level(j);
-      };
-      const std::size_t first = quad_.size() / n_quad;
-      bound(level, codes, 1.0);
-      bound([&](std::size_t j) { return std::max(error(j), 0.0); }, 0.5, error_scale);
-      bound([&](std::size_t j) { return std::max(-error(j), 0.0); }, 0.5, error_scale);
-      const std::size_t last = quad_.size() / n_quad;
-      if (last > first) line_.push_back({k, row, first, last});
+  const int codes = 1 << array.adc_bits;
+  Totals total(cells.n_line());
+  for (std::size_t j = 0; j < inputs.count; ++j) {
+    const std::size_t place = cells.place(0, 0, inputs.first + j);
+    add_cells({cells.conductance.data() + place, cells.level.data() + place}, total);
+  }
+  for (std::size_t k = 0; k < cells.n_line(); ++k) {
+    if (total.level[k] < codes && total.up[k] < 0.5f && total.down[k] < 0.5f) continue;
+    const std::size_t first = quad_.size() / inputs.n_quad();
+    Units level{}, up{}, down{};
+    for (std::size_t j = 0; j < inputs.count; ++j) {
+      const std::size_t place = cells.place(0, k, inputs.first + j);
+      const float error = cells.conductance[place] - static_cast<float>(cells.level[place]);
+      const float units = std::min(std::abs(error), 0.5f) * error_units * one_unit;
+      level[j] = cells.level[place] * one_unit;
+      (error > 0.0f ? up : down)[j] = static_cast<std::int32_t>(units) + 1;
     }
+    if (total.level[k] >= codes) add_bound(level, codes);
+    if (total.up[k] >= 0.5f) add_bound(up, error_units / 2);
+    if (total.down[k] >= 0.5f) add_bound(down, error_units / 2);
+    line_.push_back({k / cells.n_row, k % cells.n_row, first, quad_.size() / inputs.n_quad()});
+  }
 }
 
 void DoubtfulLines::find(const DrivenInputs& driven, Doubts& doubts) const {

@@ -70,8 +70,8 @@ class DoubtfulLines {
   };
 
  private:
-  template <class Amount>
-  void bound(const Amount& amount, double most, double scale);
+  using Units = std::array<std::int32_t, most_doubted_inputs>;
+  void add_bound(const Units& unit, int most);
 
   Inputs inputs_;
   std::vector<Line> line_;

@@ -65,9 +65,9 @@ OHMIMO_LANE_CLONES void add_drives(const LaneInts* word, std::size_t n_input, La
   for (std::size_t j = 0; j < n_input; ++j)
 #pragma GCC unroll 1
     for (std::size_t l = 0; l < n_rhs_lane; ++l) {
-      const std::int32_t value = word[j].at[l];
-      positive.at[l] |= value > 0 ? value : 0;
-      negative.at[l] |= value < 0 ? -value : 0;
+      const std::int32_t value = word[j].at[l], below = value >> 31;  // all ones or none
+      positive.at[l] |= value & ~below;
+      negative.at[l] |= -value & below;
     }
 #pragma GCC unroll 1
   for (std::size_t l = 0; l < n_rhs_lane; ++l) drives.at[l] += bits_on(positive.at[l]) + bits_on(negative.at[l]);
@@ -145,12 +145,15 @@ void PartReads::multiply(const Lanes* code, const Lanes* active, ReadCount& coun
   LaneInts drives{};
   for (std::size_t first = 0; first < cells_.n_col; first += group_)
     add_drives(word.data() + first, std::min(group_, cells_.n_col - first), drives);
+  std::int32_t n_drive = 0, n_wrong = 0, worst = 0;
   for (std::size_t l = 0; l < n_rhs_lane; ++l) {
     if (active != nullptr && active->at[l] == 0.0) continue;
-    const auto driven_times = static_cast<std::uint64_t>(drives.at[l]);
-    count += {driven_times * cells_.n_line(), static_cast<std::uint64_t>(corrections.wrong.at[l]),
-              corrections.worst.at[l], driven_times};
+    n_drive += drives.at[l];
+    n_wrong += corrections.wrong.at[l];
+    worst = std::max(worst, corrections.worst.at[l]);
   }
+  const auto n = static_cast<std::uint64_t>(n_drive);
+  count += {n * cells_.n_line(), static_cast<std::uint64_t>(n_wrong), worst, n};
 }
 
 }  // namespace ohmimo::rram
