@@ -35,6 +35,18 @@ template <std::size_t n_quad>
         pattern[polarity][quad][l] = static_cast<std::uint8_t>(driven.on[polarity].at[l] >> (4 * quad) & 15);
 }
 
+// Bit l: byte l has its sign set.
+[[gnu::always_inline]] inline std::uint32_t signs(const Bytes& bytes) {
+#ifdef OHMIMO_X86_LANES
+  typedef char Chars __attribute__((vector_size(16)));
+  return static_cast<std::uint32_t>(__builtin_ia32_pmovmskb128(reinterpret_cast<const Chars&>(bytes)));
+#else
+  std::uint32_t set = 0;
+  for (std::size_t l = 0; l < n_rhs_lane; ++l) set |= static_cast<std::uint32_t>(bytes[l] >> 7) << l;
+  return set;
+#endif
+}
+
 // 16 vectors of one polarity at an instruction: 4 to 24 look-ups a line, little beside what it spares.
 template <std::size_t n_quad>
 [[gnu::always_inline]] inline void find_lines(const Bounds& bounds, const DrivenInputs& driven, Doubts& doubts) {
@@ -51,10 +63,15 @@ template <std::size_t n_quad>
       found[0] |= sum[0];
       found[1] |= sum[1];
     }
-    const auto part = std::bit_cast<std::array<std::uint64_t, 4>>(found);
-    for (std::size_t p = 0; p < part.size(); ++p)
-      for (std::uint64_t left = part[p] & 0x8080808080808080; left != 0; left &= left - 1)
-        doubts.add(8 * p + static_cast<std::size_t>(std::countr_zero(left)) / 8, static_cast<std::uint32_t>(k));
+    std::uint32_t words = signs(found[0]) | signs(found[1]) << n_rhs_lane;
+    if (std::popcount(words) > DoubtfulLines::most_few) {
+      doubts.many.push_back(static_cast<std::uint32_t>(k));
+      continue;
+    }
+    for (; words != 0; words &= words - 1) {
+      const auto word = static_cast<std::uint8_t>(std::countr_zero(words));
+      doubts.few.push_back({static_cast<std::uint32_t>(k), word / n_rhs_lane, word % n_rhs_lane});
+    }
   }
 }
 
@@ -112,6 +129,7 @@ OHMIMO_LANE_CLONES void drive(const LaneInts* word, std::size_t n_input, DrivenI
       positive.at[l] |= (value > 0 ? 1 : 0) << j;
       negative.at[l] |= (value < 0 ? 1 : 0) << j;
     }
+  for (std::size_t j = n_input; j < (n_input <= 4 ? 4 : most_doubted_inputs); ++j) driven.magnitude[j] = {};
   driven.on[0] = positive;
   driven.on[1] = negative;
   driven.used = used;
@@ -163,7 +181,8 @@ DoubtfulLines::DoubtfulLines(const SliceCells& cells, const HpArray& array, cons
 
 void DoubtfulLines::find(const DrivenInputs& driven, Doubts& doubts) const {
   static const auto chosen = by_width(find_plain, find_shuffled, find_shuffled);
-  doubts.clear(line_.size());
+  doubts.few.clear();
+  doubts.many.clear();
   chosen({line_, quad_.data()}, inputs_.n_quad(), driven, doubts);
 }
 

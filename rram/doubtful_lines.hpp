@@ -28,24 +28,14 @@ struct DrivenInputs {
 };
 void drive(const LaneInts* word, std::size_t n_input, DrivenInputs& driven);
 
-// For each polarity and vector the lines in doubt, by their place in DoubtfulLines.
-class Doubts {
- public:
-  void clear(std::size_t n_line) {
-    n_line_ = n_line;
-    place_.resize(2 * n_rhs_lane * n_line);
-    count_.fill(0);
-  }
-  void add(std::size_t list, std::uint32_t line) { place_[list * n_line_ + count_[list]++] = line; }
-  std::span<const std::uint32_t> of(std::size_t polarity, std::size_t lane) const {
-    const std::size_t list = polarity * n_rhs_lane + lane;
-    return {place_.data() + list * n_line_, count_[list]};
-  }
-
- private:
-  std::size_t n_line_ = 0;
-  std::vector<std::uint32_t> place_;  // [polarity][vector][n_line]
-  std::array<std::size_t, 2 * n_rhs_lane> count_{};
+// Lines in doubt, by their place in DoubtfulLines: for a few words each, or for many of the 32 (16 vectors of either
+// polarity).
+struct Doubts {
+  struct Few {
+    std::size_t line, polarity, lane;
+  };
+  std::vector<Few> few;
+  std::vector<std::uint32_t> many;
 };
 
 class DoubtfulLines {
@@ -60,7 +50,8 @@ class DoubtfulLines {
   DoubtfulLines(const SliceCells& cells, const HpArray& array, const Inputs& inputs);
   std::span<const Line> lines() const { return line_; }
 
-  // Conservative: bounds are rounded up.
+  // Conservative: bounds are rounded up. A line is in doubt for many words if for more than most_few.
+  static constexpr int most_few = 10;
   void find(const DrivenInputs& driven, Doubts& doubts) const;
 
   // A sum over driven cells, by quads: what a quad adds for each of its 16 patterns. The sums of all quads reach 128

@@ -50,6 +50,29 @@ OHMIMO_LANE_CLONES void to_integers(const Lanes* code, std::size_t n, LaneInts* 
     for (std::size_t l = 0; l < n_rhs_lane; ++l) word[j].at[l] = static_cast<std::int32_t>(code[j].at[l]);
 }
 
+void clear(std::size_t n_row, Corrections& corrections) {
+  corrections.sum.assign(n_row, {});
+  corrections.wrong = corrections.worst = {};
+  if (n_row == 0) return;
+  corrections.wrong_in.fill({});
+  corrections.worst_in.fill({});
+}
+
+// wrong_in and worst_in over the planes.
+OHMIMO_LANE_CLONES void join_planes(Corrections& corrections) {
+  for (std::size_t l = 0; l < n_rhs_lane; ++l) {
+    std::int32_t wrong = corrections.wrong.at[l], worst = corrections.worst.at[l];
+#pragma GCC unroll 1
+    for (std::size_t k = 0; k < n_rhs_lane; ++k) {
+      const std::int32_t error = corrections.worst_in[l].at[k];
+      wrong += corrections.wrong_in[l].at[k];
+      worst = error > worst ? error : worst;
+    }
+    corrections.wrong.at[l] = wrong;
+    corrections.worst.at[l] = worst;
+  }
+}
+
 // Bits that are on (Warren, Hacker's Delight, 5-1).
 [[gnu::always_inline]] inline std::int32_t bits_on(std::int32_t word) {
   auto x = static_cast<std::uint32_t>(word);
@@ -88,11 +111,12 @@ PartReads::PartReads(SliceCells cells, const HpArray& array, bool exact)
 }
 
 void PartReads::find_doubtful() {
+  doubtful_.reserve((cells_.n_col + group_ - 1) / group_);
   for (std::size_t first = 0; first < cells_.n_col; first += group_) {
     const Inputs inputs{first, std::min(group_, cells_.n_col - first)};
     DoubtfulLines lines(cells_, array_, inputs);
     if (lines.lines().empty()) continue;
-    PlaneReads reads(cells_, array_, inputs, lines.lines());
+    LineReads reads(cells_, array_, inputs, lines.lines());
     doubtful_.push_back({inputs, std::move(lines), std::move(reads)});
   }
 }
@@ -134,8 +158,7 @@ void PartReads::multiply(const Lanes* code, const Lanes* active, ReadCount& coun
   thread_local Doubts doubts;
   word.resize(cells_.n_col);
   to_integers(code, cells_.n_col, word.data());
-  corrections.wrong = corrections.worst = {};
-  corrections.sum.assign(doubtful_.empty() ? 0 : cells_.n_row, {});
+  clear(doubtful_.empty() ? 0 : cells_.n_row, corrections);
   for (const Group& group : doubtful_) {
     rram::drive(word.data() + group.inputs.first, group.inputs.count, driven);
     group.doubtful.find(driven, doubts);
@@ -145,6 +168,7 @@ void PartReads::multiply(const Lanes* code, const Lanes* active, ReadCount& coun
   LaneInts drives{};
   for (std::size_t first = 0; first < cells_.n_col; first += group_)
     add_drives(word.data() + first, std::min(group_, cells_.n_col - first), drives);
+  if (!doubtful_.empty()) join_planes(corrections);
   std::int32_t n_drive = 0, n_wrong = 0, worst = 0;
   for (std::size_t l = 0; l < n_rhs_lane; ++l) {
     if (active != nullptr && active->at[l] == 0.0) continue;

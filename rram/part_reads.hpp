@@ -1,7 +1,7 @@
 // The product of one part of the sliced matrix, as read: a sub-array with the words of the controller on its inputs.
 #pragma once
 #include "rram/dense.hpp"
-#include "rram/plane_reads.hpp"
+#include "rram/line_reads.hpp"
 
 namespace ohmimo::rram {
 
@@ -32,7 +32,7 @@ class PartReads {
   struct Group {
     Inputs inputs;
     DoubtfulLines doubtful;
-    PlaneReads reads;
+    LineReads reads;
   };
   void find_doubtful();
 
