@@ -92,7 +92,12 @@ void find_shuffled(const Bounds& bounds, std::size_t n_quad, const DrivenInputs&
 struct Totals {
   std::vector<std::int32_t> level;
   std::vector<float> up, down;
-  explicit Totals(std::size_t n_line) : level(n_line), up(n_line), down(n_line) {}
+  void clear(std::size_t n_line) {
+    level.assign(n_line, 0);
+    up.assign(n_line, 0.0f);
+    down.assign(n_line, 0.0f);
+  }
+  bool doubtful(std::size_t k, int codes) const { return level[k] >= codes || up[k] >= 0.5f || down[k] >= 0.5f; }
 };
 struct Column {
   const float* conductance;
@@ -156,13 +161,18 @@ void DoubtfulLines::add_bound(const Units& unit, int most) {
 
 DoubtfulLines::DoubtfulLines(const SliceCells& cells, const HpArray& array, const Inputs& inputs) : inputs_(inputs) {
   const int codes = 1 << array.adc_bits;
-  Totals total(cells.n_line());
+  thread_local Totals total;
+  total.clear(cells.n_line());
   for (std::size_t j = 0; j < inputs.count; ++j) {
     const std::size_t place = cells.place(0, 0, inputs.first + j);
     add_cells({cells.conductance.data() + place, cells.level.data() + place}, total);
   }
-  for (std::size_t k = 0; k < cells.n_line(); ++k) {
-    if (total.level[k] < codes && total.up[k] < 0.5f && total.down[k] < 0.5f) continue;
+  std::size_t n_doubtful = 0;
+  for (std::size_t k = 0; k < cells.n_line(); ++k) n_doubtful += total.doubtful(k, codes) ? 1 : 0;
+  line_.reserve(n_doubtful);
+  quad_.reserve(2 * n_doubtful * inputs.n_quad());
+  for (std::size_t k = 0; k < cells.n_line() && line_.size() < n_doubtful; ++k) {
+    if (!total.doubtful(k, codes)) continue;
     const std::size_t first = quad_.size() / inputs.n_quad();
     Units level{}, up{}, down{};
     for (std::size_t j = 0; j < inputs.count; ++j) {

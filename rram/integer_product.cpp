@@ -6,12 +6,19 @@
 namespace ohmimo::rram {
 namespace {
 
+// The number nearest to a sum, by halves: few instruction sets convert vectors of 64 bits.
+[[gnu::always_inline]] inline double to_double(std::int64_t sum) {
+  const auto high = static_cast<std::int32_t>(sum >> 32);
+  const auto low = static_cast<std::int32_t>(static_cast<std::uint32_t>(sum) ^ 0x80000000u);  // less 2^31
+  return high * 0x1p32 + (low + 0x1p31);
+}
+
 // y = y + more: both are integers, so a sum beyond 2^53 is rounded once here.
 OHMIMO_LANE_CLONES void add(std::span<const LaneSums> more, Lanes* y) {
   for (std::size_t i = 0; i < more.size(); ++i)
 #pragma GCC ivdep
 #pragma GCC unroll 1
-    for (std::size_t l = 0; l < n_rhs_lane; ++l) y[i].at[l] += static_cast<double>(more[i].at[l]);
+    for (std::size_t l = 0; l < n_rhs_lane; ++l) y[i].at[l] += to_double(more[i].at[l]);
 }
 
 void add_product(const MatrixView& a, const Lanes* code, std::span<LaneSums> sum) {

@@ -12,6 +12,8 @@ LineReads::LineReads(const SliceCells& cells, const HpArray& array, const Inputs
     : n_quad_(inputs.n_quad()),
       most_code_((1 << array.adc_bits) - 1),
       fraction_bits_(std::max(cells.fraction_bits, 1)) {
+  line_.reserve(lines.size());
+  quad_.reserve(lines.size() * n_quad_);
   for (const DoubtfulLines::Line& line : lines) {
     line_.push_back({static_cast<std::uint32_t>(line.row), cells.slice_bits * static_cast<int>(line.array / 2),
                      line.array % 2 == 1});

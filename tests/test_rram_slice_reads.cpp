@@ -1,6 +1,7 @@
 // Reading slices of cells, held against a reading line by line in plain loops.
 #include <doctest/doctest.h>
 
+#include "apps/bench/naive_reads.hpp"
 #include "rram/slice_reads.hpp"
 #include "tests/rram_case.hpp"
 
@@ -9,39 +10,9 @@ namespace {
 using namespace ohmimo;
 using namespace ohmimo::rram;
 
-// The product as read, one line of one slice after the other; levels as the terminals see them.
 struct NaiveReads {
   std::vector<std::int64_t> sum;
   ReadCount count;
-
-  NaiveReads(const SliceReads& slices, std::span<const std::uint8_t> level, const SliceReads::Part& part,
-             const HpArray& array, std::span<const std::int64_t> word)
-      : sum(part.n_row) {
-    const std::size_t group = array.rows_per_read > 0 ? static_cast<std::size_t>(array.rows_per_read) : part.n_col;
-    for (std::size_t k = 0; k < slices.n_array(); ++k) {
-      const arma::mat seen = slices.levels(k);
-      for (const std::int64_t polarity : {1, -1})
-        for (int plane = 0; plane < 26; ++plane)
-          for (std::size_t first = 0; first < part.n_col; first += group)
-            for (std::size_t i = 0; i < part.n_row; ++i) {
-              double current = 0.0;
-              std::int64_t want = 0;
-              bool driven = false;
-              for (std::size_t j = first; j < std::min(first + group, part.n_col); ++j) {
-                if (word[j] * polarity <= 0 || (std::abs(word[j]) >> plane & 1) == 0) continue;
-                driven = true;
-                current += seen(part.row + i, part.col + j);
-                want += level[(k * seen.n_rows + part.row + i) * seen.n_cols + part.col + j];
-              }
-              if (!driven) continue;
-              const float scaled = static_cast<float>(current) * static_cast<float>(1.0 / array.adc_step) + 0.5f;
-              const double code = std::floor(std::clamp<double>(scaled, 0.0, std::ldexp(1.0, array.adc_bits) - 1.0));
-              const auto value = static_cast<std::int64_t>(std::floor(code * array.adc_step + 0.5));
-              count += {1, value != want, std::abs(value - want), i == 0 && k == 0};
-              sum[i] += value * (std::int64_t{1} << (plane + 3 * (k / 2))) * (k % 2 == 0 ? polarity : -polarity);
-            }
-    }
-  }
 };
 
 // 16 words at once, all but the last drawn at random: the last is the one read naively, and the only one counted; the
@@ -95,7 +66,8 @@ TEST_CASE(
               SliceReads::Part{5, 3, 3, 8}, SliceReads::Part{12, 17, 1, 1}}) {
           std::vector<std::int64_t> word(part.n_col), sum(part.n_row), ready(part.n_row);
           for (std::int64_t& value : word) value = std::llround((2.0 * draws.uniform() - 1.0) * 3.0 * 0x1p23);
-          const NaiveReads naive(slices, level, part, array, word);
+          NaiveReads naive{std::vector<std::int64_t>(part.n_row), {}};
+          naive.count = naive_product(naive_arrays(slices, level, part, array), word, naive.sum);
           HpReader first, second;
           slices.multiply(part, {word, 0}, first, sum);
           slices.prepare(part);
