@@ -31,12 +31,13 @@ template <class Int, std::size_t n_quad>
 template <class Int>
 struct ReadErrors {
   Int wrong, worst;
+  Int last;  // read
 };
 
 // The error of the code: look up, round, clip, compare.
 template <std::size_t width, class Int, std::size_t n_quad>
 [[gnu::always_inline]] inline void read_line(const LineReads::Tables& tables, const LaneInts* quad,
-                                             const Int (&at)[n_quad], ReadErrors<Int>& errors, Int& error) {
+                                             const Int (&at)[n_quad], ReadErrors<Int>& errors) {
   constexpr std::int32_t want_mask = (1 << LineReads::want_bits) - 1;
   Int sum{};
 #pragma GCC unroll 4
@@ -44,16 +45,14 @@ template <std::size_t width, class Int, std::size_t n_quad>
   const Int rounded = sum >> tables.shift;
   const Int above = rounded > 0 ? rounded : Int{};
   const Int code = above < tables.most ? above : Int{} + tables.most;
-  error = code - (sum & want_mask);
-  const Int size = error > 0 ? error : -error;
+  errors.last = code - (sum & want_mask);
+  const Int size = errors.last > 0 ? errors.last : -errors.last;
   errors.wrong += size < 1 ? size : Int{} + 1;
   errors.worst = size > errors.worst ? size : errors.worst;
 }
 
-// Each for its part of the doubts; n_quad 1 or 4.
-void read_few(const LineReads::Tables& tables, std::size_t n_quad, const DrivenInputs& driven, const Doubts& doubts,
-              Corrections& all);
-void read_many(const LineReads::Tables& tables, std::size_t n_quad, const DrivenInputs& driven, const Doubts& doubts,
-               Corrections& all);
+// Each for its part of the doubts.
+void read_few(const LineReads::Tables& tables, const DrivenInputs& driven, const Doubts& doubts, Corrections& all);
+void read_many(const LineReads::Tables& tables, const DrivenInputs& driven, const Doubts& doubts, Corrections& all);
 
 }  // namespace ohmimo::rram

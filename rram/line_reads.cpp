@@ -40,9 +40,9 @@ LaneInts LineReads::quad_of(const SliceCells& cells, const DoubtfulLines::Line& 
 }
 
 void LineReads::read(const DrivenInputs& driven, const Doubts& doubts, Corrections& corrections) const {
-  const Tables tables{line_.data(), quad_.data(), want_bits + fraction_bits_, most_code_};
-  read_few(tables, n_quad_, driven, doubts, corrections);
-  read_many(tables, n_quad_, driven, doubts, corrections);
+  const Tables tables{line_.data(), quad_.data(), n_quad_, want_bits + fraction_bits_, most_code_};
+  read_few(tables, driven, doubts, corrections);
+  read_many(tables, driven, doubts, corrections);
 }
 
 }  // namespace ohmimo::rram

@@ -33,6 +33,7 @@ class LineReads {
   struct Tables {
     const Line* line;
     const LaneInts* quad;  // [line][quad], 16 patterns each
+    std::size_t n_quad;    // 1 or 4
     int shift;             // of the conductance in the word of a line
     std::int32_t most;     // code
   };

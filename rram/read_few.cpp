@@ -46,14 +46,17 @@ template <std::size_t width, std::size_t n_quad, class Int>
 template <std::size_t width>
 struct Planes {
   using Int = typename IntVector<width>::Type;
-  Int pattern[n_rhs_lane][32 / width];
+  const DrivenInputs& driven;
   std::uint32_t made = 0;
+  Int pattern[n_rhs_lane][32 / width];
+  explicit Planes(const DrivenInputs& inputs) : driven(inputs) {}  // 2 KiB are not cleared
 };
 
 // The planes of one word side by side: with AVX-512 about 35 instructions for 16 reads.
 template <std::size_t width, std::size_t n_quad>
-[[gnu::always_inline]] inline void read_word(const LineReads::Tables& tables, const DrivenInputs& driven,
-                                             const Doubts::Few& doubt, Planes<width>& planes, Corrections& all) {
+[[gnu::always_inline]] inline void read_word(const LineReads::Tables& tables, const Doubts::Few& doubt,
+                                             Planes<width>& planes, Corrections& all) {
+  const DrivenInputs& driven = planes.driven;
   using Int = typename IntVector<width>::Type;
   Int lane{};
   count_up<width>(lane);
@@ -67,13 +70,13 @@ template <std::size_t width, std::size_t n_quad>
   }
   Int* wrong = reinterpret_cast<Int*>(all.wrong_in[l].at);
   Int* worst = reinterpret_cast<Int*>(all.worst_in[l].at);
-  ReadErrors<Int> errors{*wrong, *worst};
+  ReadErrors<Int> errors{*wrong, *worst, {}};
   std::int64_t change = 0;
   for (int first = 0; first < n_plane; first += width) {
-    Int at[n_quad], error;
+    Int at[n_quad];
     split(planes.pattern[l][static_cast<std::size_t>(first) / width] & driven.on[doubt.polarity].at[l], at);
-    read_line<width>(tables, tables.quad + doubt.line * n_quad, at, errors, error);
-    change += static_cast<std::int64_t>(sum_of<width>(error << lane)) << (first + line.shift);
+    read_line<width>(tables, tables.quad + doubt.line * n_quad, at, errors);
+    change += static_cast<std::int64_t>(sum_of<width>(errors.last << lane)) << (first + line.shift);
   }
   all.sum[line.row].at[l] += line.negative == (doubt.polarity == 1) ? change : -change;
   *wrong = errors.wrong;
@@ -81,38 +84,34 @@ template <std::size_t width, std::size_t n_quad>
 }
 
 template <std::size_t width>
-[[gnu::always_inline]] inline void read_words(const LineReads::Tables& tables, std::size_t n_quad,
-                                              const DrivenInputs& driven, const Doubts& doubts, Corrections& all) {
-  Planes<width> planes;
+[[gnu::always_inline]] inline void read_words(const LineReads::Tables& tables, const DrivenInputs& driven,
+                                              const Doubts& doubts, Corrections& all) {
+  Planes<width> planes(driven);
   for (const Doubts::Few& doubt : doubts.few)
-    if (n_quad == 1)
-      read_word<width, 1>(tables, driven, doubt, planes, all);
+    if (tables.n_quad == 1)
+      read_word<width, 1>(tables, doubt, planes, all);
     else
-      read_word<width, 4>(tables, driven, doubt, planes, all);
+      read_word<width, 4>(tables, doubt, planes, all);
 }
 
-using Read = void(const LineReads::Tables&, std::size_t, const DrivenInputs&, const Doubts&, Corrections&);
-void read_4(const LineReads::Tables& tables, std::size_t n_quad, const DrivenInputs& driven, const Doubts& doubts,
-            Corrections& all) {
-  read_words<4>(tables, n_quad, driven, doubts, all);
+using Read = void(const LineReads::Tables&, const DrivenInputs&, const Doubts&, Corrections&);
+void read_4(const LineReads::Tables& tables, const DrivenInputs& driven, const Doubts& doubts, Corrections& all) {
+  read_words<4>(tables, driven, doubts, all);
 }
 OHMIMO_LANE_TARGET("avx2")
-void read_8(const LineReads::Tables& tables, std::size_t n_quad, const DrivenInputs& driven, const Doubts& doubts,
-            Corrections& all) {
-  read_words<8>(tables, n_quad, driven, doubts, all);
+void read_8(const LineReads::Tables& tables, const DrivenInputs& driven, const Doubts& doubts, Corrections& all) {
+  read_words<8>(tables, driven, doubts, all);
 }
 OHMIMO_LANE_TARGET("avx512f")
-void read_16(const LineReads::Tables& tables, std::size_t n_quad, const DrivenInputs& driven, const Doubts& doubts,
-             Corrections& all) {
-  read_words<16>(tables, n_quad, driven, doubts, all);
+void read_16(const LineReads::Tables& tables, const DrivenInputs& driven, const Doubts& doubts, Corrections& all) {
+  read_words<16>(tables, driven, doubts, all);
 }
 
 }  // namespace
 
-void read_few(const LineReads::Tables& tables, std::size_t n_quad, const DrivenInputs& driven, const Doubts& doubts,
-              Corrections& all) {
+void read_few(const LineReads::Tables& tables, const DrivenInputs& driven, const Doubts& doubts, Corrections& all) {
   static Read* const chosen = by_width<Read*>(read_4, read_8, read_16);
-  chosen(tables, n_quad, driven, doubts, all);
+  chosen(tables, driven, doubts, all);
 }
 
 }  // namespace ohmimo::rram
