@@ -5,6 +5,7 @@
 #include <cmath>
 #include <utility>
 
+#include "rram/bits_on.hpp"
 #include "rram/integer_product.hpp"
 
 namespace ohmimo::rram {
@@ -73,15 +74,6 @@ OHMIMO_LANE_CLONES void join_planes(Corrections& corrections) {
   }
 }
 
-// Bits that are on (Warren, Hacker's Delight, 5-1).
-[[gnu::always_inline]] inline std::int32_t bits_on(std::int32_t word) {
-  auto x = static_cast<std::uint32_t>(word);
-  x -= x >> 1 & 0x55555555;
-  x = (x & 0x33333333) + (x >> 2 & 0x33333333);
-  x = (x + (x >> 4)) & 0x0f0f0f0f;
-  return static_cast<std::int32_t>(x * 0x01010101 >> 24);
-}
-
 // Adds the times the inputs of one group are driven: once for each plane and polarity in which one of them is on.
 OHMIMO_LANE_CLONES void add_drives(const LaneInts* word, std::size_t n_input, LaneInts& drives) {
   LaneInts positive{}, negative{};
@@ -111,13 +103,17 @@ PartReads::PartReads(SliceCells cells, const HpArray& array, bool exact)
 }
 
 void PartReads::find_doubtful() {
-  doubtful_.reserve((cells_.n_col + group_ - 1) / group_);
+  small_.reserve((cells_.n_col + group_ - 1) / group_);
   for (std::size_t first = 0; first < cells_.n_col; first += group_) {
     const Inputs inputs{first, std::min(group_, cells_.n_col - first)};
     DoubtfulLines lines(cells_, array_, inputs);
     if (lines.lines().empty()) continue;
+    if (inputs.count <= WrongPatterns::most_inputs) {
+      small_.push_back({inputs.first, WrongPatterns(cells_, array_, inputs, lines.lines())});
+      continue;
+    }
     LineReads reads(cells_, array_, inputs, lines.lines());
-    doubtful_.push_back({inputs, std::move(lines), std::move(reads)});
+    large_.push_back({inputs, std::move(lines), std::move(reads)});
   }
 }
 
@@ -158,8 +154,9 @@ void PartReads::multiply(const Lanes* code, const Lanes* active, ReadCount& coun
   thread_local Doubts doubts;
   word.resize(cells_.n_col);
   to_integers(code, cells_.n_col, word.data());
-  clear(doubtful_.empty() ? 0 : cells_.n_row, corrections);
-  for (const Group& group : doubtful_) {
+  clear(small_.empty() && large_.empty() ? 0 : cells_.n_row, corrections);
+  for (const SmallGroup& group : small_) group.patterns.read(word.data() + group.first, corrections);
+  for (const LargeGroup& group : large_) {
     rram::drive(word.data() + group.inputs.first, group.inputs.count, driven);
     group.doubtful.find(driven, doubts);
     group.reads.read(driven, doubts, corrections);
@@ -168,7 +165,7 @@ void PartReads::multiply(const Lanes* code, const Lanes* active, ReadCount& coun
   LaneInts drives{};
   for (std::size_t first = 0; first < cells_.n_col; first += group_)
     add_drives(word.data() + first, std::min(group_, cells_.n_col - first), drives);
-  if (!doubtful_.empty()) join_planes(corrections);
+  if (!large_.empty()) join_planes(corrections);
   std::int32_t n_drive = 0, n_wrong = 0, worst = 0;
   for (std::size_t l = 0; l < n_rhs_lane; ++l) {
     if (active != nullptr && active->at[l] == 0.0) continue;

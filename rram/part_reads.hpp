@@ -1,7 +1,7 @@
 // The product of one part of the sliced matrix, as read: a sub-array with the words of the controller on its inputs.
 #pragma once
 #include "rram/dense.hpp"
-#include "rram/line_reads.hpp"
+#include "rram/wrong_patterns.hpp"
 
 namespace ohmimo::rram {
 
@@ -28,8 +28,12 @@ class PartReads {
   };
   void drive(std::span<const std::int64_t> word, Drive& drive) const;
 
-  // Inputs driven at once, and their lines that may be read wrong.
-  struct Group {
+  // Inputs driven at once, and their lines that may be read wrong: few inputs and many.
+  struct SmallGroup {
+    std::size_t first;
+    WrongPatterns patterns;
+  };
+  struct LargeGroup {
     Inputs inputs;
     DoubtfulLines doubtful;
     LineReads reads;
@@ -42,7 +46,8 @@ class PartReads {
   Dense integer_;
   bool exact_in_double_;
   bool draws_, together_;
-  std::vector<Group> doubtful_;  // groups that have such lines
+  std::vector<SmallGroup> small_;  // groups that have such lines
+  std::vector<LargeGroup> large_;
 };
 
 }  // namespace ohmimo::rram
