@@ -27,7 +27,6 @@ struct Bounds {
 };
 
 // The patterns of four inputs, [polarity][quad].
-template <std::size_t n_quad>
 [[gnu::always_inline]] inline void split(const DrivenInputs& driven, Bytes (&pattern)[2][n_quad]) {
   for (std::size_t polarity = 0; polarity < 2; ++polarity)
     for (std::size_t quad = 0; quad < n_quad; ++quad)
@@ -48,7 +47,6 @@ template <std::size_t n_quad>
 }
 
 // 16 vectors of one polarity at an instruction: 4 to 24 look-ups a line, little beside what it spares.
-template <std::size_t n_quad>
 [[gnu::always_inline]] inline void find_lines(const Bounds& bounds, const DrivenInputs& driven, Doubts& doubts) {
   Bytes pattern[2][n_quad];
   split(driven, pattern);
@@ -75,17 +73,11 @@ template <std::size_t n_quad>
   }
 }
 
-[[gnu::always_inline]] inline void find_all(const Bounds& bounds, std::size_t n_quad, const DrivenInputs& driven,
-                                            Doubts& doubts) {
-  return n_quad == 1 ? find_lines<1>(bounds, driven, doubts) : find_lines<4>(bounds, driven, doubts);
+void find_plain(const Bounds& bounds, const DrivenInputs& driven, Doubts& doubts) {
+  find_lines(bounds, driven, doubts);
 }
-
-void find_plain(const Bounds& bounds, std::size_t n_quad, const DrivenInputs& driven, Doubts& doubts) {
-  find_all(bounds, n_quad, driven, doubts);
-}
-OHMIMO_LANE_TARGET("avx2")
-void find_shuffled(const Bounds& bounds, std::size_t n_quad, const DrivenInputs& driven, Doubts& doubts) {
-  find_all(bounds, n_quad, driven, doubts);
+OHMIMO_LANE_TARGET("avx2") void find_shuffled(const Bounds& bounds, const DrivenInputs& driven, Doubts& doubts) {
+  find_lines(bounds, driven, doubts);
 }
 
 // Levels and errors, those upwards and those downwards, of all inputs of each line.
@@ -134,7 +126,7 @@ OHMIMO_LANE_CLONES void drive(const LaneInts* word, std::size_t n_input, DrivenI
       positive.at[l] |= (value > 0 ? 1 : 0) << j;
       negative.at[l] |= (value < 0 ? 1 : 0) << j;
     }
-  for (std::size_t j = n_input; j < (n_input <= 4 ? 4 : most_doubted_inputs); ++j) driven.magnitude[j] = {};
+  for (std::size_t j = n_input; j < most_doubted_inputs; ++j) driven.magnitude[j] = {};
   driven.on[0] = positive;
   driven.on[1] = negative;
   driven.used = used;
@@ -146,7 +138,7 @@ bool DoubtfulLines::possible(const SliceCells& cells, const HpArray& array, std:
 
 // Adds the bound sum < most of units; unit [inputs.count] of each input is below 2^27.
 void DoubtfulLines::add_bound(const Units& unit, int most) {
-  for (std::size_t first = 0; first < 4 * inputs_.n_quad(); first += 4) {
+  for (std::size_t first = 0; first < most_doubted_inputs; first += 4) {
     std::array<std::int32_t, 16> sum{};
     for (std::size_t j = 0; j < 4; ++j)
       for (std::size_t k = 0, size = std::size_t{1} << j; k < size; ++k) sum[size + k] = sum[k] + unit[first + j];
@@ -159,7 +151,7 @@ void DoubtfulLines::add_bound(const Units& unit, int most) {
   }
 }
 
-DoubtfulLines::DoubtfulLines(const SliceCells& cells, const HpArray& array, const Inputs& inputs) : inputs_(inputs) {
+DoubtfulLines::DoubtfulLines(const SliceCells& cells, const HpArray& array, const Inputs& inputs) {
   const int codes = 1 << array.adc_bits;
   thread_local Totals total;
   total.clear(cells.n_line());
@@ -170,10 +162,10 @@ DoubtfulLines::DoubtfulLines(const SliceCells& cells, const HpArray& array, cons
   std::size_t n_doubtful = 0;
   for (std::size_t k = 0; k < cells.n_line(); ++k) n_doubtful += total.doubtful(k, codes) ? 1 : 0;
   line_.reserve(n_doubtful);
-  quad_.reserve(2 * n_doubtful * inputs.n_quad());
+  quad_.reserve(2 * n_doubtful * n_quad);
   for (std::size_t k = 0; k < cells.n_line() && line_.size() < n_doubtful; ++k) {
     if (!total.doubtful(k, codes)) continue;
-    const std::size_t first = quad_.size() / inputs.n_quad();
+    const std::size_t first = quad_.size() / n_quad;
     Units level{}, up{}, down{};
     for (std::size_t j = 0; j < inputs.count; ++j) {
       const std::size_t place = cells.place(0, k, inputs.first + j);
@@ -185,7 +177,7 @@ DoubtfulLines::DoubtfulLines(const SliceCells& cells, const HpArray& array, cons
     if (total.level[k] >= codes) add_bound(level, codes);
     if (total.up[k] >= 0.5f) add_bound(up, error_units / 2);
     if (total.down[k] >= 0.5f) add_bound(down, error_units / 2);
-    line_.push_back({k / cells.n_row, k % cells.n_row, first, quad_.size() / inputs.n_quad()});
+    line_.push_back({k / cells.n_row, k % cells.n_row, first, quad_.size() / n_quad});
   }
 }
 
@@ -193,7 +185,7 @@ void DoubtfulLines::find(const DrivenInputs& driven, Doubts& doubts) const {
   static const auto chosen = by_width(find_plain, find_shuffled, find_shuffled);
   doubts.few.clear();
   doubts.many.clear();
-  chosen({line_, quad_.data()}, inputs_.n_quad(), driven, doubts);
+  chosen({line_, quad_.data()}, driven, doubts);
 }
 
 }  // namespace ohmimo::rram

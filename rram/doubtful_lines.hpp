@@ -11,12 +11,12 @@
 
 namespace ohmimo::rram {
 
-inline constexpr std::size_t most_doubted_inputs = 16;  // of a group, in quads of four
+inline constexpr std::size_t n_quad = 4;  // a group has at most 16 inputs, taken four at a time
+inline constexpr std::size_t most_doubted_inputs = 4 * n_quad;
 
 // Inputs driven at once.
 struct Inputs {
   std::size_t first, count;
-  std::size_t n_quad() const { return count <= 4 ? 1 : 4; }
 };
 
 // The inputs of one group under the words of 16 vectors; index 0: positive words, 1: negative ones.
@@ -64,7 +64,6 @@ class DoubtfulLines {
   using Units = std::array<std::int32_t, most_doubted_inputs>;
   void add_bound(const Units& unit, int most);
 
-  Inputs inputs_;
   std::vector<Line> line_;
   std::vector<Quad> quad_;  // [bound][quad]
 };

@@ -22,7 +22,7 @@ template <std::size_t width, class Int>
 }
 
 // 4 bits of the pattern each.
-template <class Int, std::size_t n_quad>
+template <class Int>
 [[gnu::always_inline]] inline void split(const Int& pattern, Int (&at)[n_quad]) {
 #pragma GCC unroll 4
   for (std::size_t k = 0; k < n_quad; ++k) at[k] = pattern >> static_cast<int>(4 * k);
@@ -35,7 +35,7 @@ struct ReadErrors {
 };
 
 // The error of the code: look up, round, clip, compare.
-template <std::size_t width, class Int, std::size_t n_quad>
+template <std::size_t width, class Int>
 [[gnu::always_inline]] inline void read_line(const LineReads::Tables& tables, const LaneInts* quad,
                                              const Int (&at)[n_quad], ReadErrors<Int>& errors) {
   constexpr std::int32_t want_mask = (1 << LineReads::want_bits) - 1;

@@ -9,15 +9,13 @@ namespace ohmimo::rram {
 
 LineReads::LineReads(const SliceCells& cells, const HpArray& array, const Inputs& inputs,
                      std::span<const DoubtfulLines::Line> lines)
-    : n_quad_(inputs.n_quad()),
-      most_code_((1 << array.adc_bits) - 1),
-      fraction_bits_(std::max(cells.fraction_bits, 1)) {
+    : most_code_((1 << array.adc_bits) - 1), fraction_bits_(std::max(cells.fraction_bits, 1)) {
   line_.reserve(lines.size());
-  quad_.reserve(lines.size() * n_quad_);
+  quad_.reserve(lines.size() * n_quad);
   for (const DoubtfulLines::Line& line : lines) {
     line_.push_back({static_cast<std::uint32_t>(line.row), cells.slice_bits * static_cast<int>(line.array / 2),
                      line.array % 2 == 1});
-    for (std::size_t k = 0; k < n_quad_; ++k) quad_.push_back(quad_of(cells, line, inputs, 4 * k));
+    for (std::size_t k = 0; k < n_quad; ++k) quad_.push_back(quad_of(cells, line, inputs, 4 * k));
   }
 }
 
@@ -40,7 +38,7 @@ LaneInts LineReads::quad_of(const SliceCells& cells, const DoubtfulLines::Line& 
 }
 
 void LineReads::read(const DrivenInputs& driven, const Doubts& doubts, Corrections& corrections) const {
-  const Tables tables{line_.data(), quad_.data(), n_quad_, want_bits + fraction_bits_, most_code_};
+  const Tables tables{line_.data(), quad_.data(), want_bits + fraction_bits_, most_code_};
   read_few(tables, driven, doubts, corrections);
   read_many(tables, driven, doubts, corrections);
 }

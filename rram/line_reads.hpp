@@ -33,7 +33,6 @@ class LineReads {
   struct Tables {
     const Line* line;
     const LaneInts* quad;  // [line][quad], 16 patterns each
-    std::size_t n_quad;    // 1 or 4
     int shift;             // of the conductance in the word of a line
     std::int32_t most;     // code
   };
@@ -42,7 +41,6 @@ class LineReads {
   LaneInts quad_of(const SliceCells& cells, const DoubtfulLines::Line& line, const Inputs& inputs,
                    std::size_t first) const;
 
-  std::size_t n_quad_;
   int most_code_, fraction_bits_;
   std::vector<Line> line_;
   std::vector<LaneInts> quad_;

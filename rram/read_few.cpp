@@ -29,7 +29,7 @@ template <std::size_t width, class Int>
 }
 
 // Bit j of a plane's pattern: input j of the vector is on.
-template <std::size_t width, std::size_t n_quad, class Int>
+template <std::size_t width, class Int>
 [[gnu::always_inline]] inline void to_planes(const DrivenInputs& driven, std::size_t l, int first_plane, Int& pattern) {
   Int lane{};
   count_up<width>(lane);
@@ -53,7 +53,7 @@ struct Planes {
 };
 
 // The planes of one word side by side: with AVX-512 about 35 instructions for 16 reads.
-template <std::size_t width, std::size_t n_quad>
+template <std::size_t width>
 [[gnu::always_inline]] inline void read_word(const LineReads::Tables& tables, const Doubts::Few& doubt,
                                              Planes<width>& planes, Corrections& all) {
   const DrivenInputs& driven = planes.driven;
@@ -63,9 +63,9 @@ template <std::size_t width, std::size_t n_quad>
   const std::size_t l = doubt.lane;
   const LineReads::Line& line = tables.line[doubt.line];
   const int n_plane = std::bit_width(static_cast<std::uint32_t>(driven.used.at[l]));
-  if (n_quad == 1 || (planes.made >> l & 1) == 0) {  // four inputs: made faster than a branch is missed
+  if ((planes.made >> l & 1) == 0) {
     for (int first = 0; first < n_plane; first += width)
-      to_planes<width, n_quad>(driven, l, first, planes.pattern[l][static_cast<std::size_t>(first) / width]);
+      to_planes<width>(driven, l, first, planes.pattern[l][static_cast<std::size_t>(first) / width]);
     planes.made |= 1u << l;
   }
   Int* wrong = reinterpret_cast<Int*>(all.wrong_in[l].at);
@@ -87,11 +87,7 @@ template <std::size_t width>
 [[gnu::always_inline]] inline void read_words(const LineReads::Tables& tables, const DrivenInputs& driven,
                                               const Doubts& doubts, Corrections& all) {
   Planes<width> planes(driven);
-  for (const Doubts::Few& doubt : doubts.few)
-    if (tables.n_quad == 1)
-      read_word<width, 1>(tables, doubt, planes, all);
-    else
-      read_word<width, 4>(tables, doubt, planes, all);
+  for (const Doubts::Few& doubt : doubts.few) read_word<width>(tables, doubt, planes, all);
 }
 
 using Read = void(const LineReads::Tables&, const DrivenInputs&, const Doubts&, Corrections&);

@@ -30,7 +30,7 @@ OHMIMO_LANE_CLONES void to_patterns(Planes& planes) {
 }
 
 // One plane of 16 words side by side: sum [lane] += 2^shift times the errors of one line.
-template <std::size_t width, std::size_t n_quad>
+template <std::size_t width>
 [[gnu::always_inline]] inline void read_vectors(const LineReads::Tables& tables, std::uint32_t place,
                                                 const Planes& planes, Corrections& all) {
   using Int = typename IntVector<width>::Type;
@@ -71,11 +71,7 @@ template <std::size_t width>
   thread_local Planes planes;
   planes.driven = driven;
   to_patterns(planes);
-  for (const std::uint32_t line : doubts.many)
-    if (tables.n_quad == 1)
-      read_vectors<width, 1>(tables, line, planes, all);
-    else
-      read_vectors<width, 4>(tables, line, planes, all);
+  for (const std::uint32_t line : doubts.many) read_vectors<width>(tables, line, planes, all);
 }
 
 using Read = void(const LineReads::Tables&, const DrivenInputs&, const Doubts&, Corrections&);
