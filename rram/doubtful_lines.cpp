@@ -11,6 +11,7 @@ typedef std::uint8_t Bytes __attribute__((vector_size(16), may_alias));
 constexpr int doubt = 128;       // the sign of a byte
 constexpr int error_units = 84;  // of a level: four quads of up to half a level each stay below 256 with the doubt
 constexpr int one_unit = 1 << 12;
+constexpr int most_few = 10;  // words: reading more one by one takes longer than reading all 32 at once
 
 // Adds the element of a quad at the pattern of each vector.
 [[gnu::always_inline]] inline void add(const DoubtfulLines::Quad& quad, const Bytes& pattern, Bytes& sum) {
@@ -62,7 +63,7 @@ struct Bounds {
       found[1] |= sum[1];
     }
     std::uint32_t words = signs(found[0]) | signs(found[1]) << n_rhs_lane;
-    if (std::popcount(words) > DoubtfulLines::most_few) {
+    if (std::popcount(words) > most_few) {
       doubts.many.push_back(static_cast<std::uint32_t>(k));
       continue;
     }

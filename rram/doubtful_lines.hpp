@@ -50,8 +50,7 @@ class DoubtfulLines {
   DoubtfulLines(const SliceCells& cells, const HpArray& array, const Inputs& inputs);
   std::span<const Line> lines() const { return line_; }
 
-  // Conservative: bounds are rounded up. A line is in doubt for many words if for more than most_few.
-  static constexpr int most_few = 10;
+  // Conservative: bounds are rounded up.
   void find(const DrivenInputs& driven, Doubts& doubts) const;
 
   // A sum over driven cells, by quads: what a quad adds for each of its 16 patterns. The sums of all quads reach 128
