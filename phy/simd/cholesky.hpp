@@ -63,11 +63,12 @@ static inline void eliminate(const Pivots<J>& pivots, Complex (&c)[J], std::size
 // them.
 struct PivotCheck {
   Vf noise, doubt;
-  Vi ok = ~Vi{}, sure = ~Vi{};
+  Vi ok = ~Vi{};
+  Vf margin = splat(__builtin_inff());  // the least of what pivots are above doubt
 
   void see(Vf pivot, Vf first) {
     ok &= (pivot > first * noise) & (pivot - pivot == Vf{});  // false for NaN and infinity
-    sure &= pivot > first * doubt;
+    margin = min(fnma(first, doubt, pivot), margin);
   }
 };
 
@@ -174,7 +175,7 @@ static inline Vf factor(BlockView m, const FactorRule& rule, const FactorSize& n
     eliminate_columns(pivots, right, n_right);
     if (d != nullptr) inverse_rows(pivots, m, j, inverse, d);
   });
-  return select(check.ok, select(check.sure, splat(1.0f), splat(0.75f)), Vf{});
+  return select(check.ok, select(check.margin > Vf{}, splat(1.0f), splat(0.75f)), Vf{});
 }
 
 // R from the upper triangle of the first n_user columns of a, plus ridge on the diagonal, in place; the diagonal
