@@ -254,7 +254,9 @@ int run_solve_command(const SolveFlags& flags) {
   BerConfig config = resolved_config(shared, n_row);
   const rram::SolverConfig solver = solver_for(config, flags);
   config.cycles = {solver.cycles};  // part of the hash that names the run
-  refuse_without_effect(flags.solver, config);
+  FieldTexts heeded_by_solver = flags.solver;
+  if (flags.dump) heeded_by_solver.erase("device");  // of its conductances, on every rung
+  refuse_without_effect(heeded_by_solver, config);
   constexpr std::array<std::string_view, 1> of_wires = {"wire-accuracy"};
   if (!solver.fidelity.wires)
     refuse_given(flags.given, of_wires,
