@@ -5,27 +5,26 @@
 
 namespace ohmimo {
 
-bool reference_solve(const arma::cx_mat& h, const arma::cx_vec& y, double ridge, ReferenceSolution& out) {
+bool reference_solve(const arma::cx_mat& h, const arma::cx_mat& y, double ridge, ReferenceSolution& out) {
   const arma::uword n_user = h.n_cols;
   const arma::cx_mat g = h.t() * h, a = g + ridge * arma::eye<arma::cx_mat>(n_user, n_user);
-  if (!a.is_finite() || !y.is_finite() || arma::rcond(a) < std::numeric_limits<double>::epsilon()) return false;
+  if (!a.is_finite() || arma::rcond(a) < std::numeric_limits<double>::epsilon()) return false;
   arma::cx_mat inverse;
   if (!arma::inv(inverse, a)) return false;
   out.d = arma::real(inverse.diag());
   out.gain = arma::real(arma::cx_vec(arma::cx_mat(inverse * g).diag()));
-  return arma::solve(out.x, a, arma::cx_vec(h.t() * y), arma::solve_opts::no_approx);
+  return arma::solve(out.x, a, arma::cx_mat(h.t() * y), arma::solve_opts::no_approx);
 }
 
 void reference_detect(const MatrixBatch& h, const MatrixBatch& y, std::size_t channel, const LinearTask& task,
                       Estimate& out) {
-  const arma::cx_mat h_c = h.matrix(channel), y_c = y.matrix(channel);
-  for (std::size_t v = 0; v < y.cols(); ++v) {
-    ReferenceSolution solution;
-    const bool ok = reference_solve(h_c, y_c.col(v), ridge_of(task.kind, task.noise_var), solution);
-    for (std::size_t u = 0; u < h.cols(); ++u) {
-      const double gain = ok && task.kind == LinearKind::mmse ? solution.gain(u) : 1.0;
-      const float var = ok ? static_cast<float>(task.noise_var * solution.d(u) / gain) : INFINITY;
-      const std::complex<float> x = ok ? std::complex<float>(solution.x(u) / gain) : std::complex<float>();
+  ReferenceSolution solution;
+  const bool ok = reference_solve(h.matrix(channel), y.matrix(channel), ridge_of(task.kind, task.noise_var), solution);
+  for (std::size_t u = 0; u < h.cols(); ++u) {
+    const double gain = ok && task.kind == LinearKind::mmse ? solution.gain(u) : 1.0;
+    const float var = ok ? static_cast<float>(task.noise_var * solution.d(u) / gain) : INFINITY;
+    for (std::size_t v = 0; v < y.cols(); ++v) {
+      const std::complex<float> x = ok ? std::complex<float>(solution.x(u, v) / gain) : std::complex<float>();
       const bool usable = gain > 0.0 && std::isfinite(var) && std::isfinite(std::norm(x));
       out.x.set(channel, u, v, usable ? x : std::complex<float>());
       if (task.output == Output::x_and_var)

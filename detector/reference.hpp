@@ -1,4 +1,4 @@
-// The obvious detector: double precision, Armadillo, one channel and one vector at a time, written to be checked by
+// The obvious detector: double precision, Armadillo, one channel at a time, written to be checked by
 // eye.
 #pragma once
 #include <armadillo>
@@ -10,12 +10,12 @@
 namespace ohmimo {
 
 struct ReferenceSolution {
-  arma::cx_vec x;  // (G + ridge I)^-1 H^H y with G = H^H H
+  arma::cx_mat x;  // (G + ridge I)^-1 H^H Y with G = H^H H
   arma::vec d;     // diagonal of (G + ridge I)^-1
   arma::vec gain;  // diagonal of (G + ridge I)^-1 G: 1 - ridge d without its cancellation, 0 for a user nobody hears
 };
 // false if G + ridge I is singular to working precision.
-bool reference_solve(const arma::cx_mat& h, const arma::cx_vec& y, double ridge, ReferenceSolution& out);
+bool reference_solve(const arma::cx_mat& h, const arma::cx_mat& y, double ridge, ReferenceSolution& out);
 
 // The estimates of one channel; out has its size already.
 void reference_detect(const MatrixBatch& h, const MatrixBatch& y, std::size_t channel, const LinearTask& task,
