@@ -23,13 +23,13 @@ OHMIMO_LANE_CLONES void convert(std::span<const Lanes> in, int codes, Lanes* out
 
 OHMIMO_LANE_CLONES Words to_words(std::span<const Lanes> value, int word_bits, Lanes* code) {
   const double codes = static_cast<double>(std::int64_t{1} << (word_bits - 1));
-  const double most = codes - 1.0;
+  const double most = codes - 1.0, per_codes = 1.0 / codes;  // a power of two, so products with it are exact
   Lanes magnitude, lsb, per_lsb;
   largest(value.data(), value.size(), magnitude);
 #pragma GCC ivdep
 #pragma GCC unroll 1
   for (std::size_t l = 0; l < n_rhs_lane; ++l) {
-    lsb.at[l] = power_of_two_above(magnitude.at[l]) / codes;
+    lsb.at[l] = power_of_two_above(magnitude.at[l]) * per_codes;
     per_lsb.at[l] = 1.0 / lsb.at[l];
   }
   for (std::size_t j = 0; j < value.size(); ++j) {

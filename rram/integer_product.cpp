@@ -44,7 +44,8 @@ bool exact_in_double(const MatrixView& integers, int word_bits) {
 void multiply(const IntegerMatrix& a, const Lanes* code, std::span<LaneSums> more, Lanes* y) {
   if (a.exact_in_double) {
     multiply(a.value, code, y);
-    return add(more, y);
+    if (!more.empty()) add(more, y);
+    return;
   }
   thread_local std::vector<LaneSums> none;
   if (more.empty()) {

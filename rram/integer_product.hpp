@@ -7,9 +7,10 @@
 
 namespace ohmimo::rram {
 
-// The integers of a matrix, or of a block of it.
+// The integers of a matrix, or of a block of it; for the time of a call. (A copy of a view just written waits for its
+// parts to reach memory: a tenth of a solve.)
 struct IntegerMatrix {
-  MatrixView value;
+  const MatrixView& value;
   bool exact_in_double = false;  // no product with words can pass 2^53, nor any part of one
 };
 

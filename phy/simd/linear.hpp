@@ -3,6 +3,12 @@
 #include "phy/simd/cholesky.hpp"
 #include "phy/simd/gram.hpp"
 
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define OHMIMO_FLATTEN  // instrumented, such functions take minutes to compile
+#else
+#define OHMIMO_FLATTEN [[gnu::flatten]]
+#endif
+
 namespace ohmimo::simd::OHMIMO_ISA {
 
 // With mse = N0 d, d of the diagonal of (G + ridge I)^-1: scale 1/(1 - mse) and variance mse/(1 - mse) if the bias is
@@ -132,7 +138,7 @@ static inline void from_gram(const GramBlock& in, const LinearRule& rule, BlockV
 // Calls way(in, ...), compiled with its sizes where one vector of 4 or 8 users is asked for: what then stays in
 // registers makes 16x4 1.25 times as fast and 64x8 1.05 times; 16 users gain nothing.
 template <std::size_t n_user, auto way, class In>
-[[gnu::flatten]] static void one_vector(const In& in, const LinearRule& rule, BlockView work, const DetectOutput& out) {
+OHMIMO_FLATTEN static void one_vector(const In& in, const LinearRule& rule, BlockView work, const DetectOutput& out) {
   In fixed = in;
   fixed.size = {in.size.rx, n_user, 1};
   way(fixed, rule, work, out);
