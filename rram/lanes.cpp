@@ -1,7 +1,5 @@
 #include "rram/lanes.hpp"
 
-#include <cmath>
-
 namespace ohmimo::rram {
 
 namespace {
@@ -51,6 +49,31 @@ OHMIMO_LANE_TARGET("avx512f") void multiply_8(const MatrixView& a, const Lanes* 
   multiply_all<8>(a, x, y);
 }
 
+// Each group of lanes in a register of its own; NaN is passed over.
+template <std::size_t width>
+[[gnu::always_inline]] inline void largest_all(const Lanes* x, std::size_t n, Lanes& magnitude) {
+  typedef double Vector __attribute__((vector_size(8 * width), may_alias));
+  for (std::size_t l = 0; l < n_rhs_lane; l += width) {
+    Vector best{};
+    for (std::size_t j = 0; j < n; ++j) {
+      const Vector value = *reinterpret_cast<const Vector*>(x[j].at + l);
+      const Vector size = value < 0.0 ? -value : value;
+      best = size > best ? size : best;
+    }
+    *reinterpret_cast<Vector*>(magnitude.at + l) = best;
+  }
+}
+
+void largest_2(const Lanes* x, std::size_t n, Lanes& magnitude) {
+  largest_all<2>(x, n, magnitude);
+}
+OHMIMO_LANE_TARGET("avx2") void largest_4(const Lanes* x, std::size_t n, Lanes& magnitude) {
+  largest_all<4>(x, n, magnitude);
+}
+OHMIMO_LANE_TARGET("avx512f") void largest_8(const Lanes* x, std::size_t n, Lanes& magnitude) {
+  largest_all<8>(x, n, magnitude);
+}
+
 }  // namespace
 
 void multiply(const MatrixView& a, const Lanes* x, Lanes* y) {
@@ -64,18 +87,9 @@ OHMIMO_LANE_CLONES void subtract_from(const Lanes* a, std::size_t n, Lanes* b) {
   for (std::size_t k = 0; k < n * n_rhs_lane; ++k) subtrahend[k] = minuend[k] - subtrahend[k];
 }
 
-OHMIMO_LANE_CLONES void largest(const Lanes* x, std::size_t n, Lanes& magnitude) {
-  Lanes best{};
-  for (std::size_t j = 0; j < n; ++j) {
-    const double* __restrict element = x[j].at;
-#pragma GCC ivdep
-#pragma GCC unroll 1
-    for (std::size_t l = 0; l < n_rhs_lane; ++l) {
-      const double value = std::abs(element[l]);
-      best.at[l] = value > best.at[l] ? value : best.at[l];
-    }
-  }
-  magnitude = best;
+void largest(const Lanes* x, std::size_t n, Lanes& magnitude) {
+  static const auto chosen = by_width(largest_2, largest_4, largest_8);
+  chosen(x, n, magnitude);
 }
 
 }  // namespace ohmimo::rram
