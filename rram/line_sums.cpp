@@ -1,19 +1,13 @@
 #include "rram/line_sums.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
-#include <stdexcept>
 
 #include "rram/lanes.hpp"
+#include "rram/require.hpp"
 
 namespace ohmimo::rram {
 namespace {
-
-void require(bool ok, std::string_view rule, double value) {
-  if (!ok) throw std::invalid_argument(fmt::format("{}, got {}", rule, value));
-}
 
 struct Column {
   const float* level;

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <numeric>
 
+#include "apps/evaluate/student_t.hpp"
+
 namespace ohmimo {
 namespace {
 
@@ -42,10 +44,8 @@ double PairedBer::standard_error() const {
   return counted.size() < 2 ? INFINITY : error_of_mean(counted);
 }
 
-// Expansion of t in 1/degrees of freedom about the normal quantile z: Abramowitz and Stegun 26.7.5.
 double student_t95(std::size_t n_group) {
-  const double z = 1.959964, z2 = z * z, n = static_cast<double>(n_group) - 1.0;
-  return z * (1.0 + (z2 + 1.0) / (4.0 * n) + ((5.0 * z2 + 16.0) * z2 + 3.0) / (96.0 * n * n));
+  return student_t(1.959964, static_cast<double>(n_group) - 1.0, 2);
 }
 
 Crossing find_crossing(const CrossingData& data) {
