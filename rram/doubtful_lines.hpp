@@ -1,70 +1,37 @@
 // Lines that may be read wrong. Where a step of the ADC is one level, a line is read right as long as the levels of its
 // driven cells add up to a code, and their errors, those upwards and those downwards, to less than half a level. Fewer
-// inputs add up to less: what all inputs of one polarity read right, each of their bit planes does.
+// inputs add up to less: what all inputs of a group read right, each pattern of them does.
 #pragma once
-#include <array>
-#include <span>
 #include <vector>
 
-#include "rram/lanes.hpp"
+#include "rram/driven_planes.hpp"
 #include "rram/line_sums.hpp"
 
 namespace ohmimo::rram {
 
-inline constexpr std::size_t n_quad = 4;  // a group has at most 16 inputs, taken four at a time
-inline constexpr std::size_t most_doubted_inputs = 4 * n_quad;
-
-// Inputs driven at once.
-struct Inputs {
-  std::size_t first, count;
+// Inputs of an array that are driven at once, each line through an ADC of codes 0 to most_code, one level a step.
+struct InputGroup {
+  const SliceCells& cells;
+  Inputs inputs;
+  int most_code;
 };
 
-// The inputs of one group under the words of 16 vectors; index 0: positive words, 1: negative ones.
-struct DrivenInputs {
-  std::size_t count;
-  std::array<LaneInts, most_doubted_inputs> magnitude;
-  LaneInts on[2];  // bit j: input j is on in some plane
-  LaneInts used;   // bit p: some input is on in plane p
+// With all inputs on.
+struct DoubtfulLine {
+  std::size_t array, row;  // array: 2 slice + sign
+  int level;               // what the cells stand for
+  float up, down;          // errors of the cells, in levels
+  float below_zero;        // conductances below 0, in levels
 };
-void drive(const LaneInts* word, std::size_t n_input, DrivenInputs& driven);
+std::vector<DoubtfulLine> doubtful_lines(const InputGroup& group);
 
-// Lines in doubt, by their place in DoubtfulLines: for a few words each, or for many of the 32 (16 vectors of either
-// polarity).
-struct Doubts {
-  struct Few {
-    std::size_t line, polarity, lane;
-  };
-  std::vector<Few> few;
-  std::vector<std::uint32_t> many;
-};
+// The error of one read, in levels. Bit j of the pattern: input j of the group is on.
+std::int32_t read_error(const InputGroup& group, std::size_t array, std::size_t row, std::uint32_t pattern);
 
-class DoubtfulLines {
- public:
-  // Of lines that all inputs on may make wrong.
-  struct Line {
-    std::size_t array, row;
-    std::size_t first_bound, last_bound;
-  };
-
-  static bool possible(const SliceCells& cells, const HpArray& array, std::size_t group);
-  DoubtfulLines(const SliceCells& cells, const HpArray& array, const Inputs& inputs);
-  std::span<const Line> lines() const { return line_; }
-
-  // Conservative: bounds are rounded up.
-  void find(const DrivenInputs& driven, Doubts& doubts) const;
-
-  // A sum over driven cells, by quads: what a quad adds for each of its 16 patterns. The sums of all quads reach 128
-  // where there is doubt.
-  struct alignas(16) Quad {
-    std::uint8_t at[16];
-  };
-
- private:
-  using Units = std::array<std::int32_t, most_doubted_inputs>;
-  void add_bound(const Units& unit, int most);
-
-  std::vector<Line> line_;
-  std::vector<Quad> quad_;  // [bound][quad]
+// What wrong reads do, for each vector.
+struct Corrections {
+  LaneInts wrong{}, worst{};  // reads, and the largest error of one in levels
+  std::vector<LaneSums> sum;  // [n_row] added to the product
 };
 
 }  // namespace ohmimo::rram

@@ -34,7 +34,7 @@ Function by_width(Function two, [[maybe_unused]] Function four, [[maybe_unused]]
   const char* wanted = std::getenv("OHMIMO_ISA");
   const std::string_view most = wanted ? wanted : "avx512";
   __builtin_cpu_init();
-  if (most == "avx512" && __builtin_cpu_supports("avx512f")) return eight;
+  if (most == "avx512" && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw")) return eight;
   if (most != "scalar" && __builtin_cpu_supports("avx2")) return four;
 #endif
   return two;

@@ -1,58 +1,62 @@
-// One read of a line in as many lanes as a register has: lanes are bit planes of one word, or one plane of 16 words.
+// Reads of the lines of one group of inputs, 16 vectors and four bit planes at an instruction: bytes hold what the
+// cells of a line add up to. One source (line_kernels.cpp), compiled once per instruction set; the results are the
+// same.
 #pragma once
-#include "rram/line_reads.hpp"
+#include <array>
+#include <cstdint>
+
+#include "rram/driven_planes.hpp"
 
 namespace ohmimo::rram {
 
-template <std::size_t width>
-struct IntVector {
-  typedef std::int32_t Type __attribute__((vector_size(4 * width), may_alias));
+// What four inputs add to the sum of the errors of a line in each of their 16 patterns, [quad][pattern]: units of
+// 2^-unit_bits of a level, and parts of a unit. Quad 0 holds besides half a level, for rounding down is to the nearest,
+// `below` levels, for no sum is to be negative, and the slack.
+struct alignas(64) ErrorTable {
+  std::uint8_t unit[n_quad][16], part[n_quad][16];
+};
+inline constexpr int part_bits = 6;
+// Each quad is rounded to a part, by half of one at most: with this slack added, a sum that is less than twice the
+// slack above a boundary of the codes may belong below.
+constexpr int slack_parts(std::size_t quads) {
+  return quads <= 2 ? 1 : 2;
+}
+
+// The same of the levels that the cells stand for.
+struct alignas(64) LevelTable {
+  std::uint8_t at[n_quad][16];
 };
 
-// Adds the elements of a quad at the lowest four bits of each pattern.
-template <std::size_t width, class Int>
-[[gnu::always_inline]] inline void add(const LaneInts& quad, const Int& pattern, Int& sum) {
-#ifdef OHMIMO_X86_LANES
-  const Int* part = reinterpret_cast<const Int*>(quad.at);
-  if constexpr (width == 16) sum += __builtin_shuffle(part[0], pattern);
-  if constexpr (width == 8) sum += __builtin_shuffle(part[0], part[1], pattern);
-  if constexpr (width >= 8) return;
-#endif
-  for (std::size_t k = 0; k < width; ++k) sum[k] += quad.at[pattern[k] & 15];
-}
+struct ReadLine {
+  std::uint32_t array, row;
+  int slice_shift;  // of the slice's sums
+  bool negative;    // sign
+};
 
-// 4 bits of the pattern each.
-template <class Int>
-[[gnu::always_inline]] inline void split(const Int& pattern, Int (&at)[n_quad]) {
-#pragma GCC unroll 4
-  for (std::size_t k = 0; k < n_quad; ++k) at[k] = pattern >> static_cast<int>(4 * k);
-}
+struct LineTables {
+  std::size_t n_line, n_quad;
+  const ReadLine* line;
+  const ErrorTable* error;  // null: cells hold their levels
+  const LevelTable* level;  // null: lines keep to the range of the codes
+  int unit_bits, below;     // of the errors
+  int most_code;            // at most 127
+  // Error of one read in levels, for sums close to a boundary; of the group.
+  std::int32_t (*exact_error)(const void* group, const ReadLine& line, std::uint32_t pattern);
+  const void* group;
+};
 
-template <class Int>
+// DrivenPlanes
+struct DrivenSteps {
+  const std::array<PlaneStep, 2>* step;
+  std::size_t n_step;
+};
+
+// Corrections
 struct ReadErrors {
-  Int wrong, worst;
-  Int last;  // read
+  LaneSums* sum;
+  LaneInts *wrong, *worst;
 };
 
-// The error of the code: look up, round, clip, compare.
-template <std::size_t width, class Int>
-[[gnu::always_inline]] inline void read_line(const LineReads::Tables& tables, const LaneInts* quad,
-                                             const Int (&at)[n_quad], ReadErrors<Int>& errors) {
-  constexpr std::int32_t want_mask = (1 << LineReads::want_bits) - 1;
-  Int sum{};
-#pragma GCC unroll 4
-  for (std::size_t k = 0; k < n_quad; ++k) add<width>(quad[k], at[k], sum);
-  const Int rounded = sum >> tables.shift;
-  const Int above = rounded > 0 ? rounded : Int{};
-  const Int code = above < tables.most ? above : Int{} + tables.most;
-  errors.last = code - (sum & want_mask);
-  const Int size = errors.last > 0 ? errors.last : -errors.last;
-  errors.wrong += size < 1 ? size : Int{} + 1;
-  errors.worst = size > errors.worst ? size : errors.worst;
-}
-
-// Each for its part of the doubts.
-void read_few(const LineReads::Tables& tables, const DrivenInputs& driven, const Doubts& doubts, Corrections& all);
-void read_many(const LineReads::Tables& tables, const DrivenInputs& driven, const Doubts& doubts, Corrections& all);
+using ReadLines = void(const LineTables& lines, const DrivenSteps& driven, const ReadErrors& errors);
 
 }  // namespace ohmimo::rram

@@ -54,24 +54,6 @@ OHMIMO_LANE_CLONES void to_integers(const Lanes* code, std::size_t n, LaneInts* 
 void clear(std::size_t n_row, Corrections& corrections) {
   corrections.sum.assign(n_row, {});
   corrections.wrong = corrections.worst = {};
-  if (n_row == 0) return;
-  corrections.wrong_in.fill({});
-  corrections.worst_in.fill({});
-}
-
-// wrong_in and worst_in over the planes.
-OHMIMO_LANE_CLONES void join_planes(Corrections& corrections) {
-  for (std::size_t l = 0; l < n_rhs_lane; ++l) {
-    std::int32_t wrong = corrections.wrong.at[l], worst = corrections.worst.at[l];
-#pragma GCC unroll 1
-    for (std::size_t k = 0; k < n_rhs_lane; ++k) {
-      const std::int32_t error = corrections.worst_in[l].at[k];
-      wrong += corrections.wrong_in[l].at[k];
-      worst = error > worst ? error : worst;
-    }
-    corrections.wrong.at[l] = wrong;
-    corrections.worst.at[l] = worst;
-  }
 }
 
 // Adds the times the inputs of one group are driven: once for each plane and polarity in which one of them is on.
@@ -98,23 +80,28 @@ PartReads::PartReads(SliceCells cells, const HpArray& array, bool exact)
       exact_in_double_(exact_in_double(integer_.view(), static_cast<int>(cells_.n_slice) * cells_.slice_bits)),
       draws_(!cells_.variance.empty() || array.error_rate > 0.0) {
   const bool right = !draws_ && exact && reads_all_sums(cells_, array);
-  together_ = right || (!draws_ && DoubtfulLines::possible(cells_, array, group_));
-  if (together_ && !right) find_doubtful();
+  together_ = right || (!draws_ && find_doubtful());
 }
 
-void PartReads::find_doubtful() {
+InputGroup PartReads::inputs(std::size_t first) const {
+  return {cells_, {first, std::min(group_, cells_.n_col - first)}, (1 << array_.adc_bits) - 1};
+}
+
+bool PartReads::find_doubtful() {
+  if (array_.adc_step != 1.0 || group_ > most_group_inputs) return false;
   small_.reserve((cells_.n_col + group_ - 1) / group_);
   for (std::size_t first = 0; first < cells_.n_col; first += group_) {
-    const Inputs inputs{first, std::min(group_, cells_.n_col - first)};
-    DoubtfulLines lines(cells_, array_, inputs);
-    if (lines.lines().empty()) continue;
-    if (inputs.count <= WrongPatterns::most_inputs) {
-      small_.push_back({inputs.first, WrongPatterns(cells_, array_, inputs, lines.lines())});
+    const InputGroup group = inputs(first);
+    const std::vector<DoubtfulLine> lines = doubtful_lines(group);
+    if (lines.empty()) continue;
+    if (group.inputs.count <= WrongPatterns::most_inputs) {
+      small_.push_back({first, WrongPatterns(group, lines)});
       continue;
     }
-    LineReads reads(cells_, array_, inputs, lines.lines());
-    large_.push_back({inputs, std::move(lines), std::move(reads)});
+    if (!std::ranges::all_of(lines, LineReads::possible)) return false;
+    large_.push_back({first, LineReads(group, lines)});
   }
+  return true;
 }
 
 void PartReads::drive(std::span<const std::int64_t> word, Drive& drive) const {
@@ -150,22 +137,20 @@ void PartReads::multiply(std::span<const std::int64_t> word, RngStream* noise, R
 void PartReads::multiply(const Lanes* code, const Lanes* active, ReadCount& count, Lanes* y) const {
   thread_local std::vector<LaneInts> word;
   thread_local Corrections corrections;
-  thread_local DrivenInputs driven;
-  thread_local Doubts doubts;
+  thread_local DrivenPlanes planes;
   word.resize(cells_.n_col);
   to_integers(code, cells_.n_col, word.data());
   clear(small_.empty() && large_.empty() ? 0 : cells_.n_row, corrections);
   for (const SmallGroup& group : small_) group.patterns.read(word.data() + group.first, corrections);
   for (const LargeGroup& group : large_) {
-    rram::drive(word.data() + group.inputs.first, group.inputs.count, driven);
-    group.doubtful.find(driven, doubts);
-    group.reads.read(driven, doubts, corrections);
+    const InputGroup driven = inputs(group.first);
+    rram::drive(word.data() + group.first, driven.inputs.count, planes);
+    group.reads.read(driven, planes, corrections);
   }
   rram::multiply({integer_.view(), exact_in_double_}, code, corrections.sum, y);
   LaneInts drives{};
   for (std::size_t first = 0; first < cells_.n_col; first += group_)
     add_drives(word.data() + first, std::min(group_, cells_.n_col - first), drives);
-  if (!large_.empty()) join_planes(corrections);
   std::int32_t n_drive = 0, n_wrong = 0, worst = 0;
   for (std::size_t l = 0; l < n_rhs_lane; ++l) {
     if (active != nullptr && active->at[l] == 0.0) continue;

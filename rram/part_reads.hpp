@@ -1,6 +1,7 @@
 // The product of one part of the sliced matrix, as read: a sub-array with the words of the controller on its inputs.
 #pragma once
 #include "rram/dense.hpp"
+#include "rram/line_reads.hpp"
 #include "rram/wrong_patterns.hpp"
 
 namespace ohmimo::rram {
@@ -34,11 +35,11 @@ class PartReads {
     WrongPatterns patterns;
   };
   struct LargeGroup {
-    Inputs inputs;
-    DoubtfulLines doubtful;
+    std::size_t first;
     LineReads reads;
   };
-  void find_doubtful();
+  InputGroup inputs(std::size_t first) const;
+  bool find_doubtful();  // false: there are lines that neither can read
 
   SliceCells cells_;
   HpArray array_;

@@ -60,24 +60,14 @@ OHMIMO_LANE_CLONES void add_wrong(const WrongPatterns::Wrong& wrong, const LaneI
 
 }  // namespace
 
-WrongPatterns::WrongPatterns(const SliceCells& cells, const HpArray& array, const Inputs& inputs,
-                             std::span<const DoubtfulLines::Line> lines)
-    : n_input_(inputs.count) {
-  const auto most = static_cast<float>((1 << array.adc_bits) - 1);
-  for (const DoubtfulLines::Line& line : lines)
-    for (std::uint32_t pattern = 1; pattern >> inputs.count == 0; ++pattern) {
-      float sum = 0.0f;
-      std::int32_t want = 0;
-      for (std::size_t j = 0; j < inputs.count; ++j) {
-        if ((pattern >> j & 1) == 0) continue;
-        const std::size_t place = cells.place(line.array, line.row, inputs.first + j);
-        sum += cells.conductance[place];
-        want += cells.level[place];
-      }
-      const std::int32_t error = static_cast<std::int32_t>(std::clamp(sum + 0.5f, 0.0f, most)) - want;
+WrongPatterns::WrongPatterns(const InputGroup& group, std::span<const DoubtfulLine> lines)
+    : n_input_(group.inputs.count) {
+  for (const DoubtfulLine& line : lines)
+    for (std::uint32_t pattern = 1; pattern >> n_input_ == 0; ++pattern) {
+      const std::int32_t error = read_error(group, line.array, line.row, pattern);
       if (error == 0) continue;
       wrong_.push_back({static_cast<std::uint32_t>(line.row), pattern, line.array % 2 == 0 ? error : -error,
-                        std::abs(error), cells.slice_bits * static_cast<int>(line.array / 2)});
+                        std::abs(error), group.cells.slice_bits * static_cast<int>(line.array / 2)});
     }
 }
 

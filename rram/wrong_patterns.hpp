@@ -2,7 +2,9 @@
 // which a word's inputs show a pattern are the bits common to the inputs that are on and missing in those that are off,
 // so that all planes of 16 words are found at once.
 #pragma once
-#include "rram/line_reads.hpp"
+#include <span>
+
+#include "rram/doubtful_lines.hpp"
 
 namespace ohmimo::rram {
 
@@ -10,9 +12,7 @@ class WrongPatterns {
  public:
   static constexpr std::size_t most_inputs = 4;
 
-  // Of the lines given, where DoubtfulLines are possible.
-  WrongPatterns(const SliceCells& cells, const HpArray& array, const Inputs& inputs,
-                std::span<const DoubtfulLines::Line> lines);
+  WrongPatterns(const InputGroup& group, std::span<const DoubtfulLine> lines);
 
   // word [inputs.count]
   void read(const LaneInts* word, Corrections& corrections) const;

@@ -91,6 +91,40 @@ TEST_CASE(
   CHECK(wrong > 0);
 }
 
+// What the terminals see may be far from the levels: errors of many levels, conductances below 0, and sums that fall
+// on the boundaries of the codes, where the last bit decides. 24 planes and more, of 16 inputs and of 8.
+TEST_CASE("lines with large errors, below zero and on the boundaries of codes are read as line by line") {
+  RngStream stream({50, 0, 0}, Purpose::device_program), draws({51, 0, 0}, Purpose::channel);
+  constexpr std::size_t n_slice = 3, n_row = 7, n_col = 16;
+  std::vector<std::uint8_t> level(2 * n_slice * n_row * n_col);
+  for (std::uint8_t& cell : level) cell = static_cast<std::uint8_t>(8.0 * draws.uniform());
+  const double step_S = default_device().step_S;
+  const auto seen = [&](int kind) -> SliceReads::Effective {
+    return [=](const arma::mat& g_S) -> arma::mat {
+      if (kind == 0) return g_S * 1.25;                                               // up to 16 levels of a line
+      if (kind == 1) return g_S * 0.5;                                                // as far down
+      if (kind == 2) return g_S - 0.5 * step_S;                                       // below zero
+      if (kind == 3) return arma::round(4.0 * g_S / step_S) * (0.25 * step_S);        // on boundaries
+      return arma::round(4096.0 * g_S / step_S) * (step_S / 4096.0) + 1e-7 * step_S;  // close to them
+    };
+  };
+  for (const int kind : {0, 1, 2, 3, 4})
+    for (const HpArray& array : {HpArray{0, 8, 1.0, 0.0}, HpArray{0, 5, 1.0, 0.0}, HpArray{8, 5, 1.0, 0.0}}) {
+      CAPTURE(kind);
+      CAPTURE(array.adc_bits);
+      CellWriter writer{.device = &default_device(), .stream = stream};
+      SliceReads slices({n_slice, n_row, n_col, 3}, level, {array, &writer, {}, seen(kind)});
+      const SliceReads::Part whole{0, 0, n_row, n_col};
+      slices.prepare(whole);
+      std::vector<std::int64_t> word(n_col);
+      for (std::int64_t& value : word) value = std::llround((2.0 * draws.uniform() - 1.0) * 3.0 * 0x1p23);
+      NaiveReads naive{std::vector<std::int64_t>(n_row), {}};
+      naive.count = naive_product(naive_arrays(slices, level, whole, array), word, naive.sum);
+      CHECK(naive.count.wrong > 0);
+      check_lanes(slices, whole, word, naive);
+    }
+}
+
 // TaOx law, levels 1 to 7 alike on every driven cell: a read is wrong where the errors of 3 or 8 cells add up to half a
 // step. 0.0264 and 0.1937 by convolution of the piecewise linear laws.
 TEST_CASE("share of wrong reads with three and eight driven cells of random non-zero level") {
