@@ -161,14 +161,13 @@ std::vector<BenchRow> bench_order(std::string_view modulation, std::size_t n_ent
 
 }  // namespace
 
-std::vector<BenchRow> bench_demapper(bool quick) {
-  std::vector<BenchRow> rows;
-  for (std::string_view modulation : modulation_names())
-    for (BenchRow& row : bench_order(modulation, 64, quick)) rows.push_back(std::move(row));
+std::vector<Benchmark> demapper_benchmarks(bool quick) {
+  std::vector<Benchmark> all;
+  for (const std::string_view modulation : modulation_names())
+    all.push_back([=] { return bench_order(modulation, 64, quick); });
   // Far beyond the second-level cache: 12 bytes in, 24 out per symbol.
-  if (!quick)
-    for (BenchRow& row : bench_order("64qam", 1u << 16, quick)) rows.push_back(std::move(row));
-  return rows;
+  if (!quick) all.push_back([=] { return bench_order("64qam", 1u << 16, quick); });
+  return all;
 }
 
 }  // namespace ohmimo

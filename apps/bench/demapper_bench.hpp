@@ -6,9 +6,9 @@
 
 namespace ohmimo {
 
-// Throws std::runtime_error if the kernels disagree with the double-precision reference of constellation.hpp, or
+// They throw std::runtime_error if the kernels disagree with the double-precision reference of constellation.hpp, or
 // liquid-dsp with the hard decisions: results are checked before they are timed. liquid-dsp has no QAM above 256: there
 // the rival is our reference.
-std::vector<BenchRow> bench_demapper(bool quick);
+std::vector<Benchmark> demapper_benchmarks(bool quick);
 
 }  // namespace ohmimo

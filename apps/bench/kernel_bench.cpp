@@ -98,6 +98,11 @@ struct OurMmse {
   }
 };
 
+std::vector<BenchRow> bench_peak(bool quick) {
+  const BenchRates peak = measure({peak_probe()}, quick ? 1 : 15, quick ? 0.002 : 0.02);
+  return {{"multiply-add peak", "-", peak.median[0] * 1e-9, "GFLOP/s", "", 0, 0, 1.0, peak.spread[0]}};
+}
+
 // Gram, matched filter, and MMSE detection with a fresh channel per vector against Armadillo and OpenBLAS.
 std::vector<BenchRow> bench_fresh(int n_rx, int n_user, bool quick) {
   const MatrixBatch h = random_batch(n_rx, n_user, 1), y = random_batch(n_rx, 1, 2);
@@ -183,16 +188,12 @@ std::vector<BenchRow> bench_block(int n_rx, int n_user, bool quick) {
 
 }  // namespace
 
-std::vector<BenchRow> bench_kernels(bool quick) {
-  std::vector<BenchRow> rows;
-  const BenchRates peak = measure({peak_probe()}, quick ? 1 : 15, quick ? 0.002 : 0.02);
-  rows.push_back({"multiply-add peak", "-", peak.median[0] * 1e-9, "GFLOP/s", "", 0, 0, 1.0, peak.spread[0]});
+std::vector<Benchmark> kernel_benchmarks(bool quick) {
+  std::vector<Benchmark> all = {[=] { return bench_peak(quick); }};
   constexpr std::pair<int, int> shapes[] = {{16, 4}, {64, 8}, {64, 16}, {128, 8}, {128, 16}, {256, 32}};
-  for (auto [n_rx, n_user] : shapes)
-    for (BenchRow& row : bench_fresh(n_rx, n_user, quick)) rows.push_back(std::move(row));
-  for (auto [n_rx, n_user] : shapes)
-    for (BenchRow& row : bench_block(n_rx, n_user, quick)) rows.push_back(std::move(row));
-  return rows;
+  for (auto [n_rx, n_user] : shapes) all.push_back([=] { return bench_fresh(n_rx, n_user, quick); });
+  for (auto [n_rx, n_user] : shapes) all.push_back([=] { return bench_block(n_rx, n_user, quick); });
+  return all;
 }
 
 }  // namespace ohmimo

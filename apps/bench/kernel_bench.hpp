@@ -6,6 +6,6 @@
 
 namespace ohmimo {
 
-std::vector<BenchRow> bench_kernels(bool quick);
+std::vector<Benchmark> kernel_benchmarks(bool quick);
 
 }  // namespace ohmimo

@@ -122,18 +122,22 @@ std::vector<BenchRow> bench_threads(const LinkCase& c, bool quick) {
   return rows;
 }
 
+std::vector<BenchRow> bench_chain(int n_rx, int n_user, const char* exact_statistics, bool quick) {
+  const LinkCase c(n_rx, n_user, exact_statistics);
+  std::vector<BenchRow> rows = {bench_rate(c, quick)};
+  for (BenchRow& row : bench_steps(c, quick)) rows.push_back(std::move(row));
+  for (BenchRow& row : bench_threads(c, quick)) rows.push_back(std::move(row));
+  return rows;
+}
+
 }  // namespace
 
-std::vector<BenchRow> bench_link(bool quick) {
-  std::vector<BenchRow> rows;
+std::vector<Benchmark> link_benchmarks(bool quick) {
+  std::vector<Benchmark> all;
   for (auto [n_rx, n_user] : {std::pair{16, 4}, {64, 8}, {128, 8}})
-    for (const char* exact_statistics : {"off", "on"}) {
-      const LinkCase c(n_rx, n_user, exact_statistics);
-      rows.push_back(bench_rate(c, quick));
-      for (BenchRow& row : bench_steps(c, quick)) rows.push_back(std::move(row));
-      for (BenchRow& row : bench_threads(c, quick)) rows.push_back(std::move(row));
-    }
-  return rows;
+    for (const char* exact_statistics : {"off", "on"})
+      all.push_back([=] { return bench_chain(n_rx, n_user, exact_statistics, quick); });
+  return all;
 }
 
 }  // namespace ohmimo

@@ -60,28 +60,31 @@ BenchRates measure(const std::vector<BenchWork>& alternatives, int rounds, doubl
   return result;
 }
 
-void print_bench_table(const std::vector<BenchRow>& rows) {
-  fmt::print("{:<34} {:<18} {:>12} {:<16} {:>8} {:>12} {:>8} {:>7}  {}\n", "name", "size", "value", "unit", "spread",
+void print_bench_header() {
+  fmt::print("{:<36} {:<18} {:>12} {:<16} {:>8} {:>12} {:>8} {:>7}  {}\n", "name", "size", "value", "unit", "spread",
              "rival value", "ratio", "peak", "rival");
-  for (const BenchRow& row : rows) {
-    fmt::print("{:<34} {:<18} {:>12.4g} {:<16} {:>7.1f}% ", row.name, row.size, row.value, row.unit, 100 * row.spread);
-    if (row.rival.empty())
-      fmt::print("{:>12} {:>8} ", "-", "-");
-    else
-      fmt::print("{:>12.4g} {:>7.3g}x ", row.rival_value, row.ratio);
-    fmt::print("{:>7}  {}\n", row.peak_fraction > 0 ? fmt::format("{:.0f}%", 100 * row.peak_fraction) : "-", row.rival);
-  }
 }
 
-std::string bench_json(const std::vector<BenchRow>& rows) {
+void print_bench_row(const BenchRow& row) {
+  fmt::print("{:<36} {:<18} {:>12.4g} {:<16} {:>7.1f}% ", row.name, row.size, row.value, row.unit, 100 * row.spread);
+  if (row.rival.empty())
+    fmt::print("{:>12} {:>8} ", "-", "-");
+  else
+    fmt::print("{:>12.4g} {:>7.3g}x ", row.rival_value, row.ratio);
+  fmt::print("{:>7}  {}\n", row.peak_fraction > 0 ? fmt::format("{:.0f}%", 100 * row.peak_fraction) : "-", row.rival);
+}
+
+std::string bench_json(const std::vector<BenchRow>& rows, const BenchRun& run) {
   std::string text = "[\n";
   for (std::size_t k = 0; k < rows.size(); ++k) {
     const BenchRow& r = rows[k];
     text += fmt::format(
         "  {{\"name\": {}, \"size\": {}, \"value\": {:.6g}, \"unit\": {}, \"rival\": {}, \"rival_value\": {:.6g}, "
-        "\"ratio\": {:.6g}, \"peak_fraction\": {:.6g}, \"spread\": {:.6g}}}{}\n",
+        "\"ratio\": {:.6g}, \"peak_fraction\": {:.6g}, \"spread\": {:.6g}, \"isa\": {}, \"openblas_core\": {}, "
+        "\"version\": {}}}{}\n",
         in_quotes(r.name), in_quotes(r.size), r.value, in_quotes(r.unit), in_quotes(r.rival), r.rival_value, r.ratio,
-        r.peak_fraction, r.spread, k + 1 < rows.size() ? "," : "");
+        r.peak_fraction, r.spread, in_quotes(run.isa), in_quotes(run.openblas_core), in_quotes(run.version),
+        k + 1 < rows.size() ? "," : "");
   }
   return text + "]\n";
 }

@@ -39,7 +39,16 @@ enum class BenchClock { thread_cpu, process_cpu, wall };
 BenchRates measure(const std::vector<BenchWork>& alternatives, int rounds, double round_seconds,
                    BenchClock clock = BenchClock::thread_cpu);
 
-void print_bench_table(const std::vector<BenchRow>& rows);
-std::string bench_json(const std::vector<BenchRow>& rows);
+// What is measured side by side, some seconds of it, when called.
+using Benchmark = std::function<std::vector<BenchRow>()>;
+
+// What rows of one run have in common.
+struct BenchRun {
+  std::string isa, openblas_core, version;
+};
+
+void print_bench_header();
+void print_bench_row(const BenchRow& row);
+std::string bench_json(const std::vector<BenchRow>& rows, const BenchRun& run);
 
 }  // namespace ohmimo

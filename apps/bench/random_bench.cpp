@@ -69,8 +69,6 @@ void require_standard_normal(const Source& source, arma::fvec& buffer) {
     throw std::runtime_error(fmt::format("bench: {}: not standard normal", source.name));
 }
 
-}  // namespace
-
 std::vector<BenchRow> bench_random(bool quick) {
   std::vector<Source> sources;
   for (const char* isa : {"avx512", "avx2", "scalar"})
@@ -91,6 +89,12 @@ std::vector<BenchRow> bench_random(bool quick) {
       rows.push_back({sources[k].name, "4096 floats", rates.median[k], "M samples/s", sources[rival].name,
                       rates.median[rival], rates.median[k] / rates.median[rival], 0, rates.spread[k]});
   return rows;
+}
+
+}  // namespace
+
+std::vector<Benchmark> random_benchmarks(bool quick) {
+  return {[=] { return bench_random(quick); }};
 }
 
 }  // namespace ohmimo

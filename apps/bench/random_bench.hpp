@@ -7,8 +7,8 @@
 
 namespace ohmimo {
 
-// Throws std::runtime_error if mean or variance of anybody's numbers are wrong: results are checked before they are
+// They throw std::runtime_error if mean or variance of anybody's numbers are wrong: results are checked before they are
 // timed.
-std::vector<BenchRow> bench_random(bool quick);
+std::vector<Benchmark> random_benchmarks(bool quick);
 
 }  // namespace ohmimo

@@ -124,11 +124,11 @@ std::vector<BenchRow> bench_inverse(bool quick) {
 
 }  // namespace
 
-std::vector<BenchRow> bench_rram(bool quick) {
-  std::vector<BenchRow> rows;
-  for (const arma::uword n : {8, 16, 32, 64}) rows.push_back(bench_ports(n, quick));
-  for (BenchRow& row : bench_inverse(quick)) rows.push_back(std::move(row));
-  return rows;
+std::vector<Benchmark> circuit_benchmarks(bool quick) {
+  std::vector<Benchmark> all;
+  for (const arma::uword n : {8, 16, 32, 64}) all.push_back([=] { return std::vector{bench_ports(n, quick)}; });
+  all.push_back([=] { return bench_inverse(quick); });
+  return all;
 }
 
 }  // namespace ohmimo

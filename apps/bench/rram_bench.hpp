@@ -7,8 +7,8 @@
 
 namespace ohmimo {
 
-// Throws std::runtime_error if a result and its rival's disagree: results are checked before they are timed. Without
-// ngspice its rows carry no rival and say so.
-std::vector<BenchRow> bench_rram(bool quick);
+// They throw std::runtime_error if a result and its rival's disagree: results are checked before they are timed.
+// Without ngspice its rows carry no rival and say so.
+std::vector<Benchmark> circuit_benchmarks(bool quick);
 
 }  // namespace ohmimo

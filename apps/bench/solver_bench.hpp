@@ -6,7 +6,7 @@
 
 namespace ohmimo {
 
-// Throws std::runtime_error if the solver does not reach the double-precision solution: results before speed.
-std::vector<BenchRow> bench_solver(bool quick);
+// They throw std::runtime_error if the solver does not reach the double-precision solution: results before speed.
+std::vector<Benchmark> solver_benchmarks(bool quick);
 
 }  // namespace ohmimo

@@ -2,18 +2,34 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+
 #include "apps/bench/demapper_bench.hpp"
 #include "apps/bench/kernel_bench.hpp"
 #include "apps/bench/link_bench.hpp"
 #include "apps/bench/random_bench.hpp"
 #include "apps/bench/rram_bench.hpp"
 #include "apps/bench/solver_bench.hpp"
+#include "apps/commands/progress_line.hpp"
 #include "apps/results/text_file.hpp"
 #include "phy/simd/kernels.hpp"
 
 extern "C" char* openblas_get_corename();
 
 namespace ohmimo {
+namespace {
+
+struct Area {
+  const char* name;
+  std::vector<Benchmark> (*benchmarks)(bool quick);
+};
+constexpr Area areas[] = {{"kernels", kernel_benchmarks},    {"random", random_benchmarks},
+                          {"demapper", demapper_benchmarks}, {"link", link_benchmarks},
+                          {"rram", circuit_benchmarks},      {"rram", solver_benchmarks}};
+
+}  // namespace
 
 void add_bench_options(CLI::App& command, BenchFlags& flags) {
   command.add_option("area", flags.area, "what to measure")
@@ -24,23 +40,30 @@ void add_bench_options(CLI::App& command, BenchFlags& flags) {
 }
 
 int run_bench(const BenchFlags& flags) {
-  fmt::print("kernels: {}; OpenBLAS core: {}, one thread; medians of interleaved rounds, thread CPU time, one core\n",
-             simd::kernels().isa, openblas_get_corename());
-  std::vector<BenchRow> rows;
   if (!flags.json.empty()) require_writable_file("json", flags.json);
-  const auto wanted = [&](const std::string& area) { return flags.area == "all" || flags.area == area; };
-  const auto add = [&](const std::string& area, std::vector<BenchRow> (*bench)(bool quick)) {
-    if (wanted(area))
-      for (BenchRow& row : bench(flags.quick)) rows.push_back(std::move(row));
-  };
-  add("kernels", bench_kernels);
-  add("random", bench_random);
-  add("demapper", bench_demapper);
-  add("link", bench_link);
-  add("rram", bench_rram);
-  add("rram", bench_solver);
-  print_bench_table(rows);
-  if (!flags.json.empty()) write_text_file(flags.json, bench_json(rows));
+  const BenchRun run{simd::kernels().isa, openblas_get_corename(), OHMIMO_VERSION};
+  fmt::print("kernels: {}; OpenBLAS core: {}, one thread; medians of interleaved rounds, thread CPU time, one core\n",
+             run.isa, run.openblas_core);
+  std::vector<Benchmark> benchmarks;
+  for (const Area& area : areas)
+    if (flags.area == "all" || flags.area == area.name)
+      for (Benchmark& benchmark : area.benchmarks(flags.quick)) benchmarks.push_back(std::move(benchmark));
+
+  print_bench_header();
+  ProgressLine progress;
+  const auto start = std::chrono::steady_clock::now();
+  std::vector<BenchRow> rows;
+  for (std::size_t k = 0; k < benchmarks.size(); ++k) {
+    const double left_s = seconds_since(start) * static_cast<double>(benchmarks.size() - k) / std::max<double>(k, 1.0);
+    progress.show(fmt::format("{} of {} measured{}", k, benchmarks.size(),
+                              k > 0 ? fmt::format(", about {} left", duration_text(left_s)) : ""));
+    const std::vector<BenchRow> measured = benchmarks[k]();
+    progress.clear();
+    for (const BenchRow& row : measured) print_bench_row(row);
+    std::fflush(stdout);
+    rows.insert(rows.end(), measured.begin(), measured.end());
+  }
+  if (!flags.json.empty()) write_text_file(flags.json, bench_json(rows, run));
   return 0;
 }
 
