@@ -1,8 +1,12 @@
 #include "rram/array_operator.hpp"
 
+#include "rram/small_array.hpp"
+
 namespace ohmimo::rram {
 
 void ArrayOperator::apply(const Lanes* in, Lanes* out, ConverterCodes codes, Lanes* scratch) const {
+  if (tile == nullptr && ideal.n_row == ideal.n_col && ideal.n_row <= largest_small_array)
+    return rram::apply(SmallArray{ideal.view(), codes.dac, codes.adc}, in, out);
   const Lanes* driven = in;
   if (codes.dac > 0) {
     convert({in, ideal.n_col}, codes.dac, scratch);

@@ -1,0 +1,61 @@
+// Neighbouring lanes in one vector register: what the kernels share that are instantiated once per register width
+// (by_width). All functions are inlined into such an instance; vectors pass by reference, since how they are passed by
+// value depends on the instruction set.
+#pragma once
+#include <bit>
+
+#include "rram/lanes.hpp"
+
+namespace ohmimo::rram {
+
+template <std::size_t width>
+struct LaneVector {
+  typedef double Value __attribute__((vector_size(8 * width), may_alias));
+  typedef std::int64_t Bits __attribute__((vector_size(8 * width), may_alias));
+};
+template <std::size_t width>
+using Vector = typename LaneVector<width>::Value;
+
+template <std::size_t width>
+[[gnu::always_inline]] inline const Vector<width>& vector_at(const Lanes& lanes, std::size_t first) {
+  return *reinterpret_cast<const Vector<width>*>(lanes.at + first);
+}
+template <std::size_t width>
+[[gnu::always_inline]] inline Vector<width>& vector_at(Lanes& lanes, std::size_t first) {
+  return *reinterpret_cast<Vector<width>*>(lanes.at + first);
+}
+
+// best = the larger of best and |value|; NaN is passed over.
+template <std::size_t width>
+[[gnu::always_inline]] inline void keep_largest(const Vector<width>& value, Vector<width>& best) {
+  using Bits = typename LaneVector<width>::Bits;
+  const Vector<width> size = (Vector<width>)((Bits)value & 0x7fffffffffffffff);
+  best = size > best ? size : best;
+}
+
+// Round to the nearest integer, ties to even, |value| < 2^51: the sum has no bits left for the fraction.
+template <std::size_t width>
+[[gnu::always_inline]] inline void round_to_even(Vector<width>& value) {
+  constexpr double no_fraction = 0x1.8p52;
+  value = (value + no_fraction) - no_fraction;
+}
+
+// What a converter of -codes..codes does to a vector with this largest magnitude: value -> round(value per_step) step.
+template <std::size_t width>
+struct ConverterSteps {
+  Vector<width> step, per_step;
+
+  [[gnu::always_inline]] void set(const Vector<width>& magnitude, double codes) {
+    const Vector<width> one = Vector<width>{} + 1.0, all = Vector<width>{} + codes;
+    const Vector<width> safe = magnitude > 0x1p-900 ? magnitude : one;
+    step = safe / all;
+    per_step = all / safe;
+  }
+  [[gnu::always_inline]] void apply(Vector<width>& value) const {
+    value *= per_step;
+    round_to_even<width>(value);
+    value *= step;
+  }
+};
+
+}  // namespace ohmimo::rram
