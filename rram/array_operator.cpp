@@ -1,12 +1,12 @@
 #include "rram/array_operator.hpp"
 
-#include "rram/small_array.hpp"
+#include "rram/small_tile.hpp"
 
 namespace ohmimo::rram {
 
 void ArrayOperator::apply(const Lanes* in, Lanes* out, ConverterCodes codes, Lanes* scratch) const {
-  if (tile == nullptr && ideal.n_row == ideal.n_col && ideal.n_row <= largest_small_array)
-    return rram::apply(SmallArray{ideal.view(), codes.dac, codes.adc}, in, out);
+  const MatrixView matrix = ideal.view();
+  if (tile == nullptr && is_small(matrix)) return rram::apply(SmallArray{matrix, codes.dac, codes.adc}, in, out);
   const Lanes* driven = in;
   if (codes.dac > 0) {
     convert({in, ideal.n_col}, codes.dac, scratch);
@@ -15,7 +15,7 @@ void ArrayOperator::apply(const Lanes* in, Lanes* out, ConverterCodes codes, Lan
   if (tile != nullptr)
     tile->apply(driven, out, codes.clamped);
   else
-    multiply(ideal.view(), driven, out);
+    multiply(matrix, driven, out);
   if (codes.adc > 0) convert({out, ideal.n_row}, codes.adc, out);
 }
 

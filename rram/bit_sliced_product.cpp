@@ -72,31 +72,37 @@ void BitSlicedMatrix::cut_slices() {
 }
 
 void BitSlicedMatrix::multiply(const Block& block, const Words& words, Lanes* y, HpReader* reader) const {
+  const Finish finish{.factor = value_of_code(words), .minuend = nullptr};
+  if (by_integers_in_double()) return rram::multiply(part(block), words.code, finish, y);
   HpReader unread;
-  HpReader& reading = reader != nullptr ? *reader : unread;
   if (cells_) {
-    cells_->multiply(part_of(block), words.code, reading, y);
+    cells_->multiply(part_of(block), words.code, reader != nullptr ? *reader : unread, y);
   } else if (!positive_.empty()) {
     multiply_slices(block, words, y);
   } else {
-    multiply_integers(block, words, y);
+    rram::multiply({part(block), false}, words.code, {}, y);
   }
+  scale(finish.factor, block.n_row, y);
+}
+
+void BitSlicedMatrix::subtract_product(const Block& block, const Words& words, const Minuend& minuend, Lanes* y) const {
+  if (by_integers_in_double())
+    return rram::multiply(part(block), words.code, {.factor = value_of_code(words), .minuend = minuend.value}, y);
+  multiply(block, words, y, minuend.reader);
+  subtract_from(minuend.value, block.n_row, y);
+}
+
+Lanes BitSlicedMatrix::value_of_code(const Words& words) const {
   Lanes factor;
   for (std::size_t l = 0; l < n_rhs_lane; ++l) factor.at[l] = lsb_ * words.lsb.at[l];
-  scale(factor, block.n_row, y);
+  return factor;
 }
 
 void BitSlicedMatrix::multiply_ideal(const Block& block, const Lanes* x, Lanes* y) const {
-  rram::multiply(integer_.view().block(block.row, block.col, block.n_row, block.n_col), x, y);
-  if (!format_.quantise) return;
-  Lanes factor;
-  for (std::size_t l = 0; l < n_rhs_lane; ++l) factor.at[l] = lsb_;
-  scale(factor, block.n_row, y);
-}
-
-void BitSlicedMatrix::multiply_integers(const Block& block, const Words& words, Lanes* y) const {
-  const MatrixView part = integer_.view().block(block.row, block.col, block.n_row, block.n_col);
-  rram::multiply({part, exact_in_double_}, words.code, {}, y);
+  if (!format_.quantise) return rram::multiply(part(block), x, y);
+  Finish finish;
+  std::fill_n(finish.factor.at, n_rhs_lane, lsb_);
+  rram::multiply(part(block), x, finish, y);
 }
 
 void BitSlicedMatrix::multiply_slices(const Block& block, const Words& words, Lanes* y) const {

@@ -39,11 +39,22 @@ class BitSlicedMatrix {
   // reader counts the reads through cells and brings their noise; without one there is none.
   void multiply(const Block& block, const Words& words, Lanes* y, HpReader* reader = nullptr) const;
 
+  // y = minuend - A_block (code lsb), as multiply; the minuend [n_row] is other storage than y.
+  struct Minuend {
+    const Lanes* value;
+    HpReader* reader = nullptr;
+  };
+  void subtract_product(const Block& block, const Words& words, const Minuend& minuend, Lanes* y) const;
+
   // Makes the cells of a part ready for products, which are faster then. The whole is ready.
   void prepare(const Block& block);
 
   // y = A_block x in double, x [n_col] not rounded to words.
   void multiply_ideal(const Block& block, const Lanes* x, Lanes* y) const;
+
+  // The integers of a part if products are made of them in double, else a view of nothing; one stands for lsb().
+  MatrixView exact_part(const Block& block) const { return by_integers_in_double() ? part(block) : MatrixView{}; }
+  double lsb() const { return lsb_; }
 
   const SliceReads* reads() const { return cells_ ? &*cells_ : nullptr; }  // null: integers, no cells
   const HpFormat& format() const { return format_; }
@@ -57,7 +68,11 @@ class BitSlicedMatrix {
   void cut_slices();
   void write_cells(const SliceReads::Source& cells);
   void multiply_slices(const Block& block, const Words& words, Lanes* y) const;
-  void multiply_integers(const Block& block, const Words& words, Lanes* y) const;
+  MatrixView part(const Block& block) const {
+    return integer_.view().block(block.row, block.col, block.n_row, block.n_col);
+  }
+  bool by_integers_in_double() const { return !cells_ && positive_.empty() && exact_in_double_; }
+  Lanes value_of_code(const Words& words) const;  // of one unit of the product, in each lane
   std::int64_t line_sum(const Block& block, std::size_t i, std::span<const std::int64_t> word) const;
 
   HpFormat format_;

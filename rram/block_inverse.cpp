@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "rram/small_tile.hpp"
+
 namespace ohmimo::rram {
 namespace {
 
@@ -102,15 +104,20 @@ BlockInverse::Quarter BlockInverse::reread(const Quarter& quarter, CellReader& r
   return read;
 }
 
-void BlockInverse::Quarter::multiply(const Lanes* vector, Lanes* out, const Precision& precision,
-                                     Lanes* scratch) const {
-  if (low) {
-    low->multiply(vector, out, precision.codes, scratch);
-  } else if (precision.word_bits == 0) {
-    copy->multiply_ideal(block, vector, out);
-  } else {
-    copy->multiply(block, to_words({vector, block.n_col}, precision.word_bits, scratch), out, precision.reader);
+void BlockInverse::Quarter::subtract_product(const Operands& of, const Precision& precision, Lanes* out,
+                                             Lanes* scratch) const {
+  if (!low && precision.word_bits > 0) {
+    const MatrixView integers = copy->exact_part(block);
+    if (integers.data != nullptr && is_small(integers))
+      return apply(SmallProduct{integers, copy->lsb(), precision.word_bits, of.minuend}, of.vector, out);
+    const Words words = to_words({of.vector, block.n_col}, precision.word_bits, scratch);
+    return copy->subtract_product(block, words, {of.minuend, precision.reader}, out);
   }
+  if (low)
+    low->multiply(of.vector, out, precision.codes, scratch);
+  else
+    copy->multiply_ideal(block, of.vector, out);
+  subtract_from(of.minuend, block.n_row, out);
 }
 
 void BlockInverse::solve(const Lanes* in, Lanes* out, const Precision& precision, Lanes* scratch) const {
@@ -120,16 +127,13 @@ void BlockInverse::solve(const Lanes* in, Lanes* out, const Precision& precision
     return;
   }
   const std::size_t n1 = m1_->n_;
-  const std::size_t n2 = m4_->n_;
   Lanes* difference = scratch;
   Lanes* rest = scratch + n1;
-  m1_->solve(in, out, precision, rest);                 // yt
-  m3_.multiply(out, difference, precision, rest);       // gt
-  subtract_from(in + n1, n2, difference);               // g - gt
-  m4_->solve(difference, out + n1, precision, rest);    // z
-  m2_.multiply(out + n1, difference, precision, rest);  // ft
-  subtract_from(in, n1, difference);                    // f - ft
-  m1_->solve(difference, out, precision, rest);         // y
+  m1_->solve(in, out, precision, rest);                               // yt
+  m3_.subtract_product({in + n1, out}, precision, difference, rest);  // g - gt
+  m4_->solve(difference, out + n1, precision, rest);                  // z
+  m2_.subtract_product({in, out + n1}, precision, difference, rest);  // f - ft
+  m1_->solve(difference, out, precision, rest);                       // y
 }
 
 void BlockInverse::list(const std::string& name, std::vector<NamedArray>& out) const {

@@ -78,8 +78,12 @@ class BlockInverse {
     Block block;
     std::shared_ptr<const ProductCircuit> low;
 
-    // out = M vector; scratch [n_col]
-    void multiply(const Lanes* vector, Lanes* out, const Precision& precision, Lanes* scratch) const;
+    struct Operands {
+      const Lanes* minuend;  // [n_row]
+      const Lanes* vector;   // [n_col]
+    };
+    // out = minuend - M vector, all of different storage; scratch [n_col]
+    void subtract_product(const Operands& of, const Precision& precision, Lanes* out, Lanes* scratch) const;
   };
   static Quarter reread(const Quarter& quarter, CellReader& reader);
   void split(const Source& source, int stages, TreeBuilder& builder);

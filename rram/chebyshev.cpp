@@ -39,7 +39,8 @@ void chebyshev_cycle(const BlockInverse& inverse, const BitSlicedMatrix& a, cons
   Lanes one;
   std::fill_n(one.at, n_rhs_lane, 1.0);
   add_scaled(one, last.p, state.n, state.x);
-  reduce_residual(state.product, state.n, state.r, state.norm2);
+  subtract(state.product, state.n, state.r);
+  dot(state.r, state.r, state.n, state.norm2);
   judge({.growth2 = 16.0}, rule.tolerance, state);
 }
 

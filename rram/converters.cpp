@@ -1,49 +1,80 @@
 #include "rram/converters.hpp"
 
+#include "rram/lane_vectors.hpp"
+
 namespace ohmimo::rram {
 
-OHMIMO_LANE_CLONES void convert(std::span<const Lanes> in, int codes, Lanes* out) {
-  Lanes magnitude, step, per_step;
-  largest(in.data(), in.size(), magnitude);
-#pragma GCC ivdep
-#pragma GCC unroll 1
-  for (std::size_t l = 0; l < n_rhs_lane; ++l) {
-    const double safe = magnitude.at[l] > 0x1p-900 ? magnitude.at[l] : 1.0;
-    step.at[l] = safe / codes;
-    per_step.at[l] = codes / safe;
-  }
-  for (std::size_t j = 0; j < in.size(); ++j) {
-    const double* value = in[j].at;
-    double* rounded = out[j].at;
-#pragma GCC ivdep
-#pragma GCC unroll 1
-    for (std::size_t l = 0; l < n_rhs_lane; ++l) rounded[l] = round_even(value[l] * per_step.at[l]) * step.at[l];
+namespace {
+
+// Elements on their way through a converter; out may be the storage of value.
+struct Signal {
+  std::span<const Lanes> value;
+  Lanes* out;
+};
+
+template <std::size_t width>
+[[gnu::always_inline]] inline void convert_all(const Signal& signal, int codes) {
+  for (std::size_t lane = 0; lane < n_rhs_lane; lane += width) {
+    Vector<width> magnitude;
+    largest_in<width>(signal.value.data(), signal.value.size(), lane, magnitude);
+    ConverterSteps<width> steps;
+    steps.set(magnitude, codes);
+    for (std::size_t j = 0; j < signal.value.size(); ++j) {
+      Vector<width> value = vector_at<width>(signal.value[j], lane);
+      steps.apply(value);
+      vector_at<width>(signal.out[j], lane) = value;
+    }
   }
 }
 
-OHMIMO_LANE_CLONES Words to_words(std::span<const Lanes> value, int word_bits, Lanes* code) {
-  const double codes = static_cast<double>(std::int64_t{1} << (word_bits - 1));
-  const double most = codes - 1.0, per_codes = 1.0 / codes;  // a power of two, so products with it are exact
-  Lanes magnitude, lsb, per_lsb;
-  largest(value.data(), value.size(), magnitude);
-#pragma GCC ivdep
-#pragma GCC unroll 1
-  for (std::size_t l = 0; l < n_rhs_lane; ++l) {
-    lsb.at[l] = power_of_two_above(magnitude.at[l]) * per_codes;
-    per_lsb.at[l] = 1.0 / lsb.at[l];
-  }
-  for (std::size_t j = 0; j < value.size(); ++j) {
-    Lanes words;  // value and code may be the same storage
-#pragma GCC ivdep
-#pragma GCC unroll 1
-    for (std::size_t l = 0; l < n_rhs_lane; ++l) {
-      const double rounded = round_even(value[j].at[l] * per_lsb.at[l]);
-      const double below = rounded < most ? rounded : most;
-      words.at[l] = below > -most ? below : -most;
+void convert_2(const Signal& signal, int codes) {
+  convert_all<2>(signal, codes);
+}
+OHMIMO_LANE_TARGET("avx2") void convert_4(const Signal& signal, int codes) {
+  convert_all<4>(signal, codes);
+}
+OHMIMO_LANE_TARGET("avx512f") void convert_8(const Signal& signal, int codes) {
+  convert_all<8>(signal, codes);
+}
+
+template <std::size_t width>
+[[gnu::always_inline]] inline void cut_words(const Signal& signal, int word_bits, Lanes& lsb) {
+  for (std::size_t lane = 0; lane < n_rhs_lane; lane += width) {
+    Vector<width> magnitude;
+    largest_in<width>(signal.value.data(), signal.value.size(), lane, magnitude);
+    WordSteps<width> steps;
+    steps.set(magnitude, word_bits);
+    vector_at<width>(lsb, lane) = steps.lsb;
+    for (std::size_t j = 0; j < signal.value.size(); ++j) {
+      Vector<width> value = vector_at<width>(signal.value[j], lane);
+      steps.apply(value);
+      vector_at<width>(signal.out[j], lane) = value;
     }
-    code[j] = words;
   }
-  return {.code = code, .lsb = lsb};
+}
+
+void cut_words_2(const Signal& signal, int word_bits, Lanes& lsb) {
+  cut_words<2>(signal, word_bits, lsb);
+}
+OHMIMO_LANE_TARGET("avx2") void cut_words_4(const Signal& signal, int word_bits, Lanes& lsb) {
+  cut_words<4>(signal, word_bits, lsb);
+}
+OHMIMO_LANE_TARGET("avx512f") void cut_words_8(const Signal& signal, int word_bits, Lanes& lsb) {
+  cut_words<8>(signal, word_bits, lsb);
+}
+
+}  // namespace
+
+void convert(std::span<const Lanes> in, int codes, Lanes* out) {
+  static const auto chosen = by_width(convert_2, convert_4, convert_8);
+  chosen({in, out}, codes);
+}
+
+Words to_words(std::span<const Lanes> value, int word_bits, Lanes* code) {
+  static const auto chosen = by_width(cut_words_2, cut_words_4, cut_words_8);
+  Words words{.code = code, .lsb = {}};
+  chosen({value, code}, word_bits, words.lsb);
+  return words;
 }
 
 OHMIMO_LANE_CLONES void scale(const Lanes& factor, std::size_t n, Lanes* a) {

@@ -1,66 +1,95 @@
 #include "rram/lanes.hpp"
 
+#include "rram/lane_vectors.hpp"
+
 namespace ohmimo::rram {
 
 namespace {
 
-// n_row rows of A by `width` lanes twice over: the sums stay in registers. 4 rows: 16x16 takes 66 ns with AVX-512 (90 %
-// of what two multipliers of 4.3 GHz give), 128 with AVX2; one row at a time, through memory, it was 178 and 140.
-template <std::size_t width, std::size_t n_row>
-[[gnu::always_inline]] inline void multiply_tile(const MatrixView& a, const double* x, double* y) {
-  typedef double Vector __attribute__((vector_size(8 * width), may_alias));
-  Vector sum[n_row][2] = {};
-  for (std::size_t j = 0; j < a.n_col; ++j) {
-    const Vector* column = reinterpret_cast<const Vector*>(x + j * n_rhs_lane);
-    const Vector left = column[0], right = column[1];
+// Plain products.
+struct NoFinish {
+  template <std::size_t width>
+  [[gnu::always_inline]] void apply(std::size_t, std::size_t, Vector<width>&) const {}
+};
+
+struct ScaleAndSubtract {
+  const Finish& finish;
+  // sum: of row i, lanes from `lane` on.
+  template <std::size_t width>
+  [[gnu::always_inline]] void apply(std::size_t i, std::size_t lane, Vector<width>& sum) const {
+    sum *= vector_at<width>(finish.factor, lane);
+    if (finish.minuend != nullptr) sum = vector_at<width>(finish.minuend[i], lane) - sum;
+  }
+};
+
+struct Operands {
+  const MatrixView& a;
+  const Lanes* x;
+  Lanes* y;
+};
+
+// n_row rows of y from row i on, two vectors of lanes: the sums stay in registers. 4 rows: 16x16 takes 66 ns with
+// AVX-512 (90 % of what two multipliers of 4.3 GHz give), 128 with AVX2; one row at a time, through memory, it was 178
+// and 140.
+template <std::size_t width, std::size_t n_row, class Ending>
+[[gnu::always_inline]] inline void multiply_tile(const Operands& of, std::size_t i, std::size_t lane,
+                                                 const Ending& ending) {
+  const double* element = of.a.data + i * of.a.stride;
+  Vector<width> sum[n_row][2] = {};
+  for (std::size_t j = 0; j < of.a.n_col; ++j) {
+    const Vector<width> left = vector_at<width>(of.x[j], lane), right = vector_at<width>(of.x[j], lane + width);
 #pragma GCC unroll 4
-    for (std::size_t i = 0; i < n_row; ++i) {
-      const double element = a(i, j);
-      sum[i][0] += element * left;
-      sum[i][1] += element * right;
+    for (std::size_t k = 0; k < n_row; ++k) {
+      sum[k][0] += element[k * of.a.stride + j] * left;
+      sum[k][1] += element[k * of.a.stride + j] * right;
     }
   }
 #pragma GCC unroll 4
-  for (std::size_t i = 0; i < n_row; ++i) {
-    Vector* row = reinterpret_cast<Vector*>(y + i * n_rhs_lane);
-    row[0] = sum[i][0];
-    row[1] = sum[i][1];
+  for (std::size_t k = 0; k < n_row; ++k) {
+    ending.template apply<width>(i + k, lane, sum[k][0]);
+    ending.template apply<width>(i + k, lane + width, sum[k][1]);
+    vector_at<width>(of.y[i + k], lane) = sum[k][0];
+    vector_at<width>(of.y[i + k], lane + width) = sum[k][1];
   }
 }
 
-template <std::size_t width>
-[[gnu::always_inline]] inline void multiply_all(const MatrixView& a, const Lanes* x, Lanes* y) {
-  for (std::size_t l = 0; l < n_rhs_lane; l += 2 * width) {
+template <std::size_t width, class Ending>
+[[gnu::always_inline]] inline void multiply_all(const Operands& of, const Ending& ending) {
+  for (std::size_t lane = 0; lane < n_rhs_lane; lane += 2 * width) {
     std::size_t i = 0;
-    for (; i + 4 <= a.n_row; i += 4)
-      multiply_tile<width, 4>({a.data + i * a.stride, 4, a.n_col, a.stride}, x->at + l, y[i].at + l);
-    for (; i < a.n_row; ++i)
-      multiply_tile<width, 1>({a.data + i * a.stride, 1, a.n_col, a.stride}, x->at + l, y[i].at + l);
+    for (; i + 4 <= of.a.n_row; i += 4) multiply_tile<width, 4>(of, i, lane, ending);
+    for (; i < of.a.n_row; ++i) multiply_tile<width, 1>(of, i, lane, ending);
   }
 }
 
-void multiply_2(const MatrixView& a, const Lanes* x, Lanes* y) {
-  multiply_all<2>(a, x, y);
+template <class Ending>
+void multiply_2(const Operands& of, const Ending& ending) {
+  multiply_all<2>(of, ending);
 }
-OHMIMO_LANE_TARGET("avx2") void multiply_4(const MatrixView& a, const Lanes* x, Lanes* y) {
-  multiply_all<4>(a, x, y);
+template <class Ending>
+OHMIMO_LANE_TARGET("avx2")
+void multiply_4(const Operands& of, const Ending& ending) {
+  multiply_all<4>(of, ending);
 }
-OHMIMO_LANE_TARGET("avx512f") void multiply_8(const MatrixView& a, const Lanes* x, Lanes* y) {
-  multiply_all<8>(a, x, y);
+template <class Ending>
+OHMIMO_LANE_TARGET("avx512f")
+void multiply_8(const Operands& of, const Ending& ending) {
+  multiply_all<8>(of, ending);
+}
+
+template <class Ending>
+void multiply_by_width(const Operands& of, const Ending& ending) {
+  static const auto chosen = by_width(multiply_2<Ending>, multiply_4<Ending>, multiply_8<Ending>);
+  chosen(of, ending);
 }
 
 // Each group of lanes in a register of its own; NaN is passed over.
 template <std::size_t width>
 [[gnu::always_inline]] inline void largest_all(const Lanes* x, std::size_t n, Lanes& magnitude) {
-  typedef double Vector __attribute__((vector_size(8 * width), may_alias));
-  for (std::size_t l = 0; l < n_rhs_lane; l += width) {
-    Vector best{};
-    for (std::size_t j = 0; j < n; ++j) {
-      const Vector value = *reinterpret_cast<const Vector*>(x[j].at + l);
-      const Vector size = value < 0.0 ? -value : value;
-      best = size > best ? size : best;
-    }
-    *reinterpret_cast<Vector*>(magnitude.at + l) = best;
+  for (std::size_t lane = 0; lane < n_rhs_lane; lane += width) {
+    Vector<width> best;
+    largest_in<width>(x, n, lane, best);
+    vector_at<width>(magnitude, lane) = best;
   }
 }
 
@@ -77,8 +106,11 @@ OHMIMO_LANE_TARGET("avx512f") void largest_8(const Lanes* x, std::size_t n, Lane
 }  // namespace
 
 void multiply(const MatrixView& a, const Lanes* x, Lanes* y) {
-  static const auto chosen = by_width(multiply_2, multiply_4, multiply_8);
-  chosen(a, x, y);
+  multiply_by_width({a, x, y}, NoFinish{});
+}
+
+void multiply(const MatrixView& a, const Lanes* x, const Finish& finish, Lanes* y) {
+  multiply_by_width({a, x, y}, ScaleAndSubtract{finish});
 }
 
 OHMIMO_LANE_CLONES void subtract_from(const Lanes* a, std::size_t n, Lanes* b) {

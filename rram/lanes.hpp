@@ -53,6 +53,14 @@ struct alignas(64) LaneSums {
 // y = a x; x [n_col], y [n_row], not overlapping. Summed in the order of the columns.
 void multiply(const MatrixView& a, const Lanes* x, Lanes* y);
 
+// What becomes of a product on its way to memory: times the factor, lane by lane, and, given a minuend [n_row], minuend
+// less that. The minuend may be the storage of y.
+struct Finish {
+  Lanes factor;
+  const Lanes* minuend = nullptr;
+};
+void multiply(const MatrixView& a, const Lanes* x, const Finish& finish, Lanes* y);
+
 // b = a - b, each [n], not overlapping.
 void subtract_from(const Lanes* a, std::size_t n, Lanes* b);
 

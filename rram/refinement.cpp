@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "rram/chebyshev.hpp"
 #include "rram/conjugate_gradient.hpp"
@@ -79,7 +80,7 @@ OHMIMO_LANE_CLONES void move_on_grid(Refinement& state, const Lanes& grid, const
   }
 }
 
-// Rounds the step to the grid and gives A dx, exact.
+// Rounds the step to the grid and takes its product, exact, off the residual.
 void advance_on_grid(const BitSlicedMatrix& a, const Precision& precision, Refinement& state) {
   const double codes = std::ldexp(1.0, precision.word_bits - 1);
   Lanes magnitude, grid;
@@ -92,7 +93,8 @@ void advance_on_grid(const BitSlicedMatrix& a, const Precision& precision, Refin
   }
   move_on_grid(state, grid, step.lsb, codes - 1.0);
   state.lsb = grid;
-  a.multiply(a.whole(), step, state.product, precision.reader);
+  a.subtract_product(a.whole(), step, {state.r, precision.reader}, state.product);
+  std::swap(state.r, state.product);
 }
 
 void stationary_cycle(const BlockInverse& inverse, const BitSlicedMatrix& a, const RefinementRule& rule,
@@ -106,8 +108,9 @@ void stationary_cycle(const BlockInverse& inverse, const BitSlicedMatrix& a, con
   } else {
     advance_ideal(state);
     a.multiply_ideal(a.whole(), state.dx, state.product);
+    subtract(state.product, state.n, state.r);
   }
-  reduce_residual(state.product, state.n, state.r, state.norm2);
+  dot(state.r, state.r, state.n, state.norm2);
   judge({.growth2 = 16.0, .rounding2 = rounding2}, rule.tolerance, state);
 }
 
@@ -121,8 +124,7 @@ void start(Refinement& state) {
   std::fill_n(state.x, state.n, Lanes{});
   std::fill_n(state.best_x, state.n, Lanes{});
   std::copy_n(state.r, state.n, state.best_r);
-  std::fill_n(state.product, state.n, Lanes{});
-  reduce_residual(state.product, state.n, state.r, state.b_norm2);
+  dot(state.r, state.r, state.n, state.b_norm2);
   state.norm2 = state.best_norm2 = state.b_norm2;
   state.lsb = Lanes{};
   state.cycles.fill(0);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "rram/lane_vectors.hpp"
+
 namespace ohmimo::rram {
 namespace {
 
@@ -24,21 +26,39 @@ OHMIMO_LANE_CLONES void keep_best(const Lanes& lost, const Lanes& better, std::s
   }
 }
 
+struct Factors {
+  const Lanes* a;
+  const Lanes* b;
+};
+template <std::size_t width>
+[[gnu::always_inline]] inline void dot_all(const Factors& of, std::size_t n, Lanes& product) {
+  for (std::size_t lane = 0; lane < n_rhs_lane; lane += 2 * width) {
+    Vector<width> left{}, right{};
+    for (std::size_t j = 0; j < n; ++j) {
+      left += vector_at<width>(of.a[j], lane) * vector_at<width>(of.b[j], lane);
+      right += vector_at<width>(of.a[j], lane + width) * vector_at<width>(of.b[j], lane + width);
+    }
+    vector_at<width>(product, lane) = left;
+    vector_at<width>(product, lane + width) = right;
+  }
+}
+
+void dot_2(const Factors& of, std::size_t n, Lanes& product) {
+  dot_all<2>(of, n, product);
+}
+OHMIMO_LANE_TARGET("avx2") void dot_4(const Factors& of, std::size_t n, Lanes& product) {
+  dot_all<4>(of, n, product);
+}
+OHMIMO_LANE_TARGET("avx512f") void dot_8(const Factors& of, std::size_t n, Lanes& product) {
+  dot_all<8>(of, n, product);
+}
+
 }  // namespace
 
-OHMIMO_LANE_CLONES void reduce_residual(const Lanes* product, std::size_t n, Lanes* r, Lanes& norm2) {
-  Lanes sum{};
-  for (std::size_t j = 0; j < n; ++j) {
-    const double* __restrict part = product[j].at;
-    double* __restrict rest = r[j].at;
-#pragma GCC ivdep
-#pragma GCC unroll 1
-    for (std::size_t l = 0; l < n_rhs_lane; ++l) {
-      rest[l] -= part[l];
-      sum.at[l] += rest[l] * rest[l];
-    }
-  }
-  norm2 = sum;
+OHMIMO_LANE_CLONES void subtract(const Lanes* a, std::size_t n, Lanes* b) {
+  const double* __restrict part = a->at;
+  double* __restrict rest = b->at;
+  for (std::size_t k = 0; k < n * n_rhs_lane; ++k) rest[k] -= part[k];
 }
 
 void judge(const Guard& guard, double tolerance, Refinement& state) {
@@ -67,16 +87,9 @@ void judge(const Guard& guard, double tolerance, Refinement& state) {
   keep_best(lost, better, state.n, {state.r, state.best_r});
 }
 
-OHMIMO_LANE_CLONES void dot(const Lanes* a, const Lanes* b, std::size_t n, Lanes& product) {
-  Lanes sum{};
-  for (std::size_t j = 0; j < n; ++j) {
-    const double* __restrict left = a[j].at;
-    const double* __restrict right = b[j].at;
-#pragma GCC ivdep
-#pragma GCC unroll 1
-    for (std::size_t l = 0; l < n_rhs_lane; ++l) sum.at[l] += left[l] * right[l];
-  }
-  product = sum;
+void dot(const Lanes* a, const Lanes* b, std::size_t n, Lanes& product) {
+  static const auto chosen = by_width(dot_2, dot_4, dot_8);
+  chosen({a, b}, n, product);
 }
 
 OHMIMO_LANE_CLONES void add_scaled(const Lanes& factor, const Lanes* a, std::size_t n, Lanes* sum) {

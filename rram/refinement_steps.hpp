@@ -4,8 +4,8 @@
 
 namespace ohmimo::rram {
 
-// r = r - product, each [n], and its squared norm.
-void reduce_residual(const Lanes* product, std::size_t n, Lanes* r, Lanes& norm2);
+// b = b - a, each [n], not overlapping.
+void subtract(const Lanes* a, std::size_t n, Lanes* b);
 
 // When a cycle counts as lost: ||r||^2 above growth2 times the smallest so far, or times what rounding x may leave.
 struct Guard {

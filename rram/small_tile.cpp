@@ -1,0 +1,148 @@
+#include "rram/small_tile.hpp"
+
+#include "rram/lane_vectors.hpp"
+
+namespace ohmimo::rram {
+namespace {
+
+// n rows by two vectors.
+template <std::size_t width, std::size_t n>
+struct Rows {
+  Vector<width> at[n][2];
+
+  [[gnu::always_inline]] void load(const Lanes* in, std::size_t lane) {
+#pragma GCC unroll 4
+    for (std::size_t i = 0; i < n; ++i) {
+      at[i][0] = vector_at<width>(in[i], lane);
+      at[i][1] = vector_at<width>(in[i], lane + width);
+    }
+  }
+
+  [[gnu::always_inline]] void store(Lanes* out, std::size_t lane) const {
+#pragma GCC unroll 4
+    for (std::size_t i = 0; i < n; ++i) {
+      vector_at<width>(out[i], lane) = at[i][0];
+      vector_at<width>(out[i], lane + width) = at[i][1];
+    }
+  }
+
+  // Summed in the order of the columns, from 0.
+  [[gnu::always_inline]] void multiply(const MatrixView& a, const Rows& x) {
+#pragma GCC unroll 4
+    for (std::size_t i = 0; i < n; ++i) at[i][0] = at[i][1] = Vector<width>{};
+#pragma GCC unroll 4
+    for (std::size_t j = 0; j < n; ++j)
+#pragma GCC unroll 4
+      for (std::size_t i = 0; i < n; ++i) {
+        const double element = a(i, j);
+        at[i][0] += element * x.at[j][0];
+        at[i][1] += element * x.at[j][1];
+      }
+  }
+
+  // In the half h of the lanes.
+  [[gnu::always_inline]] void largest(std::size_t h, Vector<width>& magnitude) const {
+    Vector<width> odd{};  // two chains: the end of one is waited for
+    magnitude = Vector<width>{};
+#pragma GCC unroll 4
+    for (std::size_t i = 0; i < n; ++i) keep_largest<width>(at[i][h], i % 2 == 0 ? magnitude : odd);
+    keep_largest<width>(odd, magnitude);
+  }
+
+  [[gnu::always_inline]] void convert(int codes) {
+    if (codes == 0) return;
+    for (std::size_t h = 0; h < 2; ++h) {
+      ConverterSteps<width> steps;
+      Vector<width> magnitude;
+      largest(h, magnitude);
+      steps.set(magnitude, codes);
+#pragma GCC unroll 4
+      for (std::size_t i = 0; i < n; ++i) steps.apply(at[i][h]);
+    }
+  }
+
+  // lsb: of the two halves.
+  [[gnu::always_inline]] void cut_words(int word_bits, Vector<width> (&lsb)[2]) {
+    for (std::size_t h = 0; h < 2; ++h) {
+      WordSteps<width> steps;
+      Vector<width> magnitude;
+      largest(h, magnitude);
+      steps.set(magnitude, word_bits);
+#pragma GCC unroll 4
+      for (std::size_t i = 0; i < n; ++i) steps.apply(at[i][h]);
+      lsb[h] = steps.lsb;
+    }
+  }
+};
+
+template <std::size_t width, std::size_t n>
+[[gnu::always_inline]] inline void apply_rows(const SmallArray& array, const Lanes* in, Lanes* out) {
+  for (std::size_t lane = 0; lane < n_rhs_lane; lane += 2 * width) {
+    Rows<width, n> driven, sum;
+    driven.load(in, lane);
+    driven.convert(array.dac);
+    sum.multiply(array.a, driven);
+    sum.convert(array.adc);
+    sum.store(out, lane);
+  }
+}
+
+template <std::size_t width, std::size_t n>
+[[gnu::always_inline]] inline void apply_rows(const SmallProduct& product, const Lanes* in, Lanes* out) {
+  for (std::size_t lane = 0; lane < n_rhs_lane; lane += 2 * width) {
+    Rows<width, n> word, sum;
+    Vector<width> lsb[2];
+    word.load(in, lane);
+    word.cut_words(product.word_bits, lsb);
+    sum.multiply(product.a, word);
+#pragma GCC unroll 4
+    for (std::size_t i = 0; i < n; ++i)
+      for (std::size_t h = 0; h < 2; ++h)
+        sum.at[i][h] = vector_at<width>(product.minuend[i], lane + h * width) - sum.at[i][h] * (product.lsb * lsb[h]);
+    sum.store(out, lane);
+  }
+}
+
+template <std::size_t width, class Tile>
+[[gnu::always_inline]] inline void apply_any(const Tile& tile, const Lanes* in, Lanes* out) {
+  static_assert(most_small_rows == 4);
+  switch (tile.a.n_row) {
+    case 1:
+      return apply_rows<width, 1>(tile, in, out);
+    case 2:
+      return apply_rows<width, 2>(tile, in, out);
+    case 3:
+      return apply_rows<width, 3>(tile, in, out);
+    default:
+      return apply_rows<width, 4>(tile, in, out);
+  }
+}
+
+template <class Tile>
+void apply_2(const Tile& tile, const Lanes* in, Lanes* out) {
+  apply_any<2>(tile, in, out);
+}
+template <class Tile>
+OHMIMO_LANE_TARGET("avx2")
+void apply_4(const Tile& tile, const Lanes* in, Lanes* out) {
+  apply_any<4>(tile, in, out);
+}
+template <class Tile>
+OHMIMO_LANE_TARGET("avx512f")
+void apply_8(const Tile& tile, const Lanes* in, Lanes* out) {
+  apply_any<8>(tile, in, out);
+}
+
+}  // namespace
+
+void apply(const SmallArray& array, const Lanes* in, Lanes* out) {
+  static const auto chosen = by_width(apply_2<SmallArray>, apply_4<SmallArray>, apply_8<SmallArray>);
+  chosen(array, in, out);
+}
+
+void apply(const SmallProduct& product, const Lanes* in, Lanes* out) {
+  static const auto chosen = by_width(apply_2<SmallProduct>, apply_4<SmallProduct>, apply_8<SmallProduct>);
+  chosen(product, in, out);
+}
+
+}  // namespace ohmimo::rram
