@@ -61,8 +61,8 @@ struct ConverterSteps {
   [[gnu::always_inline]] void set(const Vector<width>& magnitude, double codes) {
     const Vector<width> one = Vector<width>{} + 1.0, all = Vector<width>{} + codes;
     const Vector<width> safe = magnitude > 0x1p-900 ? magnitude : one;
+    per_step = all / safe;  // first: it is waited for, and divisions queue
     step = safe / all;
-    per_step = all / safe;
   }
   [[gnu::always_inline]] void apply(Vector<width>& value) const {
     value *= per_step;
@@ -71,6 +71,31 @@ struct ConverterSteps {
   }
 };
 
+// As power_of_two_above of converters.hpp.
+template <std::size_t width>
+[[gnu::always_inline]] inline void raise_to_power_of_two(Vector<width>& magnitude) {
+  using Bits = typename LaneVector<width>::Bits;
+  const Vector<width> floor = (Vector<width>)((Bits)magnitude & 0x7ff0000000000000), one = Vector<width>{} + 1.0;
+  magnitude = magnitude > 0x1p-900 ? 2.0 * floor : one;
+}
+
+// 1 / power of two, 2^-1022 to 2^1022: the exponent with the other sign; 0 for infinity. A division takes ten times as
+// long.
+template <std::size_t width>
+[[gnu::always_inline]] inline void invert_power_of_two(const Vector<width>& power, Vector<width>& inverse) {
+  using Bits = typename LaneVector<width>::Bits;
+  inverse = (Vector<width>)(0x7fe0000000000000 - (Bits)power);
+  inverse = power < INFINITY ? inverse : Vector<width>{};
+}
+
+// -most .. most; NaN becomes most.
+template <std::size_t width>
+[[gnu::always_inline]] inline void clip(double most, Vector<width>& value) {
+  const Vector<width> highest = Vector<width>{} + most;
+  value = value < highest ? value : highest;
+  value = value > -highest ? value : -highest;
+}
+
 // What to_words() does to a vector with this largest magnitude: value -> code; a code stands for lsb.
 template <std::size_t width>
 struct WordSteps {
@@ -78,21 +103,16 @@ struct WordSteps {
   double most;
 
   [[gnu::always_inline]] void set(const Vector<width>& magnitude, int word_bits) {
-    using Bits = typename LaneVector<width>::Bits;
-    const double codes = power_of_two(word_bits - 1);
-    const Vector<width> one = Vector<width>{} + 1.0;
-    const Vector<width> floor = (Vector<width>)((Bits)magnitude & 0x7ff0000000000000);
-    lsb = magnitude > 0x1p-900 ? 2.0 * floor : one;
+    lsb = magnitude;
+    raise_to_power_of_two<width>(lsb);
     lsb *= power_of_two(1 - word_bits);
-    per_lsb = 1.0 / lsb;
-    most = codes - 1.0;
+    invert_power_of_two<width>(lsb, per_lsb);
+    most = power_of_two(word_bits - 1) - 1.0;
   }
   [[gnu::always_inline]] void apply(Vector<width>& value) const {
-    const Vector<width> highest = Vector<width>{} + most;
     value *= per_lsb;
     round_to_even<width>(value);
-    value = value < highest ? value : highest;
-    value = value > -highest ? value : -highest;
+    clip<width>(most, value);
   }
 };
 

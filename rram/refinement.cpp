@@ -1,12 +1,12 @@
 #include "rram/refinement.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <utility>
 
 #include "rram/chebyshev.hpp"
 #include "rram/conjugate_gradient.hpp"
 #include "rram/refinement_steps.hpp"
+#include "rram/word_grid.hpp"
 
 namespace ohmimo::rram {
 namespace {
@@ -26,73 +26,9 @@ OHMIMO_LANE_CLONES void advance_ideal(Refinement& state) {
   }
 }
 
-// The grid of x after this cycle. Cycle 1 fixes full scale at twice the power of two above max|dx_1|: one bit of
-// headroom. Should x outgrow it, full scale doubles, once per cycle.
-void choose_grid(const Lanes& magnitude, double codes, const Refinement& state, Lanes& grid) {
-  for (std::size_t l = 0; l < n_rhs_lane; ++l) {
-    const double lsb = state.lsb.at[l];
-    if (state.active.at[l] == 0.0)
-      grid.at[l] = lsb;
-    else if (lsb == 0.0)
-      grid.at[l] = 2.0 * power_of_two_above(magnitude.at[l]) / codes;
-    else
-      grid.at[l] = magnitude.at[l] > (codes - 1.0) * lsb ? 2.0 * lsb : lsb;
-  }
-}
-
-// Largest |x + dx| of each lane.
-OHMIMO_LANE_CLONES void sum_magnitude(const Refinement& state, Lanes& magnitude) {
-  Lanes best{};
-  for (std::size_t j = 0; j < state.n; ++j) {
-    const double* __restrict x = state.x[j].at;
-    const double* __restrict dx = state.dx[j].at;
-#pragma GCC ivdep
-#pragma GCC unroll 1
-    for (std::size_t l = 0; l < n_rhs_lane; ++l) {
-      const double value = std::abs(x[l] + dx[l]);
-      best.at[l] = value > best.at[l] ? value : best.at[l];
-    }
-  }
-  magnitude = best;
-}
-
-// x = round(x + dx) on the grid, clipped to the words; dx becomes the step made, in codes of step_lsb.
-OHMIMO_LANE_CLONES void move_on_grid(Refinement& state, const Lanes& grid, const Lanes& step_lsb, double most) {
-  Lanes per_grid, per_step;
-  for (std::size_t l = 0; l < n_rhs_lane; ++l) {
-    per_grid.at[l] = 1.0 / grid.at[l];
-    per_step.at[l] = 1.0 / step_lsb.at[l];
-  }
-  for (std::size_t j = 0; j < state.n; ++j) {
-    double* __restrict x = state.x[j].at;
-    double* __restrict dx = state.dx[j].at;
-    const double* __restrict active = state.active.at;
-#pragma GCC ivdep
-#pragma GCC unroll 1
-    for (std::size_t l = 0; l < n_rhs_lane; ++l) {
-      const double rounded = round_even((x[l] + dx[l]) * per_grid.at[l]);
-      const double below = rounded < most ? rounded : most;
-      const double code = below > -most ? below : -most;
-      const double moved = active[l] != 0.0 ? code * grid.at[l] : x[l];
-      dx[l] = (moved - x[l]) * per_step.at[l];
-      x[l] = moved;
-    }
-  }
-}
-
 // Rounds the step to the grid and takes its product, exact, off the residual.
 void advance_on_grid(const BitSlicedMatrix& a, const Precision& precision, Refinement& state) {
-  const double codes = std::ldexp(1.0, precision.word_bits - 1);
-  Lanes magnitude, grid;
-  sum_magnitude(state, magnitude);
-  choose_grid(magnitude, codes, state, grid);
-  Words step{.code = state.dx, .lsb = {}};
-  for (std::size_t l = 0; l < n_rhs_lane; ++l) {
-    if (grid.at[l] == 0.0) grid.at[l] = 1.0;                                 // a lane frozen before its first cycle
-    step.lsb.at[l] = state.lsb.at[l] == 0.0 ? grid.at[l] : state.lsb.at[l];  // the finer of both grids
-  }
-  move_on_grid(state, grid, step.lsb, codes - 1.0);
-  state.lsb = grid;
+  const Words step = move_on_grid(precision.word_bits, state);
   a.subtract_product(a.whole(), step, {state.r, precision.reader}, state.product);
   std::swap(state.r, state.product);
 }

@@ -7,22 +7,51 @@
 namespace ohmimo::rram {
 namespace {
 
+// What a cycle did to each lane; 0 or 1.
+struct Verdict {
+  Lanes lost, better, reached;
+};
+
+bool any(const Lanes& flags) {
+  return std::any_of(std::begin(flags.at), std::end(flags.at), [](double flag) { return flag != 0.0; });
+}
+
 // now = best where lost, then best = now where better, for n elements.
 struct Pair {
   Lanes* now;
   Lanes* best;
 };
-OHMIMO_LANE_CLONES void keep_best(const Lanes& lost, const Lanes& better, std::size_t n, Pair pair) {
-  for (std::size_t j = 0; j < n; ++j) {
-    double* __restrict now = pair.now[j].at;
-    double* __restrict best = pair.best[j].at;
+OHMIMO_LANE_CLONES void take_back(const Lanes& lost, std::size_t n, Pair pair) {
+  for (std::size_t j = 0; j < n; ++j)
 #pragma GCC ivdep
 #pragma GCC unroll 1
-    for (std::size_t l = 0; l < n_rhs_lane; ++l) {
-      const double value = lost.at[l] != 0.0 ? best[l] : now[l];
-      best[l] = better.at[l] != 0.0 ? value : best[l];
-      now[l] = value;
-    }
+    for (std::size_t l = 0; l < n_rhs_lane; ++l)
+      pair.now[j].at[l] = lost.at[l] != 0.0 ? pair.best[j].at[l] : pair.now[j].at[l];
+}
+OHMIMO_LANE_CLONES void keep_best(const Lanes& better, std::size_t n, Pair pair) {
+  for (std::size_t j = 0; j < n; ++j)
+#pragma GCC ivdep
+#pragma GCC unroll 1
+    for (std::size_t l = 0; l < n_rhs_lane; ++l)
+      pair.best[j].at[l] = better.at[l] != 0.0 ? pair.now[j].at[l] : pair.best[j].at[l];
+}
+
+// NaN counts as lost. Lanes that are not active keep their numbers and are none of the three.
+OHMIMO_LANE_CLONES void find_verdict(const Guard& guard, double tolerance, Refinement& state, Verdict& verdict) {
+  const double tolerance2 = tolerance * tolerance;
+#pragma GCC ivdep
+#pragma GCC unroll 1
+  for (std::size_t l = 0; l < n_rhs_lane; ++l) {
+    const double active = state.active.at[l], norm2 = state.norm2.at[l], best2 = state.best_norm2.at[l];
+    const double floor2 = guard.rounding2 * state.lsb.at[l] * state.lsb.at[l];
+    const double least = best2 < floor2 ? floor2 : best2;
+    const double kept = norm2 <= guard.growth2 * least ? active : 0.0;
+    const double better = norm2 < best2 ? kept : 0.0;
+    verdict.lost.at[l] = active - kept;
+    verdict.better.at[l] = better;
+    verdict.reached.at[l] = norm2 <= tolerance2 * state.b_norm2.at[l] ? kept : 0.0;
+    state.norm2.at[l] = active != kept ? best2 : norm2;
+    state.best_norm2.at[l] = better != 0.0 ? norm2 : best2;
   }
 }
 
@@ -62,29 +91,22 @@ OHMIMO_LANE_CLONES void subtract(const Lanes* a, std::size_t n, Lanes* b) {
 }
 
 void judge(const Guard& guard, double tolerance, Refinement& state) {
-  Lanes better{}, lost{};
+  Verdict verdict;
+  find_verdict(guard, tolerance, state, verdict);
   for (std::size_t l = 0; l < n_rhs_lane; ++l) {
     if (state.active.at[l] == 0.0) continue;
     ++state.cycles[l];
-    const double norm2 = state.norm2.at[l];
-    const double floor2 = guard.rounding2 * state.lsb.at[l] * state.lsb.at[l];
-    if (!(norm2 <= guard.growth2 * std::max(state.best_norm2.at[l], floor2))) {  // NaN counts as grown
-      lost.at[l] = 1.0;
-      state.norm2.at[l] = state.best_norm2.at[l];
-      state.status[l] = SolveReport::Status::diverged;
-      state.active.at[l] = 0.0;
-      continue;
-    }
-    if (norm2 < state.best_norm2.at[l]) {
-      better.at[l] = 1.0;
-      state.best_norm2.at[l] = norm2;
-    }
-    const bool reached = norm2 <= tolerance * tolerance * state.b_norm2.at[l];
-    state.status[l] = reached ? SolveReport::Status::converged : SolveReport::Status::cycle_limit;
-    if (reached && tolerance > 0.0) state.active.at[l] = 0.0;
+    state.status[l] = verdict.lost.at[l] != 0.0      ? SolveReport::Status::diverged
+                      : verdict.reached.at[l] != 0.0 ? SolveReport::Status::converged
+                                                     : SolveReport::Status::cycle_limit;
+    if (verdict.lost.at[l] != 0.0 || (verdict.reached.at[l] != 0.0 && tolerance > 0.0)) state.active.at[l] = 0.0;
   }
-  keep_best(lost, better, state.n, {state.x, state.best_x});
-  keep_best(lost, better, state.n, {state.r, state.best_r});
+  if (any(verdict.lost)) {
+    take_back(verdict.lost, state.n, {state.x, state.best_x});
+    take_back(verdict.lost, state.n, {state.r, state.best_r});
+  }
+  keep_best(verdict.better, state.n, {state.x, state.best_x});
+  keep_best(verdict.better, state.n, {state.r, state.best_r});
 }
 
 void dot(const Lanes* a, const Lanes* b, std::size_t n, Lanes& product) {

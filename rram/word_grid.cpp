@@ -1,0 +1,89 @@
+#include "rram/word_grid.hpp"
+
+#include "rram/lane_vectors.hpp"
+
+namespace ohmimo::rram {
+namespace {
+
+// Largest |x + dx|. Two chains: the end of one is waited for.
+template <std::size_t width>
+[[gnu::always_inline]] inline void largest_sum(const Refinement& state, std::size_t lane, Vector<width>& best) {
+  Vector<width> even{}, odd{};
+  const auto keep = [&](std::size_t j, Vector<width>& most) [[gnu::always_inline]] {
+    const Vector<width> sum = vector_at<width>(state.x[j], lane) + vector_at<width>(state.dx[j], lane);
+    keep_largest<width>(sum, most);
+  };
+  std::size_t j = 0;
+  for (; j + 2 <= state.n; j += 2) {
+    keep(j, even);
+    keep(j + 1, odd);
+  }
+  if (j < state.n) keep(j, even);
+  keep_largest<width>(odd, even);
+  best = even;
+}
+
+template <std::size_t width>
+struct Grids {
+  Vector<width> now, step;  // lsb of x after this cycle and of the step
+
+  [[gnu::always_inline]] void choose(const Refinement& state, std::size_t lane, double codes) {
+    const Vector<width> active = vector_at<width>(state.active, lane), before = vector_at<width>(state.lsb, lane);
+    const Vector<width> one = Vector<width>{} + 1.0;
+    Vector<width> magnitude, first;
+    largest_sum<width>(state, lane, magnitude);
+    first = magnitude;
+    raise_to_power_of_two<width>(first);
+    first = 2.0 * first / codes;
+    now = magnitude > (codes - 1.0) * before ? 2.0 * before : before;
+    now = before == 0.0 ? first : now;
+    now = active == 0.0 ? before : now;
+    now = now == 0.0 ? one : now;  // a lane frozen before its first cycle
+    step = before == 0.0 ? now : before;
+  }
+};
+
+template <std::size_t width>
+[[gnu::always_inline]] inline void move_all(double codes, Refinement& state, Lanes& step_lsb) {
+  for (std::size_t lane = 0; lane < n_rhs_lane; lane += width) {
+    const Vector<width> active = vector_at<width>(state.active, lane);
+    Grids<width> grid;
+    grid.choose(state, lane, codes);
+    Vector<width> per_grid, per_step;
+    invert_power_of_two<width>(grid.now, per_grid);
+    invert_power_of_two<width>(grid.step, per_step);
+    for (std::size_t j = 0; j < state.n; ++j) {
+      Vector<width>&x = vector_at<width>(state.x[j], lane), &dx = vector_at<width>(state.dx[j], lane);
+      const Vector<width> before = x;
+      Vector<width> code = (before + dx) * per_grid;
+      round_to_even<width>(code);
+      clip<width>(codes - 1.0, code);
+      const Vector<width> moved = active != 0.0 ? code * grid.now : before;
+      dx = (moved - before) * per_step;
+      x = moved;
+    }
+    vector_at<width>(state.lsb, lane) = grid.now;
+    vector_at<width>(step_lsb, lane) = grid.step;
+  }
+}
+
+void move_2(double codes, Refinement& state, Lanes& step_lsb) {
+  move_all<2>(codes, state, step_lsb);
+}
+OHMIMO_LANE_TARGET("avx2") void move_4(double codes, Refinement& state, Lanes& step_lsb) {
+  move_all<4>(codes, state, step_lsb);
+}
+OHMIMO_LANE_TARGET("avx512f") void move_8(double codes, Refinement& state, Lanes& step_lsb) {
+  move_all<8>(codes, state, step_lsb);
+}
+
+}  // namespace
+
+Words move_on_grid(int word_bits, Refinement& state) {
+  static const auto chosen = by_width(move_2, move_4, move_8);
+  Words step{.code = state.dx, .lsb = {}};
+  chosen(power_of_two(word_bits - 1), state, step.lsb);
+  return step;
+}
+
+}  // namespace ohmimo::rram
