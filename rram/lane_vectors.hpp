@@ -2,6 +2,8 @@
 // (by_width). All functions are inlined into such an instance; vectors pass by reference, since how they are passed by
 // value depends on the instruction set.
 #pragma once
+#include <bit>
+
 #include "rram/lanes.hpp"
 #include "rram/scaling.hpp"
 
@@ -22,6 +24,15 @@ template <std::size_t width>
 template <std::size_t width>
 [[gnu::always_inline]] inline Vector<width>& vector_at(Lanes& lanes, std::size_t first) {
   return *reinterpret_cast<Vector<width>*>(lanes.at + first);
+}
+
+// The larger magnitude of two; of NaN and a number the second.
+template <std::size_t width>
+[[gnu::always_inline]] inline void larger(const Vector<width>& a, const Vector<width>& b, Vector<width>& best) {
+  using Bits = typename LaneVector<width>::Bits;
+  const Vector<width> size = (Vector<width>)((Bits)a & 0x7fffffffffffffff);
+  const Vector<width> other = (Vector<width>)((Bits)b & 0x7fffffffffffffff);
+  best = size > other ? size : other;
 }
 
 // best = the larger of best and |value|; NaN is passed over.
@@ -53,16 +64,29 @@ template <std::size_t width>
   value = (value + no_fraction) - no_fraction;
 }
 
+// quotient = value / codes, rounded once as a division does, for codes = 2^k - 1 and |value| < 2^1000. In full a
+// division takes the place of eight products, and converters would wait for nothing else. first is within 2 of the last
+// bit; value - codes first = (value - 2^k first) + first is exact, for each difference is of numbers within a factor of
+// two; and no quotient by an odd number below 2^16 is within 2^-17 of the last bit of where rounding turns.
+template <std::size_t width>
+[[gnu::always_inline]] inline void divide_by_codes(const Vector<width>& value, double codes, Vector<width>& quotient) {
+  const double per_code = 1.0 / codes;
+  const Vector<width> first = value * per_code;
+  const Vector<width> rest = (value - (codes + 1.0) * first) + first;
+  quotient = first + rest * per_code;
+}
+
 // What a converter of -codes..codes does to a vector with this largest magnitude: value -> round(value per_step) step.
 template <std::size_t width>
 struct ConverterSteps {
   Vector<width> step, per_step;
 
   [[gnu::always_inline]] void set(const Vector<width>& magnitude, double codes) {
-    const Vector<width> one = Vector<width>{} + 1.0, all = Vector<width>{} + codes;
-    const Vector<width> safe = magnitude > 0x1p-900 ? magnitude : one;
-    per_step = all / safe;  // first: it is waited for, and divisions queue
-    step = safe / all;
+    const Vector<width> all = Vector<width>{} + codes, part = Vector<width>{} + 1.0 / codes;
+    const auto scaled = magnitude > 0x1p-900;  // looked at while the division runs
+    per_step = scaled ? all / magnitude : all;
+    divide_by_codes<width>(magnitude, codes, step);
+    step = scaled ? step : part;
   }
   [[gnu::always_inline]] void apply(Vector<width>& value) const {
     value *= per_step;
@@ -103,11 +127,16 @@ struct WordSteps {
   double most;
 
   [[gnu::always_inline]] void set(const Vector<width>& magnitude, int word_bits) {
-    lsb = magnitude;
-    raise_to_power_of_two<width>(lsb);
-    lsb *= power_of_two(1 - word_bits);
-    invert_power_of_two<width>(lsb, per_lsb);
-    most = power_of_two(word_bits - 1) - 1.0;
+    using Bits = typename LaneVector<width>::Bits;
+    const double codes = power_of_two(word_bits - 1);
+    const Vector<width> all = Vector<width>{} + codes, part = Vector<width>{} + 1.0 / codes;
+    const Bits exponent = (Bits)magnitude & 0x7ff0000000000000;
+    // Codes over the power of two above: exponents add and subtract, a division takes ten times as long.
+    const std::int64_t numerator = std::bit_cast<std::int64_t>(0.5 * codes) + std::bit_cast<std::int64_t>(1.0);
+    const auto scaled = magnitude > 0x1p-900;
+    per_lsb = scaled ? (Vector<width>)(numerator - exponent) : all;
+    lsb = scaled ? (Vector<width>)exponent * (2.0 / codes) : part;
+    most = codes - 1.0;
   }
   [[gnu::always_inline]] void apply(Vector<width>& value) const {
     value *= per_lsb;

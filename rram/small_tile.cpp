@@ -40,13 +40,14 @@ struct Rows {
       }
   }
 
-  // In the half h of the lanes.
+  // In the half h of the lanes; of numbers: what comes with NaN among them is NaN anyway.
   [[gnu::always_inline]] void largest(std::size_t h, Vector<width>& magnitude) const {
-    Vector<width> odd{};  // two chains: the end of one is waited for
-    magnitude = Vector<width>{};
-#pragma GCC unroll 4
-    for (std::size_t i = 0; i < n; ++i) keep_largest<width>(at[i][h], i % 2 == 0 ? magnitude : odd);
-    keep_largest<width>(odd, magnitude);
+    static_assert(n <= 4);
+    larger<width>(at[0][h], at[n > 1 ? 1 : 0][h], magnitude);
+    if (n <= 2) return;
+    Vector<width> other;
+    larger<width>(at[n > 2 ? 2 : 0][h], at[n - 1][h], other);
+    larger<width>(other, magnitude, magnitude);
   }
 
   [[gnu::always_inline]] void convert(int codes) {
