@@ -1,13 +1,57 @@
 #include "detector/analogue.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <stdexcept>
 
+#include "detector/channel_rows.hpp"
+#include "rram/lanes.hpp"
 #include "rram/mapping.hpp"
 
 namespace ohmimo {
 namespace {
+
+// The n vectors of one user.
+struct ComplexRow {
+  const double* re;
+  const double* im;
+  std::size_t n;
+};
+
+struct ErrorShare {
+  double inverse;  // [A^-1]_uu
+  double n_user;
+};
+OHMIMO_LANE_CLONES void add_error(const ComplexRow& r, const ErrorShare& share, double* __restrict error) {
+  for (std::size_t v = 0; v < r.n; ++v) {
+    const double re = r.re[v] * share.inverse, im = r.im[v] * share.inverse;
+    error[v] += (re * re + im * im) / share.n_user;
+  }
+}
+
+struct UserScale {
+  float scale, noise;
+};
+struct UserRows {
+  float *re, *im, *var;
+};
+// x = 0 and var = inf where a number is not finite.
+OHMIMO_LANE_CLONES void finish_user(const ComplexRow& x, const double* __restrict error, const UserScale& user,
+                                    const UserRows& out) {
+  const float scale = user.scale, noise = user.noise;
+  float* __restrict out_re = out.re;
+  float* __restrict out_im = out.im;
+  float* __restrict out_var = out.var;
+  for (std::size_t v = 0; v < x.n; ++v) {
+    const float re = scale * static_cast<float>(x.re[v]), im = scale * static_cast<float>(x.im[v]);
+    const float var = noise + scale * scale * static_cast<float>(error[v]);
+    const bool finite = std::isfinite(var) && std::isfinite(re * re + im * im);
+    out_re[v] = finite ? re : 0.0f;
+    out_im[v] = finite ? im : 0.0f;
+    out_var[v] = finite ? var : std::numeric_limits<float>::infinity();
+  }
+}
 
 class Analogue final : public GramDetector {
  public:
@@ -40,20 +84,16 @@ class Analogue final : public GramDetector {
       estimate.x.resize(z.n_channel(), z.rows(), z.cols());
       estimate.var.resize(z.n_channel(), z.rows(), z.cols());
     }
-    for (std::size_t channel = 0; channel < z.n_channel(); ++channel) {
-      load(z, channel);
-      RngStream read(reads_, Purpose::device_read, static_cast<std::uint32_t>(channel));
-      const rram::SolveReport report = systems_[channel].solve(b_, x_, &log_, &read);
-      tally_.vectors += z.cols();
-      for (Status status : report.vector_status) {
-        tally_.diverged += status == Status::diverged;
-        tally_.saturated += status == Status::saturated;
-        tally_.unstable += status == Status::unstable;
-        tally_.not_finite += status == Status::not_finite;
+    solved_.resize(log_.keep.size());
+    for (ChannelRows& rows : solved_) rows.resize(3 * z.rows(), z.cols());
+    for (std::size_t block = 0; block < z.n_block(); ++block) {
+      load(z, block);
+      const std::size_t n_used = std::min(n_lane, z.n_channel() - block * n_lane);
+      for (std::size_t lane = 0; lane < n_used; ++lane) solve({block, lane}, z);
+      for (std::size_t k = 0; k < out.size(); ++k) {
+        solved_[k].clear_from(n_used);
+        save(solved_[k], block, out[k]);
       }
-      tally_.hp_reads += report.hp_reads;
-      tally_.ops += report.ops;
-      for (std::size_t k = 0; k < log_.keep.size(); ++k) save({channel, report}, log_.x[k], log_.residual[k], out[k]);
     }
   }
 
@@ -62,24 +102,47 @@ class Analogue final : public GramDetector {
  private:
   using Status = rram::SolveReport::Status;
 
-  // b_ row v = [Re z; Im z] of vector v, the real form of the complex right-hand side.
-  void load(const MatrixBatch& z, std::size_t channel) {
-    const std::size_t n_user = z.rows(), n_vector = z.cols(), lane = channel % n_lane;
-    const ConstBlockView block = z.block(channel / n_lane);
-    b_.set_size(n_vector, 2 * n_user);
-    for (std::size_t u = 0; u < n_user; ++u) {
-      const float* p = block.data + u * block.stride + lane;
-      double* re = b_.colptr(u);
-      double* im = b_.colptr(n_user + u);
-      for (std::size_t v = 0; v < n_vector; ++v, p += 2 * n_lane) {
-        re[v] = p[0];
-        im[v] = p[n_lane];
-      }
+  struct Place {
+    std::size_t block, lane;
+  };
+
+  // received_ of a channel: [Re z; Im z], the real form of the complex right-hand sides.
+  void load(const MatrixBatch& z, std::size_t block) {
+    const ConstBlockView view = z.block(block);
+    received_.resize(2 * z.rows(), z.cols());
+    for (std::size_t u = 0; u < z.rows(); ++u) {
+      received_.load_row(u, view.data + u * view.stride, 2 * n_lane);
+      received_.load_row(z.rows() + u, view.data + u * view.stride + n_lane, 2 * n_lane);
     }
   }
 
+  void solve(const Place& place, const MatrixBatch& z) {
+    const std::size_t channel = place.block * n_lane + place.lane;
+    b_.set_size(z.cols(), 2 * z.rows());
+    std::copy_n(received_.row(place.lane, 0), b_.n_elem, b_.memptr());
+    RngStream read(reads_, Purpose::device_read, static_cast<std::uint32_t>(channel));
+    const rram::SolveReport report = systems_[channel].solve(b_, x_, &log_, &read);
+    count(report);
+    for (std::size_t k = 0; k < log_.keep.size(); ++k) {
+      find_error({place, report}, log_.x[k], log_.residual[k]);
+      finish(place, log_.x[k], solved_[k]);
+    }
+  }
+
+  void count(const rram::SolveReport& report) {
+    tally_.vectors += report.vector_status.size();
+    for (Status status : report.vector_status) {
+      tally_.diverged += status == Status::diverged;
+      tally_.saturated += status == Status::saturated;
+      tally_.unstable += status == Status::unstable;
+      tally_.not_finite += status == Status::not_finite;
+    }
+    tally_.hp_reads += report.hp_reads;
+    tally_.ops += report.ops;
+  }
+
   struct Solved {
-    std::size_t channel;
+    const Place& place;
     const rram::SolveReport& report;
   };
 
@@ -97,37 +160,36 @@ class Analogue final : public GramDetector {
 
   // error_[v]: mean over users of |r_u [A^-1]_uu|^2; NaN where the vector has no answer.
   void find_error(const Solved& solved, const arma::mat& x, const arma::mat& r) {
-    const std::size_t n_user = x.n_cols / 2, block = solved.channel / n_lane, lane = solved.channel % n_lane;
+    const std::size_t n_user = x.n_cols / 2, block = solved.place.block, lane = solved.place.lane;
     const bool channel_ok = digital_.valid().at(block, 0, 0)[lane] > 0.5f;
     error_.assign(r.n_rows, 0.0);
     for (std::size_t u = 0; u < n_user; ++u) {
       const float inverse = digital_.diagonal().at(block, 0, 0)[u * n_lane + lane];
-      for (std::size_t v = 0; v < error_.size(); ++v) {
-        const double re = r(v, u) * inverse, im = r(v, n_user + u) * inverse;
-        error_[v] += (re * re + im * im) / static_cast<double>(n_user);
-      }
+      add_error({r.colptr(u), r.colptr(n_user + u), error_.size()}, {inverse, static_cast<double>(n_user)},
+                error_.data());
     }
     for (std::size_t v = 0; v < error_.size(); ++v)
       if (!channel_ok || !usable(solved, v, x)) error_[v] = NAN;
   }
 
-  void save(const Solved& solved, const arma::mat& x, const arma::mat& r, Estimate& out) {
-    const std::size_t n_user = out.x.rows(), block = solved.channel / n_lane, lane = solved.channel % n_lane;
-    find_error(solved, x, r);
-    const BlockView x_block = out.x.block(block);
+  // out: rows of Re x, Im x and var.
+  void finish(const Place& place, const arma::mat& x, ChannelRows& out) const {
+    const std::size_t n_user = x.n_cols / 2;
     for (std::size_t u = 0; u < n_user; ++u) {
-      const float scale = scaling_.scale.at(block, u, 0)[lane];
-      const float noise = scaling_.variance.at(block, u, 0)[lane];
-      float* value = x_block.data + u * x_block.stride + lane;
-      float* var_out = out.var.at(block, u, 0) + lane;
-      for (std::size_t v = 0; v < error_.size(); ++v, value += 2 * n_lane, var_out += n_lane) {
-        const float re = scale * static_cast<float>(x(v, u)), im = scale * static_cast<float>(x(v, n_user + u));
-        const float var = noise + scale * scale * static_cast<float>(error_[v]);
-        const bool finite = std::isfinite(var) && std::isfinite(re * re + im * im);
-        value[0] = finite ? re : 0.0f;
-        value[n_lane] = finite ? im : 0.0f;
-        *var_out = finite ? var : std::numeric_limits<float>::infinity();
-      }
+      const UserRows rows{out.row(place.lane, u), out.row(place.lane, n_user + u), out.row(place.lane, 2 * n_user + u)};
+      const UserScale scale{scaling_.scale.at(place.block, u, 0)[place.lane],
+                            scaling_.variance.at(place.block, u, 0)[place.lane]};
+      finish_user({x.colptr(u), x.colptr(n_user + u), error_.size()}, error_.data(), scale, rows);
+    }
+  }
+
+  static void save(const ChannelRows& rows, std::size_t block, Estimate& out) {
+    const std::size_t n_user = out.x.rows();
+    const BlockView x = out.x.block(block);
+    for (std::size_t u = 0; u < n_user; ++u) {
+      rows.store_row(u, x.data + u * x.stride, 2 * n_lane);
+      rows.store_row(n_user + u, x.data + u * x.stride + n_lane, 2 * n_lane);
+      rows.store_row(2 * n_user + u, out.var.at(block, u, 0), n_lane);
     }
   }
 
@@ -137,7 +199,9 @@ class Analogue final : public GramDetector {
   RegularisedInverse digital_;
   OutputScaling scaling_;
   std::vector<rram::ProgrammedSystem> systems_;
-  arma::mat b_, x_;  // [n_vector][2 n_user]
+  ChannelRows received_;             // of the block at hand
+  std::vector<ChannelRows> solved_;  // likewise, of each kept cycle
+  arma::mat b_, x_;                  // [n_vector][2 n_user]
   std::vector<double> error_;
   rram::CycleLog log_;
   SolverTally tally_;
