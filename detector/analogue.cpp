@@ -121,7 +121,7 @@ class Analogue final : public GramDetector {
     b_.set_size(z.cols(), 2 * z.rows());
     std::copy_n(received_.row(place.lane, 0), b_.n_elem, b_.memptr());
     RngStream read(reads_, Purpose::device_read, static_cast<std::uint32_t>(channel));
-    const rram::SolveReport report = systems_[channel].solve(b_, x_, &log_, &read);
+    const rram::SolveReport report = systems_[channel].solve(b_, b_, &log_, &read);  // the log has all that is wanted
     count(report);
     for (std::size_t k = 0; k < log_.keep.size(); ++k) {
       find_error({place, report}, log_.x[k], log_.residual[k]);
@@ -150,12 +150,11 @@ class Analogue final : public GramDetector {
   bool usable(const Solved& solved, std::size_t vector, const arma::mat& x) const {
     const Status status = solved.report.vector_status[vector];
     if (status == Status::not_finite || status == Status::unstable) return false;
-    const auto zero = [vector](const arma::mat& m) {
-      arma::uword j = 0;
-      while (j < m.n_cols && m(vector, j) == 0.0) ++j;
-      return j == m.n_cols;
-    };
-    return !zero(x) || zero(b_);
+    for (arma::uword j = 0; j < x.n_cols; ++j)
+      if (x(vector, j) != 0.0) return true;
+    for (arma::uword j = 0; j < x.n_cols; ++j)
+      if (received_.row(solved.place.lane, j)[vector] != 0.0f) return false;
+    return true;
   }
 
   // error_[v]: mean over users of |r_u [A^-1]_uu|^2; NaN where the vector has no answer.
@@ -201,7 +200,7 @@ class Analogue final : public GramDetector {
   std::vector<rram::ProgrammedSystem> systems_;
   ChannelRows received_;             // of the block at hand
   std::vector<ChannelRows> solved_;  // likewise, of each kept cycle
-  arma::mat b_, x_;                  // [n_vector][2 n_user]
+  arma::mat b_;                      // [n_vector][2 n_user]; holds x after solving
   std::vector<double> error_;
   rram::CycleLog log_;
   SolverTally tally_;

@@ -7,9 +7,10 @@
 namespace ohmimo::rram {
 namespace {
 
-// What a cycle did to each lane; 0 or 1.
+// What a cycle did to each lane: flags 0 or 1, and the status it ends with, 0 for lanes that were not active.
 struct Verdict {
-  Lanes lost, better, reached;
+  Lanes lost, better;
+  LaneInts status;
 };
 
 bool any(const Lanes& flags) {
@@ -36,9 +37,12 @@ OHMIMO_LANE_CLONES void keep_best(const Lanes& better, std::size_t n, Pair pair)
       pair.best[j].at[l] = better.at[l] != 0.0 ? pair.now[j].at[l] : pair.best[j].at[l];
 }
 
-// NaN counts as lost. Lanes that are not active keep their numbers and are none of the three.
+// NaN counts as lost. Lanes that are not active keep their numbers.
 OHMIMO_LANE_CLONES void find_verdict(const Guard& guard, double tolerance, Refinement& state, Verdict& verdict) {
-  const double tolerance2 = tolerance * tolerance;
+  constexpr auto converged = static_cast<int>(SolveReport::Status::converged);
+  constexpr auto cycle_limit = static_cast<int>(SolveReport::Status::cycle_limit);
+  constexpr auto diverged = static_cast<int>(SolveReport::Status::diverged);
+  const double tolerance2 = tolerance * tolerance, freeze = tolerance > 0.0 ? 0.0 : 1.0;
 #pragma GCC ivdep
 #pragma GCC unroll 1
   for (std::size_t l = 0; l < n_rhs_lane; ++l) {
@@ -47,11 +51,14 @@ OHMIMO_LANE_CLONES void find_verdict(const Guard& guard, double tolerance, Refin
     const double least = best2 < floor2 ? floor2 : best2;
     const double kept = norm2 <= guard.growth2 * least ? active : 0.0;
     const double better = norm2 < best2 ? kept : 0.0;
+    const bool reached = norm2 <= tolerance2 * state.b_norm2.at[l];
+    const double ended = kept == 0.0 ? diverged : reached ? converged : cycle_limit;
     verdict.lost.at[l] = active - kept;
     verdict.better.at[l] = better;
-    verdict.reached.at[l] = norm2 <= tolerance2 * state.b_norm2.at[l] ? kept : 0.0;
+    verdict.status.at[l] = static_cast<std::int32_t>(active * ended);
     state.norm2.at[l] = active != kept ? best2 : norm2;
     state.best_norm2.at[l] = better != 0.0 ? norm2 : best2;
+    state.active.at[l] = reached ? kept * freeze : kept;
   }
 }
 
@@ -94,12 +101,9 @@ void judge(const Guard& guard, double tolerance, Refinement& state) {
   Verdict verdict;
   find_verdict(guard, tolerance, state, verdict);
   for (std::size_t l = 0; l < n_rhs_lane; ++l) {
-    if (state.active.at[l] == 0.0) continue;
-    ++state.cycles[l];
-    state.status[l] = verdict.lost.at[l] != 0.0      ? SolveReport::Status::diverged
-                      : verdict.reached.at[l] != 0.0 ? SolveReport::Status::converged
-                                                     : SolveReport::Status::cycle_limit;
-    if (verdict.lost.at[l] != 0.0 || (verdict.reached.at[l] != 0.0 && tolerance > 0.0)) state.active.at[l] = 0.0;
+    const std::int32_t status = verdict.status.at[l];
+    state.cycles[l] += status != 0 ? 1 : 0;
+    state.status[l] = status != 0 ? static_cast<SolveReport::Status>(status) : state.status[l];
   }
   if (any(verdict.lost)) {
     take_back(verdict.lost, state.n, {state.x, state.best_x});

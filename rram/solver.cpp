@@ -31,18 +31,30 @@ Lanes* scratch_lanes(std::size_t count) {
   return scratch.data();
 }
 
+// Largest ||r||^2 / ||b||^2 over the lanes of a batch that are finite; below 0 if none is.
+double worst_residual2(const Batch& batch, const Refinement& state, const Lanes& norm2) {
+  double worst = -1.0;
+  for (std::size_t l = 0; l < batch.count; ++l) {
+    if (state.status[l] == Status::not_finite) continue;
+    const double b_norm2 = state.b_norm2.at[l];
+    const double relative2 = b_norm2 > 0.0 ? norm2.at[l] / b_norm2 : 0.0;
+    if (relative2 > worst) worst = relative2;
+  }
+  return worst;
+}
+
 void add_to_report(const Batch& batch, const Refinement& state, const ProgrammedSystem::Impl& system,
                    SolveReport& report) {
-  const Lanes& norm2 = state.delivered_norm2(system.choice.kind);
+  const double residual2 = worst_residual2(batch, state, state.delivered_norm2(system.choice.kind));
+  if (residual2 >= 0.0) report.relative_residual = std::fmax(report.relative_residual, std::sqrt(residual2));
   for (std::size_t l = 0; l < batch.count; ++l) {
     report.vector_status.push_back(state.status[l]);
     report.status = std::max(report.status, state.status[l]);  // the worst: they are declared in that order
     report.cycles = std::max(report.cycles, state.cycles[l]);
-    report.ops += system.operations(state.cycles[l]);
-    if (state.status[l] == Status::not_finite) continue;
-    const double b_norm2 = state.b_norm2.at[l];
-    const double relative = b_norm2 > 0.0 ? std::sqrt(norm2.at[l] / b_norm2) : 0.0;
-    report.relative_residual = std::fmax(report.relative_residual, relative);  // fmax passes over the initial NaN
+  }
+  for (std::size_t l = 0, next = 0; l < batch.count; l = next) {  // runs of equal cycles: most often one
+    while (next < batch.count && state.cycles[next] == state.cycles[l]) ++next;
+    report.ops.add(system.operations(state.cycles[l]), next - l);
   }
 }
 
@@ -134,6 +146,7 @@ SolveReport ProgrammedSystem::solve(const arma::mat& b, arma::mat& x, CycleLog* 
   report.refinement = impl_->choice.kind;
   report.refinement_reason = impl_->choice.reason;
   report.predicted_radius = impl_->choice.predicted_radius;
+  report.vector_status.reserve(b.n_rows);
   Refinement state = make_state(*impl_);
   for (std::size_t first = 0; first < b.n_rows; first += n_rhs_lane) {
     Batch batch{.first = first, .count = std::min<std::size_t>(n_rhs_lane, b.n_rows - first), .factor = impl_->factor};
