@@ -5,6 +5,8 @@
 #include <limits>
 #include <utility>
 
+#include "rram/lanes.hpp"
+
 namespace ohmimo::rram {
 namespace {
 
@@ -22,10 +24,15 @@ bool bring_pivot(Dense& work, std::size_t k, double smallest) {
 }
 
 // Row i minus factor times row k, from column k on.
-void eliminate(Dense& work, std::size_t i, std::size_t k, double factor) {
+[[gnu::always_inline]] inline void eliminate(Dense& work, std::size_t i, std::size_t k, double factor) {
   const double* __restrict pivot_row = &work(k, 0);
   double* __restrict row = &work(i, 0);
   for (std::size_t j = k; j < work.n_col; ++j) row[j] -= factor * pivot_row[j];
+}
+
+// Column k below its pivot.
+OHMIMO_LANE_CLONES void eliminate_below(Dense& work, std::size_t k) {
+  for (std::size_t i = k + 1; i < work.n_row; ++i) eliminate(work, i, k, work(i, k) / work(k, k));
 }
 
 }  // namespace
@@ -42,10 +49,21 @@ arma::mat to_arma(const Dense& a) {
 }
 
 double largest_magnitude(const MatrixView& a) {
-  double largest = 0.0;
-  for (std::size_t i = 0; i < a.n_row; ++i)
-    for (std::size_t j = 0; j < a.n_col; ++j) largest = std::max(largest, std::abs(a(i, j)));
-  return largest;
+  const auto larger = [](double best, double value) {
+    const double size = std::abs(value);
+    return size > best ? size : best;  // NaN is passed over
+  };
+  double first = 0.0, second = 0.0;  // two chains: the end of one is waited for
+  for (std::size_t i = 0; i < a.n_row; ++i) {
+    const double* row = a.data + i * a.stride;
+    std::size_t j = 0;
+    for (; j + 2 <= a.n_col; j += 2) {
+      first = larger(first, row[j]);
+      second = larger(second, row[j + 1]);
+    }
+    if (j < a.n_col) first = larger(first, row[j]);
+  }
+  return larger(first, second);
 }
 
 bool equal(const MatrixView& a, const MatrixView& b) {
@@ -60,7 +78,7 @@ bool is_singular(Dense work) {
   const double smallest = smallest_pivot(work.view());
   for (std::size_t k = 0; k < work.n_row; ++k) {
     if (!bring_pivot(work, k, smallest)) return true;
-    for (std::size_t i = k + 1; i < work.n_row; ++i) eliminate(work, i, k, work(i, k) / work(k, k));
+    eliminate_below(work, k);
   }
   return false;
 }

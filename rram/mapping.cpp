@@ -50,9 +50,15 @@ TileMapping centre(const MatrixView& a, const MappingConfig& config) {
 }  // namespace
 
 arma::mat embed_complex(const arma::cx_mat& a) {
-  const arma::mat re = arma::real(a);
-  const arma::mat im = arma::imag(a);
-  return arma::join_cols(arma::join_rows(re, -im), arma::join_rows(im, re));
+  const arma::uword n = a.n_rows, m = a.n_cols;
+  arma::mat embedded(2 * n, 2 * m);
+  for (arma::uword j = 0; j < m; ++j)
+    for (arma::uword i = 0; i < n; ++i) {
+      embedded(i, j) = embedded(n + i, m + j) = a(i, j).real();
+      embedded(n + i, j) = a(i, j).imag();
+      embedded(i, m + j) = -a(i, j).imag();
+    }
+  return embedded;
 }
 
 TileMapping map_tile(const MatrixView& a, const MappingConfig& config) {
