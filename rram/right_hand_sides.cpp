@@ -78,10 +78,10 @@ struct Elements {
   const Lanes* value;  // [n]
   std::size_t n;
 };
-// Rows of a matrix by columns: the first lane of element j at out + j stride.
+// Where the lanes of element j go: out + j stride.
 struct Columns {
   double* out;
-  std::size_t stride, count;
+  std::size_t stride;
 };
 
 // out = value 2^exponent of each lane; zero: the sum of 0 times that, 0 if all of a lane is finite, else NaN.
@@ -91,9 +91,7 @@ template <std::size_t width>
   constexpr std::size_t n_part = n_rhs_lane / width;
   Vector<width> sum[n_part] = {};
   for (std::size_t j = 0; j < elements.n; ++j) {
-    double* column = columns.out + j * columns.stride;
-    Lanes part;
-    double* out = columns.count == n_rhs_lane ? column : part.at;
+    double* out = columns.out + j * columns.stride;
 #pragma GCC unroll 8
     for (std::size_t k = 0; k < n_part; ++k) {
       const std::size_t lane = k * width;
@@ -103,7 +101,6 @@ template <std::size_t width>
       sum[k] += 0.0 * scaled;
       std::memcpy(out + lane, &scaled, sizeof scaled);
     }
-    if (columns.count < n_rhs_lane) std::copy_n(part.at, columns.count, column);
   }
 #pragma GCC unroll 8
   for (std::size_t k = 0; k < n_part; ++k) vector_at<width>(zero, k * width) = sum[k];
@@ -126,10 +123,25 @@ void scale_out(const Elements& elements, const LaneScale& scale, const Columns& 
   chosen(elements, scale, columns, zero);
 }
 
-LaneScale scale_of(const Batch& batch, int shift) {
+struct Storing {
+  const Batch& batch;
+  int shift;
+  Lanes* work;  // [n]; may be the storage of the values
+};
+// The rows of the batch in m = value 2^(exponent of the lane + shift); gives the zero of scale_out.
+Lanes store(const Storing& to, const Elements& elements, arma::mat& m) {
+  const Batch& batch = to.batch;
+  Lanes zero;
   LaneScale scale;
-  for (std::size_t l = 0; l < n_rhs_lane; ++l) scale.set(l, batch.exponent[l] + shift);
-  return scale;
+  for (std::size_t l = 0; l < n_rhs_lane; ++l) scale.set(l, batch.exponent[l] + to.shift);
+  if (batch.count == n_rhs_lane) {
+    scale_out(elements, scale, {m.memptr() + batch.first, m.n_rows}, zero);
+    return zero;
+  }
+  scale_out(elements, scale, {to.work->at, n_rhs_lane}, zero);
+  for (std::size_t l = 0; l < batch.count; ++l)
+    for (std::size_t j = 0; j < elements.n; ++j) m(batch.first + l, j) = to.work[j].at[l];
+  return zero;
 }
 
 }  // namespace
@@ -161,8 +173,7 @@ void store_solution(const Lanes* values, const Batch& batch, int shift, arma::ma
       for (std::size_t l = 0; l < n_rhs_lane; ++l) state.product[j].at[l] = batch.factor[j] * values[j].at[l];
     values = state.product;
   }
-  Lanes zero;
-  scale_out({values, state.n}, scale_of(batch, shift), {x.memptr() + batch.first, x.n_rows, batch.count}, zero);
+  const Lanes zero = store({batch, shift, state.product}, {values, state.n}, x);
   for (std::size_t l = 0; l < batch.count; ++l) {
     if (zero.at[l] == 0.0) continue;
     for (std::size_t j = 0; j < x.n_cols; ++j) x(batch.first + l, j) = 0.0;
@@ -176,8 +187,7 @@ void store_residual(const Lanes* values, const Batch& batch, arma::mat& r, Refin
       for (std::size_t l = 0; l < n_rhs_lane; ++l) state.product[j].at[l] = values[j].at[l] / batch.factor[j];
     values = state.product;
   }
-  Lanes zero;
-  scale_out({values, state.n}, scale_of(batch, 0), {r.memptr() + batch.first, r.n_rows, batch.count}, zero);
+  store({batch, 0, state.product}, {values, state.n}, r);
 }
 
 }  // namespace ohmimo::rram
