@@ -6,19 +6,22 @@ namespace ohmimo {
 namespace {
 
 typedef float Four __attribute__((vector_size(16), aligned(4), may_alias));
-typedef int Places __attribute__((vector_size(16)));
 
 // Four rows of four, in_step apart, to four columns: rows out_step apart.
 void transpose_four(const float* in, std::size_t in_step, float* out, std::size_t out_step) {
   Four row[4];
   for (std::size_t i = 0; i < 4; ++i) row[i] = *reinterpret_cast<const Four*>(in + i * in_step);
-  constexpr Places low{0, 4, 1, 5}, high{2, 6, 3, 7}, left{0, 1, 4, 5}, right{2, 3, 6, 7};
-  const Four a = __builtin_shuffle(row[0], row[1], low), b = __builtin_shuffle(row[0], row[1], high);
-  const Four c = __builtin_shuffle(row[2], row[3], low), d = __builtin_shuffle(row[2], row[3], high);
-  *reinterpret_cast<Four*>(out) = __builtin_shuffle(a, c, left);
-  *reinterpret_cast<Four*>(out + out_step) = __builtin_shuffle(a, c, right);
-  *reinterpret_cast<Four*>(out + 2 * out_step) = __builtin_shuffle(b, d, left);
-  *reinterpret_cast<Four*>(out + 3 * out_step) = __builtin_shuffle(b, d, right);
+  const Four a = __builtin_shufflevector(row[0], row[1], 0, 4, 1, 5);
+  const Four b = __builtin_shufflevector(row[0], row[1], 2, 6, 3, 7);
+  const Four c = __builtin_shufflevector(row[2], row[3], 0, 4, 1, 5);
+  const Four d = __builtin_shufflevector(row[2], row[3], 2, 6, 3, 7);
+  const auto store = [out, out_step](std::size_t i, const Four& column) {
+    *reinterpret_cast<Four*>(out + i * out_step) = column;
+  };
+  store(0, __builtin_shufflevector(a, c, 0, 1, 4, 5));
+  store(1, __builtin_shufflevector(a, c, 2, 3, 6, 7));
+  store(2, __builtin_shufflevector(b, d, 0, 1, 4, 5));
+  store(3, __builtin_shufflevector(b, d, 2, 3, 6, 7));
 }
 
 }  // namespace

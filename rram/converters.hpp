@@ -14,7 +14,8 @@ constexpr int converter_codes(int bits) {
 }
 
 // DAC or ADC: every vector (lane) is scaled so that its largest magnitude is the largest code, rounded and scaled back.
-// The scaling is ideal auto-ranging, as the controller of the paper does per vector. out may be the storage of in.
+// The scaling is ideal auto-ranging, as the controller of the paper does per vector; magnitudes below 2^1000, those up
+// to 2^-900 count as 0. out may be the storage of in.
 void convert(std::span<const Lanes> in, int codes, Lanes* out);
 
 // A vector as signed words: value = code lsb, the lsb common to one vector.

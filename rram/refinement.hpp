@@ -33,7 +33,7 @@ struct Directions {
 // Directions that a kind keeps for vectors [n].
 std::size_t kept_directions(RefinementKind kind, std::size_t n);
 
-// State of the 16 vectors between cycles; the arrays are [n] and the caller's.
+// State of the 16 vectors between cycles; the arrays are [n] and the caller's; r and product may change places.
 struct Refinement {
   std::size_t n = 0;
   Lanes* r = nullptr;  // b at the start, already rounded to words

@@ -8,19 +8,17 @@ namespace {
 // Largest |x + dx|. Two chains: the end of one is waited for.
 template <std::size_t width>
 [[gnu::always_inline]] inline void largest_sum(const Refinement& state, std::size_t lane, Vector<width>& best) {
-  Vector<width> even{}, odd{};
-  const auto keep = [&](std::size_t j, Vector<width>& most) [[gnu::always_inline]] {
-    const Vector<width> sum = vector_at<width>(state.x[j], lane) + vector_at<width>(state.dx[j], lane);
-    keep_largest<width>(sum, most);
-  };
-  std::size_t j = 0;
-  for (; j + 2 <= state.n; j += 2) {
-    keep(j, even);
-    keep(j + 1, odd);
+  Vector<width> chain[2] = {};
+  for (std::size_t j = 0; j + 2 <= state.n; j += 2)
+#pragma GCC unroll 2
+    for (std::size_t k = 0; k < 2; ++k)
+      keep_largest<width>(vector_at<width>(state.x[j + k], lane) + vector_at<width>(state.dx[j + k], lane), chain[k]);
+  if (state.n % 2 != 0) {
+    const std::size_t j = state.n - 1;
+    keep_largest<width>(vector_at<width>(state.x[j], lane) + vector_at<width>(state.dx[j], lane), chain[0]);
   }
-  if (j < state.n) keep(j, even);
-  keep_largest<width>(odd, even);
-  best = even;
+  keep_largest<width>(chain[1], chain[0]);
+  best = chain[0];
 }
 
 template <std::size_t width>
