@@ -12,7 +12,7 @@ namespace ohmimo::rram {
 template <std::size_t width>
 struct LaneVector {
   typedef double Value __attribute__((vector_size(8 * width), may_alias));
-  typedef std::int64_t Bits __attribute__((vector_size(8 * width), may_alias));
+  typedef std::uint64_t Bits __attribute__((vector_size(8 * width), may_alias));
 };
 template <std::size_t width>
 using Vector = typename LaneVector<width>::Value;
@@ -30,8 +30,8 @@ template <std::size_t width>
 template <std::size_t width>
 [[gnu::always_inline]] inline void larger(const Vector<width>& a, const Vector<width>& b, Vector<width>& best) {
   using Bits = typename LaneVector<width>::Bits;
-  const Vector<width> size = (Vector<width>)((Bits)a & 0x7fffffffffffffff);
-  const Vector<width> other = (Vector<width>)((Bits)b & 0x7fffffffffffffff);
+  const Vector<width> size = (Vector<width>)((Bits)a & 0x7fffffffffffffffu);
+  const Vector<width> other = (Vector<width>)((Bits)b & 0x7fffffffffffffffu);
   best = size > other ? size : other;
 }
 
@@ -39,7 +39,7 @@ template <std::size_t width>
 template <std::size_t width>
 [[gnu::always_inline]] inline void keep_largest(const Vector<width>& value, Vector<width>& best) {
   using Bits = typename LaneVector<width>::Bits;
-  const Vector<width> size = (Vector<width>)((Bits)value & 0x7fffffffffffffff);
+  const Vector<width> size = (Vector<width>)((Bits)value & 0x7fffffffffffffffu);
   best = size > best ? size : best;
 }
 
@@ -100,7 +100,7 @@ struct ConverterSteps {
 template <std::size_t width>
 [[gnu::always_inline]] inline void raise_to_power_of_two(Vector<width>& magnitude) {
   using Bits = typename LaneVector<width>::Bits;
-  const Vector<width> floor = (Vector<width>)((Bits)magnitude & 0x7ff0000000000000), one = Vector<width>{} + 1.0;
+  const Vector<width> floor = (Vector<width>)((Bits)magnitude & 0x7ff0000000000000u), one = Vector<width>{} + 1.0;
   magnitude = magnitude > 0x1p-900 ? 2.0 * floor : one;
 }
 
@@ -109,7 +109,7 @@ template <std::size_t width>
 template <std::size_t width>
 [[gnu::always_inline]] inline void invert_power_of_two(const Vector<width>& power, Vector<width>& inverse) {
   using Bits = typename LaneVector<width>::Bits;
-  inverse = (Vector<width>)(0x7fe0000000000000 - (Bits)power);
+  inverse = (Vector<width>)(0x7fe0000000000000u - (Bits)power);
   inverse = power < INFINITY ? inverse : Vector<width>{};
 }
 
@@ -131,9 +131,9 @@ struct WordSteps {
     using Bits = typename LaneVector<width>::Bits;
     const double codes = power_of_two(word_bits - 1);
     const Vector<width> all = Vector<width>{} + codes, part = Vector<width>{} + 1.0 / codes;
-    const Bits exponent = (Bits)magnitude & 0x7ff0000000000000;
+    const Bits exponent = (Bits)magnitude & 0x7ff0000000000000u;
     // Codes over the power of two above: exponents add and subtract, a division takes ten times as long.
-    const std::int64_t numerator = std::bit_cast<std::int64_t>(0.5 * codes) + std::bit_cast<std::int64_t>(1.0);
+    const std::uint64_t numerator = std::bit_cast<std::uint64_t>(0.5 * codes) + std::bit_cast<std::uint64_t>(1.0);
     const auto scaled = magnitude > 0x1p-900;
     per_lsb = scaled ? (Vector<width>)(numerator - exponent) : all;
     lsb = scaled ? (Vector<width>)exponent * (2.0 / codes) : part;

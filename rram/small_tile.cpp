@@ -40,7 +40,7 @@ struct Rows {
       }
   }
 
-  // In the half h of the lanes; of numbers: what comes with NaN among them is NaN anyway.
+  // In the half h of the lanes; some value of no meaning where NaN is among them.
   [[gnu::always_inline]] void largest(std::size_t h, Vector<width>& magnitude) const {
     static_assert(n <= 4);
     larger<width>(at[0][h], at[n > 1 ? 1 : 0][h], magnitude);
