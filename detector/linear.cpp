@@ -20,10 +20,6 @@ void RegularisedInverse::factor(const MatrixBatch& gram, const simd::FactorRule&
   }
 }
 
-void RegularisedInverse::inverse(MatrixBatch& x) const {
-  gram(w_, x);
-}
-
 void RegularisedInverse::solve_in_place(MatrixBatch& x) const {
   for (std::size_t b = 0; b < x.n_block(); ++b)
     simd::kernels().cholesky_solve(r_.block(b), x.rows(), x.cols(), x.block(b));
@@ -196,19 +192,14 @@ class LinearInAntennaDomain final : public Detector {
                                    channel_output(scaling_, inverse_.valid(), b), block_of(out, b, task_.output));
   }
 
-  // F = H X with X = (G + ridge I)^-1 diag(scale).
   void make_filter() {
     const std::size_t n_user = h_->cols();
     filter_.resize(h_->n_channel(), h_->rows(), n_user);
-    inverse_.inverse(work_);
-    for (std::size_t b = 0; b < work_.n_block(); ++b) {
-      const BlockView x = work_.block(b);
-      for (std::size_t row = 0; row < n_user; ++row)
-        for (std::size_t user = 0; user < n_user; ++user)
-          for (std::size_t k = 0; k < 2 * n_lane; ++k)
-            x.data[row * x.stride + user * 2 * n_lane + k] *= scaling_.scale.at(b, user, 0)[k % n_lane];
-      simd::kernels().multiply(h_->block(b), x, {h_->rows(), n_user, n_user}, filter_.block(b));
-    }
+    work_.resize(n_lane, n_user, n_user);
+    for (std::size_t b = 0; b < filter_.n_block(); ++b)
+      simd::kernels().make_filter(
+          {h_->block(b), inverse_.root().block(b), scaling_.scale.at(b, 0, 0), h_->rows(), n_user}, work_.block(0),
+          filter_.block(b));
     has_filter_ = true;
   }
 

@@ -19,15 +19,14 @@ struct LinearTask {
 // Cholesky factor R of G + ridge I = R^H R and d_k = [(G + ridge I)^-1]_kk, for a whole batch.
 class RegularisedInverse {
  public:
-  // Without the diagonal, which takes a third of the time, d is 0 and inverse() cannot be used.
+  // Without the diagonal, which takes a third of the time, d is 0 and root() holds nothing.
   explicit RegularisedInverse(bool with_diagonal = true) : with_diagonal_(with_diagonal) {}
 
   void factor(const MatrixBatch& gram, const simd::FactorRule& rule);
   void solve_in_place(MatrixBatch& x) const;  // [n_channel][n_user][any number of columns]
 
-  // (G + ridge I)^-1 = W^H W with W = R^-H.
-  void inverse(MatrixBatch& x) const;
-
+  // W = R^-H: (G + ridge I)^-1 = W^H W.
+  const MatrixBatch& root() const { return w_; }
   const RealBatch& diagonal() const { return diagonal_; }  // [n_user][1]
   const RealBatch& valid() const { return valid_; }        // [1][1]: 1, or 0.75 where in doubt, or 0
 

@@ -99,8 +99,8 @@ TEST_CASE("kernels agree with Armadillo in double precision") {
       for (std::size_t c = 0; c < n_channel; c += 7) {
         const arma::cx_mat hc = h.matrix(c), g = hc.t() * hc, z = hc.t() * y.matrix(c);
         const arma::cx_mat a = g + 0.25 * arma::eye<arma::cx_mat>(s.n_user, s.n_user);
-        // Sums of n products round by at most n eps of the sum of magnitudes, and those of three products (tile.hpp)
-        // by up to 4 eps more; sqrt(n) in practice.
+        // Sums of n products round by at most n eps of the sum of magnitudes, and those of three products (tile.hpp,
+        // filter.hpp) by up to 4 eps more; sqrt(n) in practice.
         CHECK(relative_error(r.g.matrix(c), g) < (s.n_rx + 4) * eps);
         CHECK(arma::norm(r.z.matrix(c) - z, "fro") <
               (s.n_rx + 4) * eps * arma::norm(hc, "fro") * arma::norm(y.matrix(c), "fro"));
@@ -192,23 +192,29 @@ TEST_CASE("apply_filter is the matched filter with the variance beside it, on ev
     for (const Shape& s : shapes) {
       const simd::Kernels* k = simd::kernels_by_name(isa);
       if (k == nullptr) continue;  // said above
-      const MatrixBatch f = random_batch(16, s.n_rx, s.n_user, 1);
-      MatrixBatch y = random_batch(16, s.n_rx, s.n_vector, 2), z(16, s.n_user, s.n_vector), x = z;
-      y.set(3, s.n_rx - 1, s.n_vector - 1, {NAN, 0.f});
-      RealBatch valid(16, 1, 1), var(16, s.n_user, s.n_vector), variance(16, s.n_user, 1);
+      // A single vector is filtered with other sums.
+      const std::size_t n_vector = s.n_vector + 1;
+      MatrixBatch f = random_batch(16, s.n_rx, s.n_user, 1), y = random_batch(16, s.n_rx, n_vector, 2);
+      MatrixBatch z(16, s.n_user, n_vector), x = z;
+      y.set(3, s.n_rx - 1, n_vector - 1, {NAN, 0.f});
+      for (std::size_t b = 0; b < s.n_rx; ++b) {  // channel 7: every estimate 1.5e38, together beyond the largest float
+        for (std::size_t u = 0; u < s.n_user; ++u) f.set(7, b, u, 1.f);
+        for (std::size_t v = 0; v < n_vector; ++v) y.set(7, b, v, 1.5e38f / static_cast<float>(s.n_rx));
+      }
+      RealBatch valid(16, 1, 1), var(16, s.n_user, n_vector), variance(16, s.n_user, 1);
       std::fill_n(valid.at(0, 0, 0), n_lane, 1.f);
       valid.at(0, 0, 0)[5] = 0.f;
       std::fill_n(variance.at(0, 0, 0), s.n_user * n_lane, 2.f);
-      const simd::LinkSize n = {s.n_rx, s.n_user, s.n_vector};
-      const ConstBlockView f_block = f.block(0), y_block = std::as_const(y).block(0);
+      const simd::LinkSize n = {s.n_rx, s.n_user, n_vector};
+      const ConstBlockView f_block = std::as_const(f).block(0), y_block = std::as_const(y).block(0);
       k->matched_filter(f_block, y_block, n, z.block(0));
       k->apply_filter({f_block, y_block, n}, {valid.at(0, 0, 0), nullptr, variance.at(0, 0, 0)},
                       {x.block(0), var.at(0, 0, 0)});
       std::size_t wrong = 0;
       for (std::size_t c = 0; c < 16; ++c)
         for (std::size_t u = 0; u < s.n_user; ++u)
-          for (std::size_t v = 0; v < s.n_vector; ++v) {
-            const bool bad = c == 5 || (c == 3 && v == s.n_vector - 1);
+          for (std::size_t v = 0; v < n_vector; ++v) {
+            const bool bad = c == 5 || (c == 3 && v == n_vector - 1);
             wrong += x.get(c, u, v) != (bad ? std::complex<float>() : z.get(c, u, v));
             wrong += var.get(c, u, v) != (bad ? INFINITY : 2.f);
           }

@@ -1,5 +1,6 @@
 // Gram matrix and matched filter of a block of 16 channels.
 #pragma once
+#include "phy/simd/filter.hpp"
 #include "phy/simd/shape.hpp"
 #include "phy/simd/tile.hpp"
 
@@ -16,10 +17,6 @@ static inline void for_each_chunk(std::size_t n_row, const Work& work) {
   for (std::size_t b = 0; b < n_row; b += chunk_rows)
     for (std::size_t lane = 0; lane < n_lane; lane += width)
       work(b, lane, Rows{n_row - b < chunk_rows ? n_row - b : chunk_rows, b > 0});
-}
-
-static inline ConstBlockView from(ConstBlockView m, std::size_t row, std::size_t lane) {
-  return {m.data + row * m.stride + lane, m.stride};
 }
 
 // Some rows of H, [rows][n_user], and of a single vector y to go with it where has_vector; g = H^H H, z = H^H y.
@@ -56,18 +53,17 @@ static inline void gram_panels(const GramChunk& m, const Rows& rows, std::size_t
     if (j < m.n_user) gram_panels<J - 1>(m, rows, j);
 }
 
-static inline void filter_chunk(ConstBlockView h, ConstBlockView y, const Rows& rows, const LinkSize& n, BlockView z) {
-  if (n.vector == 1)
-    product_columns<width == 8 ? 4 : 8, 1>(h, y, rows, n.user, z);
-  else
-    product<Source::far>(h, y, rows, {n.user, n.vector}, z);
+// z = H^H y for a single y; many at a time: filter.hpp.
+static inline void filter_vector(ConstBlockView h, ConstBlockView y, const LinkSize& n, BlockView z) {
+  for_each_chunk(n.rx, [&](std::size_t b, std::size_t lane, const Rows& rows) {
+    product_columns<width == 8 ? 4 : 8, 1>(from(h, b, lane), from(y, b, lane), rows, n.user, {z.data + lane, z.stride});
+  });
 }
 
 // z = H^H y: h [n_rx][n_user], y [n_rx][n_vector], z [n_user][n_vector].
 static void matched_filter(ConstBlockView h, ConstBlockView y, const LinkSize& n, BlockView z) {
-  for_each_chunk(n.rx, [&](std::size_t b, std::size_t lane, const Rows& rows) {
-    filter_chunk(from(h, b, lane), from(y, b, lane), rows, n, {z.data + lane, z.stride});
-  });
+  float total[n_lane];
+  n.vector == 1 ? filter_vector(h, y, n, z) : filter_columns({h, y, n}, z, total);
 }
 
 // The upper triangle of G = H^H H.
@@ -77,15 +73,18 @@ static void upper_gram(ConstBlockView h, std::size_t n_rx, std::size_t n_user, B
   });
 }
 
-// The upper triangle of G and z, each chunk of H read from memory once: up to a fifth faster than one after the other.
-// A single vector rides with the tiles on the diagonal.
-static void upper_gram_and_filter(ConstBlockView h, ConstBlockView y, const LinkSize& n, BlockView g, BlockView z) {
+// The upper triangle of G and z. A single vector rides with the tiles on the diagonal, each chunk of H read from memory
+// once: up to a fifth faster than one after the other.
+static inline void upper_gram_and_filter(ConstBlockView h, ConstBlockView y, const LinkSize& n, BlockView g,
+                                         BlockView z) {
+  const bool has_vector = n.vector == 1;
   for_each_chunk(n.rx, [&](std::size_t b, std::size_t lane, const Rows& rows) {
     const GramChunk m = {from(h, b, lane), from(y, b, lane),          n.user,
-                         n.vector == 1,    {g.data + lane, g.stride}, {z.data + lane, z.stride}};
+                         has_vector,       {g.data + lane, g.stride}, {z.data + lane, z.stride}};
     gram_panels<tile_j>(m, rows, 0);
-    if (!m.has_vector) filter_chunk(m.h, m.y, rows, n, m.z);
   });
+  float total[n_lane];
+  if (!has_vector) filter_columns({h, y, n}, z, total);
 }
 
 // G(j, i) = conj G(i, j).

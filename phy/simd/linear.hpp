@@ -1,5 +1,6 @@
 // From solutions to estimates, and linear detection of a block of 16 channels in one go.
 #pragma once
+#include "phy/simd/apply.hpp"
 #include "phy/simd/cholesky.hpp"
 #include "phy/simd/gram.hpp"
 
@@ -71,33 +72,39 @@ static void finish(ConstBlockView z, const LinkSize& n, const ChannelOutput& cha
   }
 }
 
-// The same rule where x is scaled already, for n_vector columns of one lane group and user.
-static inline void check_columns(std::size_t n_vector, Vf variance, Vi lane_ok, const EstimateBlock& out) {
-  Vf zero = variance - variance;
-  for (std::size_t v = 0; v < n_vector; ++v) {
-    const Complex x = load_complex(out.x.data + v * entry);
-    zero += (x.re - x.re) + (x.im - x.im);
-    if (out.var != nullptr) store(out.var + v * n_lane, variance);
-  }
-  if (any_lane(~(lane_ok & (zero == Vf{})))) finish_user(out.x.data, n_vector, {splat(1.0f), variance}, lane_ok, out);
+// F [n_rx][n_user] = H (G + ridge I)^-1 times the scale of each column; inverse [n_user][n_user] is room for the latter
+// two.
+static void make_filter(const FilterParts& parts, BlockView inverse, BlockView f) {
+  gram(parts.w, parts.n_user, parts.n_user, inverse);
+  for (std::size_t row = 0; row < parts.n_user; ++row)
+    for (std::size_t user = 0; user < parts.n_user; ++user)
+      for (std::size_t lane = 0; lane < n_lane; lane += width) {
+        float* x = entry_of(inverse, row, user) + lane;
+        store_complex(x, scaled(load_complex(x), load(parts.scale + user * n_lane + lane)));
+      }
+  multiply(parts.h, inverse, {parts.n_rx, parts.n_user, parts.n_user}, f);
 }
 
-// x = F^H y with its variance, for the filter F [n_rx][n_user] = H (G + ridge I)^-1 times the scale of each column.
-// Each panel of columns is finished while its last tiles are in the first-level cache.
+// x = F^H y with its variance, for several vectors. Estimates are looked at one by one only where the sum of all and of
+// the variances says that some are none; that was a tenth of 16x4x168.
 static void apply_filter(const LinkBlock& link, const ChannelOutput& channel, const EstimateBlock& out) {
   const LinkSize& n = link.size;
-  for_each_chunk(n.rx, [&](std::size_t b, std::size_t lane, const Rows& rows) {
+  float total[n_lane];
+  filter_columns(link, out.x, total);
+  for (std::size_t lane = 0; lane < n_lane; lane += width) {
     const Vi lane_ok = load(channel.valid + lane) > splat(0.5f);
-    const ConstBlockView f = from(link.h, b, lane), y = from(link.y, b, lane);
-    for (std::size_t v = 0; v < n.vector; v += wide_tile_j) {
-      const std::size_t count = n.vector - v < wide_tile_j ? n.vector - v : wide_tile_j;
-      const EstimateBlock panel = estimates_at(lanes_from(out, lane), n.vector, 0, v);
-      product<Source::far>(f, {y.data + v * entry, y.stride}, rows, {n.user, count}, panel.x);
-      if (b + rows.count < n.rx) continue;
-      for (std::size_t u = 0; u < n.user; ++u)
-        check_columns(count, load(channel.variance + u * n_lane + lane), lane_ok, estimates_at(panel, n.vector, u, 0));
+    Vf sum = load(total + lane);
+    for (std::size_t u = 0; u < n.user; ++u) sum += load(channel.variance + u * n_lane + lane);
+    const bool all_ok = !any_lane(~(lane_ok & (sum - sum == Vf{})));
+    for (std::size_t u = 0; u < n.user; ++u) {
+      const Vf variance = load(channel.variance + u * n_lane + lane);
+      const EstimateBlock of_user = estimates_at(lanes_from(out, lane), n.vector, u, 0);
+      if (!all_ok)
+        finish_user(of_user.x.data, n.vector, {splat(1.0f), variance}, lane_ok, of_user);
+      else if (out.var != nullptr)
+        for (std::size_t v = 0; v < n.vector; ++v) store(of_user.var + v * n_lane, variance);
     }
-  });
+  }
 }
 
 // The rest of the way from G and, to its right, z, both in work.

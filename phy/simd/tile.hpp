@@ -16,6 +16,10 @@ namespace ohmimo::simd::OHMIMO_ISA {
 
 inline constexpr std::size_t entry = 2 * n_lane;  // floats of one complex entry of 16 lanes
 
+static inline ConstBlockView from(ConstBlockView m, std::size_t row, std::size_t lane) {
+  return {m.data + row * m.stride + lane, m.stride};
+}
+
 // Columns i of A by columns j of D. A wide tile loads less (20 vectors per 24 sums of S, against 16 per 16), and has
 // 24 sums: for the 32 registers of AVX-512 only.
 inline constexpr std::size_t tile_i = width == 8 ? 3 : 4;
@@ -136,44 +140,18 @@ static inline void product_columns(ConstBlockView a, ConstBlockView d, const Row
       product_columns<I - 1, J>({a.data + i * entry, a.stride}, d, rows, n_i - i, {c.data + i * c.stride, c.stride});
 }
 
-// The same for a D that comes from far: the first two tiles fetch the next columns, half of them each. With 168 columns
-// 64x8 and 128x8 are 1.1 to 1.25 times as fast; by the first tile alone 64x8 gains 5 % less.
-template <std::size_t I, std::size_t J>
-static inline void product_far_columns(ConstBlockView a, ConstBlockView d, Rows rows, std::size_t n_i, BlockView c) {
-  rows.ahead = d.data + J * entry;
-  std::size_t i = 0;
-  if (n_i >= 2 * I) {
-    product_tile<I, J, Tile::full, J>(a, d, rows, c);
-    rows.ahead += J * n_lane;
-    product_tile<I, J, Tile::full, J>({a.data + I * entry, a.stride}, d, rows, {c.data + I * c.stride, c.stride});
-    i = 2 * I;
-  } else if (n_i >= I) {
-    product_tile<I, J, Tile::full, 2 * J>(a, d, rows, c);
-    i = I;
-  }
-  product_columns<I, J>({a.data + i * entry, a.stride}, d, rows, n_i - i, {c.data + i * c.stride, c.stride});
-}
-
 // c [n_i][n_j], in panels of J columns, the rest in smaller ones.
 struct ProductSize {
   std::size_t n_i, n_j;
 };
-enum class Source { near, far };
-template <Source source = Source::near, std::size_t J = wide_tile_j>
+template <std::size_t J = wide_tile_j>
 static inline void product(ConstBlockView a, ConstBlockView d, const Rows& rows, const ProductSize& n, BlockView c) {
   std::size_t j = 0;
-  for (; j + J <= n.n_j; j += J) {
-    const ConstBlockView d_j = {d.data + j * entry, d.stride};
-    const BlockView c_j = {c.data + j * entry, c.stride};
-    if constexpr (source == Source::far && J == wide_tile_j)
-      product_far_columns<tile_i, J>(a, d_j, rows, n.n_i, c_j);
-    else
-      product_columns<tile_i, J>(a, d_j, rows, n.n_i, c_j);
-  }
+  for (; j + J <= n.n_j; j += J)
+    product_columns<tile_i, J>(a, {d.data + j * entry, d.stride}, rows, n.n_i, {c.data + j * entry, c.stride});
   if constexpr (J > 1)
     if (j < n.n_j)
-      product<source, J - 1>(a, {d.data + j * entry, d.stride}, rows, {n.n_i, n.n_j - j},
-                             {c.data + j * entry, c.stride});
+      product<J - 1>(a, {d.data + j * entry, d.stride}, rows, {n.n_i, n.n_j - j}, {c.data + j * entry, c.stride});
 }
 
 }  // namespace ohmimo::simd::OHMIMO_ISA
