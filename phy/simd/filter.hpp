@@ -11,10 +11,14 @@
 
 namespace ohmimo::simd::OHMIMO_ISA {
 
-// Rows of y worked on at a time, and tiles of users side by side. 16 rows of 8 users and of two panels of 6 columns
+// Rows of y and users worked on at a time. 16 rows of 8 users and of two panels of 6 columns
 // (the one in use and the next) are 42 KiB of the 48 KiB first-level cache; 24 rows overflow it (64x8: 1.50
 // against 1.22 times the multiply-adds). Results depend on the rows, as on chunk_rows.
-inline constexpr std::size_t filter_rows = 16, filter_tiles = 2;
+inline constexpr std::size_t filter_rows = 16, filter_users = 8;
+
+// The tile, users by columns. Cycles in terms of what the multiply-adds alone need, 16x4x168: on AVX-512 4x6 1.11, 4x5
+// 1.12, 4x4 1.15; on AVX2 4x3 1.18, 3x4 1.46.
+inline constexpr std::size_t filter_i = 4, filter_j = width == 8 ? 3 : 6;
 
 // How many rows to sum over, what to fetch into the first-level cache meanwhile (as in Rows), room for K, and where to
 // add up all that goes into c.
@@ -54,15 +58,29 @@ template <Term term, Into into, std::size_t n_ahead, std::size_t I, std::size_t 
       for (std::size_t k = static_cast<std::size_t>(term); k < n_ahead; k += 3) __builtin_prefetch(ahead + k * n_lane);
       ahead += d.stride;
     }
-    Vf x[I];
+    const auto add = [&](std::size_t i, std::size_t j, Vf x, Vf y) {
+      t[i][j] = term == Term::imaginary ? fnma(x, y, t[i][j]) : fma(x, y, t[i][j]);
+    };
+    if constexpr (I <= J) {  // registers hold the smaller side
+      Vf x[I];
 #pragma GCC unroll 8
-    for (std::size_t i = 0; i < I; ++i) x[i] = filter_left<term>(a.data + i * entry);
+      for (std::size_t i = 0; i < I; ++i) x[i] = filter_left<term>(a.data + i * entry);
 #pragma GCC unroll 8
-    for (std::size_t j = 0; j < J; ++j) {
-      const Vf y = filter_right<term>(d.data + j * entry);
+      for (std::size_t j = 0; j < J; ++j) {
+        const Vf y = filter_right<term>(d.data + j * entry);
 #pragma GCC unroll 8
-      for (std::size_t i = 0; i < I; ++i)
-        t[i][j] = term == Term::imaginary ? fnma(x[i], y, t[i][j]) : fma(x[i], y, t[i][j]);
+        for (std::size_t i = 0; i < I; ++i) add(i, j, x[i], y);
+      }
+    } else {
+      Vf y[J];
+#pragma GCC unroll 8
+      for (std::size_t j = 0; j < J; ++j) y[j] = filter_right<term>(d.data + j * entry);
+#pragma GCC unroll 8
+      for (std::size_t i = 0; i < I; ++i) {
+        const Vf x = filter_left<term>(a.data + i * entry);
+#pragma GCC unroll 8
+        for (std::size_t j = 0; j < J; ++j) add(i, j, x, y[j]);
+      }
     }
   }
   float* common = rows.common;
@@ -94,7 +112,7 @@ static inline void filter_tile(ConstBlockView a, ConstBlockView d, const FilterR
   filter_pass<Term::imaginary, into, n_ahead, I, J>(a, d, rows, c);
 }
 
-// Some rows of y for one group of users, up to filter_tiles tiles of them.
+// Some rows of y for one group of users, up to filter_users of them.
 struct FilterGroup {
   ConstBlockView h, y;
   std::size_t n_row, n_user, n_vector;
@@ -106,7 +124,7 @@ struct FilterGroup {
 // panel that is next, each its share of the 2 J lines of a row.
 template <Into into, std::size_t I, std::size_t J>
 static inline void filter_panel(const FilterGroup& g, FilterRows& rows, std::size_t u, std::size_t v) {
-  constexpr bool fetch = I == tile_i && J == wide_tile_j;
+  constexpr bool fetch = I == filter_i && J == filter_j;
   const bool alone = g.n_user < 2 * I;
   const ConstBlockView d = {g.y.data + v * entry, g.y.stride};
   rows.ahead = v + J < g.n_vector ? d.data + J * entry : g.after;
@@ -118,28 +136,27 @@ static inline void filter_panel(const FilterGroup& g, FilterRows& rows, std::siz
     else
       filter_tile<into, fetch ? J : 0, I, J>(a, d, rows, c);
   }
-  if constexpr (I > 1) filter_panel<into, I / 2, J>(g, rows, u, v);
+  if constexpr (I > 1) filter_panel<into, I - 1, J>(g, rows, u, v);
 }
 
 template <Into into, std::size_t J>
 static inline void filter_group(const FilterGroup& g, FilterRows& rows, std::size_t v) {
-  for (; v + J <= g.n_vector; v += J) filter_panel<into, tile_i, J>(g, rows, 0, v);
+  for (; v + J <= g.n_vector; v += J) filter_panel<into, filter_i, J>(g, rows, 0, v);
   if constexpr (J > 1) filter_group<into, J / 2>(g, rows, v);
 }
 
 // All columns for one group of users after the other, for y can then stay in the second-level cache, and the users'
 // rows of H in the first (64x16: 1.42 against 1.25). Nothing is fetched from beyond the end.
 static inline void filter_chunk(const FilterGroup& all, bool first, bool last, float* total) {
-  constexpr std::size_t most = filter_tiles * tile_i;
-  alignas(64) float common[tile_i * wide_tile_j * width];
+  alignas(64) float common[filter_i * filter_j * width];
   FilterRows rows = {all.n_row, nullptr, common, total};
-  for (std::size_t u = 0; u < all.n_user; u += most) {
+  for (std::size_t u = 0; u < all.n_user; u += filter_users) {
     FilterGroup g = all;
     g.h.data += u * entry;
     g.z.data += u * g.z.stride;
-    g.n_user = all.n_user - u < most ? all.n_user - u : most;
-    g.after = g.y.data + (last || u + most < all.n_user ? 0 : g.n_row * g.y.stride);
-    first ? filter_group<Into::empty, wide_tile_j>(g, rows, 0) : filter_group<Into::sum, wide_tile_j>(g, rows, 0);
+    g.n_user = all.n_user - u < filter_users ? all.n_user - u : filter_users;
+    g.after = g.y.data + (last || u + filter_users < all.n_user ? 0 : g.n_row * g.y.stride);
+    first ? filter_group<Into::empty, filter_j>(g, rows, 0) : filter_group<Into::sum, filter_j>(g, rows, 0);
   }
 }
 
