@@ -20,11 +20,16 @@ inline constexpr std::size_t filter_rows = 16, filter_users = 8;
 // 1.12, 4x4 1.15; on AVX2 4x3 1.18, 3x4 1.46.
 inline constexpr std::size_t filter_i = 4, filter_j = width == 8 ? 3 : 6;
 
-// How many rows to sum over, what to fetch into the first-level cache meanwhile (as in Rows), room for K, and where to
-// add up all that goes into c.
+// How many rows to sum over, and what to fetch into the first-level cache meanwhile (as in Rows). By value, so in
+// registers: a pass that has to load where it begins finds its first rows late (16x4x168: 3 % slower).
 struct FilterRows {
   std::size_t count;
   const float* ahead;
+};
+
+// Where I x J sums go, room for K, and where to add up all that goes into c.
+struct FilterTile {
+  BlockView c;
   float* common;  // [I][J][width]
   float* total;
 };
@@ -48,15 +53,15 @@ static inline Vf filter_right(const float* d) {
 // One term for I x J entries. A function of its own: inlined side by side, GCC swaps sums between registers and the
 // stack (1.25 times the multiply-adds instead of 1.07).
 template <Term term, Into into, std::size_t n_ahead, std::size_t I, std::size_t J>
-[[gnu::noinline]] static void filter_pass(ConstBlockView a, ConstBlockView d, const FilterRows& rows, BlockView c) {
-  const float* ahead = rows.ahead;
+[[gnu::noinline]] static void filter_pass(ConstBlockView a, ConstBlockView d, FilterRows rows, const FilterTile& tile) {
   Vf t[I][J]{};
 #pragma GCC unroll 1
   for (std::size_t b = 0; b < rows.count; ++b, a.data += a.stride, d.data += d.stride) {
     if constexpr (n_ahead > 0) {
 #pragma GCC unroll 8
-      for (std::size_t k = static_cast<std::size_t>(term); k < n_ahead; k += 3) __builtin_prefetch(ahead + k * n_lane);
-      ahead += d.stride;
+      for (std::size_t k = static_cast<std::size_t>(term); k < n_ahead; k += 3)
+        __builtin_prefetch(rows.ahead + k * n_lane);
+      rows.ahead += d.stride;
     }
     const auto add = [&](std::size_t i, std::size_t j, Vf x, Vf y) {
       t[i][j] = term == Term::imaginary ? fnma(x, y, t[i][j]) : fma(x, y, t[i][j]);
@@ -83,7 +88,8 @@ template <Term term, Into into, std::size_t n_ahead, std::size_t I, std::size_t 
       }
     }
   }
-  float* common = rows.common;
+  float* common = tile.common;
+  const BlockView c = tile.c;
   Vf total{};
 #pragma GCC unroll 8
   for (std::size_t i = 0; i < I; ++i) {
@@ -102,14 +108,14 @@ template <Term term, Into into, std::size_t n_ahead, std::size_t I, std::size_t 
     }
     total += of_user;
   }
-  if constexpr (term != Term::common) store(rows.total, load(rows.total) + total);
+  if constexpr (term != Term::common) store(tile.total, load(tile.total) + total);
 }
 
 template <Into into, std::size_t n_ahead, std::size_t I, std::size_t J>
-static inline void filter_tile(ConstBlockView a, ConstBlockView d, const FilterRows& rows, BlockView c) {
-  filter_pass<Term::common, Into::empty, n_ahead, I, J>(a, d, rows, c);
-  filter_pass<Term::real, into, n_ahead, I, J>(a, d, rows, c);
-  filter_pass<Term::imaginary, into, n_ahead, I, J>(a, d, rows, c);
+static inline void filter_tile(ConstBlockView a, ConstBlockView d, FilterRows rows, const FilterTile& tile) {
+  filter_pass<Term::common, Into::empty, n_ahead, I, J>(a, d, rows, tile);
+  filter_pass<Term::real, into, n_ahead, I, J>(a, d, rows, tile);
+  filter_pass<Term::imaginary, into, n_ahead, I, J>(a, d, rows, tile);
 }
 
 // Some rows of y for one group of users, up to filter_users of them.
@@ -123,40 +129,44 @@ struct FilterGroup {
 // From user u on in tiles of I, by J columns from column v on; the rest in smaller tiles. Those of full size fetch the
 // panel that is next, each its share of the 2 J lines of a row.
 template <Into into, std::size_t I, std::size_t J>
-static inline void filter_panel(const FilterGroup& g, FilterRows& rows, std::size_t u, std::size_t v) {
+static inline void filter_panel(const FilterGroup& g, FilterTile& tile, std::size_t u, std::size_t v) {
   constexpr bool fetch = I == filter_i && J == filter_j;
   const bool alone = g.n_user < 2 * I;
   const ConstBlockView d = {g.y.data + v * entry, g.y.stride};
-  rows.ahead = v + J < g.n_vector ? d.data + J * entry : g.after;
-  for (; u + I <= g.n_user; u += I, rows.ahead += J * n_lane) {
+  FilterRows rows = {g.n_row, v + J < g.n_vector ? d.data + J * entry : g.after};
+  tile.c.data = g.z.data + u * g.z.stride + v * entry;
+  for (; u + I <= g.n_user; u += I) {
     const ConstBlockView a = {g.h.data + u * entry, g.h.stride};
-    const BlockView c = {g.z.data + u * g.z.stride + v * entry, g.z.stride};
     if (fetch && alone)
-      filter_tile<into, fetch ? 2 * J : 0, I, J>(a, d, rows, c);
+      filter_tile<into, fetch ? 2 * J : 0, I, J>(a, d, rows, tile);
     else
-      filter_tile<into, fetch ? J : 0, I, J>(a, d, rows, c);
+      filter_tile<into, fetch ? J : 0, I, J>(a, d, rows, tile);
+    rows.ahead += J * n_lane;
+    tile.c.data += I * g.z.stride;
   }
-  if constexpr (I > 1) filter_panel<into, I - 1, J>(g, rows, u, v);
+  if constexpr (I > 1)
+    if (u < g.n_user) filter_panel<into, I - 1, J>(g, tile, u, v);
 }
 
 template <Into into, std::size_t J>
-static inline void filter_group(const FilterGroup& g, FilterRows& rows, std::size_t v) {
-  for (; v + J <= g.n_vector; v += J) filter_panel<into, filter_i, J>(g, rows, 0, v);
-  if constexpr (J > 1) filter_group<into, J / 2>(g, rows, v);
+static inline void filter_group(const FilterGroup& g, FilterTile& tile, std::size_t v) {
+  for (; v + J <= g.n_vector; v += J) filter_panel<into, filter_i, J>(g, tile, 0, v);
+  if constexpr (J > 1) filter_group<into, J / 2>(g, tile, v);
 }
 
 // All columns for one group of users after the other, for y can then stay in the second-level cache, and the users'
 // rows of H in the first (64x16: 1.42 against 1.25). Nothing is fetched from beyond the end.
 static inline void filter_chunk(const FilterGroup& all, bool first, bool last, float* total) {
   alignas(64) float common[filter_i * filter_j * width];
-  FilterRows rows = {all.n_row, nullptr, common, total};
+  FilterTile tile = {all.z, common, total};
+  FilterGroup g = all;
   for (std::size_t u = 0; u < all.n_user; u += filter_users) {
-    FilterGroup g = all;
-    g.h.data += u * entry;
-    g.z.data += u * g.z.stride;
-    g.n_user = all.n_user - u < filter_users ? all.n_user - u : filter_users;
-    g.after = g.y.data + (last || u + filter_users < all.n_user ? 0 : g.n_row * g.y.stride);
-    first ? filter_group<Into::empty, filter_j>(g, rows, 0) : filter_group<Into::sum, filter_j>(g, rows, 0);
+    const std::size_t left = all.n_user - u;
+    g.h.data = all.h.data + u * entry;
+    g.z.data = all.z.data + u * g.z.stride;
+    g.n_user = left < filter_users ? left : filter_users;
+    g.after = g.y.data + (last || left > filter_users ? 0 : g.n_row * g.y.stride);
+    first ? filter_group<Into::empty, filter_j>(g, tile, 0) : filter_group<Into::sum, filter_j>(g, tile, 0);
   }
 }
 
