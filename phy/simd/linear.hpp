@@ -85,8 +85,8 @@ static void make_filter(const FilterParts& parts, BlockView inverse, BlockView f
   multiply(parts.h, inverse, {parts.n_rx, parts.n_user, parts.n_user}, f);
 }
 
-// x = F^H y with its variance, for several vectors. Estimates are looked at one by one only where the sum of all and of
-// the variances says that some are none; that was a tenth of 16x4x168.
+// x = F^H y with its variance, for several vectors. Estimates are looked at one by one only where the total of all and
+// the sum of the variances say that some are none; that was a tenth of 16x4x168.
 static void apply_filter(const LinkBlock& link, const ChannelOutput& channel, const EstimateBlock& out) {
   const LinkSize& n = link.size;
   float total[n_lane];
