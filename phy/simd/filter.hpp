@@ -171,23 +171,22 @@ static inline void filter_chunk(const FilterGroup& all, bool first, bool last, f
   }
 }
 
-// z = H^H y: h [n_rx][n_user], y [n_rx][n_vector], z [n_user][n_vector]. total[16] is finite only if z is, and
-// then unless it overflows.
-static void filter_columns(const LinkBlock& link, BlockView z, float* total) {
+// z = H^H y in one group of lanes: h [n_rx][n_user], y [n_rx][n_vector], z [n_user][n_vector]. total[width] is finite
+// only if z is, and then unless it overflows.
+static inline void filter_columns(const LinkBlock& link, std::size_t lane, BlockView z, float* total) {
   const LinkSize& n = link.size;
-  for (std::size_t lane = 0; lane < n_lane; lane += width) store(total + lane, Vf{});
-  for (std::size_t b = 0; b < n.rx; b += filter_rows)
-    for (std::size_t lane = 0; lane < n_lane; lane += width) {
-      const bool last = n.rx - b <= filter_rows;
-      filter_chunk({from(link.h, b, lane),
-                    from(link.y, b, lane),
-                    last ? n.rx - b : filter_rows,
-                    n.user,
-                    n.vector,
-                    nullptr,
-                    {z.data + lane, z.stride}},
-                   b == 0, last, total + lane);
-    }
+  store(total, Vf{});
+  for (std::size_t b = 0; b < n.rx; b += filter_rows) {
+    const bool last = n.rx - b <= filter_rows;
+    filter_chunk({from(link.h, b, lane),
+                  from(link.y, b, lane),
+                  last ? n.rx - b : filter_rows,
+                  n.user,
+                  n.vector,
+                  nullptr,
+                  {z.data + lane, z.stride}},
+                 b == 0, last, total);
+  }
 }
 
 }  // namespace ohmimo::simd::OHMIMO_ISA

@@ -53,17 +53,21 @@ static inline void gram_panels(const GramChunk& m, const Rows& rows, std::size_t
     if (j < m.n_user) gram_panels<J - 1>(m, rows, j);
 }
 
-// z = H^H y for a single y; many at a time: filter.hpp.
-static inline void filter_vector(ConstBlockView h, ConstBlockView y, const LinkSize& n, BlockView z) {
-  for_each_chunk(n.rx, [&](std::size_t b, std::size_t lane, const Rows& rows) {
-    product_columns<width == 8 ? 4 : 8, 1>(from(h, b, lane), from(y, b, lane), rows, n.user, {z.data + lane, z.stride});
-  });
+// Several columns, in one group of lanes.
+static inline void filter_lanes(const LinkBlock& link, std::size_t lane, BlockView z) {
+  float total[width];
+  filter_columns(link, lane, z, total);
 }
 
 // z = H^H y: h [n_rx][n_user], y [n_rx][n_vector], z [n_user][n_vector].
 static void matched_filter(ConstBlockView h, ConstBlockView y, const LinkSize& n, BlockView z) {
-  float total[n_lane];
-  n.vector == 1 ? filter_vector(h, y, n, z) : filter_columns({h, y, n}, z, total);
+  for_each_chunk(n.rx, [&](std::size_t b, std::size_t lane, const Rows& rows) {
+    if (n.vector == 1)
+      product_columns<width == 8 ? 4 : 8, 1>(from(h, b, lane), from(y, b, lane), rows, n.user,
+                                             {z.data + lane, z.stride});
+    else if (b == 0)
+      filter_lanes({h, y, n}, lane, z);
+  });
 }
 
 // The upper triangle of G = H^H H.
@@ -77,14 +81,12 @@ static void upper_gram(ConstBlockView h, std::size_t n_rx, std::size_t n_user, B
 // once: up to a fifth faster than one after the other.
 static inline void upper_gram_and_filter(ConstBlockView h, ConstBlockView y, const LinkSize& n, BlockView g,
                                          BlockView z) {
-  const bool has_vector = n.vector == 1;
   for_each_chunk(n.rx, [&](std::size_t b, std::size_t lane, const Rows& rows) {
     const GramChunk m = {from(h, b, lane), from(y, b, lane),          n.user,
-                         has_vector,       {g.data + lane, g.stride}, {z.data + lane, z.stride}};
+                         n.vector == 1,    {g.data + lane, g.stride}, {z.data + lane, z.stride}};
     gram_panels<tile_j>(m, rows, 0);
+    if (!m.has_vector && b == 0) filter_lanes({h, y, n}, lane, z);
   });
-  float total[n_lane];
-  if (!has_vector) filter_columns({h, y, n}, z, total);
 }
 
 // G(j, i) = conj G(i, j).

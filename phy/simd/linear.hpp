@@ -89,11 +89,11 @@ static void make_filter(const FilterParts& parts, BlockView inverse, BlockView f
 // the sum of the variances say that some are none; that was a tenth of 16x4x168.
 static void apply_filter(const LinkBlock& link, const ChannelOutput& channel, const EstimateBlock& out) {
   const LinkSize& n = link.size;
-  float total[n_lane];
-  filter_columns(link, out.x, total);
   for (std::size_t lane = 0; lane < n_lane; lane += width) {
+    float total[width];
+    filter_columns(link, lane, out.x, total);
     const Vi lane_ok = load(channel.valid + lane) > splat(0.5f);
-    Vf sum = load(total + lane);
+    Vf sum = load(total);
     for (std::size_t u = 0; u < n.user; ++u) sum += load(channel.variance + u * n_lane + lane);
     const bool all_ok = !any_lane(~(lane_ok & (sum - sum == Vf{})));
     for (std::size_t u = 0; u < n.user; ++u) {
