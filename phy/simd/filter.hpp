@@ -4,20 +4,19 @@
 // K = sum a_re (d_re + d_im), sum conj(a) d = K + sum (a_im - a_re) d_im + i (K - sum (a_re + a_im) d_re); the error is
 // of the same order, now of both parts. So a tile writes no more than its number of sums after each pass over the rows.
 // With P, Q and S the last pass writes both parts, and that fills the store queue of a Zen 5: 16x4x168 takes 1.15 times
-// the cycles that the multiply-adds alone need, this form 1.07 times.
+// the cycles that the multiply-adds alone need, this form 1.10 times.
 #pragma once
 #include "phy/simd/shape.hpp"
 #include "phy/simd/tile.hpp"
 
 namespace ohmimo::simd::OHMIMO_ISA {
 
-// Rows of y and users worked on at a time. 16 rows of 8 users and of two panels of 6 columns
-// (the one in use and the next) are 42 KiB of the 48 KiB first-level cache; 24 rows overflow it (64x8: 1.50
-// against 1.22 times the multiply-adds). Results depend on the rows, as on chunk_rows.
+// Rows of y and users worked on at a time. 16 rows of 8 users and of two panels of 6 columns (the one in use and the
+// next) are 42 KiB of the 48 KiB first-level cache of a Zen 5; 24 rows overflow it (64x8: 5 to 8 % slower). Results
+// depend on the rows, as on chunk_rows.
 inline constexpr std::size_t filter_rows = 16, filter_users = 8;
 
-// The tile, users by columns. Cycles in terms of what the multiply-adds alone need, 16x4x168: on AVX-512 4x6 1.11, 4x5
-// 1.12, 4x4 1.15; on AVX2 4x3 1.18, 3x4 1.46.
+// The tile, users by columns. For 16x4x168, 4x4 takes 4 % longer on AVX-512, 3x4 23 % longer on AVX2.
 inline constexpr std::size_t filter_i = 4, filter_j = width == 8 ? 3 : 6;
 
 // How many rows to sum over, and what to fetch into the first-level cache meanwhile (as in Rows). By value, so in
@@ -52,7 +51,7 @@ static inline Vf filter_right(const float* d) {
 }
 
 // One term for I x J entries. A function of its own: inlined side by side, GCC swaps sums between registers and the
-// stack (1.25 times the multiply-adds instead of 1.07).
+// stack.
 template <Term term, Into into, std::size_t n_ahead, std::size_t I, std::size_t J>
 [[gnu::noinline]] static void filter_pass(ConstBlockView a, ConstBlockView d, FilterRows rows, const FilterTile& tile) {
   float *common = tile.common, *const all = tile.total;
@@ -156,7 +155,7 @@ static inline void filter_group(const FilterGroup& g, FilterTile& tile, std::siz
 }
 
 // All columns for one group of users after the other, for y can then stay in the second-level cache, and the users'
-// rows of H in the first (64x16: 1.42 against 1.25). Nothing is fetched from beyond the end.
+// rows of H in the first. Nothing is fetched from beyond the end.
 static inline void filter_chunk(const FilterGroup& all, bool first, bool last, float* total) {
   alignas(64) float common[filter_i * filter_j * width];
   FilterTile tile = {all.z, common, total};
