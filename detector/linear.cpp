@@ -31,13 +31,14 @@ float ridge_of(LinearKind kind, float noise_var) {
 
 namespace {
 
-// Rounding moves the entries of G, of z and of the factor by about e = 4 U 2^-24 of the powers a of the users, hence
-// estimate k by e sqrt(a_k max a d_k/p) where p is the smallest pivot, for 1/p bounds the largest d. In doubt where
-// that is above a tenth of sqrt(N0 d_k).
+// Rounding moves the entries of G, of z and of the factor by about e = 4 U 2^-24 of the powers a of the users. That
+// moves estimate k by e sqrt(a_k max a d_k/p) times the symbols, where p is the smallest pivot, for 1/p is about the
+// largest d; and by e a_k/p of its noise, which solutions of ZF consist of where that is strong, and its variance
+// alike. In doubt where one or the other may be above a tenth of sqrt(N0 d_k). Three times e: d may be above 1/p.
 simd::LinearRule rule_of(const LinearTask& task, std::size_t n_user) {
-  const float e = 4.f * static_cast<float>(n_user) * 0x1p-24f;
+  const float e = 3.f * 4.f * static_cast<float>(n_user) * 0x1p-24f;
   const float ridge = ridge_of(task.kind, task.noise_var);
-  return {{ridge, 100.f * e * e / task.noise_var}, task.noise_var, task.kind == LinearKind::mmse};
+  return {{ridge, 100.f * e * e / task.noise_var, 10.f * e}, task.noise_var, task.kind == LinearKind::mmse};
 }
 
 }  // namespace

@@ -132,6 +132,23 @@ TEST_CASE("kernels map, slice and count as the constellation says, on every inst
   }
 }
 
+TEST_CASE("sums of squares of wrong bits go beyond 32 bits") {
+  const Constellation c = make_constellation("1024qam");
+  constexpr std::size_t n_user = 300, n_vector = 500;
+  const MatrixBatch x(n_lane, n_user, n_vector);
+  std::vector<std::uint16_t> labels(n_user * n_vector * n_lane);
+  for (const char* isa : {"scalar", "avx2", "avx512"}) {
+    const simd::Kernels* k = simd::kernels_by_name(isa);
+    if (k == nullptr) continue;
+    for (std::size_t u = 0; u < n_user; ++u)
+      k->slice(x.block(0).data + u * x.block(0).stride, n_vector, c.axis, labels.data() + u * n_vector * n_lane);
+    for (std::uint16_t& label : labels) label ^= 0x1f1f;  // all ten bits
+    simd::LaneErrors errors;
+    k->count_errors(x.block(0), labels.data(), {0, n_user, n_vector}, c.axis, errors);
+    for (const std::uint64_t squares : errors.vector_squares) CHECK(squares == 500ull * 3000 * 3000);
+  }
+}
+
 TEST_CASE("soft bits equal the definition, their sign is the hard decision, infinite variance gives 0") {
   RngStream stream(FrameId{8, 0, 0}, Purpose::bits);
   for (std::string_view name : modulation_names()) {

@@ -271,6 +271,32 @@ TEST_CASE("linear detectors stay within a tenth of the noise's deviation of doub
     }
 }
 
+// Users that are almost parallel: solutions of zero forcing are all noise, which roundings of G move by their own
+// share.
+TEST_CASE("where noise is all that zf gives, estimates and variances are those of double precision") {
+  for (const double correlation : {0.9999, 0.99999, 0.999999})
+    for (const double noise_var : {1.0, 0.1, 1e-3})
+      for (const int n_vector : {1, 20}) {
+        CAPTURE(correlation);
+        CAPTURE(noise_var);
+        const Scene s = scene({20, 3, 320, n_vector, {correlation}, 0.0, false}, noise_var);
+        const Estimate expected = run(named("reference"), s.frame)[0];
+        std::vector<Estimate> got(1);
+        make_linear_in_antenna_domain(LinearKind::zf)
+            ->prepare_and_detect(s.frame.h, s.frame.y, {static_cast<float>(noise_var), s.frame.id}, got);
+        double worst_x = 0.0, worst_var = 0.0;
+        for (int c = 0; c < 320; ++c)
+          for (int u = 0; u < 3; ++u)
+            for (int v = 0; v < n_vector; ++v) {
+              const double var = expected.var.get(c, u, v);
+              worst_x = std::max(worst_x, std::abs(got[0].x.get(c, u, v) - expected.x.get(c, u, v)) / std::sqrt(var));
+              worst_var = std::max(worst_var, std::abs(got[0].var.get(c, u, v) / var - 1.0));
+            }
+        CHECK(worst_x < 0.1);
+        CHECK(worst_var < 0.1);
+      }
+}
+
 TEST_CASE("in the antenna domain, linear detectors agree with the Gram form on every path") {
   for (const LinearKind kind : {LinearKind::zf, LinearKind::mmse, LinearKind::mmse_biased})
     for (const int n_vector : {1, 16, 29, 30}) {  // 24 + 5 vectors still solve, 30 take the filter; up to 16 in one go

@@ -29,6 +29,11 @@ constexpr Area areas[] = {{"kernels", kernel_benchmarks},    {"random", random_b
                           {"demapper", demapper_benchmarks}, {"link", link_benchmarks},
                           {"rram", circuit_benchmarks},      {"rram", solver_benchmarks}};
 
+// OpenBLAS 0.3.21 takes processors that it does not know for older ones.
+bool knows_avx512(const std::string& openblas_core) {
+  return openblas_core == "SkylakeX" || openblas_core == "Cooperlake" || openblas_core == "SapphireRapids";
+}
+
 }  // namespace
 
 void add_bench_options(CLI::App& command, BenchFlags& flags) {
@@ -44,6 +49,9 @@ int run_bench(const BenchFlags& flags) {
   const BenchRun run{simd::kernels().isa, openblas_get_corename(), OHMIMO_VERSION};
   fmt::print("kernels: {}; OpenBLAS core: {}, one thread; medians of interleaved rounds, thread CPU time, one core\n",
              run.isa, run.openblas_core);
+  if (run.isa == "avx512" && !knows_avx512(run.openblas_core))
+    fmt::print("OpenBLAS core {} has no AVX-512 kernels, ours do: OPENBLAS_CORETYPE=SkylakeX lets it use them\n",
+               run.openblas_core);
   std::vector<Benchmark> benchmarks;
   for (const Area& area : areas)
     if (flags.area == "all" || flags.area == area.name)

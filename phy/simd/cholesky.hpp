@@ -162,7 +162,8 @@ static inline Vf factor(BlockView m, const FactorRule& rule, const FactorSize& n
     store_complex(entry_of(m, j, j), {diagonal, diagonal});
     largest = max(diagonal, largest);
   }
-  PivotCheck check{splat(static_cast<float>(n.user) * 0x1p-23f), largest * splat(rule.doubt)};
+  PivotCheck check{splat(static_cast<float>(n.user) * 0x1p-23f),
+                   largest * splat(rule.doubt) + splat(rule.doubt_relative)};
   for_each_row_block(0, n.user, [&]<std::size_t J>(std::size_t j) {
     const ConstBlockView above = {m.data + j * entry, m.stride};
     const BlockView block = {entry_of(m, j, j), m.stride}, right = {entry_of(m, j, j + J), m.stride};
@@ -181,8 +182,8 @@ static inline Vf factor(BlockView m, const FactorRule& rule, const FactorSize& n
 // R from the upper triangle of the first n_user columns of a, plus ridge on the diagonal, in place; the diagonal
 // receives 1/R_jj. The lower triangle is not used. n_more columns to the right of it, Z, become R^-H Z. valid[lane] = 0
 // where a pivot is not finite or not above the rounding noise n_user 2^-23 (a_jj + ridge); 0.75 where one is not above
-// doubt (a_jj + ridge) max_i (a_ii + ridge); else 1. In the same pass over the pivots, whose chain leaves the processor
-// idle, if asked for: R^-H itself and d[user][16] = [(R^H R)^-1]_kk = sum_i |(R^-H)_ik|^2.
+// (doubt max_i (a_ii + ridge) + doubt_relative) (a_jj + ridge); else 1. In the same pass over the pivots, whose chain
+// leaves the processor idle, if asked for: R^-H itself and d[user][16] = [(R^H R)^-1]_kk = sum_i |(R^-H)_ik|^2.
 static void cholesky(BlockView a, const FactorRule& rule, const FactorSize& n, const FactorOutput& out) {
   for (std::size_t lane = 0; lane < n_lane; lane += width)
     store(out.valid + lane, factor({a.data + lane, a.stride}, rule, n, out.d == nullptr ? nullptr : out.d + lane,

@@ -33,6 +33,7 @@ inline constexpr std::size_t width = 1;
 typedef float Vf __attribute__((vector_size(4 * width)));
 typedef std::int32_t Vi __attribute__((vector_size(4 * width)));
 typedef std::uint32_t Vu __attribute__((vector_size(4 * width)));
+typedef std::uint64_t VuLong __attribute__((vector_size(8 * width)));
 // Memory operands: any alignment is allowed; batches are aligned to cache lines, where it costs nothing.
 typedef float VfMemory __attribute__((vector_size(4 * width), may_alias, aligned(4)));
 typedef std::uint32_t VuMemory __attribute__((vector_size(4 * width), may_alias, aligned(4)));

@@ -24,7 +24,8 @@ struct GramBlock {
 // What a linear detector does to solutions of (G + ridge I) x = z, and its estimates.
 struct FactorRule {
   float ridge;
-  float doubt = 0.f;  // pivots up to this times the largest diagonal entry times their own are doubtful
+  float doubt = 0.f;           // pivots up to this times the largest diagonal entry times their own are doubtful
+  float doubt_relative = 0.f;  // and those up to this times their own
 };
 struct LinearRule {
   FactorRule factor;
@@ -83,7 +84,7 @@ struct LaneErrors {
   std::uint32_t bit[n_lane] = {};             // wrong bits
   std::uint32_t symbol[n_lane] = {};          // wrong symbols
   std::uint32_t vector[n_lane] = {};          // vectors with at least one wrong bit
-  std::uint32_t vector_squares[n_lane] = {};  // sum over vectors of (wrong bits)^2
+  std::uint64_t vector_squares[n_lane] = {};  // sum over vectors of (wrong bits)^2
 };
 
 }  // namespace ohmimo::simd

@@ -58,7 +58,8 @@ static inline Vi popcount16(Vi v) {
 static void count_errors(ConstBlockView x, const std::uint16_t* labels, const LinkSize& n, AxisScale axis,
                          LaneErrors& errors) {
   for (std::size_t lane = 0; lane < n_lane; lane += width) {
-    Vi bit_errors{}, symbol_errors{}, vector_errors{}, squares{};
+    Vi bit_errors{}, symbol_errors{}, vector_errors{};
+    VuLong squares{};
     for (std::size_t v = 0; v < n.vector; ++v) {
       Vi in_vector{};
       for (std::size_t u = 0; u < n.user; ++u) {
@@ -68,14 +69,14 @@ static void count_errors(ConstBlockView x, const std::uint16_t* labels, const Li
         symbol_errors -= (Vi)(wrong > 0);
       }
       bit_errors += in_vector;
-      squares += in_vector * in_vector;
+      squares += __builtin_convertvector((Vu)(in_vector * in_vector), VuLong);
       vector_errors -= (Vi)(in_vector > 0);
     }
     for (std::size_t k = 0; k < width; ++k) {
       errors.bit[lane + k] += static_cast<std::uint32_t>(bit_errors[k]);
       errors.symbol[lane + k] += static_cast<std::uint32_t>(symbol_errors[k]);
       errors.vector[lane + k] += static_cast<std::uint32_t>(vector_errors[k]);
-      errors.vector_squares[lane + k] += static_cast<std::uint32_t>(squares[k]);
+      errors.vector_squares[lane + k] += squares[k];
     }
   }
 }
