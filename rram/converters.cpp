@@ -12,68 +12,50 @@ struct Signal {
   Lanes* out;
 };
 
-template <std::size_t width>
-[[gnu::always_inline]] inline void convert_all(const Signal& signal, int codes) {
-  for (std::size_t lane = 0; lane < n_rhs_lane; lane += width) {
-    Vector<width> magnitude;
-    largest_in<width>(signal.value.data(), signal.value.size(), lane, magnitude);
-    ConverterSteps<width> steps;
-    steps.set(magnitude, codes);
-    for (std::size_t j = 0; j < signal.value.size(); ++j) {
-      Vector<width> value = vector_at<width>(signal.value[j], lane);
-      steps.apply(value);
-      vector_at<width>(signal.out[j], lane) = value;
+struct Convert {
+  template <std::size_t width>
+  [[gnu::always_inline]] static void run(const Signal& signal, int codes) {
+    for (std::size_t lane = 0; lane < n_rhs_lane; lane += width) {
+      Vector<width> magnitude;
+      largest_in<width>(signal.value.data(), signal.value.size(), lane, magnitude);
+      ConverterSteps<width> steps;
+      steps.set(magnitude, codes);
+      for (std::size_t j = 0; j < signal.value.size(); ++j) {
+        Vector<width> value = vector_at<width>(signal.value[j], lane);
+        steps.apply(value);
+        vector_at<width>(signal.out[j], lane) = value;
+      }
     }
   }
-}
+};
 
-void convert_2(const Signal& signal, int codes) {
-  convert_all<2>(signal, codes);
-}
-OHMIMO_LANE_TARGET("avx2") void convert_4(const Signal& signal, int codes) {
-  convert_all<4>(signal, codes);
-}
-OHMIMO_LANE_TARGET("avx512f") void convert_8(const Signal& signal, int codes) {
-  convert_all<8>(signal, codes);
-}
-
-template <std::size_t width>
-[[gnu::always_inline]] inline void cut_words(const Signal& signal, int word_bits, Lanes& lsb) {
-  for (std::size_t lane = 0; lane < n_rhs_lane; lane += width) {
-    Vector<width> magnitude;
-    largest_in<width>(signal.value.data(), signal.value.size(), lane, magnitude);
-    WordSteps<width> steps;
-    steps.set(magnitude, word_bits);
-    vector_at<width>(lsb, lane) = steps.lsb;
-    for (std::size_t j = 0; j < signal.value.size(); ++j) {
-      Vector<width> value = vector_at<width>(signal.value[j], lane);
-      steps.apply(value);
-      vector_at<width>(signal.out[j], lane) = value;
+struct CutWords {
+  template <std::size_t width>
+  [[gnu::always_inline]] static void run(const Signal& signal, int word_bits, Lanes& lsb) {
+    for (std::size_t lane = 0; lane < n_rhs_lane; lane += width) {
+      Vector<width> magnitude;
+      largest_in<width>(signal.value.data(), signal.value.size(), lane, magnitude);
+      WordSteps<width> steps;
+      steps.set(magnitude, word_bits);
+      vector_at<width>(lsb, lane) = steps.lsb;
+      for (std::size_t j = 0; j < signal.value.size(); ++j) {
+        Vector<width> value = vector_at<width>(signal.value[j], lane);
+        steps.apply(value);
+        vector_at<width>(signal.out[j], lane) = value;
+      }
     }
   }
-}
-
-void cut_words_2(const Signal& signal, int word_bits, Lanes& lsb) {
-  cut_words<2>(signal, word_bits, lsb);
-}
-OHMIMO_LANE_TARGET("avx2") void cut_words_4(const Signal& signal, int word_bits, Lanes& lsb) {
-  cut_words<4>(signal, word_bits, lsb);
-}
-OHMIMO_LANE_TARGET("avx512f") void cut_words_8(const Signal& signal, int word_bits, Lanes& lsb) {
-  cut_words<8>(signal, word_bits, lsb);
-}
+};
 
 }  // namespace
 
 void convert(std::span<const Lanes> in, int codes, Lanes* out) {
-  static const auto chosen = by_width(convert_2, convert_4, convert_8);
-  chosen({in, out}, codes);
+  run_by_width<Convert>(Signal{in, out}, codes);
 }
 
 Words to_words(std::span<const Lanes> value, int word_bits, Lanes* code) {
-  static const auto chosen = by_width(cut_words_2, cut_words_4, cut_words_8);
   Words words{.code = code, .lsb = {}};
-  chosen({value, code}, word_bits, words.lsb);
+  run_by_width<CutWords>(Signal{value, code}, word_bits, words.lsb);
   return words;
 }
 

@@ -53,64 +53,38 @@ template <std::size_t width, std::size_t n_row, class Ending>
   }
 }
 
-template <std::size_t width, class Ending>
-[[gnu::always_inline]] inline void multiply_all(const Operands& of, const Ending& ending) {
-  for (std::size_t lane = 0; lane < n_rhs_lane; lane += 2 * width) {
-    std::size_t i = 0;
-    for (; i + 4 <= of.a.n_row; i += 4) multiply_tile<width, 4>(of, i, lane, ending);
-    for (; i < of.a.n_row; ++i) multiply_tile<width, 1>(of, i, lane, ending);
+template <class Ending>
+struct Multiply {
+  template <std::size_t width>
+  [[gnu::always_inline]] static void run(const Operands& of, const Ending& ending) {
+    for (std::size_t lane = 0; lane < n_rhs_lane; lane += 2 * width) {
+      std::size_t i = 0;
+      for (; i + 4 <= of.a.n_row; i += 4) multiply_tile<width, 4>(of, i, lane, ending);
+      for (; i < of.a.n_row; ++i) multiply_tile<width, 1>(of, i, lane, ending);
+    }
   }
-}
-
-template <class Ending>
-void multiply_2(const Operands& of, const Ending& ending) {
-  multiply_all<2>(of, ending);
-}
-template <class Ending>
-OHMIMO_LANE_TARGET("avx2")
-void multiply_4(const Operands& of, const Ending& ending) {
-  multiply_all<4>(of, ending);
-}
-template <class Ending>
-OHMIMO_LANE_TARGET("avx512f")
-void multiply_8(const Operands& of, const Ending& ending) {
-  multiply_all<8>(of, ending);
-}
-
-template <class Ending>
-void multiply_by_width(const Operands& of, const Ending& ending) {
-  static const auto chosen = by_width(multiply_2<Ending>, multiply_4<Ending>, multiply_8<Ending>);
-  chosen(of, ending);
-}
+};
 
 // Each group of lanes in a register of its own; NaN is passed over.
-template <std::size_t width>
-[[gnu::always_inline]] inline void largest_all(const Lanes* x, std::size_t n, Lanes& magnitude) {
-  for (std::size_t lane = 0; lane < n_rhs_lane; lane += width) {
-    Vector<width> best;
-    largest_in<width>(x, n, lane, best);
-    vector_at<width>(magnitude, lane) = best;
+struct Largest {
+  template <std::size_t width>
+  [[gnu::always_inline]] static void run(const Lanes* x, std::size_t n, Lanes& magnitude) {
+    for (std::size_t lane = 0; lane < n_rhs_lane; lane += width) {
+      Vector<width> best;
+      largest_in<width>(x, n, lane, best);
+      vector_at<width>(magnitude, lane) = best;
+    }
   }
-}
-
-void largest_2(const Lanes* x, std::size_t n, Lanes& magnitude) {
-  largest_all<2>(x, n, magnitude);
-}
-OHMIMO_LANE_TARGET("avx2") void largest_4(const Lanes* x, std::size_t n, Lanes& magnitude) {
-  largest_all<4>(x, n, magnitude);
-}
-OHMIMO_LANE_TARGET("avx512f") void largest_8(const Lanes* x, std::size_t n, Lanes& magnitude) {
-  largest_all<8>(x, n, magnitude);
-}
+};
 
 }  // namespace
 
 void multiply(const MatrixView& a, const Lanes* x, Lanes* y) {
-  multiply_by_width({a, x, y}, NoFinish{});
+  run_by_width<Multiply<NoFinish>>(Operands{a, x, y}, NoFinish{});
 }
 
 void multiply(const MatrixView& a, const Lanes* x, const Finish& finish, Lanes* y) {
-  multiply_by_width({a, x, y}, ScaleAndSubtract{finish});
+  run_by_width<Multiply<ScaleAndSubtract>>(Operands{a, x, y}, ScaleAndSubtract{finish});
 }
 
 OHMIMO_LANE_CLONES void subtract_from(const Lanes* a, std::size_t n, Lanes* b) {
@@ -120,8 +94,7 @@ OHMIMO_LANE_CLONES void subtract_from(const Lanes* a, std::size_t n, Lanes* b) {
 }
 
 void largest(const Lanes* x, std::size_t n, Lanes& magnitude) {
-  static const auto chosen = by_width(largest_2, largest_4, largest_8);
-  chosen(x, n, magnitude);
+  run_by_width<Largest>(x, n, magnitude);
 }
 
 }  // namespace ohmimo::rram

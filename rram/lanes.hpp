@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <cstdlib>
 #include <string_view>
+#include <utility>
 
 #include "rram/dense.hpp"
 
@@ -38,6 +39,26 @@ Function by_width(Function two, [[maybe_unused]] Function four, [[maybe_unused]]
   if (most != "scalar" && __builtin_cpu_supports("avx2")) return four;
 #endif
   return two;
+}
+
+// The instances of Kernel::run<width>, a static function template that is always inlined.
+template <class Kernel, class... Argument>
+struct LaneInstances {
+  static void two(Argument... argument) { Kernel::template run<2>(argument...); }
+  OHMIMO_LANE_TARGET("avx2") static void four(Argument... argument) { Kernel::template run<4>(argument...); }
+  OHMIMO_LANE_TARGET("avx512f") static void eight(Argument... argument) { Kernel::template run<8>(argument...); }
+};
+template <class Kernel, class... Argument>
+auto choose_instance(void (*)(Argument...)) {
+  using Instances = LaneInstances<Kernel, Argument...>;
+  return by_width(Instances::two, Instances::four, Instances::eight);
+}
+
+// Kernel::run<width>(argument...) for vectors as wide as the registers here.
+template <class Kernel, class... Argument>
+void run_by_width(Argument&&... argument) {
+  static const auto chosen = choose_instance<Kernel>(&Kernel::template run<2>);
+  chosen(std::forward<Argument>(argument)...);
 }
 
 struct alignas(64) Lanes {

@@ -66,28 +66,20 @@ struct Factors {
   const Lanes* a;
   const Lanes* b;
 };
-template <std::size_t width>
-[[gnu::always_inline]] inline void dot_all(const Factors& of, std::size_t n, Lanes& product) {
-  for (std::size_t lane = 0; lane < n_rhs_lane; lane += 2 * width) {
-    Vector<width> left{}, right{};
-    for (std::size_t j = 0; j < n; ++j) {
-      left += vector_at<width>(of.a[j], lane) * vector_at<width>(of.b[j], lane);
-      right += vector_at<width>(of.a[j], lane + width) * vector_at<width>(of.b[j], lane + width);
+struct Dot {
+  template <std::size_t width>
+  [[gnu::always_inline]] static void run(const Factors& of, std::size_t n, Lanes& product) {
+    for (std::size_t lane = 0; lane < n_rhs_lane; lane += 2 * width) {
+      Vector<width> left{}, right{};
+      for (std::size_t j = 0; j < n; ++j) {
+        left += vector_at<width>(of.a[j], lane) * vector_at<width>(of.b[j], lane);
+        right += vector_at<width>(of.a[j], lane + width) * vector_at<width>(of.b[j], lane + width);
+      }
+      vector_at<width>(product, lane) = left;
+      vector_at<width>(product, lane + width) = right;
     }
-    vector_at<width>(product, lane) = left;
-    vector_at<width>(product, lane + width) = right;
   }
-}
-
-void dot_2(const Factors& of, std::size_t n, Lanes& product) {
-  dot_all<2>(of, n, product);
-}
-OHMIMO_LANE_TARGET("avx2") void dot_4(const Factors& of, std::size_t n, Lanes& product) {
-  dot_all<4>(of, n, product);
-}
-OHMIMO_LANE_TARGET("avx512f") void dot_8(const Factors& of, std::size_t n, Lanes& product) {
-  dot_all<8>(of, n, product);
-}
+};
 
 }  // namespace
 
@@ -114,8 +106,7 @@ void judge(const Guard& guard, double tolerance, Refinement& state) {
 }
 
 void dot(const Lanes* a, const Lanes* b, std::size_t n, Lanes& product) {
-  static const auto chosen = by_width(dot_2, dot_4, dot_8);
-  chosen({a, b}, n, product);
+  run_by_width<Dot>(Factors{a, b}, n, product);
 }
 
 OHMIMO_LANE_CLONES void add_scaled(const Lanes& factor, const Lanes* a, std::size_t n, Lanes* sum) {

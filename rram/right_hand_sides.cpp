@@ -31,33 +31,20 @@ OHMIMO_LANE_CLONES void scale_active(const LaneScale& scale, const Lanes& active
 }
 
 // Sum of 0 times the elements of each lane: 0 if all are finite, else NaN.
-template <std::size_t width>
-[[gnu::always_inline]] inline void sum_zeros_all(const Lanes* value, std::size_t n, Lanes& zero) {
-  for (std::size_t lane = 0; lane < n_rhs_lane; lane += 2 * width) {
-    Vector<width> left{}, right{};
-    for (std::size_t j = 0; j < n; ++j) {
-      left += 0.0 * vector_at<width>(value[j], lane);
-      right += 0.0 * vector_at<width>(value[j], lane + width);
+struct SumZeros {
+  template <std::size_t width>
+  [[gnu::always_inline]] static void run(const Lanes* value, std::size_t n, Lanes& zero) {
+    for (std::size_t lane = 0; lane < n_rhs_lane; lane += 2 * width) {
+      Vector<width> left{}, right{};
+      for (std::size_t j = 0; j < n; ++j) {
+        left += 0.0 * vector_at<width>(value[j], lane);
+        right += 0.0 * vector_at<width>(value[j], lane + width);
+      }
+      vector_at<width>(zero, lane) = left;
+      vector_at<width>(zero, lane + width) = right;
     }
-    vector_at<width>(zero, lane) = left;
-    vector_at<width>(zero, lane + width) = right;
   }
-}
-
-void sum_zeros_2(const Lanes* value, std::size_t n, Lanes& zero) {
-  sum_zeros_all<2>(value, n, zero);
-}
-OHMIMO_LANE_TARGET("avx2") void sum_zeros_4(const Lanes* value, std::size_t n, Lanes& zero) {
-  sum_zeros_all<4>(value, n, zero);
-}
-OHMIMO_LANE_TARGET("avx512f") void sum_zeros_8(const Lanes* value, std::size_t n, Lanes& zero) {
-  sum_zeros_all<8>(value, n, zero);
-}
-
-void sum_zeros(const Lanes* value, std::size_t n, Lanes& zero) {
-  static const auto chosen = by_width(sum_zeros_2, sum_zeros_4, sum_zeros_8);
-  chosen(value, n, zero);
-}
+};
 
 // state.r times the factors, brought back to a largest magnitude in [0.5, 1).
 void equilibrate(Batch& batch, Refinement& state) {
@@ -85,43 +72,28 @@ struct Columns {
 };
 
 // out = value 2^exponent of each lane; zero: the sum of 0 times that, 0 if all of a lane is finite, else NaN.
-template <std::size_t width>
-[[gnu::always_inline]] inline void scale_out_all(const Elements& elements, const LaneScale& scale,
-                                                 const Columns& columns, Lanes& zero) {
-  constexpr std::size_t n_part = n_rhs_lane / width;
-  Vector<width> sum[n_part] = {};
-  for (std::size_t j = 0; j < elements.n; ++j) {
-    double* out = columns.out + j * columns.stride;
+struct ScaleOut {
+  template <std::size_t width>
+  [[gnu::always_inline]] static void run(const Elements& elements, const LaneScale& scale, const Columns& columns,
+                                         Lanes& zero) {
+    constexpr std::size_t n_part = n_rhs_lane / width;
+    Vector<width> sum[n_part] = {};
+    for (std::size_t j = 0; j < elements.n; ++j) {
+      double* out = columns.out + j * columns.stride;
 #pragma GCC unroll 8
-    for (std::size_t k = 0; k < n_part; ++k) {
-      const std::size_t lane = k * width;
-      Vector<width> scaled = vector_at<width>(elements.value[j], lane);
-      scaled *= vector_at<width>(scale.first, lane);
-      scaled *= vector_at<width>(scale.second, lane);
-      sum[k] += 0.0 * scaled;
-      std::memcpy(out + lane, &scaled, sizeof scaled);
+      for (std::size_t k = 0; k < n_part; ++k) {
+        const std::size_t lane = k * width;
+        Vector<width> scaled = vector_at<width>(elements.value[j], lane);
+        scaled *= vector_at<width>(scale.first, lane);
+        scaled *= vector_at<width>(scale.second, lane);
+        sum[k] += 0.0 * scaled;
+        std::memcpy(out + lane, &scaled, sizeof scaled);
+      }
     }
-  }
 #pragma GCC unroll 8
-  for (std::size_t k = 0; k < n_part; ++k) vector_at<width>(zero, k * width) = sum[k];
-}
-
-void scale_out_2(const Elements& elements, const LaneScale& scale, const Columns& columns, Lanes& zero) {
-  scale_out_all<2>(elements, scale, columns, zero);
-}
-OHMIMO_LANE_TARGET("avx2")
-void scale_out_4(const Elements& elements, const LaneScale& scale, const Columns& columns, Lanes& zero) {
-  scale_out_all<4>(elements, scale, columns, zero);
-}
-OHMIMO_LANE_TARGET("avx512f")
-void scale_out_8(const Elements& elements, const LaneScale& scale, const Columns& columns, Lanes& zero) {
-  scale_out_all<8>(elements, scale, columns, zero);
-}
-
-void scale_out(const Elements& elements, const LaneScale& scale, const Columns& columns, Lanes& zero) {
-  static const auto chosen = by_width(scale_out_2, scale_out_4, scale_out_8);
-  chosen(elements, scale, columns, zero);
-}
+    for (std::size_t k = 0; k < n_part; ++k) vector_at<width>(zero, k * width) = sum[k];
+  }
+};
 
 struct Storing {
   const Batch& batch;
@@ -135,10 +107,10 @@ Lanes store(const Storing& to, const Elements& elements, arma::mat& m) {
   LaneScale scale;
   for (std::size_t l = 0; l < n_rhs_lane; ++l) scale.set(l, batch.exponent[l] + to.shift);
   if (batch.count == n_rhs_lane) {
-    scale_out(elements, scale, {m.memptr() + batch.first, m.n_rows}, zero);
+    run_by_width<ScaleOut>(elements, scale, Columns{m.memptr() + batch.first, m.n_rows}, zero);
     return zero;
   }
-  scale_out(elements, scale, {to.work->at, n_rhs_lane}, zero);
+  run_by_width<ScaleOut>(elements, scale, Columns{to.work->at, n_rhs_lane}, zero);
   for (std::size_t l = 0; l < batch.count; ++l)
     for (std::size_t j = 0; j < elements.n; ++j) m(batch.first + l, j) = to.work[j].at[l];
   return zero;
@@ -153,7 +125,7 @@ void load(const arma::mat& b, int word_bits, Batch& batch, Refinement& state) {
   }
   Lanes magnitude, zero;
   largest(state.r, state.n, magnitude);
-  sum_zeros(state.r, state.n, zero);
+  run_by_width<SumZeros>(state.r, state.n, zero);
   LaneScale down;
   for (std::size_t l = 0; l < n_rhs_lane; ++l) {
     const bool finite = zero.at[l] == 0.0;

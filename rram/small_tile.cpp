@@ -104,46 +104,32 @@ template <std::size_t width, std::size_t n>
   }
 }
 
-template <std::size_t width, class Tile>
-[[gnu::always_inline]] inline void apply_any(const Tile& tile, const Lanes* in, Lanes* out) {
-  static_assert(most_small_rows == 4);
-  switch (tile.a.n_row) {
-    case 1:
-      return apply_rows<width, 1>(tile, in, out);
-    case 2:
-      return apply_rows<width, 2>(tile, in, out);
-    case 3:
-      return apply_rows<width, 3>(tile, in, out);
-    default:
-      return apply_rows<width, 4>(tile, in, out);
+template <class Tile>
+struct Apply {
+  template <std::size_t width>
+  [[gnu::always_inline]] static void run(const Tile& tile, const Lanes* in, Lanes* out) {
+    static_assert(most_small_rows == 4);
+    switch (tile.a.n_row) {
+      case 1:
+        return apply_rows<width, 1>(tile, in, out);
+      case 2:
+        return apply_rows<width, 2>(tile, in, out);
+      case 3:
+        return apply_rows<width, 3>(tile, in, out);
+      default:
+        return apply_rows<width, 4>(tile, in, out);
+    }
   }
-}
-
-template <class Tile>
-void apply_2(const Tile& tile, const Lanes* in, Lanes* out) {
-  apply_any<2>(tile, in, out);
-}
-template <class Tile>
-OHMIMO_LANE_TARGET("avx2")
-void apply_4(const Tile& tile, const Lanes* in, Lanes* out) {
-  apply_any<4>(tile, in, out);
-}
-template <class Tile>
-OHMIMO_LANE_TARGET("avx512f")
-void apply_8(const Tile& tile, const Lanes* in, Lanes* out) {
-  apply_any<8>(tile, in, out);
-}
+};
 
 }  // namespace
 
 void apply(const SmallArray& array, const Lanes* in, Lanes* out) {
-  static const auto chosen = by_width(apply_2<SmallArray>, apply_4<SmallArray>, apply_8<SmallArray>);
-  chosen(array, in, out);
+  run_by_width<Apply<SmallArray>>(array, in, out);
 }
 
 void apply(const SmallProduct& product, const Lanes* in, Lanes* out) {
-  static const auto chosen = by_width(apply_2<SmallProduct>, apply_4<SmallProduct>, apply_8<SmallProduct>);
-  chosen(product, in, out);
+  run_by_width<Apply<SmallProduct>>(product, in, out);
 }
 
 }  // namespace ohmimo::rram

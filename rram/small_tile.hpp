@@ -20,7 +20,7 @@ void apply(const SmallArray& array, const Lanes* in, Lanes* out);
 
 // A product with words: out = minuend - a to_words(in), exact: a holds integers, one stands for lsb.
 struct SmallProduct {
-  const MatrixView& a;  // not copied: a copy of a view just written waits for its parts to reach memory
+  const MatrixView& a;  // as above
   double lsb = 1.0;
   int word_bits = 0;
   const Lanes* minuend = nullptr;

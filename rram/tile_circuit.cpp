@@ -109,44 +109,35 @@ struct OutputLanes {
 };
 
 // out = out + offset; counts the outputs beyond the clamp. per_volt: the largest magnitude of the inputs on entry.
-template <std::size_t width>
-[[gnu::always_inline]] inline void add_offsets_all(const OutputStage& stage, OutputLanes& lanes) {
-  for (std::size_t lane = 0; lane < n_rhs_lane; lane += width) {
-    Vector<width>& per_volt = vector_at<width>(lanes.per_volt, lane);
-    per_volt /= stage.full_scale_V;
-    const Vector<width> most = stage.clamp * per_volt, one = Vector<width>{} + 1.0;
-    Vector<width> beyond{};
-    for (std::size_t i = 0; i < stage.offset.size(); ++i) {
-      Vector<width>& out = vector_at<width>(lanes.out[i], lane);
-      out += stage.offset[i] * per_volt;
-      const Vector<width> size = out < 0.0 ? -out : out;
-      beyond += size > most ? one : Vector<width>{};
+struct AddOffsets {
+  template <std::size_t width>
+  [[gnu::always_inline]] static void run(const OutputStage& stage, OutputLanes& lanes) {
+    for (std::size_t lane = 0; lane < n_rhs_lane; lane += width) {
+      Vector<width>& per_volt = vector_at<width>(lanes.per_volt, lane);
+      per_volt /= stage.full_scale_V;
+      const Vector<width> most = stage.clamp * per_volt, one = Vector<width>{} + 1.0;
+      Vector<width> beyond{};
+      for (std::size_t i = 0; i < stage.offset.size(); ++i) {
+        Vector<width>& out = vector_at<width>(lanes.out[i], lane);
+        out += stage.offset[i] * per_volt;
+        const Vector<width> size = out < 0.0 ? -out : out;
+        beyond += size > most ? one : Vector<width>{};
+      }
+      vector_at<width>(lanes.beyond, lane) = beyond;
     }
-    vector_at<width>(lanes.beyond, lane) = beyond;
   }
-}
-
-void add_offsets_2(const OutputStage& stage, OutputLanes& lanes) {
-  add_offsets_all<2>(stage, lanes);
-}
-OHMIMO_LANE_TARGET("avx2") void add_offsets_4(const OutputStage& stage, OutputLanes& lanes) {
-  add_offsets_all<4>(stage, lanes);
-}
-OHMIMO_LANE_TARGET("avx512f") void add_offsets_8(const OutputStage& stage, OutputLanes& lanes) {
-  add_offsets_all<8>(stage, lanes);
-}
+};
 
 }  // namespace
 
 void TileCircuit::apply(const Lanes* in, Lanes* out, Lanes* clamped) const {
   multiply(gain_.view(), in, out);
   if (clamped == nullptr) return;
-  static const auto add_offsets = by_width(add_offsets_2, add_offsets_4, add_offsets_8);
   const double clamp = std::abs(factor_) * network_->model.clamp_V;
   Lanes magnitude;
   largest(in, gain_.n_col, magnitude);
   OutputLanes lanes{out, magnitude, {}};
-  add_offsets({offset_, clamp, setting_.model.full_scale_V}, lanes);
+  run_by_width<AddOffsets>(OutputStage{offset_, clamp, setting_.model.full_scale_V}, lanes);
   for (std::size_t l = 0; l < n_rhs_lane; ++l) {
     if (lanes.beyond.at[l] == 0.0 || magnitude.at[l] == 0.0) continue;
     if (at_rest_ && settle_clamped(in, l, out, *clamped)) continue;

@@ -41,46 +41,37 @@ struct Grids {
   }
 };
 
-template <std::size_t width>
-[[gnu::always_inline]] inline void move_all(double codes, Refinement& state, Lanes& step_lsb) {
-  for (std::size_t lane = 0; lane < n_rhs_lane; lane += width) {
-    const Vector<width> active = vector_at<width>(state.active, lane);
-    Grids<width> grid;
-    grid.choose(state, lane, codes);
-    Vector<width> per_grid, per_step;
-    invert_power_of_two<width>(grid.now, per_grid);
-    invert_power_of_two<width>(grid.step, per_step);
-    for (std::size_t j = 0; j < state.n; ++j) {
-      Vector<width>&x = vector_at<width>(state.x[j], lane), &dx = vector_at<width>(state.dx[j], lane);
-      const Vector<width> before = x;
-      Vector<width> code = (before + dx) * per_grid;
-      round_to_even<width>(code);
-      clip<width>(codes - 1.0, code);
-      const Vector<width> moved = active != 0.0 ? code * grid.now : before;
-      dx = (moved - before) * per_step;
-      x = moved;
+struct Move {
+  template <std::size_t width>
+  [[gnu::always_inline]] static void run(double codes, Refinement& state, Lanes& step_lsb) {
+    for (std::size_t lane = 0; lane < n_rhs_lane; lane += width) {
+      const Vector<width> active = vector_at<width>(state.active, lane);
+      Grids<width> grid;
+      grid.choose(state, lane, codes);
+      Vector<width> per_grid, per_step;
+      invert_power_of_two<width>(grid.now, per_grid);
+      invert_power_of_two<width>(grid.step, per_step);
+      for (std::size_t j = 0; j < state.n; ++j) {
+        Vector<width>&x = vector_at<width>(state.x[j], lane), &dx = vector_at<width>(state.dx[j], lane);
+        const Vector<width> before = x;
+        Vector<width> code = (before + dx) * per_grid;
+        round_to_even<width>(code);
+        clip<width>(codes - 1.0, code);
+        const Vector<width> moved = active != 0.0 ? code * grid.now : before;
+        dx = (moved - before) * per_step;
+        x = moved;
+      }
+      vector_at<width>(state.lsb, lane) = grid.now;
+      vector_at<width>(step_lsb, lane) = grid.step;
     }
-    vector_at<width>(state.lsb, lane) = grid.now;
-    vector_at<width>(step_lsb, lane) = grid.step;
   }
-}
-
-void move_2(double codes, Refinement& state, Lanes& step_lsb) {
-  move_all<2>(codes, state, step_lsb);
-}
-OHMIMO_LANE_TARGET("avx2") void move_4(double codes, Refinement& state, Lanes& step_lsb) {
-  move_all<4>(codes, state, step_lsb);
-}
-OHMIMO_LANE_TARGET("avx512f") void move_8(double codes, Refinement& state, Lanes& step_lsb) {
-  move_all<8>(codes, state, step_lsb);
-}
+};
 
 }  // namespace
 
 Words move_on_grid(int word_bits, Refinement& state) {
-  static const auto chosen = by_width(move_2, move_4, move_8);
   Words step{.code = state.dx, .lsb = {}};
-  chosen(power_of_two(word_bits - 1), state, step.lsb);
+  run_by_width<Move>(power_of_two(word_bits - 1), state, step.lsb);
   return step;
 }
 
