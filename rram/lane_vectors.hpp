@@ -26,21 +26,27 @@ template <std::size_t width>
   return *reinterpret_cast<Vector<width>*>(lanes.at + first);
 }
 
-// The larger magnitude of two; of NaN and a number the second.
 template <std::size_t width>
-[[gnu::always_inline]] inline void larger(const Vector<width>& a, const Vector<width>& b, Vector<width>& best) {
+[[gnu::always_inline]] inline void drop_sign(const Vector<width>& value, Vector<width>& size) {
   using Bits = typename LaneVector<width>::Bits;
-  const Vector<width> size = (Vector<width>)((Bits)a & 0x7fffffffffffffffu);
-  const Vector<width> other = (Vector<width>)((Bits)b & 0x7fffffffffffffffu);
-  best = size > other ? size : other;
+  size = (Vector<width>)((Bits)value & 0x7fffffffffffffffu);
 }
 
 // best = the larger of best and |value|; NaN is passed over.
 template <std::size_t width>
 [[gnu::always_inline]] inline void keep_largest(const Vector<width>& value, Vector<width>& best) {
-  using Bits = typename LaneVector<width>::Bits;
-  const Vector<width> size = (Vector<width>)((Bits)value & 0x7fffffffffffffffu);
+  Vector<width> size;
+  drop_sign<width>(value, size);
   best = size > best ? size : best;
+}
+
+// The larger magnitude of two; of NaN and a number the second.
+template <std::size_t width>
+[[gnu::always_inline]] inline void larger(const Vector<width>& a, const Vector<width>& b, Vector<width>& best) {
+  Vector<width> size;
+  drop_sign<width>(b, size);
+  keep_largest<width>(a, size);
+  best = size;
 }
 
 // Largest magnitude over x [n] in the lanes from `lane` on. Two chains: the end of one is waited for.

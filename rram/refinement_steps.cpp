@@ -17,24 +17,12 @@ bool any(const Lanes& flags) {
   return std::any_of(std::begin(flags.at), std::end(flags.at), [](double flag) { return flag != 0.0; });
 }
 
-// now = best where lost, then best = now where better, for n elements.
-struct Pair {
-  Lanes* now;
-  Lanes* best;
-};
-OHMIMO_LANE_CLONES void take_back(const Lanes& lost, std::size_t n, Pair pair) {
+// to = from where the flag is set, for n elements.
+OHMIMO_LANE_CLONES void copy_where(const Lanes& flag, const Lanes* from, std::size_t n, Lanes* to) {
   for (std::size_t j = 0; j < n; ++j)
 #pragma GCC ivdep
 #pragma GCC unroll 1
-    for (std::size_t l = 0; l < n_rhs_lane; ++l)
-      pair.now[j].at[l] = lost.at[l] != 0.0 ? pair.best[j].at[l] : pair.now[j].at[l];
-}
-OHMIMO_LANE_CLONES void keep_best(const Lanes& better, std::size_t n, Pair pair) {
-  for (std::size_t j = 0; j < n; ++j)
-#pragma GCC ivdep
-#pragma GCC unroll 1
-    for (std::size_t l = 0; l < n_rhs_lane; ++l)
-      pair.best[j].at[l] = better.at[l] != 0.0 ? pair.now[j].at[l] : pair.best[j].at[l];
+    for (std::size_t l = 0; l < n_rhs_lane; ++l) to[j].at[l] = flag.at[l] != 0.0 ? from[j].at[l] : to[j].at[l];
 }
 
 // NaN counts as lost. Lanes that are not active keep their numbers.
@@ -98,11 +86,11 @@ void judge(const Guard& guard, double tolerance, Refinement& state) {
     state.status[l] = status != 0 ? static_cast<SolveReport::Status>(status) : state.status[l];
   }
   if (any(verdict.lost)) {
-    take_back(verdict.lost, state.n, {state.x, state.best_x});
-    take_back(verdict.lost, state.n, {state.r, state.best_r});
+    copy_where(verdict.lost, state.best_x, state.n, state.x);
+    copy_where(verdict.lost, state.best_r, state.n, state.r);
   }
-  keep_best(verdict.better, state.n, {state.x, state.best_x});
-  keep_best(verdict.better, state.n, {state.r, state.best_r});
+  copy_where(verdict.better, state.x, state.n, state.best_x);
+  copy_where(verdict.better, state.r, state.n, state.best_r);
 }
 
 void dot(const Lanes* a, const Lanes* b, std::size_t n, Lanes& product) {
