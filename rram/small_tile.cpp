@@ -50,28 +50,15 @@ struct Rows {
     larger<width>(other, magnitude, magnitude);
   }
 
-  [[gnu::always_inline]] void convert(int codes) {
-    if (codes == 0) return;
+  // Through the steps that the largest magnitudes of each half set; setting: their codes or bits.
+  template <class Steps>
+  [[gnu::always_inline]] void round(int setting, Steps (&steps)[2]) {
     for (std::size_t h = 0; h < 2; ++h) {
-      ConverterSteps<width> steps;
       Vector<width> magnitude;
       largest(h, magnitude);
-      steps.set(magnitude, codes);
+      steps[h].set(magnitude, setting);
 #pragma GCC unroll 4
-      for (std::size_t i = 0; i < n; ++i) steps.apply(at[i][h]);
-    }
-  }
-
-  // lsb: of the two halves.
-  [[gnu::always_inline]] void cut_words(int word_bits, Vector<width> (&lsb)[2]) {
-    for (std::size_t h = 0; h < 2; ++h) {
-      WordSteps<width> steps;
-      Vector<width> magnitude;
-      largest(h, magnitude);
-      steps.set(magnitude, word_bits);
-#pragma GCC unroll 4
-      for (std::size_t i = 0; i < n; ++i) steps.apply(at[i][h]);
-      lsb[h] = steps.lsb;
+      for (std::size_t i = 0; i < n; ++i) steps[h].apply(at[i][h]);
     }
   }
 };
@@ -80,10 +67,11 @@ template <std::size_t width, std::size_t n>
 [[gnu::always_inline]] inline void apply_rows(const SmallArray& array, const Lanes* in, Lanes* out) {
   for (std::size_t lane = 0; lane < n_rhs_lane; lane += 2 * width) {
     Rows<width, n> driven, sum;
+    ConverterSteps<width> steps[2];
     driven.load(in, lane);
-    driven.convert(array.dac);
+    if (array.dac > 0) driven.round(array.dac, steps);
     sum.multiply(array.a, driven);
-    sum.convert(array.adc);
+    if (array.adc > 0) sum.round(array.adc, steps);
     sum.store(out, lane);
   }
 }
@@ -92,14 +80,15 @@ template <std::size_t width, std::size_t n>
 [[gnu::always_inline]] inline void apply_rows(const SmallProduct& product, const Lanes* in, Lanes* out) {
   for (std::size_t lane = 0; lane < n_rhs_lane; lane += 2 * width) {
     Rows<width, n> word, sum;
-    Vector<width> lsb[2];
+    WordSteps<width> steps[2];
     word.load(in, lane);
-    word.cut_words(product.word_bits, lsb);
+    word.round(product.word_bits, steps);
     sum.multiply(product.a, word);
 #pragma GCC unroll 4
     for (std::size_t i = 0; i < n; ++i)
       for (std::size_t h = 0; h < 2; ++h)
-        sum.at[i][h] = vector_at<width>(product.minuend[i], lane + h * width) - sum.at[i][h] * (product.lsb * lsb[h]);
+        sum.at[i][h] =
+            vector_at<width>(product.minuend[i], lane + h * width) - sum.at[i][h] * (product.lsb * steps[h].lsb);
     sum.store(out, lane);
   }
 }
