@@ -11,12 +11,12 @@ namespace ohmimo {
 void RegularisedInverse::factor(const MatrixBatch& gram, const simd::FactorRule& rule) {
   const std::size_t n_user = gram.rows();
   r_ = gram;
-  w_.resize(gram.n_channel(), n_user, n_user);  // above its diagonal it stays zero
+  room_.resize(n_lane, n_user, n_user);
   diagonal_.resize(gram.n_channel(), n_user, 1);
   valid_.resize(gram.n_channel(), 1, 1);
   for (std::size_t b = 0; b < gram.n_block(); ++b) {
     simd::kernels().cholesky(r_.block(b), rule, {n_user, 0},
-                             {valid_.at(b, 0, 0), with_diagonal_ ? diagonal_.at(b, 0, 0) : nullptr, w_.block(b)});
+                             {valid_.at(b, 0, 0), with_diagonal_ ? diagonal_.at(b, 0, 0) : nullptr, room_.block(0)});
   }
 }
 
@@ -53,10 +53,6 @@ void OutputScaling::set(const RegularisedInverse& inverse, LinearKind kind, floa
 
 namespace {
 
-simd::ChannelOutput channel_output(const OutputScaling& scaling, const RealBatch& valid, std::size_t block) {
-  return {valid.at(block, 0, 0), scaling.scale.at(block, 0, 0), scaling.variance.at(block, 0, 0)};
-}
-
 // Room for the estimates of a batch; var stays as it is where it is not asked for.
 void resize(Estimate& out, const MatrixBatch& like, std::size_t n_user, Output output) {
   out.x.resize(like.n_channel(), n_user, like.cols());
@@ -72,8 +68,8 @@ void OutputScaling::apply(const RealBatch& valid, Output output, Estimate& out) 
   const std::size_t n_user = out.x.rows(), n_vector = out.x.cols();
   resize(out, out.x, n_user, output);
   for (std::size_t b = 0; b < out.x.n_block(); ++b)
-    simd::kernels().finish(out.x.block(b), {0, n_user, n_vector}, channel_output(*this, valid, b),
-                           block_of(out, b, output));
+    simd::kernels().finish(out.x.block(b), {0, n_user, n_vector},
+                           {valid.at(b, 0, 0), scale.at(b, 0, 0), variance.at(b, 0, 0)}, block_of(out, b, output));
 }
 
 namespace {
@@ -148,26 +144,19 @@ class LinearInAntennaDomain final : public Detector {
  public:
   LinearInAntennaDomain(LinearKind kind, Output output) : task_{kind, 0.f, output} {}
 
+  // What a channel needs depends on the number of vectors, so it is made at the first detect().
   void prepare(const MatrixBatch& h, float noise_var, const DrawNames&) override {
     h_ = &h;
     task_.noise_var = noise_var;
-    has_filter_ = false;
-    gram(h, g_);
-    inverse_.factor(g_, rule_of(task_, h.cols()).factor);
-    scaling_.set(inverse_, task_.kind, noise_var);
+    has_inverse_ = has_filter_ = false;
   }
 
   void detect(const MatrixBatch& y, std::span<Estimate> out) override {
     // The filter costs 8 U^2 (B + U) operations per channel, and saves the 8 U^2 of a solve per vector.
-    const bool filtered = y.cols() > h_->rows() + h_->cols();
-    if (filtered) {
+    if (y.cols() > h_->rows() + h_->cols())
       detect_by_filter(y, out[0]);
-    } else {
-      matched_filter(*h_, y, out[0].x);
-      inverse_.solve_in_place(out[0].x);
-      scaling_.apply(inverse_.valid(), task_.output, out[0]);
-    }
-    solve_doubtful(inverse_.valid(), *h_, y, task_, out[0]);
+    else
+      detect_by_solving(y, out[0]);
   }
 
   void prepare_and_detect(const MatrixBatch& h, const MatrixBatch& y, const PrepareInput& input,
@@ -185,22 +174,39 @@ class LinearInAntennaDomain final : public Detector {
   }
 
  private:
+  void detect_by_solving(const MatrixBatch& y, Estimate& out) {
+    if (!has_inverse_) {
+      gram(*h_, g_);
+      inverse_.factor(g_, rule_of(task_, h_->cols()).factor);
+      scaling_.set(inverse_, task_.kind, task_.noise_var);
+      has_inverse_ = true;
+    }
+    matched_filter(*h_, y, out.x);
+    inverse_.solve_in_place(out.x);
+    scaling_.apply(inverse_.valid(), task_.output, out);
+    solve_doubtful(inverse_.valid(), *h_, y, task_, out);
+  }
+
   void detect_by_filter(const MatrixBatch& y, Estimate& out) {
     if (!has_filter_) make_filter();
     resize(out, y, h_->cols(), task_.output);
     for (std::size_t b = 0; b < y.n_block(); ++b)
       simd::kernels().apply_filter({std::as_const(filter_).block(b), y.block(b), {y.rows(), h_->cols(), y.cols()}},
-                                   channel_output(scaling_, inverse_.valid(), b), block_of(out, b, task_.output));
+                                   {valid_.at(b, 0, 0), nullptr, variance_.at(b, 0, 0)},
+                                   block_of(out, b, task_.output));
+    solve_doubtful(valid_, *h_, y, task_, out);
   }
 
   void make_filter() {
     const std::size_t n_user = h_->cols();
     filter_.resize(h_->n_channel(), h_->rows(), n_user);
-    work_.resize(n_lane, n_user, n_user);
+    valid_.resize(h_->n_channel(), 1, 1);
+    variance_.resize(h_->n_channel(), n_user, 1);
+    resize_work(work_, n_user, 0);
+    const simd::LinearRule rule = rule_of(task_, n_user);
     for (std::size_t b = 0; b < filter_.n_block(); ++b)
-      simd::kernels().make_filter(
-          {h_->block(b), inverse_.root().block(b), scaling_.scale.at(b, 0, 0), h_->rows(), n_user}, work_.block(0),
-          filter_.block(b));
+      simd::kernels().make_filter({h_->block(b), {}, {h_->rows(), n_user, 0}}, rule, work_.block(0),
+                                  {filter_.block(b), valid_.at(b, 0, 0), variance_.at(b, 0, 0)});
     has_filter_ = true;
   }
 
@@ -208,9 +214,9 @@ class LinearInAntennaDomain final : public Detector {
   const MatrixBatch* h_ = nullptr;
   RegularisedInverse inverse_;
   OutputScaling scaling_;
-  RealBatch valid_;
+  RealBatch valid_, variance_;  // of the filter, or of few vectors
   MatrixBatch g_, filter_, work_;
-  bool has_filter_ = false;
+  bool has_inverse_ = false, has_filter_ = false;
 };
 
 }  // namespace

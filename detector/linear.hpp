@@ -19,20 +19,18 @@ struct LinearTask {
 // Cholesky factor R of G + ridge I = R^H R and d_k = [(G + ridge I)^-1]_kk, for a whole batch.
 class RegularisedInverse {
  public:
-  // Without the diagonal, which takes a third of the time, d is 0 and root() holds nothing.
+  // Without the diagonal, which takes a third of the time, d is 0.
   explicit RegularisedInverse(bool with_diagonal = true) : with_diagonal_(with_diagonal) {}
 
   void factor(const MatrixBatch& gram, const simd::FactorRule& rule);
   void solve_in_place(MatrixBatch& x) const;  // [n_channel][n_user][any number of columns]
 
-  // W = R^-H: (G + ridge I)^-1 = W^H W.
-  const MatrixBatch& root() const { return w_; }
   const RealBatch& diagonal() const { return diagonal_; }  // [n_user][1]
   const RealBatch& valid() const { return valid_; }        // [1][1]: 1, or 0.75 where in doubt, or 0
 
  private:
   bool with_diagonal_;
-  MatrixBatch r_, w_;
+  MatrixBatch r_, room_;
   RealBatch diagonal_, valid_;
 };
 

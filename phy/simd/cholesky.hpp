@@ -29,13 +29,6 @@ static inline Complex minus_product(const Complex& c, const Complex& a, const Co
 static inline Complex minus_conj_product(const Complex& c, const Complex& a, const Complex& b) {  // c - conj(a) b
   return {fnma(a.im, b.im, fnma(a.re, b.re, c.re)), fma(a.im, b.re, fnma(a.re, b.im, c.im))};
 }
-static inline const float* entry_of(ConstBlockView m, std::size_t row, std::size_t col) {
-  return m.data + row * m.stride + col * entry;
-}
-static inline float* entry_of(BlockView m, std::size_t row, std::size_t col) {
-  return m.data + row * m.stride + col * entry;
-}
-
 // power + the squared norm of a column
 template <std::size_t J>
 static inline Vf add_power(const Complex (&column)[J], Vf power) {
@@ -137,8 +130,7 @@ template <std::size_t J>
 static inline void inverse_rows(const Pivots<J>& pivots, ConstBlockView r, std::size_t j, BlockView w, float* power) {
   for (std::size_t k = 0; k < j; k += 4) {
     const BlockView rows = {entry_of(w, j, k), w.stride};
-    product_columns<tile_i, 4>({entry_of(r, k, j), r.stride}, {entry_of(w, k, k), w.stride}, {j - k, false, -1.0f}, J,
-                               rows);
+    product<Into::negative>({entry_of(r, k, j), r.stride}, {entry_of(w, k, k), w.stride}, {j - k}, {J, 4}, rows);
     eliminate_columns(pivots, rows, 4, power + k * n_lane);
   }
   eliminate_unit(pivots, {entry_of(w, j, j), w.stride}, power + j * n_lane);
@@ -169,8 +161,8 @@ static inline Vf factor(BlockView m, const FactorRule& rule, const FactorSize& n
     const BlockView block = {entry_of(m, j, j), m.stride}, right = {entry_of(m, j, j + J), m.stride};
     const std::size_t n_right = n.user + n.more - j - J;
     if (j > 0) {
-      product_tile<J, J, Tile::diagonal>(above, above, {j, true, -1.0f}, block);
-      product(above, {above.data + J * entry, m.stride}, {j, true, -1.0f}, {J, n_right}, right);
+      upper_product<Into::subtract, J>(above, {j}, block);
+      product<Into::subtract>(above, {above.data + J * entry, m.stride}, {j}, {J, n_right}, right);
     }
     const Pivots<J> pivots = factor_diagonal<J>(block, check);
     eliminate_columns(pivots, right, n_right);
@@ -194,7 +186,7 @@ static void cholesky(BlockView a, const FactorRule& rule, const FactorSize& n, c
 static inline void solve_lower(ConstBlockView r, std::size_t n_user, std::size_t n_vector, BlockView x) {
   for_each_row_block(0, n_user, [&]<std::size_t J>(std::size_t j) {
     const BlockView rows = {x.data + j * x.stride, x.stride};
-    if (j > 0) product({r.data + j * entry, r.stride}, x, {j, true, -1.0f}, {J, n_vector}, rows);
+    if (j > 0) product<Into::subtract>({r.data + j * entry, r.stride}, x, {j}, {J, n_vector}, rows);
     eliminate_columns(load_pivots<J>({entry_of(r, j, j), r.stride}), rows, n_vector);
   });
 }

@@ -6,51 +6,44 @@
 
 namespace ohmimo::simd::OHMIMO_ISA {
 
-// Rows of H worked on at a time. The 24 rows of the 4 + 4 columns of a tile are 24 KiB, within the first-level cache of
-// any machine; fewer rows fill and empty the sums of a tile too often (16 rows: 2 to 4 % slower up to 16 users).
-// Results depend on it (sums are added chunk by chunk), so it is one number for all.
+// Rows of H worked on at a time. The 24 rows of the 4 + 4 columns of a tile and a panel are 24 KiB, within the
+// first-level cache of any machine (16 rows are as fast within 2 %, 32 up to 12 % slower on AVX2). Results depend on it
+// (sums are added chunk by chunk), so it is one number for all.
 inline constexpr std::size_t chunk_rows = 24;
 
-// Calls work(row, lane, rows) for every chunk and, within it, for every group of lanes.
+// Calls work.template operator()<into>(row, lane, rows) for every chunk and, within it, for every group of lanes.
 template <class Work>
 static inline void for_each_chunk(std::size_t n_row, const Work& work) {
   for (std::size_t b = 0; b < n_row; b += chunk_rows)
-    for (std::size_t lane = 0; lane < n_lane; lane += width)
-      work(b, lane, Rows{n_row - b < chunk_rows ? n_row - b : chunk_rows, b > 0});
+    for (std::size_t lane = 0; lane < n_lane; lane += width) {
+      const std::size_t count = n_row - b < chunk_rows ? n_row - b : chunk_rows;
+      b == 0 ? work.template operator()<Into::replace>(b, lane, count)
+             : work.template operator()<Into::add>(b, lane, count);
+    }
 }
 
 // Some rows of H, [rows][n_user], and of a single vector y to go with it where has_vector; g = H^H H, z = H^H y.
 struct GramChunk {
   ConstBlockView h, y;
-  std::size_t n_user;
+  std::size_t n_row, n_user;
   bool has_vector;
   BlockView g, z;
 };
 
-// The J x J tile of g on the diagonal from user j on, and J rows of z. Together they have 14 sums for J = 4, too many
-// for AVX2. The columns that are next, of these rows or of the chunk after, are fetched meanwhile (128x8: 4 % faster).
-template <std::size_t J>
-static inline void gram_diagonal(const GramChunk& m, Rows rows, std::size_t j) {
-  const ConstBlockView h = {m.h.data + j * entry, m.h.stride};
-  const BlockView g = {m.g.data + j * m.g.stride + j * entry, m.g.stride}, z = {m.z.data + j * m.z.stride, m.z.stride};
-  rows.ahead = j + J < m.n_user ? h.data + J * entry : m.h.data + rows.count * m.h.stride;
-  if (width != 8 && m.has_vector)
-    return product_tile_to<J, J + 1, Tile::diagonal, 2 * J>(h, m.y, rows, [&](std::size_t i, std::size_t k) {
-      return k < J ? g.data + i * g.stride + k * entry : z.data + i * z.stride;
-    });
-  product_tile<J, J, Tile::diagonal, 2 * J>(h, h, rows, g);
-  if (m.has_vector) product_tile<J, 1>(h, m.y, rows, z);
-}
-
-// The upper triangle of g from column j on, in panels of J columns, the rest in smaller ones; and as many rows of z.
-template <std::size_t J>
-static inline void gram_panels(const GramChunk& m, const Rows& rows, std::size_t j) {
+// The upper triangle of g from column j on, in panels of J columns, the rest in smaller ones; and as many rows of z. On
+// AVX2 panels of 3 keep the tiles beside the diagonal whole (64x8: 7 % faster than 4).
+// The columns that are next, of these rows or of the chunk after, are fetched meanwhile (128x8: 4 % faster).
+template <Into into, std::size_t J = (width == 16 ? 4 : 3)>
+static inline void gram_panels(const GramChunk& m, std::size_t j = 0) {
   for (; j + J <= m.n_user; j += J) {
-    product_columns<tile_i, J>(m.h, {m.h.data + j * entry, m.h.stride}, rows, j, {m.g.data + j * entry, m.g.stride});
-    gram_diagonal<J>(m, rows, j);
+    const ConstBlockView h = {m.h.data + j * entry, m.h.stride};
+    const float* next = j + J < m.n_user ? h.data + J * entry : m.h.data + m.n_row * m.h.stride;
+    product<into>(m.h, h, {m.n_row}, {j, J}, {entry_of(m.g, 0, j), m.g.stride});
+    upper_product<into, J, 2 * J>(h, {m.n_row, next - h.data}, {entry_of(m.g, j, j), m.g.stride});
+    if (m.has_vector) product<into>(h, m.y, {m.n_row}, {J, 1}, {entry_of(m.z, j, 0), m.z.stride});
   }
   if constexpr (J > 1)
-    if (j < m.n_user) gram_panels<J - 1>(m, rows, j);
+    if (j < m.n_user) gram_panels<into, J - 1>(m, j);
 }
 
 // Several columns, in one group of lanes.
@@ -61,10 +54,9 @@ static inline void filter_lanes(const LinkBlock& link, std::size_t lane, BlockVi
 
 // z = H^H y: h [n_rx][n_user], y [n_rx][n_vector], z [n_user][n_vector].
 static void matched_filter(ConstBlockView h, ConstBlockView y, const LinkSize& n, BlockView z) {
-  for_each_chunk(n.rx, [&](std::size_t b, std::size_t lane, const Rows& rows) {
+  for_each_chunk(n.rx, [&]<Into into>(std::size_t b, std::size_t lane, std::size_t n_row) {
     if (n.vector == 1)
-      product_columns<width == 8 ? 4 : 8, 1>(from(h, b, lane), from(y, b, lane), rows, n.user,
-                                             {z.data + lane, z.stride});
+      product<into>(from(h, b, lane), from(y, b, lane), {n_row}, {n.user, 1}, {z.data + lane, z.stride});
     else if (b == 0)
       filter_lanes({h, y, n}, lane, z);
   });
@@ -72,8 +64,8 @@ static void matched_filter(ConstBlockView h, ConstBlockView y, const LinkSize& n
 
 // The upper triangle of G = H^H H.
 static void upper_gram(ConstBlockView h, std::size_t n_rx, std::size_t n_user, BlockView g) {
-  for_each_chunk(n_rx, [&](std::size_t b, std::size_t lane, const Rows& rows) {
-    gram_panels<tile_j>({from(h, b, lane), {}, n_user, false, {g.data + lane, g.stride}, {}}, rows, 0);
+  for_each_chunk(n_rx, [&]<Into into>(std::size_t b, std::size_t lane, std::size_t n_row) {
+    gram_panels<into>({from(h, b, lane), {}, n_row, n_user, false, {g.data + lane, g.stride}, {}});
   });
 }
 
@@ -81,10 +73,10 @@ static void upper_gram(ConstBlockView h, std::size_t n_rx, std::size_t n_user, B
 // once: up to a fifth faster than one after the other.
 static inline void upper_gram_and_filter(ConstBlockView h, ConstBlockView y, const LinkSize& n, BlockView g,
                                          BlockView z) {
-  for_each_chunk(n.rx, [&](std::size_t b, std::size_t lane, const Rows& rows) {
-    const GramChunk m = {from(h, b, lane), from(y, b, lane),          n.user,
-                         n.vector == 1,    {g.data + lane, g.stride}, {z.data + lane, z.stride}};
-    gram_panels<tile_j>(m, rows, 0);
+  for_each_chunk(n.rx, [&]<Into into>(std::size_t b, std::size_t lane, std::size_t n_row) {
+    const GramChunk m = {from(h, b, lane),          from(y, b, lane),         n_row, n.user, n.vector == 1,
+                         {g.data + lane, g.stride}, {z.data + lane, z.stride}};
+    gram_panels<into>(m);
     if (!m.has_vector && b == 0) filter_lanes({h, y, n}, lane, z);
   });
 }

@@ -25,7 +25,7 @@ struct Kernels {
   void (*cholesky_solve)(ConstBlockView r, std::size_t n_user, std::size_t n_vector, BlockView x);
   void (*output_scaling)(std::size_t n_user, const LinearRule& rule, float* d_to_scale, float* variance);
   void (*finish)(ConstBlockView z, const LinkSize& n, const ChannelOutput& channel, const EstimateBlock& out);
-  void (*make_filter)(const FilterParts& parts, BlockView inverse, BlockView f);
+  void (*make_filter)(const LinkBlock& in, const LinearRule& rule, BlockView work, const FilterOutput& out);
   void (*apply_filter)(const LinkBlock& link, const ChannelOutput& channel, const EstimateBlock& out);
   void (*detect_linear)(const LinkBlock& in, const LinearRule& rule, BlockView work, const DetectOutput& out);
   void (*solve_linear)(const GramBlock& in, const LinearRule& rule, BlockView work, const DetectOutput& out);

@@ -72,19 +72,6 @@ static void finish(ConstBlockView z, const LinkSize& n, const ChannelOutput& cha
   }
 }
 
-// F [n_rx][n_user] = H (G + ridge I)^-1 times the scale of each column; inverse [n_user][n_user] is room for the latter
-// two.
-static void make_filter(const FilterParts& parts, BlockView inverse, BlockView f) {
-  gram(parts.w, parts.n_user, parts.n_user, inverse);
-  for (std::size_t row = 0; row < parts.n_user; ++row)
-    for (std::size_t user = 0; user < parts.n_user; ++user)
-      for (std::size_t lane = 0; lane < n_lane; lane += width) {
-        float* x = entry_of(inverse, row, user) + lane;
-        store_complex(x, scaled(load_complex(x), load(parts.scale + user * n_lane + lane)));
-      }
-  multiply(parts.h, inverse, {parts.n_rx, parts.n_user, parts.n_user}, f);
-}
-
 // x = F^H y with its variance, for several vectors. Estimates are looked at one by one only where the total of all and
 // the sum of the variances say that some are none; that was a tenth of 16x4x168.
 static void apply_filter(const LinkBlock& link, const ChannelOutput& channel, const EstimateBlock& out) {
@@ -142,18 +129,57 @@ static inline void from_gram(const GramBlock& in, const LinearRule& rule, BlockV
   detect_in(work, n, rule, out);
 }
 
-// Calls way(in, ...), compiled with its sizes where one vector of 4 or 8 users is asked for: what then stays in
-// registers makes 16x4 1.25 times as fast and 64x8 1.05 times; 16 users gain nothing.
-template <std::size_t n_user, auto way, class In>
-OHMIMO_FLATTEN static void one_vector(const In& in, const LinearRule& rule, BlockView work, const DetectOutput& out) {
+// V [n_user][n_user] = (G + ridge I)^-1 = W^H W, upper triangle. W is lower triangular, so panels of V begin in its
+// rows of the same number.
+static inline void inverse_from_root(ConstBlockView w, std::size_t n_user, BlockView v) {
+  for_each_row_block(0, n_user, [&]<std::size_t J>(std::size_t j) {
+    const ConstBlockView rows = {entry_of(w, j, 0), w.stride}, block = {entry_of(w, j, j), w.stride};
+    product<Into::replace>(rows, block, {n_user - j}, {j, J}, {entry_of(v, 0, j), v.stride});
+    upper_product<Into::replace, J>(block, {n_user - j}, {entry_of(v, j, j), v.stride});
+  });
+}
+
+// The whole of V, columns scaled, from its upper triangle.
+static inline void scale_columns(BlockView v, std::size_t n_user, const float* scale) {
+  for (std::size_t i = 0; i < n_user; ++i)
+    for (std::size_t j = i; j < n_user; ++j) {
+      const Complex upper = load_complex(entry_of(v, i, j));
+      store_complex(entry_of(v, j, i), scaled({upper.re, -upper.im}, load(scale + i * n_lane)));
+      store_complex(entry_of(v, i, j), scaled(upper, load(scale + j * n_lane)));
+    }
+}
+
+static inline void filter_from_antennas(const LinkBlock& in, const LinearRule& rule, BlockView work,
+                                        const FilterOutput& out) {
+  const std::size_t n_user = in.size.user;
+  upper_gram(in.h, in.size.rx, n_user, work);
+  for (std::size_t lane = 0; lane < n_lane; lane += width) {
+    const BlockView v = {work.data + lane, work.stride}, w = {entry_of(v, 0, n_user), work.stride};
+    float* scale = entry_of(v, n_user, 0);
+    store(out.valid + lane, factor(v, rule.factor, {n_user, 0}, scale, w));
+    for (std::size_t u = 0; u < n_user; ++u) {
+      const Scaling user = scaling_of(load(scale + u * n_lane), n_user, rule);
+      store(scale + u * n_lane, user.scale);
+      store(out.variance + u * n_lane + lane, user.variance);
+    }
+    inverse_from_root(w, n_user, v);
+    scale_columns(v, n_user, scale);
+  }
+  multiply(in.h, work, {in.size.rx, n_user, n_user}, out.f);
+}
+
+// Calls way(in, ...), compiled with its sizes where 4 or 8 users are asked for, with n_vector vectors: what then stays
+// in registers makes one vector of 16x4 1.25 times as fast and of 64x8 1.05 times; 16 users gain nothing.
+template <std::size_t n_user, std::size_t n_vector, auto way, class In, class Out>
+OHMIMO_FLATTEN static void fixed_size(const In& in, const LinearRule& rule, BlockView work, const Out& out) {
   In fixed = in;
-  fixed.size = {in.size.rx, n_user, 1};
+  fixed.size = {in.size.rx, n_user, n_vector};
   way(fixed, rule, work, out);
 }
-template <auto way, class In>
-static inline void by_size(const In& in, const LinearRule& rule, BlockView work, const DetectOutput& out) {
-  if (in.size.vector == 1 && in.size.user == 4) return one_vector<4, way>(in, rule, work, out);
-  if (in.size.vector == 1 && in.size.user == 8) return one_vector<8, way>(in, rule, work, out);
+template <std::size_t n_vector, auto way, class In, class Out>
+static inline void by_size(const In& in, const LinearRule& rule, BlockView work, const Out& out) {
+  if (in.size.vector == n_vector && in.size.user == 4) return fixed_size<4, n_vector, way>(in, rule, work, out);
+  if (in.size.vector == n_vector && in.size.user == 8) return fixed_size<8, n_vector, way>(in, rule, work, out);
   way(in, rule, work, out);
 }
 
@@ -162,12 +188,18 @@ static inline void by_size(const In& in, const LinearRule& rule, BlockView work,
 // holds the diagonal of (G + ridge I)^-1, which takes a third of the factorisation and is left out where neither the
 // variance nor the bias is asked for.
 static void detect_linear(const LinkBlock& in, const LinearRule& rule, BlockView work, const DetectOutput& out) {
-  by_size<from_antennas>(in, rule, work, out);
+  by_size<1, from_antennas>(in, rule, work, out);
 }
 
 // The same from G, of which the upper triangle is used, and z.
 static void solve_linear(const GramBlock& in, const LinearRule& rule, BlockView work, const DetectOutput& out) {
-  by_size<from_gram>(in, rule, work, out);
+  by_size<1, from_gram>(in, rule, work, out);
+}
+
+// From H to F [n_rx][n_user] = H (G + ridge I)^-1, its columns scaled as estimates are, so that x = F^H y, and their
+// variance; in.size.vector is 0, and work as above.
+static void make_filter(const LinkBlock& in, const LinearRule& rule, BlockView work, const FilterOutput& out) {
+  by_size<0, filter_from_antennas>(in, rule, work, out);
 }
 
 }  // namespace ohmimo::simd::OHMIMO_ISA

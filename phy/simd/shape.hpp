@@ -46,12 +46,11 @@ struct ChannelOutput {
   const float *scale, *variance;  // [n_user][16]
 };
 
-// What a filter H (G + ridge I)^-1 is made of, with W = R^-H of G + ridge I = R^H R, and what its columns are scaled
-// by.
-struct FilterParts {
-  ConstBlockView h, w;  // [n_rx][n_user], [n_user][n_user]
-  const float* scale;   // [n_user][16]
-  std::size_t n_rx, n_user;
+// A filter and what it gives.
+struct FilterOutput {
+  BlockView f;      // [n_rx][n_user]
+  float* valid;     // [16], as by cholesky()
+  float* variance;  // [n_user][16]
 };
 
 // A matrix to factor, A = R^H R, with columns to its right.

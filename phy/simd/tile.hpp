@@ -5,10 +5,6 @@
 // rounding of |a| |d|, as usual, but no longer of each imaginary part (N. J. Higham, SIAM J. Matrix Anal. Appl. 13(3),
 // 1992, doi 10.1137/0613043). Sums run over the rows in order, so results do not depend on the tile or the vector
 // width.
-//
-// One part at a time, because P, Q and S together leave too few registers: of the measured multiply-add peak, counting
-// four products, 40 rows (AVX-512 / AVX2 on a Zen 5): 4x6 109 % / -, 4x4 112 % / 78 %, 3x4 97 / 112 %, all parts at
-// once in a 2x4 tile 86 % / 53 %, four products in a 2x4 tile 95 % / 83 %.
 #pragma once
 #include "phy/simd/lanes.hpp"
 
@@ -19,139 +15,159 @@ inline constexpr std::size_t entry = 2 * n_lane;  // floats of one complex entry
 static inline ConstBlockView from(ConstBlockView m, std::size_t row, std::size_t lane) {
   return {m.data + row * m.stride + lane, m.stride};
 }
-
-// Columns i of A by columns j of D. A wide tile loads less (20 vectors per 24 sums of S, against 16 per 16), and has
-// 24 sums: for the 32 registers of AVX-512 only.
-inline constexpr std::size_t tile_i = width == 8 ? 3 : 4;
-inline constexpr std::size_t tile_j = 4;
-inline constexpr std::size_t wide_tile_j = width == 8 ? 4 : 6;
-
-enum class Part { real, imaginary, cross };  // P, Q, S
-
-template <Part part>
-static inline Vf left(const float* a) {
-  if constexpr (part == Part::real) return load(a);
-  if constexpr (part == Part::imaginary) return load(a + n_lane);
-  return load(a) - load(a + n_lane);
+static inline const float* entry_of(ConstBlockView m, std::size_t row, std::size_t col) {
+  return m.data + row * m.stride + col * entry;
 }
-template <Part part>
-static inline Vf right(const float* d) {
-  if constexpr (part == Part::real) return load(d);
-  if constexpr (part == Part::imaginary) return load(d + n_lane);
-  return load(d) + load(d + n_lane);
+static inline float* entry_of(BlockView m, std::size_t row, std::size_t col) {
+  return m.data + row * m.stride + col * entry;
 }
 
-// A tile on the diagonal of a Gram matrix (A = D) needs the sums above it and the real ones on it only; a column beyond
-// its square is that of another D.
-enum class Tile { full, diagonal };
-template <Tile tile, Part part>
-constexpr bool needs(std::size_t i, std::size_t j) {
-  return tile != Tile::diagonal || i < j || (i == j && part != Part::cross);
-}
+// Columns of A by columns of D. 4x2 has 24 sums, and needs 6 values of D and 2 of A: the 32 registers of AVX-512; 3x1
+// fits the 16 of AVX2. Cycles over those of the multiply-adds alone, 16 rows on a Zen 5: 4x2 1.02, 3x2 1.06, 4x1 1.05,
+// 2x3 1.10; on AVX2 3x1 1.17 (it loads 11 values for 9 products), 2x1 1.30, 2x2 1.7.
+inline constexpr std::size_t tile_i = width == 16 ? 4 : 3, tile_j = width == 16 ? 2 : 1;
+// Columns of a tile on the diagonal of A^H A, which has sums above it and real ones on it: 26 for 4 (1.02), 7 for 2
+// (1.20).
+inline constexpr std::size_t tile_diagonal = width == 16 ? 4 : 2;
 
-// How many rows to sum over, whether the result joins what is in c (keep) or replaces it, with which sign, and what to
-// fetch into the first-level cache meanwhile.
+// How many rows to sum over, and how far ahead of the rows of D to fetch n_ahead lines into the first-level cache.
 struct Rows {
   std::size_t count;
-  bool keep = false;
-  float sign = 1.0f;
-  const float* ahead = nullptr;  // rows as far apart as those of D (of A on the diagonal); a tile says how many lines
+  std::ptrdiff_t ahead = 0;
 };
+template <std::size_t n_ahead>
+static inline void fetch(const float* ahead) {
+#pragma GCC unroll 8
+  for (std::size_t k = 0; k < n_ahead; ++k) __builtin_prefetch(ahead + k * n_lane);
+}
 
-// sum = the sums of one part; those of S go onto what is in sum. Each part fetches a third of the n_ahead lines.
-// Unrolling by pragma comes early in GCC; without it every sum is stored to memory as well (168 columns, 16x4: 98
-// against 115 % of the peak).
-template <Tile tile, std::size_t n_ahead, Part part, std::size_t I, std::size_t J>
-static inline void part_sums(ConstBlockView a, ConstBlockView d, const Rows& rows, Vf (&sum)[I][J]) {
-  const float* ahead = rows.ahead;
-  Vf t[I][J];
-#pragma GCC unroll 8
-  for (std::size_t i = 0; i < I; ++i)
-#pragma GCC unroll 8
-    for (std::size_t j = 0; j < J; ++j)
-      if (needs<tile, part>(i, j)) t[i][j] = part == Part::cross ? sum[i][j] : Vf{};
-  for (std::size_t b = 0; b < rows.count; ++b, a.data += a.stride, d.data += d.stride) {
-    if constexpr (n_ahead > 0) {
-#pragma GCC unroll 8
-      for (std::size_t k = static_cast<std::size_t>(part); k < n_ahead; k += 3) __builtin_prefetch(ahead + k * n_lane);
-      ahead += tile == Tile::diagonal ? a.stride : d.stride;
-    }
-    Vf x[I];
-#pragma GCC unroll 8
-    for (std::size_t i = 0; i < I; ++i) x[i] = left<part>(a.data + i * entry);
+// put(i, j, re, im) of sum_b conj(a(b, i)) d(b, j) for I x J entries. Unrolling by pragma comes early in GCC; without
+// it every sum is stored to memory as well.
+template <std::size_t I, std::size_t J, std::size_t n_ahead = 0, class Put>
+[[gnu::always_inline]] static inline void product_tile(ConstBlockView a, ConstBlockView d, Rows rows, const Put& put) {
+  Vf p[I][J]{}, q[I][J]{}, s[I][J]{};
+#pragma GCC unroll 1
+  for (const float* end = a.data + rows.count * a.stride; a.data != end; a.data += a.stride, d.data += d.stride) {
+    fetch<n_ahead>(d.data + rows.ahead);
+    Vf re[J], im[J], sum[J];
 #pragma GCC unroll 8
     for (std::size_t j = 0; j < J; ++j) {
-      const bool of_a = tile == Tile::diagonal && j < I;  // lets the compiler see that loads are the same
-      const Vf y = right<part>(of_a ? a.data + j * entry : d.data + (tile == Tile::diagonal ? j - I : j) * entry);
+      re[j] = in_register(load(d.data + j * entry));
+      im[j] = in_register(load(d.data + j * entry + n_lane));
+      sum[j] = re[j] + im[j];
+    }
 #pragma GCC unroll 8
-      for (std::size_t i = 0; i < I; ++i)
-        if (needs<tile, part>(i, j)) t[i][j] = fma(x[i], y, t[i][j]);
+    for (std::size_t i = 0; i < I; ++i) {
+      const Vf x = in_register(load(a.data + i * entry)), y = in_register(load(a.data + i * entry + n_lane));
+#pragma GCC unroll 8
+      for (std::size_t j = 0; j < J; ++j) p[i][j] = fma(x, re[j], p[i][j]);
+      const Vf difference = x - y;
+#pragma GCC unroll 8
+      for (std::size_t j = 0; j < J; ++j) s[i][j] = fma(difference, sum[j], s[i][j]);
+#pragma GCC unroll 8
+      for (std::size_t j = 0; j < J; ++j) q[i][j] = fma(y, im[j], q[i][j]);
     }
   }
 #pragma GCC unroll 8
   for (std::size_t i = 0; i < I; ++i)
 #pragma GCC unroll 8
-    for (std::size_t j = 0; j < J; ++j)
-      if (needs<tile, part>(i, j)) sum[i][j] = t[i][j];
+    for (std::size_t j = 0; j < J; ++j) put(i, j, p[i][j] + q[i][j], q[i][j] - p[i][j] + s[i][j]);
 }
 
-static inline void put(Vf v, const Rows& rows, float* out) {
-  store(out, fma(splat(rows.sign), v, rows.keep ? load(out) : Vf{}));
-}
-
-// *c(i, j) (+)= sign sum_b conj(a(b, i)) d(b, j) for I x J entries; S starts from Q - P.
-template <std::size_t I, std::size_t J, Tile tile, std::size_t n_ahead, class Place>
-static inline void product_tile_to(ConstBlockView a, ConstBlockView d, Rows rows, const Place c) {
-  Vf p[I][J], q[I][J];
-  part_sums<tile, n_ahead, Part::real>(a, d, rows, p);
-  part_sums<tile, n_ahead, Part::imaginary>(a, d, rows, q);
-#pragma GCC unroll 8
-  for (std::size_t i = 0; i < I; ++i)
+// The same of D = A, for entries on and above the diagonal.
+template <std::size_t J, std::size_t n_ahead = 0, class Put>
+[[gnu::always_inline]] static inline void diagonal_tile(ConstBlockView a, Rows rows, const Put& put) {
+  Vf p[J][J]{}, q[J][J]{}, s[J][J]{};
+#pragma GCC unroll 1
+  for (const float* end = a.data + rows.count * a.stride; a.data != end; a.data += a.stride) {
+    fetch<n_ahead>(a.data + rows.ahead);
+    Vf difference[J];
 #pragma GCC unroll 8
     for (std::size_t j = 0; j < J; ++j) {
-      if (!needs<tile, Part::real>(i, j)) continue;
-      put(p[i][j] + q[i][j], rows, c(i, j));
-      q[i][j] -= p[i][j];
-    }
-  part_sums<tile, n_ahead, Part::cross>(a, d, rows, q);
+      const Vf re = in_register(load(a.data + j * entry)), im = in_register(load(a.data + j * entry + n_lane));
+      const Vf sum = re + im;
+      p[j][j] = fma(re, re, p[j][j]);
+      q[j][j] = fma(im, im, q[j][j]);
 #pragma GCC unroll 8
-  for (std::size_t i = 0; i < I; ++i)
-#pragma GCC unroll 8
-    for (std::size_t j = 0; j < J; ++j) {
-      if (!needs<tile, Part::real>(i, j)) continue;
-      const Vf im = needs<tile, Part::cross>(i, j) ? q[i][j] : Vf{};
-      put(im, rows, c(i, j) + n_lane);
+      for (std::size_t i = 0; i < j; ++i) {
+        p[i][j] = fma(load(a.data + i * entry), re, p[i][j]);
+        q[i][j] = fma(load(a.data + i * entry + n_lane), im, q[i][j]);
+        s[i][j] = fma(difference[i], sum, s[i][j]);
+      }
+      difference[j] = in_register(re - im);
     }
-}
-template <std::size_t I, std::size_t J, Tile tile = Tile::full, std::size_t n_ahead = 0>
-static inline void product_tile(ConstBlockView a, ConstBlockView d, const Rows& rows, BlockView c) {
-  product_tile_to<I, J, tile, n_ahead>(a, d, rows,
-                                       [&](std::size_t i, std::size_t j) { return c.data + i * c.stride + j * entry; });
+  }
+#pragma GCC unroll 8
+  for (std::size_t i = 0; i < J; ++i)
+#pragma GCC unroll 8
+    for (std::size_t j = i; j < J; ++j) put(i, j, p[i][j] + q[i][j], i == j ? Vf{} : q[i][j] - p[i][j] + s[i][j]);
 }
 
-// J columns of c, in tiles of I rows, the rest in smaller ones.
-template <std::size_t I, std::size_t J>
-static inline void product_columns(ConstBlockView a, ConstBlockView d, const Rows& rows, std::size_t n_i, BlockView c) {
-  std::size_t i = 0;
-  for (; i + I <= n_i; i += I)
-    product_tile<I, J>({a.data + i * entry, a.stride}, d, rows, {c.data + i * c.stride, c.stride});
-  if constexpr (I > 1)
-    if (i < n_i)
-      product_columns<I - 1, J>({a.data + i * entry, a.stride}, d, rows, n_i - i, {c.data + i * c.stride, c.stride});
+// Calls run.template operator()<I>(i, n) for columns i..i+n, to be done in tiles of I: all n_i of them in tiles as wide
+// as they get, but on AVX2 2 + 2 rather than 3 + 1.
+template <class Run>
+static inline void for_each_run(std::size_t n_i, const Run& run) {
+  std::size_t i = n_i / tile_i * tile_i;
+  if (tile_i == 3 && i > 0 && n_i - i == 1) i -= 3;
+  if (i > 0) run.template operator()<tile_i>(0, i);
+  if (n_i - i == 3) run.template operator()<3>(i, 3);
+  if (n_i - i == 2 || n_i - i == 4) run.template operator()<2>(i, n_i - i);
+  if (n_i - i == 1) run.template operator()<1>(i, 1);
+}
+// Calls tile.template operator()<I>(i) for each of those tiles.
+template <class Tile>
+static inline void for_each_tile(std::size_t n_i, const Tile& tile) {
+  for_each_run(n_i, [&]<std::size_t I>(std::size_t first, std::size_t n) {
+    for (std::size_t i = first; i < first + n; i += I) tile.template operator()<I>(i);
+  });
 }
 
-// c [n_i][n_j], in panels of J columns, the rest in smaller ones.
+// What a product does to what is in its place.
+enum class Into { replace, negative, add, subtract };
+template <Into into>
+static inline void put(Vf v, float* out) {
+  if constexpr (into == Into::replace) store(out, v);
+  if constexpr (into == Into::negative) store(out, -v);
+  if constexpr (into == Into::add) store(out, load(out) + v);
+  if constexpr (into == Into::subtract) store(out, load(out) - v);
+}
+template <Into into>
+static inline auto put_into(BlockView c) {
+  return [c](std::size_t i, std::size_t j, Vf re, Vf im) {
+    put<into>(re, entry_of(c, i, j));
+    put<into>(im, entry_of(c, i, j) + n_lane);
+  };
+}
+
+// c [n_i][n_j] from A^H D: the columns of A of a tile stay in the first-level cache while it goes over those of D.
 struct ProductSize {
   std::size_t n_i, n_j;
 };
-template <std::size_t J = wide_tile_j>
-static inline void product(ConstBlockView a, ConstBlockView d, const Rows& rows, const ProductSize& n, BlockView c) {
-  std::size_t j = 0;
-  for (; j + J <= n.n_j; j += J)
-    product_columns<tile_i, J>(a, {d.data + j * entry, d.stride}, rows, n.n_i, {c.data + j * entry, c.stride});
-  if constexpr (J > 1)
-    if (j < n.n_j)
-      product<J - 1>(a, {d.data + j * entry, d.stride}, rows, {n.n_i, n.n_j - j}, {c.data + j * entry, c.stride});
+template <Into into>
+static inline void product(ConstBlockView a, ConstBlockView d, Rows rows, const ProductSize& n, BlockView c) {
+  for_each_tile(n.n_i, [&]<std::size_t I>(std::size_t i) {
+    const auto tile = [&]<std::size_t J>(std::size_t j) {
+      product_tile<I, J>({a.data + i * entry, a.stride}, {d.data + j * entry, d.stride}, rows,
+                         put_into<into>({entry_of(c, i, j), c.stride}));
+    };
+    std::size_t j = 0;
+    for (; j + tile_j <= n.n_j; j += tile_j) tile.template operator()<tile_j>(j);
+    if (j < n.n_j) tile.template operator()<1>(j);
+  });
+}
+
+// The upper triangle of c [J][J] from A^H A.
+template <Into into, std::size_t J, std::size_t n_ahead = 0>
+static inline void upper_product(ConstBlockView a, Rows rows, BlockView c) {
+  if constexpr (J <= tile_diagonal) {
+    diagonal_tile<J, n_ahead>(a, rows, put_into<into>(c));
+  } else {
+    constexpr std::size_t I = tile_diagonal;
+    const ConstBlockView rest = {a.data + I * entry, a.stride};
+    upper_product<into, I, n_ahead>(a, rows, c);
+    product<into>(a, rest, {rows.count}, {I, J - I}, {entry_of(c, 0, I), c.stride});
+    upper_product<into, J - I>(rest, {rows.count}, {entry_of(c, I, I), c.stride});
+  }
 }
 
 }  // namespace ohmimo::simd::OHMIMO_ISA
