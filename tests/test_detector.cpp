@@ -330,3 +330,32 @@ TEST_CASE("in the antenna domain, linear detectors agree with the Gram form on e
             }
     }
 }
+
+TEST_CASE("in the antenna domain, one prepare() serves few and many vectors in turn, and the next one forgets it") {
+  struct Channels {
+    int n_rx;
+    float noise_var;
+  };
+  for (const LinearKind kind : {LinearKind::zf, LinearKind::mmse}) {
+    const auto detector = make_linear_in_antenna_domain(kind);
+    for (const Channels& of : {Channels{24, 0.2f}, {24, 0.7f}, {9, 0.7f}}) {
+      const Scene few = scene({of.n_rx, 5, 19, 10, {}, 0.0, false}, 0.2),
+                  many = scene({of.n_rx, 5, 19, 41, {}, 0.0, false}, 0.2);
+      detector->prepare(few.frame.h, of.noise_var, few.frame.id);
+      for (const Scene* s : {&few, &many, &few}) {
+        const auto fresh = make_linear_in_antenna_domain(kind);
+        std::vector<Estimate> expected(1), got(1);
+        fresh->prepare(few.frame.h, of.noise_var, few.frame.id);
+        fresh->detect(s->frame.y, expected);
+        detector->detect(s->frame.y, got);
+        std::size_t different = 0;
+        for (std::size_t c = 0; c < 19; ++c)
+          for (std::size_t u = 0; u < 5; ++u)
+            for (std::size_t v = 0; v < s->frame.y.cols(); ++v)
+              different += got[0].x.get(c, u, v) != expected[0].x.get(c, u, v) ||
+                           got[0].var.get(c, u, v) != expected[0].var.get(c, u, v);
+        CHECK(different == 0);
+      }
+    }
+  }
+}

@@ -51,6 +51,8 @@ struct Results {
   RealBatch d, valid;
   MatrixBatch x_unbiased, x_direct, x_solved;  // from G and z by the single steps, by detect_linear and solve_linear
   RealBatch var, var_direct, var_solved;
+  MatrixBatch filter;
+  RealBatch var_filter;
 };
 
 Results compute(const simd::Kernels& k, const MatrixBatch& h, const MatrixBatch& y_in, const MatrixBatch& x_in) {
@@ -58,8 +60,8 @@ Results compute(const simd::Kernels& k, const MatrixBatch& h, const MatrixBatch&
   const std::size_t n_channel = h.n_channel();
   const MatrixBatch square(n_channel, n.user, n.user), vectors(n_channel, n.user, n.vector);
   const RealBatch per_user(n_channel, n.user, 1), per_vector(n_channel, n.user, n.vector);
-  Results r{square,  vectors, square,  vectors,    y_in,       square,    vectors, per_user, {n_channel, 1, 1},
-            vectors, vectors, vectors, per_vector, per_vector, per_vector};
+  Results r{square,  vectors, square,  vectors,    y_in,       square,     vectors, per_user, {n_channel, 1, 1},
+            vectors, vectors, vectors, per_vector, per_vector, per_vector, h,       per_user};
   MatrixBatch work(n_lane, n.user + 1, 2 * n.user + n.vector), inverse(n_lane, n.user, n.user);
   alignas(64) float valid[n_lane];
   const simd::LinearRule rule = {{0.25f, 0.f}, 0.25f, true};
@@ -83,6 +85,8 @@ Results compute(const simd::Kernels& k, const MatrixBatch& h, const MatrixBatch&
                     {{r.x_direct.block(b), r.var_direct.at(b, 0, 0)}, valid});
     k.solve_linear({r.g.block(b), r.z.block(b), n}, rule, work.block(0),
                    {{r.x_solved.block(b), r.var_solved.at(b, 0, 0)}, valid});
+    k.make_filter({h.block(b), {}, {n.rx, n.user, 0}}, rule, work.block(0),
+                  {r.filter.block(b), valid, r.var_filter.at(b, 0, 0)});
   }
   return r;
 }
@@ -99,8 +103,8 @@ TEST_CASE("kernels agree with Armadillo in double precision") {
       for (std::size_t c = 0; c < n_channel; c += 7) {
         const arma::cx_mat hc = h.matrix(c), g = hc.t() * hc, z = hc.t() * y.matrix(c);
         const arma::cx_mat a = g + 0.25 * arma::eye<arma::cx_mat>(s.n_user, s.n_user);
-        // Sums of n products round by at most n eps of the sum of magnitudes, and those of three products (tile.hpp,
-        // filter.hpp) by up to 4 eps more; sqrt(n) in practice.
+        // Sums of n products round by at most n eps of the sum of magnitudes, and those of three products
+        // (tile.hpp) by up to 4 eps more; sqrt(n) in practice.
         CHECK(relative_error(r.g.matrix(c), g) < (s.n_rx + 4) * eps);
         CHECK(arma::norm(r.z.matrix(c) - z, "fro") <
               (s.n_rx + 4) * eps * arma::norm(hc, "fro") * arma::norm(y.matrix(c), "fro"));
@@ -116,8 +120,11 @@ TEST_CASE("kernels agree with Armadillo in double precision") {
         for (std::size_t u = 0; u < s.n_user; ++u) CHECK(r.d.get(c, u, 0) == about(d(u), bound));
         CHECK(r.valid.get(c, 0, 0) == 1.f);
         CHECK(relative_error(r.x_direct.matrix(c), r.x_unbiased.matrix(c)) < bound);
+        const arma::cx_mat filter = hc * inverse * arma::diagmat(arma::conv_to<arma::cx_vec>::from(1 / (1 - 0.25 * d)));
+        CHECK(relative_error(r.filter.matrix(c), filter) < 2 * bound);
         for (std::size_t u = 0; u < s.n_user; ++u) {
           const double expected = 0.25 * d(u) / (1 - 0.25 * d(u));
+          CHECK(r.var_filter.get(c, u, 0) == about(expected, bound));
           CHECK(r.var.get(c, u, 0) == about(expected, bound));
           CHECK(r.var_direct.get(c, u, 0) == about(expected, bound));
         }
@@ -146,6 +153,9 @@ TEST_CASE("every instruction set gives the bits of the scalar instance") {
       CHECK(same_bits(a.x, b.x));
       CHECK(same_bits(a.x_direct, b.x_direct));
       CHECK(same_bits(b.x_direct, b.x_solved));
+      CHECK(same_bits(a.filter, b.filter));
+      CHECK(std::memcmp(a.var_filter.at(0, 0, 0), b.var_filter.at(0, 0, 0), 2 * s.n_user * n_lane * sizeof(float)) ==
+            0);
       CHECK(std::memcmp(a.d.at(0, 0, 0), b.d.at(0, 0, 0), 2 * s.n_user * n_lane * sizeof(float)) == 0);
       for (const RealBatch* var : {&b.var_direct, &b.var_solved})
         CHECK(std::memcmp(a.var_direct.at(0, 0, 0), var->at(0, 0, 0),

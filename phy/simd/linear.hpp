@@ -152,18 +152,17 @@ static inline void scale_columns(BlockView v, std::size_t n_user, const float* s
 static inline void filter_from_antennas(const LinkBlock& in, const LinearRule& rule, BlockView work,
                                         const FilterOutput& out) {
   const std::size_t n_user = in.size.user;
+  float* scale = entry_of(work, n_user, 0);
+  const auto root = [&](std::size_t lane) { return BlockView{entry_of(work, 0, n_user) + lane, work.stride}; };
   upper_gram(in.h, in.size.rx, n_user, work);
+  for (std::size_t lane = 0; lane < n_lane; lane += width)
+    store(out.valid + lane,
+          factor({work.data + lane, work.stride}, rule.factor, {n_user, 0}, scale + lane, root(lane)));
+  output_scaling(n_user, rule, scale, out.variance);
   for (std::size_t lane = 0; lane < n_lane; lane += width) {
-    const BlockView v = {work.data + lane, work.stride}, w = {entry_of(v, 0, n_user), work.stride};
-    float* scale = entry_of(v, n_user, 0);
-    store(out.valid + lane, factor(v, rule.factor, {n_user, 0}, scale, w));
-    for (std::size_t u = 0; u < n_user; ++u) {
-      const Scaling user = scaling_of(load(scale + u * n_lane), n_user, rule);
-      store(scale + u * n_lane, user.scale);
-      store(out.variance + u * n_lane + lane, user.variance);
-    }
-    inverse_from_root(w, n_user, v);
-    scale_columns(v, n_user, scale);
+    const BlockView v = {work.data + lane, work.stride};
+    inverse_from_root(root(lane), n_user, v);
+    scale_columns(v, n_user, scale + lane);
   }
   multiply(in.h, work, {in.size.rx, n_user, n_user}, out.f);
 }
