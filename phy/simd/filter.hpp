@@ -9,7 +9,7 @@ namespace ohmimo::simd::OHMIMO_ISA {
 // next) are 24 KiB of the 48 KiB first-level cache of a Zen 5. Results depend on the rows, as on chunk_rows.
 inline constexpr std::size_t filter_rows = 16, filter_users = 8;
 
-// Some rows of y, for users that make up tiles of one size.
+// Some rows of y for one group of users.
 struct FilterGroup {
   ConstBlockView h, y;
   std::size_t n_row, n_user, n_vector;
@@ -18,51 +18,53 @@ struct FilterGroup {
   float* total;
 };
 
-// J columns from column v on for all users, in tiles of I, which fetch the panel that is next. All that goes into z
+// The tile of z from user u and column v on, `ahead` of whose columns lie those to be fetched. All that goes into z
 // also goes into a total, by products of pairs (one operation for two values; sums make 16x4x168 1 % slower): finite
 // only if all of it is. A function of its own, or pointers of the innermost loop go to memory.
 template <Into into, std::size_t I, std::size_t J>
-[[gnu::noinline]] static void filter_panel(const FilterGroup& g, std::size_t v) {
-  const ConstBlockView d = {g.y.data + v * entry, g.y.stride};
-  const Rows rows = {g.n_row, v + J < g.n_vector ? std::ptrdiff_t{J * entry} : g.after - d.data};
-  for (std::size_t u = 0; u < g.n_user; u += I) {
-    const BlockView z = {entry_of(g.z, u, v), g.z.stride};
-    Vf total{};
-    product_tile<I, J, 2 * J>({g.h.data + u * entry, g.h.stride}, d, rows,
-                              [&](std::size_t i, std::size_t j, Vf re, Vf im) {
-                                float* out = entry_of(z, i, j);
-                                if constexpr (into == Into::add) {
-                                  re += load(out);
-                                  im += load(out + n_lane);
-                                }
-                                store(out, re);
-                                store(out + n_lane, im);
-                                total = fma(re, im, total);
-                              });
-    store(g.total, load(g.total) + total);
-  }
+[[gnu::noinline]] static void filter_tile(const FilterGroup& g, std::size_t u, std::size_t v, std::ptrdiff_t ahead) {
+  const BlockView z = {entry_of(g.z, u, v), g.z.stride};
+  Vf total{};
+  product_tile<I, J, 2 * J>({g.h.data + u * entry, g.h.stride}, {g.y.data + v * entry, g.y.stride}, {g.n_row, ahead},
+                            [&](std::size_t i, std::size_t j, Vf re, Vf im) {
+                              float* out = entry_of(z, i, j);
+                              if constexpr (into == Into::add) {
+                                re += load(out);
+                                im += load(out + n_lane);
+                              }
+                              store(out, re);
+                              store(out + n_lane, im);
+                              total = fma(re, im, total);
+                            });
+  store(g.total, load(g.total) + total);
 }
-template <Into into, std::size_t I, std::size_t J = tile_j>
-static inline void filter_group(const FilterGroup& g, std::size_t v = 0) {
-  for (; v + J <= g.n_vector; v += J) filter_panel<into, I, J>(g, v);
-  if constexpr (J > 1) filter_group<into, I, J - 1>(g, v);
+
+// Columns from v on, P at a time for all users, while those that are next are fetched.
+template <Into into, std::size_t P = 2>
+static inline void filter_panels(const FilterGroup& g, std::size_t v = 0) {
+  for (; v + P <= g.n_vector; v += P) {
+    const float* panel = g.y.data + v * entry;
+    const std::ptrdiff_t ahead = v + P < g.n_vector ? std::ptrdiff_t{P * entry} : g.after - panel;
+    for_each_tile(g.n_user, [&]<std::size_t I>(std::size_t u) {
+      constexpr std::size_t J = P < tile_j<I> ? P : tile_j<I>;
+      for (std::size_t j = 0; j < P; j += J) filter_tile<into, I, J>(g, u, v + j, ahead);
+    });
+  }
+  if constexpr (P > 1) filter_panels<into, P - 1>(g, v);
 }
 
 // All columns for one group of users after the other, for y can then stay in the second-level cache, and the users'
 // rows of H in the first. Nothing is fetched from beyond the end.
-template <Into into>
-static inline void filter_chunk(const FilterGroup& all, bool last) {
-  for_each_run(all.n_user, [&]<std::size_t I>(std::size_t first, std::size_t n) {
-    constexpr std::size_t most = filter_users / I * I;
-    for (std::size_t u = first; u < first + n; u += most) {
-      FilterGroup g = all;
-      g.h.data += u * entry;
-      g.z.data = entry_of(all.z, u, 0);
-      g.n_user = first + n - u < most ? first + n - u : most;
-      g.after = g.y.data + (last || u + g.n_user < all.n_user ? 0 : g.n_row * g.y.stride);
-      filter_group<into, I>(g);
-    }
-  });
+static inline void filter_chunk(const FilterGroup& all, bool first, bool last) {
+  FilterGroup g = all;
+  for (std::size_t u = 0; u < all.n_user; u += filter_users) {
+    const std::size_t left = all.n_user - u;
+    g.h.data = all.h.data + u * entry;
+    g.z.data = entry_of(all.z, u, 0);
+    g.n_user = left < filter_users ? left : filter_users;
+    g.after = g.y.data + (last || left > filter_users ? 0 : g.n_row * g.y.stride);
+    first ? filter_panels<Into::replace>(g) : filter_panels<Into::add>(g);
+  }
 }
 
 // z = H^H y in one group of lanes: h [n_rx][n_user], y [n_rx][n_vector], z [n_user][n_vector]. total[width] is finite
@@ -80,7 +82,7 @@ static inline void filter_columns(const LinkBlock& link, std::size_t lane, Block
                               nullptr,
                               {z.data + lane, z.stride},
                               total};
-    b == 0 ? filter_chunk<Into::replace>(rows, last) : filter_chunk<Into::add>(rows, last);
+    filter_chunk(rows, b == 0, last);
   }
 }
 

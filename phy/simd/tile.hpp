@@ -23,9 +23,11 @@ static inline float* entry_of(BlockView m, std::size_t row, std::size_t col) {
 }
 
 // Columns of A by columns of D. 4x2 has 24 sums, and needs 6 values of D and 2 of A: the 32 registers of AVX-512; 3x1
-// fits the 16 of AVX2. Cycles over those of the multiply-adds alone, 16 rows on a Zen 5: 4x2 1.02, 3x2 1.06, 4x1 1.05,
-// 2x3 1.10; on AVX2 3x1 1.17 (it loads 11 values for 9 products), 2x1 1.30, 2x2 1.7.
-inline constexpr std::size_t tile_i = width == 16 ? 4 : 3, tile_j = width == 16 ? 2 : 1;
+// fits the 16 of AVX2, where a fourth user is better off in a tile of 1x2. Cycles over those of the multiply-adds
+// alone, 16 rows on a Zen 5: 4x2 1.02, 3x2 1.06, 4x1 1.05, 2x3 1.10; on AVX2 3x1 1.17, 2x1 1.30, 2x2 1.7.
+inline constexpr std::size_t tile_i = width == 16 ? 4 : 3;
+template <std::size_t I>
+inline constexpr std::size_t tile_j = width == 16 || I == 1 ? 2 : 1;
 // Columns of a tile on the diagonal of A^H A, which has sums above it and real ones on it: 26 for 4 (1.02), 7 for 2
 // (1.20).
 inline constexpr std::size_t tile_diagonal = width == 16 ? 4 : 2;
@@ -103,23 +105,14 @@ template <std::size_t J, std::size_t n_ahead = 0, class Put>
     for (std::size_t j = i; j < J; ++j) put(i, j, p[i][j] + q[i][j], i == j ? Vf{} : q[i][j] - p[i][j] + s[i][j]);
 }
 
-// Calls run.template operator()<I>(i, n) for columns i..i+n, to be done in tiles of I: all n_i of them in tiles as wide
-// as they get, but on AVX2 2 + 2 rather than 3 + 1.
-template <class Run>
-static inline void for_each_run(std::size_t n_i, const Run& run) {
-  std::size_t i = n_i / tile_i * tile_i;
-  if (tile_i == 3 && i > 0 && n_i - i == 1) i -= 3;
-  if (i > 0) run.template operator()<tile_i>(0, i);
-  if (n_i - i == 3) run.template operator()<3>(i, 3);
-  if (n_i - i == 2 || n_i - i == 4) run.template operator()<2>(i, n_i - i);
-  if (n_i - i == 1) run.template operator()<1>(i, 1);
-}
-// Calls tile.template operator()<I>(i) for each of those tiles.
+// Calls tile.template operator()<I>(i) for columns i..i+I, all n_i of them in tiles as wide as they get.
 template <class Tile>
 static inline void for_each_tile(std::size_t n_i, const Tile& tile) {
-  for_each_run(n_i, [&]<std::size_t I>(std::size_t first, std::size_t n) {
-    for (std::size_t i = first; i < first + n; i += I) tile.template operator()<I>(i);
-  });
+  std::size_t i = 0;
+  for (; i + tile_i <= n_i; i += tile_i) tile.template operator()<tile_i>(i);
+  if (n_i - i == 3) tile.template operator()<3>(i);
+  if (n_i - i == 2) tile.template operator()<2>(i);
+  if (n_i - i == 1) tile.template operator()<1>(i);
 }
 
 // What a product does to what is in its place.
@@ -139,6 +132,17 @@ static inline auto put_into(BlockView c) {
   };
 }
 
+// c [I][n_j] from I columns of A and all of D.
+template <Into into, std::size_t I, std::size_t J>
+static inline void product_panels(ConstBlockView a, ConstBlockView d, Rows rows, std::size_t n_j, BlockView c) {
+  std::size_t j = 0;
+  for (; j + J <= n_j; j += J)
+    product_tile<I, J>(a, {d.data + j * entry, d.stride}, rows, put_into<into>({entry_of(c, 0, j), c.stride}));
+  if constexpr (J > 1)
+    if (j < n_j)
+      product_panels<into, I, J - 1>(a, {d.data + j * entry, d.stride}, rows, n_j - j, {entry_of(c, 0, j), c.stride});
+}
+
 // c [n_i][n_j] from A^H D: the columns of A of a tile stay in the first-level cache while it goes over those of D.
 struct ProductSize {
   std::size_t n_i, n_j;
@@ -146,13 +150,7 @@ struct ProductSize {
 template <Into into>
 static inline void product(ConstBlockView a, ConstBlockView d, Rows rows, const ProductSize& n, BlockView c) {
   for_each_tile(n.n_i, [&]<std::size_t I>(std::size_t i) {
-    const auto tile = [&]<std::size_t J>(std::size_t j) {
-      product_tile<I, J>({a.data + i * entry, a.stride}, {d.data + j * entry, d.stride}, rows,
-                         put_into<into>({entry_of(c, i, j), c.stride}));
-    };
-    std::size_t j = 0;
-    for (; j + tile_j <= n.n_j; j += tile_j) tile.template operator()<tile_j>(j);
-    if (j < n.n_j) tile.template operator()<1>(j);
+    product_panels<into, I, tile_j<I>>({a.data + i * entry, a.stride}, d, rows, n.n_j, {entry_of(c, i, 0), c.stride});
   });
 }
 
