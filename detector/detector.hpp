@@ -1,5 +1,5 @@
-// What a detector is. prepare() does the work that depends on the channel only, detect() what each vector costs:
-// published throughputs count one, the other or both, so they are timed apart and reported apart.
+// What a detector is. prepare() is for the work that depends on the channel only, detect() for what each vector costs.
+// Where the former depends on the number of vectors too, it may wait for the first detect().
 #pragma once
 #include <cstdint>
 #include <memory>

@@ -13,10 +13,13 @@ class OpenBlasMmse {
   // Copies of h [n_channel][n_rx][n_user] and y [n_channel][n_rx][n_vector], column by column as BLAS wants them.
   OpenBlasMmse(const MatrixBatch& h, const MatrixBatch& y);
 
-  // x = (H^H H + N0 I)^-1 H^H y for every channel: cherk, cgemm, cpotrf, cpotrs.
+  // x = (H^H H + N0 I)^-1 H^H y for every channel: Gram matrix, cpotrf, cgemm or cgemv, cpotrs.
   void detect(float noise_var);
-  // The same by a filter per channel, W = (H^H H + N0 I)^-1 H^H: cherk, cpotrf, cpotrs with n_rx columns, cgemm.
+  // The same by a filter per channel, x = W y with W = (H^H H + N0 I)^-1 H^H, as one would write it: cherk, cpotrf,
+  // cpotrs with n_rx columns, cgemm.
   void detect_by_filter(float noise_var);
+  // The same as fast as we know how: x = F^H y with F = H R^-1 R^-H by ctrsm from the right.
+  void detect_by_columns(float noise_var);
 
   std::complex<float> x(std::size_t channel, std::size_t user, std::size_t vector) const {
     return x_[(channel * n_vector_ + vector) * n_user_ + user];
@@ -24,7 +27,12 @@ class OpenBlasMmse {
 
  private:
   using Floats = std::vector<std::complex<float>>;
-  void factor(std::size_t channel, float noise_var);  // a_ = Cholesky factor
+  const std::complex<float>* h_of(std::size_t channel) const { return &h_[channel * n_rx_ * n_user_]; }
+  const std::complex<float>* y_of(std::size_t channel) const { return &y_[channel * n_rx_ * n_vector_]; }
+  std::complex<float>* x_of(std::size_t channel) { return &x_[channel * n_user_ * n_vector_]; }
+  // For up to 8 users cgemm is faster, though it computes both halves.
+  enum class Gram { cherk, faster };
+  void factor(std::size_t channel, float noise_var, Gram way);  // a_ = Cholesky factor
 
   int n_rx_, n_user_, n_vector_;
   std::size_t n_channel_;

@@ -1,6 +1,5 @@
 // From solutions to estimates, and linear detection of a block of 16 channels in one go.
 #pragma once
-#include "phy/simd/apply.hpp"
 #include "phy/simd/cholesky.hpp"
 #include "phy/simd/gram.hpp"
 
@@ -139,13 +138,13 @@ static inline void inverse_from_root(ConstBlockView w, std::size_t n_user, Block
   });
 }
 
-// The whole of V, columns scaled, from its upper triangle.
-static inline void scale_columns(BlockView v, std::size_t n_user, const float* scale) {
+// The whole of conj(V), columns scaled, from the upper triangle of V.
+static inline void scaled_conj(BlockView v, std::size_t n_user, const float* scale) {
   for (std::size_t i = 0; i < n_user; ++i)
     for (std::size_t j = i; j < n_user; ++j) {
       const Complex upper = load_complex(entry_of(v, i, j));
-      store_complex(entry_of(v, j, i), scaled({upper.re, -upper.im}, load(scale + i * n_lane)));
-      store_complex(entry_of(v, i, j), scaled(upper, load(scale + j * n_lane)));
+      store_complex(entry_of(v, j, i), scaled(upper, load(scale + i * n_lane)));
+      store_complex(entry_of(v, i, j), scaled({upper.re, -upper.im}, load(scale + j * n_lane)));
     }
 }
 
@@ -162,9 +161,11 @@ static inline void filter_from_antennas(const LinkBlock& in, const LinearRule& r
   for (std::size_t lane = 0; lane < n_lane; lane += width) {
     const BlockView v = {work.data + lane, work.stride};
     inverse_from_root(root(lane), n_user, v);
-    scale_columns(v, n_user, scale + lane);
+    scaled_conj(v, n_user, scale + lane);
+    // F = H V, as F^T = conj(V)^H H^T for V is Hermitian.
+    product<Into::replace>(v, ConstTransposed{in.h.data + lane, in.h.stride}, {n_user}, {n_user, in.size.rx},
+                           Transposed{out.f.data + lane, out.f.stride});
   }
-  multiply(in.h, work, {in.size.rx, n_user, n_user}, out.f);
 }
 
 // Calls way(in, ...), compiled with its sizes where 4 or 8 users are asked for, with n_vector vectors: what then stays

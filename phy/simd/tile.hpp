@@ -22,6 +22,22 @@ static inline float* entry_of(BlockView m, std::size_t row, std::size_t col) {
   return m.data + row * m.stride + col * entry;
 }
 
+// A matrix with rows and columns swapped, as D of a product or as its result.
+struct ConstTransposed {
+  const float* data;
+  std::size_t stride;
+};
+struct Transposed {
+  float* data;
+  std::size_t stride;
+};
+static inline const float* entry_of(ConstTransposed m, std::size_t row, std::size_t col) {
+  return m.data + col * m.stride + row * entry;
+}
+static inline float* entry_of(Transposed m, std::size_t row, std::size_t col) {
+  return m.data + col * m.stride + row * entry;
+}
+
 // Columns of A by columns of D. 4x2 has 24 sums, and needs 6 values of D and 2 of A: the 32 registers of AVX-512; 3x1
 // fits the 16 of AVX2, where a fourth user is better off in a tile of 1x2. Cycles over those of the multiply-adds
 // alone, 16 rows on a Zen 5: 4x2 1.02, 3x2 1.06, 4x1 1.05, 2x3 1.10; on AVX2 3x1 1.17, 2x1 1.30, 2x2 1.7.
@@ -45,17 +61,18 @@ static inline void fetch(const float* ahead) {
 
 // put(i, j, re, im) of sum_b conj(a(b, i)) d(b, j) for I x J entries. Unrolling by pragma comes early in GCC; without
 // it every sum is stored to memory as well.
-template <std::size_t I, std::size_t J, std::size_t n_ahead = 0, class Put>
-[[gnu::always_inline]] static inline void product_tile(ConstBlockView a, ConstBlockView d, Rows rows, const Put& put) {
+template <std::size_t I, std::size_t J, std::size_t n_ahead = 0, class D = ConstBlockView, class Put>
+[[gnu::always_inline]] static inline void product_tile(ConstBlockView a, D d, Rows rows, const Put& put) {
   Vf p[I][J]{}, q[I][J]{}, s[I][J]{};
 #pragma GCC unroll 1
-  for (const float* end = a.data + rows.count * a.stride; a.data != end; a.data += a.stride, d.data += d.stride) {
+  for (const float* end = a.data + rows.count * a.stride; a.data != end;
+       a.data += a.stride, d.data = entry_of(d, 1, 0)) {
     fetch<n_ahead>(d.data + rows.ahead);
     Vf re[J], im[J], sum[J];
 #pragma GCC unroll 8
     for (std::size_t j = 0; j < J; ++j) {
-      re[j] = in_register(load(d.data + j * entry));
-      im[j] = in_register(load(d.data + j * entry + n_lane));
+      re[j] = in_register(load(entry_of(d, 0, j)));
+      im[j] = in_register(load(entry_of(d, 0, j) + n_lane));
       sum[j] = re[j] + im[j];
     }
 #pragma GCC unroll 8
@@ -124,8 +141,8 @@ static inline void put(Vf v, float* out) {
   if constexpr (into == Into::add) store(out, load(out) + v);
   if constexpr (into == Into::subtract) store(out, load(out) - v);
 }
-template <Into into>
-static inline auto put_into(BlockView c) {
+template <Into into, class C>
+static inline auto put_into(C c) {
   return [c](std::size_t i, std::size_t j, Vf re, Vf im) {
     put<into>(re, entry_of(c, i, j));
     put<into>(im, entry_of(c, i, j) + n_lane);
@@ -133,24 +150,24 @@ static inline auto put_into(BlockView c) {
 }
 
 // c [I][n_j] from I columns of A and all of D.
-template <Into into, std::size_t I, std::size_t J>
-static inline void product_panels(ConstBlockView a, ConstBlockView d, Rows rows, std::size_t n_j, BlockView c) {
+template <Into into, std::size_t I, std::size_t J, class D, class C>
+static inline void product_panels(ConstBlockView a, D d, Rows rows, std::size_t n_j, C c) {
   std::size_t j = 0;
   for (; j + J <= n_j; j += J)
-    product_tile<I, J>(a, {d.data + j * entry, d.stride}, rows, put_into<into>({entry_of(c, 0, j), c.stride}));
+    product_tile<I, J>(a, D{entry_of(d, 0, j), d.stride}, rows, put_into<into>(C{entry_of(c, 0, j), c.stride}));
   if constexpr (J > 1)
     if (j < n_j)
-      product_panels<into, I, J - 1>(a, {d.data + j * entry, d.stride}, rows, n_j - j, {entry_of(c, 0, j), c.stride});
+      product_panels<into, I, J - 1>(a, D{entry_of(d, 0, j), d.stride}, rows, n_j - j, C{entry_of(c, 0, j), c.stride});
 }
 
 // c [n_i][n_j] from A^H D: the columns of A of a tile stay in the first-level cache while it goes over those of D.
 struct ProductSize {
   std::size_t n_i, n_j;
 };
-template <Into into>
-static inline void product(ConstBlockView a, ConstBlockView d, Rows rows, const ProductSize& n, BlockView c) {
+template <Into into, class D = ConstBlockView, class C = BlockView>
+static inline void product(ConstBlockView a, D d, Rows rows, const ProductSize& n, C c) {
   for_each_tile(n.n_i, [&]<std::size_t I>(std::size_t i) {
-    product_panels<into, I, tile_j<I>>({a.data + i * entry, a.stride}, d, rows, n.n_j, {entry_of(c, i, 0), c.stride});
+    product_panels<into, I, tile_j<I>>({entry_of(a, 0, i), a.stride}, d, rows, n.n_j, C{entry_of(c, i, 0), c.stride});
   });
 }
 
