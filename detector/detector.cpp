@@ -60,6 +60,12 @@ class WithGram final : public Detector {
     inner_->detect(z_, out);
   }
 
+  void prepare_and_detect(const MatrixBatch& h, const MatrixBatch& y, const PrepareInput& input,
+                          std::span<Estimate> out) override {
+    gram_and_filter(h, y, g_, z_);
+    inner_->prepare_and_detect(g_, z_, {input.noise_var, input.names, &h, &y}, out);
+  }
+
   SolverTally take_tally() override { return inner_->take_tally(); }
 
  private:

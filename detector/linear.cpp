@@ -82,15 +82,17 @@ void resize_work(MatrixBatch& work, std::size_t n_user, std::size_t n_vector) {
   work.resize(n_lane, n_user + 1, 2 * n_user + n_vector);
 }
 
-// Solves once more the channels that single precision leaves in doubt.
+// Solves once more the channels that single precision leaves in doubt, and those that are singular by their shape, for
+// rounding may hide that.
 void solve_doubtful(const RealBatch& valid, const MatrixBatch& h, const MatrixBatch& y, const LinearTask& task,
                     Estimate& out) {
   static constexpr float sure[n_lane] = {1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1};
+  const bool all = task.kind == LinearKind::zf && h.cols() > h.rows();
   for (std::size_t b = 0; b < h.n_block(); ++b) {
-    if (std::memcmp(valid.at(b, 0, 0), sure, sizeof sure) == 0) continue;
+    if (!all && std::memcmp(valid.at(b, 0, 0), sure, sizeof sure) == 0) continue;
     const std::size_t end = std::min((b + 1) * n_lane, h.n_channel());
     for (std::size_t channel = b * n_lane; channel < end; ++channel)
-      if (valid.get(channel, 0, 0) < 1.f) reference_detect(h, y, channel, task, out);
+      if (all || valid.get(channel, 0, 0) < 1.f) reference_detect(h, y, channel, task, out);
   }
 }
 

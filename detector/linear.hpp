@@ -47,6 +47,8 @@ struct OutputScaling {
   void apply(const RealBatch& valid, Output output, Estimate& out) const;
 };
 
+// A singular G is known by its pivots. In zf, rounding may raise them above the limit (8x9: in a tenth of the
+// channels); then there are estimates, meaningless ones, unless prepare_and_detect() gets H and y.
 std::unique_ptr<GramDetector> make_linear(LinearKind kind, Output output = Output::x_and_var);
 
 // The same detector in the antenna domain. A channel that serves more than n_rx + n_user vectors is worth a filter of

@@ -159,6 +159,21 @@ TEST_CASE("channels that cannot be used give x = 0 and infinite variance, the ot
   }
 }
 
+TEST_CASE("zf with more users than antennas has no estimates, however rounding falls") {
+  const Scene s = scene({4, 5, 8000, 1, {}, 0.0, false}, 0.1);
+  std::vector<Estimate> antenna(1), gram_form(1), reference(1);
+  make_linear_in_antenna_domain(LinearKind::zf)->prepare_and_detect(s.frame.h, s.frame.y, {0.1f, s.frame.id}, antenna);
+  with_gram(make_linear(LinearKind::zf))->prepare_and_detect(s.frame.h, s.frame.y, {0.1f, s.frame.id}, gram_form);
+  reference = run(named("reference"), s.frame);
+  for (const Estimate* estimate : {&antenna[0], &gram_form[0], &reference[0]}) {
+    std::size_t answered = 0;
+    for (std::size_t c = 0; c < 8000; ++c)
+      for (std::size_t u = 0; u < 5; ++u)
+        answered += !std::isinf(estimate->var.get(c, u, 0)) || estimate->x.get(c, u, 0) != std::complex<float>();
+    CHECK(answered == 0);
+  }
+}
+
 TEST_CASE("mmse and rram-mmse: users that nobody can hear have no estimate, the others keep theirs") {
   for (const char* name : {"mmse", "rram-mmse"})
     for (int step = 0; step < 60; ++step) {
