@@ -74,10 +74,15 @@ void OutputScaling::apply(const RealBatch& valid, Output output, Estimate& out) 
 
 namespace {
 
+// What the variance or the bias is made of.
+bool needs_diagonal(LinearKind kind, Output output) {
+  return output == Output::x_and_var || kind == LinearKind::mmse;
+}
+
 // Up to this many vectors of a channel are detected in one go.
 constexpr std::size_t few_vectors = 16;
 
-// Room for one block in detect_linear() and solve_linear().
+// Room for one block in detect_linear(), solve_linear() and, without vectors, make_filter().
 void resize_work(MatrixBatch& work, std::size_t n_user, std::size_t n_vector) {
   work.resize(n_lane, n_user + 1, 2 * n_user + n_vector);
 }
@@ -98,8 +103,7 @@ void solve_doubtful(const RealBatch& valid, const MatrixBatch& h, const MatrixBa
 
 class Linear final : public GramDetector {
  public:
-  Linear(LinearKind kind, Output output)
-      : task_{kind, 0.f, output}, inverse_(output == Output::x_and_var || kind == LinearKind::mmse) {}
+  Linear(LinearKind kind, Output output) : task_{kind, 0.f, output}, inverse_(needs_diagonal(kind, output)) {}
 
   void prepare(const MatrixBatch& gram, float noise_var, const DrawNames&) override {
     task_.noise_var = noise_var;
@@ -144,7 +148,8 @@ class Linear final : public GramDetector {
 
 class LinearInAntennaDomain final : public Detector {
  public:
-  LinearInAntennaDomain(LinearKind kind, Output output) : task_{kind, 0.f, output} {}
+  LinearInAntennaDomain(LinearKind kind, Output output)
+      : task_{kind, 0.f, output}, inverse_(needs_diagonal(kind, output)) {}
 
   // What a channel needs depends on the number of vectors, so it is made at the first detect().
   void prepare(const MatrixBatch& h, float noise_var, const DrawNames&) override {
@@ -154,8 +159,9 @@ class LinearInAntennaDomain final : public Detector {
   }
 
   void detect(const MatrixBatch& y, std::span<Estimate> out) override {
-    // The filter costs 8 U^2 (B + U) operations per channel, and saves the 8 U^2 of a solve per vector.
-    if (y.cols() > h_->rows() + h_->cols())
+    // The filter costs 8 U^2 B operations and some U^3 per channel, and saves the 8 U^2 of a solve per vector, which
+    // are slower ones: it pays from 28 vectors on for 64x8, 40 for 64x16, 80 for 128x16, 150 for 256x32.
+    if (8 * y.cols() > 5 * h_->rows())
       detect_by_filter(y, out[0]);
     else
       detect_by_solving(y, out[0]);

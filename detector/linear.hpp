@@ -1,4 +1,4 @@
-// Digital linear detectors in the Gram domain, single precision, 16 channels at a time.
+// Digital linear detectors, single precision, 16 channels at a time.
 #pragma once
 #include <memory>
 
@@ -51,14 +51,14 @@ struct OutputScaling {
 // channels); then there are estimates, meaningless ones, unless prepare_and_detect() gets H and y.
 std::unique_ptr<GramDetector> make_linear(LinearKind kind, Output output = Output::x_and_var);
 
-// The same detector in the antenna domain. A channel that serves more than n_rx + n_user vectors is worth a filter of
+// The same detector in the antenna domain. A channel that serves more than 5/8 n_rx vectors is worth a filter of
 // its own, F = H (G + ridge I)^-1, made at the first such detect(); then x = F^H y without any solve.
 // prepare_and_detect() of up to 16 vectors per channel keeps each block in the cache from H to x. Both agree with the
 // Gram form up to rounding.
 //
-// G squares the condition number of H, and single precision holds it to U 2^-24 only: where that may move an estimate
-// by more than a tenth of the deviation of its noise, the channel is solved once more, in double precision, from H and
-// y. In the Gram form prepare_and_detect() does so if its input names H and y.
+// G squares the condition number of H, and single precision holds it to some U 2^-24 only: where that may move an
+// estimate by more than a tenth of the deviation of its noise, the channel is solved once more, in double precision,
+// from H and y. In the Gram form prepare_and_detect() does so if its input names H and y.
 std::unique_ptr<Detector> make_linear_in_antenna_domain(LinearKind kind, Output output = Output::x_and_var);
 
 }  // namespace ohmimo

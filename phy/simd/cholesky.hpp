@@ -1,8 +1,8 @@
 // Cholesky factor and solves for 16 Hermitian matrices side by side, A = R^H R with R upper triangular.
 //
 // Four rows of R at a time: what the rows above subtract from them is a product of tile.hpp; then the four are
-// eliminated among themselves. There a row is kept unscaled and 1/d of its pivot taken from it, so that the chain from
-// pivot to pivot holds one division and no square root; R is the row times sqrt(1/d). Division and square root are
+// eliminated among themselves. There a row is kept unscaled and 1/p of its pivot p taken from it, so that the chain
+// from pivot to pivot holds one division and no square root; R is the row times sqrt(1/p). Division and square root are
 // rounded correctly, hence the same on every instruction set.
 #pragma once
 #include "phy/simd/shape.hpp"
@@ -40,7 +40,7 @@ static inline Vf add_power(const Complex (&column)[J], Vf power) {
 template <std::size_t J>
 struct Pivots {
   Complex factor[J][J];
-  Vf root[J];  // sqrt(1/d) = 1/R_jj
+  Vf root[J];  // sqrt(1/p) = 1/R_jj
 };
 
 // Eliminates one column c[0..J) of the rows, zero above row `first`, and scales it.
@@ -136,16 +136,6 @@ static inline void inverse_rows(const Pivots<J>& pivots, ConstBlockView r, std::
   eliminate_unit(pivots, {entry_of(w, j, j), w.stride}, power + j * n_lane);
 }
 
-// Calls work.template operator()<J>(j) for rows j..j+J, four at a time and then the rest, from row `first` on.
-template <class Work>
-static inline void for_each_row_block(std::size_t first, std::size_t n, const Work& work) {
-  std::size_t j = first;
-  for (; j + 4 <= n; j += 4) work.template operator()<4>(j);
-  if (n - j == 3) work.template operator()<3>(j);
-  if (n - j == 2) work.template operator()<2>(j);
-  if (n - j == 1) work.template operator()<1>(j);
-}
-
 // One lane group of cholesky() below; its valid.
 static inline Vf factor(BlockView m, const FactorRule& rule, const FactorSize& n, float* d, BlockView inverse) {
   Vf largest{};
@@ -156,7 +146,7 @@ static inline Vf factor(BlockView m, const FactorRule& rule, const FactorSize& n
   }
   PivotCheck check{splat(static_cast<float>(n.user) * 0x1p-23f),
                    largest * splat(rule.doubt) + splat(rule.doubt_relative)};
-  for_each_row_block(0, n.user, [&]<std::size_t J>(std::size_t j) {
+  for_each_tile<4>(n.user, [&]<std::size_t J>(std::size_t j) {
     const ConstBlockView above = {m.data + j * entry, m.stride};
     const BlockView block = {entry_of(m, j, j), m.stride}, right = {entry_of(m, j, j + J), m.stride};
     const std::size_t n_right = n.user + n.more - j - J;
@@ -184,7 +174,7 @@ static void cholesky(BlockView a, const FactorRule& rule, const FactorSize& n, c
 
 // One lane group of x [n_user][n_vector] = R^-H x.
 static inline void solve_lower(ConstBlockView r, std::size_t n_user, std::size_t n_vector, BlockView x) {
-  for_each_row_block(0, n_user, [&]<std::size_t J>(std::size_t j) {
+  for_each_tile<4>(n_user, [&]<std::size_t J>(std::size_t j) {
     const BlockView rows = {x.data + j * x.stride, x.stride};
     if (j > 0) product<Into::subtract>({r.data + j * entry, r.stride}, x, {j}, {J, n_vector}, rows);
     eliminate_columns(load_pivots<J>({entry_of(r, j, j), r.stride}), rows, n_vector);

@@ -7,10 +7,10 @@ namespace ohmimo::simd::OHMIMO_ISA {
 
 // Rows of y and users worked on at a time. 32 rows of 4 users and of two panels of 2 columns (the one in use and the
 // next) are 32 KiB of the 48 KiB first-level cache of a Zen 5 (16 rows of 8 users: 2 to 5 % slower; 64 rows, which
-// overflow it: 1.5 times). Results depend on the rows, as on chunk_rows.
+// overflow it: 1.5 times). Results depend on the rows, as on chunk_rows of gram.hpp.
 inline constexpr std::size_t filter_rows = 32, filter_users = 4;
 
-// Some rows of y for one group of users.
+// Some rows of y for all users, or for one group of them.
 struct FilterGroup {
   ConstBlockView h, y;
   std::size_t n_row, n_user, n_vector;
@@ -46,7 +46,7 @@ static inline void filter_panels(const FilterGroup& g, std::size_t v = 0) {
   for (; v + P <= g.n_vector; v += P) {
     const float* panel = g.y.data + v * entry;
     const std::ptrdiff_t ahead = v + P < g.n_vector ? std::ptrdiff_t{P * entry} : g.after - panel;
-    for_each_tile(g.n_user, [&]<std::size_t I>(std::size_t u) {
+    for_each_tile<tile_i>(g.n_user, [&]<std::size_t I>(std::size_t u) {
       constexpr std::size_t J = P < tile_j<I> ? P : tile_j<I>;
       for (std::size_t j = 0; j < P; j += J) filter_tile<into, I, J>(g, u, v + j, ahead);
     });
@@ -55,7 +55,7 @@ static inline void filter_panels(const FilterGroup& g, std::size_t v = 0) {
 }
 
 // All columns for one group of users after the other, for y can then stay in the second-level cache, and the users'
-// rows of H in the first. Nothing is fetched from beyond the end.
+// rows of H in the first.
 static inline void filter_chunk(const FilterGroup& all, bool first, bool last) {
   FilterGroup g = all;
   for (std::size_t u = 0; u < all.n_user; u += filter_users) {

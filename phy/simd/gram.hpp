@@ -46,19 +46,17 @@ static inline void gram_panels(const GramChunk& m, std::size_t j = 0) {
     if (j < m.n_user) gram_panels<into, J - 1>(m, j);
 }
 
-// Several columns, in one group of lanes.
-static inline void filter_lanes(const LinkBlock& link, std::size_t lane, BlockView z) {
+// z = H^H y for several columns.
+static inline void filter_block(const LinkBlock& link, BlockView z) {
   float total[width];
-  filter_columns(link, lane, z, total);
+  for (std::size_t lane = 0; lane < n_lane; lane += width) filter_columns(link, lane, z, total);
 }
 
 // z = H^H y: h [n_rx][n_user], y [n_rx][n_vector], z [n_user][n_vector].
 static void matched_filter(ConstBlockView h, ConstBlockView y, const LinkSize& n, BlockView z) {
+  if (n.vector > 1) return filter_block({h, y, n}, z);
   for_each_chunk(n.rx, [&]<Into into>(std::size_t b, std::size_t lane, std::size_t n_row) {
-    if (n.vector == 1)
-      product<into>(from(h, b, lane), from(y, b, lane), {n_row}, {n.user, 1}, {z.data + lane, z.stride});
-    else if (b == 0)
-      filter_lanes({h, y, n}, lane, z);
+    product<into>(from(h, b, lane), from(y, b, lane), {n_row}, {n.user, 1}, {z.data + lane, z.stride});
   });
 }
 
@@ -77,8 +75,8 @@ static inline void upper_gram_and_filter(ConstBlockView h, ConstBlockView y, con
     const GramChunk m = {from(h, b, lane),          from(y, b, lane),         n_row, n.user, n.vector == 1,
                          {g.data + lane, g.stride}, {z.data + lane, z.stride}};
     gram_panels<into>(m);
-    if (!m.has_vector && b == 0) filter_lanes({h, y, n}, lane, z);
   });
+  if (n.vector > 1) filter_block({h, y, n}, z);
 }
 
 // G(j, i) = conj G(i, j).

@@ -8,7 +8,7 @@
 
 namespace ohmimo::simd {
 
-// All work on one block of 16 channels; see the headers of the same name for formulas.
+// All work on one block of 16 channels; see the headers beside this one for formulas.
 struct Kernels {
   const char* isa;
   std::size_t width;

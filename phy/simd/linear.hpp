@@ -42,10 +42,9 @@ static inline void store_estimate(const Complex& e, Vf variance, Vi lane_ok, flo
   if (var != nullptr) store(var, select(ok, variance, splat(__builtin_inff())));
 }
 
-// The estimates of one lane group of a block, from user u and vector v on.
-static inline EstimateBlock estimates_at(const EstimateBlock& out, std::size_t n_vector, std::size_t u, std::size_t v) {
-  return {{out.x.data + u * out.x.stride + v * entry, out.x.stride},
-          out.var == nullptr ? nullptr : out.var + (u * n_vector + v) * n_lane};
+// The estimates of a block from user u on, or those of a group of lanes.
+static inline EstimateBlock user_from(const EstimateBlock& out, std::size_t n_vector, std::size_t u) {
+  return {{entry_of(out.x, u, 0), out.x.stride}, out.var == nullptr ? nullptr : out.var + u * n_vector * n_lane};
 }
 static inline EstimateBlock lanes_from(const EstimateBlock& out, std::size_t lane) {
   return {{out.x.data + lane, out.x.stride}, out.var == nullptr ? nullptr : out.var + lane};
@@ -67,12 +66,13 @@ static void finish(ConstBlockView z, const LinkSize& n, const ChannelOutput& cha
     for (std::size_t u = 0; u < n.user; ++u)
       finish_user(z.data + u * z.stride + lane, n.vector,
                   {load(channel.scale + u * n_lane + lane), load(channel.variance + u * n_lane + lane)}, lane_ok,
-                  estimates_at(lanes_from(out, lane), n.vector, u, 0));
+                  user_from(lanes_from(out, lane), n.vector, u));
   }
 }
 
-// x = F^H y with its variance, for several vectors. Estimates are looked at one by one only where the total of all and
-// the sum of the variances say that some are none; that was a tenth of 16x4x168.
+// x = F^H y with its variance, for several vectors; link.h is F, whose columns are scaled already. Estimates are looked
+// at one by one only where the total of all and the sum of the variances say that some are none; that was a tenth of
+// 16x4x168.
 static void apply_filter(const LinkBlock& link, const ChannelOutput& channel, const EstimateBlock& out) {
   const LinkSize& n = link.size;
   for (std::size_t lane = 0; lane < n_lane; lane += width) {
@@ -84,7 +84,7 @@ static void apply_filter(const LinkBlock& link, const ChannelOutput& channel, co
     const bool all_ok = !any_lane(~(lane_ok & (sum - sum == Vf{})));
     for (std::size_t u = 0; u < n.user; ++u) {
       const Vf variance = load(channel.variance + u * n_lane + lane);
-      const EstimateBlock of_user = estimates_at(lanes_from(out, lane), n.vector, u, 0);
+      const EstimateBlock of_user = user_from(lanes_from(out, lane), n.vector, u);
       if (!all_ok)
         finish_user(of_user.x.data, n.vector, {splat(1.0f), variance}, lane_ok, of_user);
       else if (out.var != nullptr)
@@ -105,7 +105,7 @@ static inline void detect_in(BlockView work, const LinkSize& n, const LinearRule
     solve_upper(a, n.user, n.vector, z);
     for (std::size_t u = 0; u < n.user; ++u) {
       const Scaling user = with_diagonal ? scaling_of(load(d + u * n_lane), n.user, rule) : Scaling{splat(1.0f), Vf{}};
-      finish_user(entry_of(z, u, 0), n.vector, user, ok, estimates_at(lanes_from(out.estimates, lane), n.vector, u, 0));
+      finish_user(entry_of(z, u, 0), n.vector, user, ok, user_from(lanes_from(out.estimates, lane), n.vector, u));
     }
   }
 }
@@ -131,7 +131,7 @@ static inline void from_gram(const GramBlock& in, const LinearRule& rule, BlockV
 // V [n_user][n_user] = (G + ridge I)^-1 = W^H W, upper triangle. W is lower triangular, so panels of V begin in its
 // rows of the same number.
 static inline void inverse_from_root(ConstBlockView w, std::size_t n_user, BlockView v) {
-  for_each_row_block(0, n_user, [&]<std::size_t J>(std::size_t j) {
+  for_each_tile<4>(n_user, [&]<std::size_t J>(std::size_t j) {
     const ConstBlockView rows = {entry_of(w, j, 0), w.stride}, block = {entry_of(w, j, j), w.stride};
     product<Into::replace>(rows, block, {n_user - j}, {j, J}, {entry_of(v, 0, j), v.stride});
     upper_product<Into::replace, J>(block, {n_user - j}, {entry_of(v, j, j), v.stride});
@@ -162,7 +162,7 @@ static inline void filter_from_antennas(const LinkBlock& in, const LinearRule& r
     const BlockView v = {work.data + lane, work.stride};
     inverse_from_root(root(lane), n_user, v);
     scaled_conj(v, n_user, scale + lane);
-    // F = H V, as F^T = conj(V)^H H^T for V is Hermitian.
+    // F = H V, so F^T = conj(V)^H H^T.
     product<Into::replace>(v, ConstTransposed{in.h.data + lane, in.h.stride}, {n_user}, {n_user, in.size.rx},
                            Transposed{out.f.data + lane, out.f.stride});
   }

@@ -43,7 +43,7 @@ struct DetectOutput {
 // What the channel alone decides: x = scale times the solution, var = variance.
 struct ChannelOutput {
   const float* valid;             // [16]: above 0.5, or not to be used
-  const float *scale, *variance;  // [n_user][16]
+  const float *scale, *variance;  // [n_user][16]; apply_filter() needs no scale
 };
 
 // A filter and what it gives.

@@ -48,7 +48,8 @@ inline constexpr std::size_t tile_j = width == 16 || I == 1 ? 2 : 1;
 // (1.20).
 inline constexpr std::size_t tile_diagonal = width == 16 ? 4 : 2;
 
-// How many rows to sum over, and how far ahead of the rows of D to fetch n_ahead lines into the first-level cache.
+// How many rows to sum over, and how many floats ahead of the rows of D (of A on the diagonal) to fetch n_ahead lines
+// into the first-level cache; beyond the end, a fetch does nothing.
 struct Rows {
   std::size_t count;
   std::ptrdiff_t ahead = 0;
@@ -93,7 +94,7 @@ template <std::size_t I, std::size_t J, std::size_t n_ahead = 0, class D = Const
     for (std::size_t j = 0; j < J; ++j) put(i, j, p[i][j] + q[i][j], q[i][j] - p[i][j] + s[i][j]);
 }
 
-// The same of D = A, for entries on and above the diagonal.
+// The same of D = A, for entries on and above the diagonal; on it im = 0.
 template <std::size_t J, std::size_t n_ahead = 0, class Put>
 [[gnu::always_inline]] static inline void diagonal_tile(ConstBlockView a, Rows rows, const Put& put) {
   Vf p[J][J]{}, q[J][J]{}, s[J][J]{};
@@ -122,14 +123,12 @@ template <std::size_t J, std::size_t n_ahead = 0, class Put>
     for (std::size_t j = i; j < J; ++j) put(i, j, p[i][j] + q[i][j], i == j ? Vf{} : q[i][j] - p[i][j] + s[i][j]);
 }
 
-// Calls tile.template operator()<I>(i) for columns i..i+I, all n_i of them in tiles as wide as they get.
-template <class Tile>
-static inline void for_each_tile(std::size_t n_i, const Tile& tile) {
-  std::size_t i = 0;
-  for (; i + tile_i <= n_i; i += tile_i) tile.template operator()<tile_i>(i);
-  if (n_i - i == 3) tile.template operator()<3>(i);
-  if (n_i - i == 2) tile.template operator()<2>(i);
-  if (n_i - i == 1) tile.template operator()<1>(i);
+// Calls tile.template operator()<N>(i) for i..i+N, all n of them, N at a time and then the rest.
+template <std::size_t N, class Tile>
+static inline void for_each_tile(std::size_t n, const Tile& tile, std::size_t i = 0) {
+  for (; i + N <= n; i += N) tile.template operator()<N>(i);
+  if constexpr (N > 1)
+    if (i < n) for_each_tile<N - 1>(n, tile, i);
 }
 
 // What a product does to what is in its place.
@@ -166,7 +165,7 @@ struct ProductSize {
 };
 template <Into into, class D = ConstBlockView, class C = BlockView>
 static inline void product(ConstBlockView a, D d, Rows rows, const ProductSize& n, C c) {
-  for_each_tile(n.n_i, [&]<std::size_t I>(std::size_t i) {
+  for_each_tile<tile_i>(n.n_i, [&]<std::size_t I>(std::size_t i) {
     product_panels<into, I, tile_j<I>>({entry_of(a, 0, i), a.stride}, d, rows, n.n_j, C{entry_of(c, i, 0), c.stride});
   });
 }
