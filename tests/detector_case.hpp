@@ -27,6 +27,17 @@ inline std::vector<Estimate> run(const DetectorConfig& config, const UplinkFrame
   return out;
 }
 
+// Largest |a - b| over all channels and vectors, relative to the rms of b in that channel.
+inline double worst_difference(const MatrixBatch& a, const MatrixBatch& b) {
+  double worst = 0.0;
+  for (std::size_t c = 0; c < b.n_channel(); ++c) {
+    const arma::cx_mat m = b.matrix(c);
+    const double rms = arma::norm(m, "fro") / std::sqrt(static_cast<double>(m.n_elem));
+    worst = std::max(worst, arma::abs(arma::cx_mat(a.matrix(c) - m)).max() / rms);
+  }
+  return worst;
+}
+
 inline DetectorConfig named(const std::string& name) {
   DetectorConfig config;
   config.name = name;

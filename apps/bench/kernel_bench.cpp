@@ -102,6 +102,29 @@ std::vector<BenchRow> bench_peak(bool quick) {
   return {{"multiply-add peak", "-", peak.median[0] * 1e-9, "GFLOP/s", "", 0, 0, 1.0, peak.spread[0]}};
 }
 
+// Our detector in a race: x alone is works[ours], the unbiased estimate the one after it, and all behind are rivals.
+struct MmseRace {
+  const char* name;
+  std::string size;
+  const char* unit;
+  double unit_rate;  // per second
+  double flops;
+  std::size_t ours;
+};
+
+// x alone against every rival, and the unbiased estimate against the first.
+void add_mmse_rows(const MmseRace& race, const std::vector<std::string>& rivals, const BenchRates& rates,
+                   std::vector<BenchRow>& rows) {
+  const auto add = [&](const std::string& name, std::size_t ours, std::size_t rival, const char* lacks) {
+    const double rate = rates.median[ours], rival_rate = rates.median[race.ours + 2 + rival];
+    rows.push_back({name, race.size, rate / race.unit_rate, race.unit, rivals[rival] + lacks,
+                    rival_rate / race.unit_rate, rate / rival_rate, rate * race.flops / rates.median[0],
+                    rates.spread[ours]});
+  };
+  for (std::size_t k = 0; k < rivals.size(); ++k) add(race.name, race.ours, k, "");
+  add("  unbiased, with its variance", race.ours + 1, 0, ", neither");
+}
+
 // Gram, matched filter, and MMSE detection with a fresh channel per vector against Armadillo and OpenBLAS.
 std::vector<BenchRow> bench_fresh(int n_rx, int n_user, bool quick) {
   const MatrixBatch h = random_batch(n_rx, n_user, 1), y = random_batch(n_rx, 1, 2);
@@ -123,7 +146,6 @@ std::vector<BenchRow> bench_fresh(int n_rx, int n_user, bool quick) {
                                   {[&] { gram_and_filter(h, y, g, z); }, channels * (flops.gram() + flops.filter(1))},
                                   {[&] { ours.detect(); }, channels},
                                   {[&] { ours.detect_unbiased(); }, channels}};
-  const std::size_t first_rival = works.size();
   std::vector<std::string> rivals;
   const auto add_rival = [&](const char* name, std::function<void()> detect_all) {
     rivals.push_back(name);
@@ -145,13 +167,7 @@ std::vector<BenchRow> bench_fresh(int n_rx, int n_user, bool quick) {
   std::vector<BenchRow> rows = {
       {"gram", size, m[1] * 1e-9, "GFLOP/s", "", 0, 0, m[1] / m[0], rates.spread[1]},
       {"gram and matched filter", size, m[2] * 1e-9, "GFLOP/s", "", 0, 0, m[2] / m[0], rates.spread[2]}};
-  const auto add_row = [&](const char* name, std::size_t ours_at, std::size_t rival, const char* lacks) {
-    const double rival_rate = m[first_rival + rival];
-    rows.push_back({name, size, m[ours_at] * 1e-6, "M channels/s", rivals[rival] + lacks, rival_rate * 1e-6,
-                    m[ours_at] / rival_rate, m[ours_at] * mmse_flops / m[0], rates.spread[ours_at]});
-  };
-  for (std::size_t k = 0; k < rivals.size(); ++k) add_row("mmse, fresh channel per vector", 3, k, "");
-  add_row("  unbiased, with its variance", 4, 0, ", neither");
+  add_mmse_rows({"mmse, fresh channel per vector", size, "M channels/s", 1e6, mmse_flops, 3}, rivals, rates, rows);
   return rows;
 }
 
@@ -175,8 +191,9 @@ std::vector<BenchRow> bench_block(int n_rx, int n_user, bool quick) {
                                   {[&] { matched_filter(h, y, x); }, channels * filter_flops},
                                   {[&] { ours.detect(); }, channels},
                                   {[&] { ours.detect_unbiased(); }, channels}};
-  const std::size_t first_rival = works.size();
+  std::vector<std::string> names;
   for (const Rival& rival : rivals) {
+    names.push_back(rival.name);
     (openblas.*rival.detect)(noise_var);
     ours.require_same(openblas);
     works.push_back({[&openblas, &rival] { (openblas.*rival.detect)(noise_var); }, channels});
@@ -189,13 +206,7 @@ std::vector<BenchRow> bench_block(int n_rx, int n_user, bool quick) {
   const double all_flops = flops.gram() + flops.factor() + flops.solve(n_rx) + filter_flops;
   std::vector<BenchRow> rows = {
       {"filter of a coherence block", size, m[1] * 1e-9, "GFLOP/s", "", 0, 0, m[1] / m[0], rates.spread[1]}};
-  const auto add_row = [&](const char* name, std::size_t ours_at, std::size_t rival, const char* lacks) {
-    const double rival_rate = m[first_rival + rival];
-    rows.push_back({name, size, m[ours_at] * 1e-3, "k blocks/s", rivals[rival].name + std::string(lacks),
-                    rival_rate * 1e-3, m[ours_at] / rival_rate, m[ours_at] * all_flops / m[0], rates.spread[ours_at]});
-  };
-  for (std::size_t k = 0; k < std::size(rivals); ++k) add_row("mmse, coherence block", 2, k, "");
-  add_row("  unbiased, with its variance", 3, 0, ", neither");
+  add_mmse_rows({"mmse, coherence block", size, "k blocks/s", 1e3, all_flops, 2}, names, rates, rows);
   return rows;
 }
 
