@@ -2,6 +2,9 @@
 #pragma once
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <cmath>
+
 #include "channel/uplink.hpp"
 #include "detector/detector.hpp"
 #include "phy/units.hpp"
