@@ -3,18 +3,18 @@
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
-#include "apps/command_line.hpp"
 #include "apps/commands/bench.hpp"
 #include "apps/commands/ber.hpp"
+#include "apps/commands/command_line.hpp"
 #include "apps/commands/compare.hpp"
 #include "apps/commands/loss.hpp"
+#include "apps/commands/option_use.hpp"
 #include "apps/commands/penalty.hpp"
 #include "apps/commands/reproduce.hpp"
 #include "apps/commands/solve.hpp"
 #include "apps/commands/spice.hpp"
 #include "apps/commands/verify.hpp"
-#include "apps/evaluate/workers.hpp"
-#include "apps/option_use.hpp"
+#include "apps/link/workers.hpp"
 #include "phy/simd/kernels.hpp"
 
 int main(int argc, char** argv) {

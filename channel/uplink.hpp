@@ -4,8 +4,8 @@
 #include <string_view>
 #include <vector>
 
-#include "phy/constellation.hpp"
 #include "phy/frame.hpp"
+#include "phy/modulation/constellation.hpp"
 
 namespace ohmimo {
 

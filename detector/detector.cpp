@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <stdexcept>
 
-#include "detector/analogue.hpp"
-#include "detector/linear.hpp"
-#include "detector/mrc.hpp"
-#include "detector/reference.hpp"
+#include "detector/analogue/analogue.hpp"
+#include "detector/linear/linear.hpp"
+#include "detector/linear/mrc.hpp"
+#include "detector/linear/reference.hpp"
 #include "phy/simd/kernels.hpp"
 
 namespace ohmimo {

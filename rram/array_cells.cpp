@@ -3,7 +3,7 @@
 #include <stdexcept>
 #include <utility>
 
-#include "rram/wires.hpp"
+#include "rram/wires/wires.hpp"
 
 namespace ohmimo::rram {
 namespace {

@@ -4,7 +4,7 @@
 #include <memory>
 #include <optional>
 
-#include "rram/block_inverse.hpp"
+#include "rram/inversion/block_inverse.hpp"
 
 namespace ohmimo::rram {
 

@@ -1,6 +1,6 @@
 // The arrays of a programmed system in siemens and volts (ProgrammedSystem::arrays, first_operations).
 #pragma once
-#include "rram/block_inverse.hpp"
+#include "rram/inversion/block_inverse.hpp"
 
 namespace ohmimo::rram {
 

@@ -7,8 +7,8 @@
 #include <stdexcept>
 
 #include "rram/array_cells.hpp"
-#include "rram/equilibration.hpp"
-#include "rram/scaling.hpp"
+#include "rram/numbers/scaling.hpp"
+#include "rram/refinement/equilibration.hpp"
 
 namespace ohmimo::rram {
 namespace {

@@ -1,10 +1,10 @@
 // What is behind a ProgrammedSystem, for the files that make it (programmed_system.cpp), solve on it (solver.cpp) and
 // show it (solver_views.cpp).
 #pragma once
-#include "rram/block_inverse.hpp"
-#include "rram/conjugate_gradient.hpp"
-#include "rram/predictor.hpp"
-#include "rram/refinement.hpp"
+#include "rram/inversion/block_inverse.hpp"
+#include "rram/refinement/conjugate_gradient.hpp"
+#include "rram/refinement/predictor.hpp"
+#include "rram/refinement/refinement.hpp"
 #include "rram/solver.hpp"
 
 namespace ohmimo::rram {

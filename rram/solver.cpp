@@ -8,7 +8,7 @@
 
 #include "rram/array_cells.hpp"
 #include "rram/programmed_system.hpp"
-#include "rram/right_hand_sides.hpp"
+#include "rram/refinement/right_hand_sides.hpp"
 
 namespace ohmimo::rram {
 namespace {

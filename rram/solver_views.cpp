@@ -3,9 +3,9 @@
 #include <stdexcept>
 
 #include "rram/array_dump.hpp"
+#include "rram/numbers/scaling.hpp"
 #include "rram/programmed_system.hpp"
-#include "rram/right_hand_sides.hpp"
-#include "rram/scaling.hpp"
+#include "rram/refinement/right_hand_sides.hpp"
 
 namespace ohmimo::rram {
 

@@ -6,7 +6,7 @@
 #include <armadillo>
 #include <random>
 
-#include "phy/constellation.hpp"
+#include "phy/modulation/constellation.hpp"
 
 namespace ohmimo {
 

@@ -9,10 +9,10 @@
 // liquid's C header needs <complex> first
 #include <liquid/liquid.h>
 
-#include "phy/constellation.hpp"
+#include "phy/modulation/constellation.hpp"
+#include "phy/modulation/soft_bits.hpp"
 #include "phy/rng.hpp"
 #include "phy/simd/kernels.hpp"
-#include "phy/soft_bits.hpp"
 
 namespace ohmimo {
 namespace {

@@ -10,7 +10,7 @@
 #include "apps/bench/eigen_mmse.hpp"
 #endif
 #include "detector/detector.hpp"
-#include "detector/linear.hpp"
+#include "detector/linear/linear.hpp"
 #include "phy/simd/kernels.hpp"
 
 namespace ohmimo {

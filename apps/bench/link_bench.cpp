@@ -6,8 +6,8 @@
 #include <stdexcept>
 
 #include "apps/bench/armadillo_chain.hpp"
-#include "apps/evaluate/link_frame.hpp"
-#include "apps/evaluate/link_setup.hpp"
+#include "apps/config/link_setup.hpp"
+#include "apps/link/link_frame.hpp"
 
 namespace ohmimo {
 namespace {

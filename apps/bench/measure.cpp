@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-#include "apps/text.hpp"
+#include "apps/text/text.hpp"
 
 namespace ohmimo {
 namespace {

@@ -6,7 +6,7 @@
 #include <span>
 #include <vector>
 
-#include "rram/slice_reads.hpp"
+#include "rram/product/slice_reads.hpp"
 
 namespace ohmimo {
 

@@ -6,9 +6,9 @@
 #include <stdexcept>
 
 #include "apps/bench/nodal_array.hpp"
+#include "apps/external/ngspice.hpp"
 #include "phy/rng.hpp"
-#include "rram/spice.hpp"
-#include "rram/wires.hpp"
+#include "rram/wires/wires.hpp"
 
 namespace ohmimo {
 namespace {

@@ -8,9 +8,9 @@
 #include <stdexcept>
 
 #include "apps/bench/naive_reads.hpp"
-#include "apps/evaluate/link_setup.hpp"
+#include "apps/config/link_setup.hpp"
 #include "phy/rng.hpp"
-#include "rram/mapping.hpp"
+#include "rram/cells/mapping.hpp"
 #include "rram/solver.hpp"
 
 namespace ohmimo {

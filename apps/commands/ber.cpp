@@ -7,11 +7,11 @@
 
 #include "apps/commands/console.hpp"
 #include "apps/commands/interrupt.hpp"
-#include "apps/evaluate/link_setup.hpp"
-#include "apps/results/ber_figure.hpp"
-#include "apps/results/ber_rows.hpp"
+#include "apps/config/link_setup.hpp"
 #include "apps/results/config_record.hpp"
 #include "apps/results/text_file.hpp"
+#include "apps/studies/ber/ber_figure.hpp"
+#include "apps/studies/ber/ber_rows.hpp"
 
 namespace ohmimo {
 namespace {

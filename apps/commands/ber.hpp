@@ -1,6 +1,6 @@
 // `ohmimo ber`: bit error rate over SNR.
 #pragma once
-#include "apps/config.hpp"
+#include "apps/config/config.hpp"
 
 namespace ohmimo {
 

@@ -8,16 +8,16 @@
 
 #include "apps/commands/interrupt.hpp"
 #include "apps/commands/matrix_options.hpp"
+#include "apps/commands/option_use.hpp"
 #include "apps/commands/progress_line.hpp"
-#include "apps/compare/audit.hpp"
-#include "apps/compare/comparison_output.hpp"
-#include "apps/compare/scatter_plot.hpp"
-#include "apps/config_values.hpp"
-#include "apps/evaluate/link_setup.hpp"
-#include "apps/option_use.hpp"
-#include "apps/plot/gnuplot.hpp"
+#include "apps/config/config_values.hpp"
+#include "apps/config/link_setup.hpp"
+#include "apps/external/gnuplot.hpp"
 #include "apps/results/text_file.hpp"
-#include "apps/text.hpp"
+#include "apps/studies/audit/audit.hpp"
+#include "apps/studies/compare/comparison_output.hpp"
+#include "apps/studies/compare/scatter_plot.hpp"
+#include "apps/text/text.hpp"
 
 namespace ohmimo {
 namespace {

@@ -3,7 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <string>
 
-#include "apps/command_line.hpp"
+#include "apps/commands/command_line.hpp"
 
 namespace ohmimo {
 

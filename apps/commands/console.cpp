@@ -7,7 +7,7 @@
 #include <cstdio>
 #include <numeric>
 
-#include "apps/evaluate/link_setup.hpp"
+#include "apps/config/link_setup.hpp"
 
 namespace ohmimo {
 namespace {

@@ -4,7 +4,7 @@
 #include <chrono>
 
 #include "apps/commands/progress_line.hpp"
-#include "apps/results/ber_rows.hpp"
+#include "apps/studies/ber/ber_rows.hpp"
 
 namespace ohmimo {
 

@@ -4,13 +4,13 @@
 
 #include <algorithm>
 
-#include "apps/evaluate/channel_loss.hpp"
-#include "apps/evaluate/link_setup.hpp"
-#include "apps/option_use.hpp"
-#include "apps/penalty/pair_model.hpp"
+#include "apps/commands/option_use.hpp"
+#include "apps/config/link_setup.hpp"
 #include "apps/results/columns.hpp"
 #include "apps/results/config_record.hpp"
 #include "apps/results/text_file.hpp"
+#include "apps/studies/loss/channel_loss.hpp"
+#include "apps/studies/penalty/pair_model.hpp"
 
 namespace ohmimo {
 namespace {

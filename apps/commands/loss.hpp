@@ -2,8 +2,8 @@
 #pragma once
 #include <CLI/CLI.hpp>
 
-#include "apps/command_line.hpp"
-#include "apps/config.hpp"
+#include "apps/commands/command_line.hpp"
+#include "apps/config/config.hpp"
 
 namespace ohmimo {
 

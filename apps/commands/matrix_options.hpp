@@ -3,7 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <string>
 
-#include "apps/matrix/linear_system.hpp"
+#include "apps/studies/solve/linear_system.hpp"
 
 namespace ohmimo {
 

@@ -11,12 +11,12 @@
 #include "apps/commands/interrupt.hpp"
 #include "apps/commands/penalty_plan.hpp"
 #include "apps/commands/progress_line.hpp"
-#include "apps/evaluate/link_setup.hpp"
-#include "apps/penalty/penalty_csv.hpp"
-#include "apps/penalty/penalty_report.hpp"
+#include "apps/config/link_setup.hpp"
 #include "apps/results/config_record.hpp"
 #include "apps/results/text_file.hpp"
-#include "apps/text.hpp"
+#include "apps/studies/penalty/penalty_csv.hpp"
+#include "apps/studies/penalty/penalty_report.hpp"
+#include "apps/text/text.hpp"
 
 namespace ohmimo {
 namespace {

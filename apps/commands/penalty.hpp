@@ -3,9 +3,9 @@
 #pragma once
 #include <CLI/CLI.hpp>
 
-#include "apps/command_line.hpp"
-#include "apps/config.hpp"
-#include "apps/penalty/penalty.hpp"
+#include "apps/commands/command_line.hpp"
+#include "apps/config/config.hpp"
+#include "apps/studies/penalty/penalty.hpp"
 
 namespace ohmimo {
 

@@ -6,8 +6,8 @@
 #include <array>
 #include <stdexcept>
 
-#include "apps/option_use.hpp"
-#include "apps/text.hpp"
+#include "apps/commands/option_use.hpp"
+#include "apps/text/text.hpp"
 
 namespace ohmimo {
 namespace {

@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "apps/commands/penalty.hpp"
-#include "apps/penalty/sweep.hpp"
+#include "apps/studies/penalty/sweep.hpp"
 
 namespace ohmimo {
 

@@ -8,9 +8,9 @@
 #include <filesystem>
 #include <stdexcept>
 
-#include "apps/plot/gnuplot.hpp"
+#include "apps/external/gnuplot.hpp"
 #include "apps/results/text_file.hpp"
-#include "apps/text.hpp"
+#include "apps/text/text.hpp"
 
 namespace ohmimo {
 namespace {

@@ -3,8 +3,8 @@
 #include <CLI/CLI.hpp>
 #include <string>
 
-#include "apps/command_line.hpp"
-#include "apps/reproduce/zuo2025.hpp"
+#include "apps/commands/command_line.hpp"
+#include "apps/studies/reproduce/zuo2025.hpp"
 
 namespace ohmimo {
 

@@ -10,16 +10,16 @@
 #include <string_view>
 
 #include "apps/commands/matrix_options.hpp"
-#include "apps/config_values.hpp"
-#include "apps/evaluate/link_setup.hpp"
-#include "apps/matrix/array_tables.hpp"
+#include "apps/commands/option_use.hpp"
+#include "apps/config/config_values.hpp"
+#include "apps/config/link_setup.hpp"
 #include "apps/matrix/file_matrix.hpp"
-#include "apps/matrix/solve_run.hpp"
-#include "apps/option_use.hpp"
 #include "apps/plot/log_plot.hpp"
 #include "apps/results/columns.hpp"
 #include "apps/results/text_file.hpp"
-#include "apps/text.hpp"
+#include "apps/studies/solve/array_tables.hpp"
+#include "apps/studies/solve/solve_run.hpp"
+#include "apps/text/text.hpp"
 
 namespace ohmimo {
 namespace {

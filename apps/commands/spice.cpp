@@ -10,13 +10,13 @@
 #include <string_view>
 
 #include "apps/commands/matrix_options.hpp"
+#include "apps/external/spice_comparison.hpp"
 #include "apps/matrix/file_matrix.hpp"
 #include "apps/results/text_file.hpp"
-#include "apps/text.hpp"
-#include "rram/programmed_circuit.hpp"
+#include "apps/text/text.hpp"
+#include "rram/circuit/state_space.hpp"
+#include "rram/inversion/programmed_circuit.hpp"
 #include "rram/solver.hpp"
-#include "rram/spice_comparison.hpp"
-#include "rram/state_space.hpp"
 
 namespace ohmimo {
 namespace {

@@ -3,8 +3,8 @@
 #include <CLI/CLI.hpp>
 #include <string>
 
-#include "apps/command_line.hpp"
-#include "apps/matrix/linear_system.hpp"
+#include "apps/commands/command_line.hpp"
+#include "apps/studies/solve/linear_system.hpp"
 
 namespace ohmimo {
 

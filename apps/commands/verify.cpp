@@ -8,7 +8,7 @@
 #include <stdexcept>
 
 #include "apps/results/text_file.hpp"
-#include "apps/text.hpp"
+#include "apps/text/text.hpp"
 
 namespace ohmimo {
 namespace {

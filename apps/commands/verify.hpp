@@ -3,7 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <string>
 
-#include "apps/verify/rram_checks.hpp"
+#include "apps/studies/verify/rram_checks.hpp"
 
 namespace ohmimo {
 

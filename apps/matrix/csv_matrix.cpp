@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "apps/matrix/text_lines.hpp"
-#include "apps/text.hpp"
+#include "apps/text/text.hpp"
 
 namespace ohmimo {
 namespace {

@@ -16,7 +16,7 @@
 #include "apps/matrix/mat_file.hpp"
 #include "apps/matrix/matrix_market.hpp"
 #include "apps/results/text_file.hpp"
-#include "apps/text.hpp"
+#include "apps/text/text.hpp"
 
 namespace ohmimo {
 namespace {

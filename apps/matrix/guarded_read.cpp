@@ -15,7 +15,7 @@
 #include <stdexcept>
 #include <utility>
 
-#include "apps/text.hpp"
+#include "apps/text/text.hpp"
 
 namespace ohmimo {
 namespace {

@@ -12,7 +12,7 @@
 #include <utility>
 #include <vector>
 
-#include "apps/text.hpp"
+#include "apps/text/text.hpp"
 
 namespace ohmimo {
 namespace {

@@ -11,7 +11,7 @@
 #include <stdexcept>
 #include <string_view>
 
-#include "apps/text.hpp"
+#include "apps/text/text.hpp"
 
 namespace ohmimo {
 namespace {

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "apps/matrix/text_lines.hpp"
-#include "apps/text.hpp"
+#include "apps/text/text.hpp"
 
 namespace ohmimo {
 namespace {

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <stdexcept>
 
-#include "apps/text.hpp"
+#include "apps/text/text.hpp"
 
 namespace ohmimo {
 

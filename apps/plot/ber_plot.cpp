@@ -7,10 +7,10 @@
 #include <stdexcept>
 #include <string_view>
 
+#include "apps/external/gnuplot.hpp"
 #include "apps/plot/ber_axes.hpp"
 #include "apps/plot/figure.hpp"
-#include "apps/plot/gnuplot.hpp"
-#include "apps/text.hpp"
+#include "apps/text/text.hpp"
 
 namespace ohmimo {
 namespace {

@@ -5,8 +5,8 @@
 
 #include <array>
 
-#include "apps/plot/gnuplot.hpp"
-#include "apps/text.hpp"
+#include "apps/external/gnuplot.hpp"
+#include "apps/text/text.hpp"
 
 namespace ohmimo {
 namespace {

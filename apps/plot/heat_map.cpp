@@ -7,7 +7,7 @@
 #include <cmath>
 #include <stdexcept>
 
-#include "apps/plot/gnuplot.hpp"
+#include "apps/external/gnuplot.hpp"
 
 namespace ohmimo {
 namespace {

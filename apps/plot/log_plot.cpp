@@ -7,7 +7,7 @@
 #include <limits>
 #include <stdexcept>
 
-#include "apps/plot/gnuplot.hpp"
+#include "apps/external/gnuplot.hpp"
 
 namespace ohmimo {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "apps/evaluate/link_setup.hpp"
+#include "apps/config/link_setup.hpp"
 
 namespace ohmimo {
 

@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-#include "apps/config.hpp"
+#include "apps/config/config.hpp"
 
 namespace ohmimo {
 

@@ -7,9 +7,9 @@
 #include <fstream>
 #include <vector>
 
-#include "apps/config_fields.hpp"
-#include "apps/config_file.hpp"
-#include "apps/config_values.hpp"
+#include "apps/config/config_fields.hpp"
+#include "apps/config/config_file.hpp"
+#include "apps/config/config_values.hpp"
 #include "apps/results/text_file.hpp"
 
 namespace ohmimo {

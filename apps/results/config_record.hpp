@@ -4,7 +4,7 @@
 #include <filesystem>
 #include <string>
 
-#include "apps/config.hpp"
+#include "apps/config/config.hpp"
 
 namespace ohmimo {
 

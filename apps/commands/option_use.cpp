@@ -1,0 +1,82 @@
+#include "apps/commands/option_use.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <stdexcept>
+#include <utility>
+#include <vector>
+
+#include "detector/detector.hpp"
+#include "rram/solver.hpp"
+
+namespace ohmimo {
+namespace {
+
+struct Need {
+  std::vector<std::string_view> fields;
+  bool (*met)(const BerConfig&);
+  std::string_view what;
+};
+
+rram::Fidelity rungs(const BerConfig& config) {
+  return rram::fidelity_from_name(config.fidelity);
+}
+
+// Every field of the solver comes first: without a solver nothing else matters.
+const std::vector<Need>& needs() {
+  static const std::vector<Need> table = {
+      {{"cycles",        "stages",        "word-bits",   "fidelity",    "schur",      "mapping",
+        "block-product", "refinement",    "equilibrate", "device",      "levels",     "age-s",
+        "stuck-min",     "stuck-max",     "zero-off",    "read-noise",  "hp-path",    "program-sigma-s",
+        "dac-bits",      "adc-bits",      "opamp-gain",  "gbwp-hz",     "offset-v",   "clamp-v",
+        "wire-ohm",      "rows-per-read", "c-row-f",     "read-time-s", "hp-adc-bits"},
+       [](const BerConfig& c) { return std::ranges::any_of(c.detectors, is_analogue); },
+       "detector rram-zf or rram-mmse"},
+      {{"schur", "block-product"},
+       [](const BerConfig& c) { return with_automatic_values(c).stages > 0; },
+       "stages > 0"},
+      {{"word-bits", "mapping", "block-product", "hp-path"},
+       [](const BerConfig& c) { return rungs(c).quantise; },
+       "fidelity quantised or above"},
+      {{"rows-per-read", "hp-adc-bits"},
+       [](const BerConfig& c) { return c.hp_path == "analogue" && rungs(c).quantise; },
+       "hp-path analogue and fidelity quantised or above"},
+      {{"device", "levels", "program-sigma-s", "age-s", "stuck-min", "stuck-max", "zero-off", "read-noise"},
+       [](const BerConfig& c) { return rungs(c).device; },
+       "fidelity device or above"},
+      {{"dac-bits", "adc-bits"}, [](const BerConfig& c) { return rungs(c).converter; }, "fidelity converter or above"},
+      {{"opamp-gain", "gbwp-hz", "offset-v", "clamp-v", "c-row-f"},
+       [](const BerConfig& c) { return rungs(c).circuit; },
+       "fidelity circuit or above"},
+      {{"wire-ohm"}, [](const BerConfig& c) { return rungs(c).wires; }, "fidelity wires or above"},
+      {{"read-time-s"}, [](const BerConfig& c) { return rungs(c).transient; }, "fidelity transient"},
+  };
+  return table;
+}
+
+std::string found(std::string_view what, const BerConfig& config) {
+  if (what.starts_with("detector")) return fmt::format("detector {}", fmt::join(config.detectors, ","));
+  if (what.starts_with("stages")) return "no stages";
+  return fmt::format("{}fidelity {}", what.starts_with("hp-path") ? fmt::format("hp-path {} and ", config.hp_path) : "",
+                     config.fidelity);
+}
+
+}  // namespace
+
+void refuse_without_effect(const FieldTexts& given, std::span<const BerConfig> configs) {
+  for (const Need& need : needs())
+    for (const std::string_view field : need.fields)
+      if (given.contains(field) && std::ranges::none_of(configs, need.met))
+        throw std::invalid_argument(
+            fmt::format("{} needs {} to have an effect, got {}", field, need.what, found(need.what, configs.front())));
+}
+
+void refuse_lists(const FieldTexts& given, std::string_view command) {
+  for (const auto& [field, rule] : {std::pair{"detector", "one name"}, {"cycles", "one number"}})
+    if (const auto text = given.find(field); text != given.end() && text->second.find(',') != std::string::npos)
+      throw std::invalid_argument(fmt::format("{} must be {} for {}, got {}", field, rule, command, text->second));
+}
+
+}  // namespace ohmimo

@@ -1,0 +1,14 @@
+// The published points that config.golden asks for.
+#pragma once
+#include <vector>
+
+#include "apps/config/config.hpp"
+#include "apps/published/golden.hpp"
+
+namespace ohmimo {
+
+// Points of that figure for the array and modulation of the configuration; none if no figure is asked for.
+// Throws std::invalid_argument if the figure shows another system: its points would mislead in the plot.
+std::vector<GoldenPoint> golden_figure(const BerConfig& config);
+
+}  // namespace ohmimo

@@ -1,0 +1,86 @@
+#include "apps/link/link_frame.hpp"
+
+#include <algorithm>
+
+#include "phy/simd/kernels.hpp"
+
+namespace ohmimo {
+
+LinkFrame::LinkFrame(const LinkConfig& config)
+    : shape_(config.uplink), constellation_(config.constellation), uplink_(config.uplink, config.constellation) {
+  for (const DetectorConfig& detector : config.detectors) {
+    Slot slot;
+    slot.gram = make_gram_detector(detector);
+    if (!slot.gram) slot.antenna = make_detector(detector);
+    any_gram_ = any_gram_ || slot.gram;
+    slot.estimates.resize(slot.gram ? slot.gram->n_estimate() : slot.antenna->n_estimate());
+    slots_.push_back(std::move(slot));
+  }
+}
+
+void LinkFrame::run(const FrameId& id, double noise_var, FrameCount& out) {
+  draw(id, noise_var);
+  transmit();
+  detect();
+  count(out);
+}
+
+void LinkFrame::draw(const FrameId& id, double noise_var) {
+  uplink_.draw(id, noise_var, frame_, truth_);
+}
+
+void LinkFrame::transmit() {
+  uplink_.transmit(frame_, truth_);
+}
+
+void LinkFrame::detect() {
+  if (any_gram_) gram_and_filter(frame_.h, frame_.y, gram_, z_);
+  const DrawNames names(uplink_.channel_id(frame_.id), frame_.id);
+  for (Slot& slot : slots_) {
+    if (slot.gram) {
+      slot.gram->prepare_and_detect(gram_, z_, {frame_.noise_var, names, &frame_.h, &frame_.y}, slot.estimates);
+    } else {
+      slot.antenna->prepare_and_detect(frame_.h, frame_.y, {frame_.noise_var, names}, slot.estimates);
+    }
+  }
+}
+
+void LinkFrame::count(FrameCount& out) {
+  out.counts.clear();
+  out.tallies.clear();
+  for (Slot& slot : slots_) {
+    out.tallies.push_back(slot.gram ? slot.gram->take_tally() : slot.antenna->take_tally());
+    for (const Estimate& estimate : slot.estimates) out.counts.push_back(count(estimate.x));
+  }
+}
+
+// Independent units for the interval: channels; or, on a fixed channel, the vectors (whose noise is independent).
+ErrorCount LinkFrame::count(const MatrixBatch& x) const {
+  const std::uint64_t bits = x.rows() * x.cols() * constellation_.bits_per_symbol;  // of one channel
+  ErrorCount sum;
+  std::uint64_t vector_squares = 0;
+  for (std::size_t b = 0; b < x.n_block(); ++b) {
+    simd::LaneErrors errors;
+    simd::kernels().count_errors(x.block(b), truth_.symbols.at(b, 0, 0), {0, x.rows(), x.cols()}, constellation_.axis,
+                                 errors);
+    const std::size_t lanes = std::min(n_lane, x.n_channel() - b * n_lane);
+    for (std::size_t lane = 0; lane < lanes; ++lane) {
+      sum.symbol_errors += errors.symbol[lane];
+      sum.vector_errors += errors.vector[lane];
+      sum.add_cluster(bits, errors.bit[lane]);
+      vector_squares += errors.vector_squares[lane];
+    }
+  }
+  sum.vectors = x.n_channel() * x.cols();
+  sum.symbols = sum.vectors * x.rows();
+  if (shape_.fixed_channel) {
+    sum.clusters = sum.vectors;
+    sum.cluster_errors = sum.vector_errors;
+    sum.sum_sq_errors = vector_squares;
+  }
+  sum.frames = 1;
+  sum.frame_errors = sum.bit_errors > 0;
+  return sum;
+}
+
+}  // namespace ohmimo

@@ -1,0 +1,48 @@
+// One frame through all detectors of a run: the work of one thread.
+#pragma once
+#include <memory>
+#include <vector>
+
+#include "apps/link/link_run.hpp"
+
+namespace ohmimo {
+
+struct FrameCount {
+  std::vector<ErrorCount> counts;    // per curve
+  std::vector<SolverTally> tallies;  // per detector
+};
+
+// Owns the memory and the detectors of one thread.
+class LinkFrame {
+ public:
+  explicit LinkFrame(const LinkConfig& config);
+
+  // Draws the frame named id, detects it and counts its errors. Nothing is allocated after the first frame, but by the
+  // analogue and the reference detectors.
+  void run(const FrameId& id, double noise_var, FrameCount& out);
+
+  // The steps of run(), in this order, for those who time them.
+  void draw(const FrameId& id, double noise_var);
+  void transmit();
+  void detect();
+  void count(FrameCount& out);
+
+ private:
+  struct Slot {  // one of the two is set: G and z are computed once for all Gram-domain detectors
+    std::unique_ptr<GramDetector> gram;
+    std::unique_ptr<Detector> antenna;
+    std::vector<Estimate> estimates;
+  };
+  ErrorCount count(const MatrixBatch& x) const;
+
+  UplinkConfig shape_;
+  Constellation constellation_;
+  Uplink uplink_;
+  std::vector<Slot> slots_;
+  bool any_gram_ = false;
+  UplinkFrame frame_;
+  FrameTruth truth_;
+  MatrixBatch gram_, z_;
+};
+
+}  // namespace ohmimo

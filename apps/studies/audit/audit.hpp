@@ -1,0 +1,59 @@
+// The public claims about the solver, one by one: what each rests on, what it needs, what comes out under other
+// assumptions, and a verdict.
+#pragma once
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "apps/studies/compare/solver_cost.hpp"
+
+namespace ohmimo {
+
+enum class Verdict { holds, holds_only_if, does_not_hold };
+std::string_view verdict_name(Verdict verdict);
+
+struct AuditRow {
+  std::string view;            // the assumptions of this row
+  std::vector<double> values;  // one per column
+};
+
+struct AuditClaim {
+  std::string title, claim, rests_on;
+  std::vector<std::string> assumptions;
+  std::string unit;                  // of the values
+  std::vector<std::string> columns;  // what the solver is held against
+  std::vector<AuditRow> rows;        // the first row is the claim's own accounting
+  Verdict verdict = Verdict::does_not_hold;
+  std::string reason;
+};
+
+struct AuditOptions {
+  std::uint64_t seed = 1;
+  int n_channel = 50;    // of the simulations behind the detection claims
+  double n_reuse = 168;  // vectors per channel where the work per channel is included
+  int threads = 1;
+};
+void check(const AuditOptions& options);  // throws std::invalid_argument naming field, rule and value
+
+struct AuditReport {
+  std::string paper;
+  AuditOptions options;
+  std::vector<AuditClaim> claims;
+  std::vector<std::string> notes;
+};
+AuditReport audit_zuo2025(const AuditOptions& options);
+
+// The claims on speed and energy: arithmetic on the published points and on modelled programming and Gram product.
+std::vector<AuditClaim> benchmark_claims(const AuditOptions& options, const SolverCosts& costs);
+// On vectors per second beside published detectors of the same size.
+struct PricedConfig {
+  CompareConfig config;
+  SolverCosts costs;
+};
+AuditClaim detector_claim(const std::vector<PricedConfig>& solvers);
+// On bit error rates: simulated.
+std::vector<AuditClaim> detection_claims(const AuditOptions& options);
+
+std::string audit_markdown(const AuditReport& report);
+
+}  // namespace ohmimo

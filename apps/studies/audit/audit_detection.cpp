@@ -1,0 +1,141 @@
+// The claims on detection: vectors per second beside detectors of the same size, and equality with floating point.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "apps/config/config_file.hpp"
+#include "apps/config/link_setup.hpp"
+#include "apps/published/golden.hpp"
+#include "apps/studies/audit/audit.hpp"
+#include "apps/studies/compare/comparison.hpp"
+#include "apps/studies/loss/channel_loss.hpp"
+
+namespace ohmimo {
+namespace {
+
+constexpr double target_ber = 1e-3, loss_db = 0.1;
+
+struct Parity {
+  std::string title, config;  // a built-in experiment
+  std::string figure;
+  int claimed_cycles;
+};
+
+LossConfig loss_config(const Parity& parity, const AuditOptions& options) {
+  BerConfig config = load_config(parity.config);
+  config.seed = options.seed;
+  LossConfig loss;
+  loss.link = link_config(config);
+  loss.solver = solver_config(config);
+  loss.target_ber = target_ber;
+  loss.loss_db = loss_db;
+  loss.n_channel = options.n_channel;
+  loss.n_vector = static_cast<int>(200.0 / (target_ber * config.users * loss.link.constellation.bits_per_symbol));
+  loss.seed = options.seed;
+  loss.threads = options.threads;
+  return loss;
+}
+
+double at_share(std::vector<double> cycles, double share) {
+  std::ranges::sort(cycles);
+  return cycles[static_cast<std::size_t>(share * static_cast<double>(cycles.size() - 1) + 0.5)];
+}
+
+// What the published points themselves can tell: where the claimed cycle lies highest above the last one shown.
+std::string published_evidence(const Parity& parity) {
+  const auto curve = [&](int cycle) {
+    std::vector<GoldenPoint> found = golden_points("golden/zuo2025_fig4.csv");
+    std::erase_if(found, [&](const GoldenPoint& point) {
+      return point.figure != parity.figure || point.modulation != "256qam" ||
+             point.curve != fmt::format("cycle {}", cycle);
+    });
+    return found;
+  };
+  const std::vector<GoldenPoint> claimed = curve(parity.claimed_cycles), last = curve(4);
+  std::size_t worst = 0;
+  for (std::size_t k = 1; k < claimed.size(); ++k)
+    if (claimed[k].ber * last[worst].ber > claimed[worst].ber * last[k].ber) worst = k;
+  const double bits = static_cast<double>(claimed[worst].bits.value_or(0));
+  const double a = std::round(claimed[worst].ber * bits), b = std::round(last[worst].ber * bits);
+  return fmt::format(
+      "In the paper's own points cycle {} lies highest above cycle 4 at {:g} dB: {:g} and {:g} errors, {:.2g} standard "
+      "deviations apart.",
+      parity.claimed_cycles, claimed[worst].snr_rx_db, a, b, std::abs(a - b) / std::sqrt(a + b));
+}
+
+AuditClaim parity_claim(const Parity& parity, const AuditOptions& options) {
+  const LossConfig config = loss_config(parity, options);
+  std::vector<double> cycles;
+  for (const ChannelLoss& channel : channel_losses(config)) cycles.push_back(channel.cycles);
+  const double ensemble = ensemble_loss(config).cycles;
+  AuditClaim claim;
+  claim.title = parity.title;
+  claim.claim = fmt::format("Detection equals 32-bit floating point after {} cycles.", parity.claimed_cycles);
+  claim.rests_on = "Bit error rates of Fig. 4d (1,600 bits per point) and 4e (640 bits per point), one channel each.";
+  claim.assumptions = {"one channel stands for all", "a difference that so few bits cannot show is none"};
+  claim.unit = fmt::format("cycles for a loss below {:g} dB at BER {:g}; {} = more than {}", loss_db, target_ber,
+                           config.max_cycles + 1, config.max_cycles);
+  claim.columns = {"claimed", "median channel", "worst decile", "worst channel", "ensemble average"};
+  claim.rows = {
+      {fmt::format("simulated, {} channels with devices of their own", options.n_channel),
+       {double(parity.claimed_cycles), at_share(cycles, 0.5), at_share(cycles, 0.9), at_share(cycles, 1.0), ensemble}}};
+  const auto within = std::ranges::count_if(cycles, [&](double needed) { return needed <= parity.claimed_cycles; });
+  claim.verdict = ensemble <= parity.claimed_cycles ? Verdict::holds
+                  : within > 0                      ? Verdict::holds_only_if
+                                                    : Verdict::does_not_hold;
+  claim.reason = fmt::format("{} of {} channels meet it; the average over channels needs {} cycles. {}", within,
+                             options.n_channel, ensemble, published_evidence(parity));
+  return claim;
+}
+
+}  // namespace
+
+AuditClaim detector_claim(const std::vector<PricedConfig>& solvers) {
+  const BerConfig& link = solvers[0].config.link;
+  AuditClaim claim;
+  claim.title = "faster than detectors, in vectors per second";
+  claim.claim = "More received vectors per second than a detector chip of the same size.";
+  claim.rests_on = "Not a published number: the claim restated without counting operations.";
+  claim.assumptions = {
+      fmt::format("{}x{}, {} cycles, {}-bit words, one solver against one chip, nothing pipelined", link.rx, link.users,
+                  link.cycles.back(), link.word_bits),
+      fmt::format("circuits of 20/10 ns, and one inversion array of {} rows: the largest built has 8", 2 * link.users),
+      "the channel costs nothing, neither programming nor Gram product"};
+  claim.unit = "modelled solver over published detector";
+  std::vector<const Baseline*> detectors;
+  for (const char* id : {"peng2018_weji", "prabhu2017"}) {
+    detectors.push_back(&published_baseline(id));
+    claim.columns.push_back(fmt::format("{} rate", id));
+    claim.columns.push_back(fmt::format("{} energy per vector", id));
+  }
+  double best = 0.0, best_with_channel = 0.0;
+  for (const PricedConfig& solver : solvers)
+    for (const double n_reuse : {double(INFINITY), solver.config.n_reuse})
+      for (const SolverCost& model : solver.costs.models) {
+        const ComparisonRow row = modelled_row(solver.config, model, n_reuse);
+        AuditRow out{fmt::format("{}, arrays of {} rows, {}", row.name, solver.config.tile, row.scope), {}};
+        for (const Baseline* detector : detectors) {
+          out.values.push_back(*row.Mvectors_per_s * 1e6 / *detector->vectors_per_s());
+          out.values.push_back(*row.nJ_per_vector / *detector->nJ_per_vector());
+          double& fastest = std::isinf(n_reuse) ? best : best_with_channel;
+          fastest = std::max(fastest, out.values[out.values.size() - 2]);
+        }
+        claim.rows.push_back(out);
+      }
+  claim.verdict = best_with_channel >= 1.0 ? Verdict::holds
+                  : best >= 1.0            ? Verdict::holds_only_if
+                                           : Verdict::does_not_hold;
+  claim.reason = fmt::format(
+      "At best {:.3g} times the slower of the two chips without the work per channel, {:.3g} times with it; parallel "
+      "solvers multiply rate and area alike and leave the energy per vector as it is.",
+      best, best_with_channel);
+  return claim;
+}
+
+std::vector<AuditClaim> detection_claims(const AuditOptions& options) {
+  return {parity_claim({"floating-point parity in 2 cycles, 16x4", "zuo2025_fig4d_256qam_ensemble", "4d", 2}, options),
+          parity_claim({"floating-point parity in 3 cycles, 128x8", "zuo2025_fig4e_ensemble", "4e", 3}, options)};
+}
+
+}  // namespace ohmimo

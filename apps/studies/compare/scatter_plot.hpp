@@ -1,0 +1,14 @@
+// Energy per bit over throughput per area, both logarithmic, with lines of constant power density (their product).
+#pragma once
+#include <string>
+
+#include "apps/studies/compare/comparison.hpp"
+
+namespace ohmimo {
+
+// The gnuplot commands that draw the rows with both figures into plot.png and plot.svg: published designs at the node
+// of the configuration by the general rule, modelled hardware, whole cards. The paper's closed form gives no area: its
+// points take that of the bottom-up model, and the legend says so. Throws std::invalid_argument if no row has both.
+std::string scatter_script(const ComparisonTable& table);
+
+}  // namespace ohmimo

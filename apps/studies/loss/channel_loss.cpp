@@ -1,0 +1,147 @@
+#include "apps/studies/loss/channel_loss.hpp"
+
+#include <atomic>
+#include <cmath>
+#include <numeric>
+
+#include "apps/link/link_frame.hpp"
+#include "apps/link/workers.hpp"
+#include "apps/theory/theory.hpp"
+#include "phy/units.hpp"
+#include "rram/cells/mapping.hpp"
+
+namespace ohmimo {
+namespace {
+
+// One channel per frame, the digital detector first, then every cycle of the analogue one.
+LinkConfig loss_link(const LossConfig& config) {
+  LinkConfig link = config.link;
+  link.uplink.n_channel = 1;
+  link.uplink.n_vector = config.n_vector;
+  DetectorConfig digital, analogue;
+  digital.name = config.regularised ? "mmse" : "zf";
+  analogue.name = config.regularised ? "rram-mmse" : "rram-zf";
+  analogue.solver = config.solver;
+  analogue.cycles.resize(config.max_cycles);
+  std::iota(analogue.cycles.begin(), analogue.cycles.end(), 1);
+  link.detectors = {digital, analogue};
+  return link;
+}
+
+// Runs work(k) for k = 0..n-1, each on one of the threads.
+template <class MakeWork>
+void for_each_channel(int n, int threads, const MakeWork& make_work) {
+  std::atomic<int> next = 0;
+  const std::vector<std::jthread> pool = start_workers(threads, [&] {
+    auto work = make_work();
+    for (int k = next++; k < n; k = next++) work(k);
+  });
+}
+
+// Post-detection SNRs at Es/N0 = es_n0: ZF es_n0/[G^-1]_kk; MMSE 1/(N0 [(G + N0 I)^-1]_kk) - 1.
+std::vector<double> post_snr(const arma::cx_mat& gram, double es_n0, bool regularised) {
+  const double ridge = regularised ? 1.0 / es_n0 : 0.0;
+  const arma::cx_mat inverse = arma::inv(gram + ridge * arma::eye<arma::cx_mat>(gram.n_rows, gram.n_rows));
+  std::vector<double> snr;
+  for (arma::uword k = 0; k < gram.n_rows; ++k) snr.push_back(es_n0 / inverse(k, k).real() - (regularised ? 1.0 : 0.0));
+  return snr;
+}
+
+int cycles_needed(const std::vector<double>& ber, double target) {
+  int needed = static_cast<int>(ber.size()) + 1;
+  while (needed > 1 && ber[needed - 2] <= target) --needed;
+  return needed;
+}
+
+// Draws channel number k and finds its digital operating point; then counts errors there.
+class ChannelStudy {
+ public:
+  explicit ChannelStudy(const LossConfig& config)
+      : config_(config), link_(loss_link(config)), uplink_(link_.uplink, link_.constellation), frame_(link_) {}
+
+  ChannelLoss run(std::uint32_t number) {
+    const FrameId id{config_.seed, 0, number};
+    UplinkFrame frame;
+    FrameTruth truth;
+    uplink_.generate(id, 1.0, frame, truth);
+    const arma::cx_mat h = frame.h.matrix(0), gram = h.t() * h;
+    const int bits = link_.constellation.bits_per_symbol;
+    const auto exact = [&](double es_n0) { return ber_given_sinr(bits, post_snr(gram, es_n0, config_.regularised)); };
+    ChannelLoss loss;
+    loss.es_n0_db = required_es_n0_db(exact, config_.target_ber);
+    const double es_n0 = linear_from_db(loss.es_n0_db + config_.loss_db);
+    arma::cx_mat a = gram;
+    if (config_.regularised) a.diag() += 1.0 / es_n0;
+    loss.condition = arma::cond(rram::embed_complex(a));  // as in linear_system.cpp: zheev is not to be trusted
+    RngStream device(id, Purpose::device_program, 0);
+    loss.spectral_radius = rram::program(rram::embed_complex(a), config_.solver, device).spectral_radius();
+    frame_.run(id, 1.0 / es_n0, count_);
+    for (std::size_t k = 1; k < count_.counts.size(); ++k) {
+      const double extra =
+          static_cast<double>(count_.counts[k].bit_errors) - static_cast<double>(count_.counts[0].bit_errors);
+      loss.ber.push_back(exact(es_n0) + extra / static_cast<double>(count_.counts[0].bits));
+    }
+    loss.cycles = cycles_needed(loss.ber, config_.target_ber);
+    return loss;
+  }
+
+ private:
+  const LossConfig& config_;
+  LinkConfig link_;
+  Uplink uplink_;
+  LinkFrame frame_;
+  FrameCount count_;
+};
+
+}  // namespace
+
+std::vector<ChannelLoss> channel_losses(const LossConfig& config) {
+  std::vector<ChannelLoss> losses(config.n_channel);
+  for_each_channel(config.n_channel, config.threads, [&] {
+    return [&, study = std::make_shared<ChannelStudy>(config)](int k) {
+      losses[k] = study->run(static_cast<std::uint32_t>(k));
+    };
+  });
+  return losses;
+}
+
+EnsembleLoss ensemble_loss(const LossConfig& config) {
+  const LinkConfig link = loss_link(config);
+  const int bits = link.constellation.bits_per_symbol;
+  const std::vector<double> gains = user_gains(link.uplink.n_user, link.uplink.user_spread_db);
+  const auto exact = [&](double es_n0) { return ber_zf_rayleigh(bits, gains, link.uplink.n_rx, es_n0); };
+  EnsembleLoss loss;
+  loss.es_n0_db = required_es_n0_db(exact, config.target_ber);
+  const double es_n0 = linear_from_db(loss.es_n0_db + config.loss_db);
+  // Extra errors of each channel over the digital detector, per cycle: their mean and its deviation over channels.
+  LossConfig narrow = config;
+  narrow.n_vector = 14;
+  const int n_channel = config.n_channel * config.n_vector / narrow.n_vector;
+  std::vector<std::vector<double>> extra(n_channel);
+  double bits_per_channel = 0.0;
+  for_each_channel(n_channel, config.threads, [&] {
+    return [&, frame = std::make_shared<LinkFrame>(loss_link(narrow)), count = FrameCount()](int k) mutable {
+      frame->run({config.seed, 1, static_cast<std::uint32_t>(k)}, 1.0 / es_n0, count);
+      for (std::size_t c = 1; c < count.counts.size(); ++c)
+        extra[k].push_back(static_cast<double>(count.counts[c].bit_errors) -
+                           static_cast<double>(count.counts[0].bit_errors));
+    };
+  });
+  bits_per_channel = static_cast<double>(narrow.n_vector) * link.uplink.n_user * bits;
+  std::vector<double> safe;
+  for (int c = 0; c < config.max_cycles; ++c) {
+    double sum = 0.0, squares = 0.0;
+    for (const auto& e : extra) {
+      sum += e[c];
+      squares += e[c] * e[c];
+    }
+    const double mean = sum / n_channel, variance = (squares / n_channel - mean * mean) / n_channel;
+    loss.ber.push_back(exact(es_n0) + mean / bits_per_channel);
+    loss.ber_err.push_back(std::sqrt(std::max(variance, 0.0)) / bits_per_channel);
+    safe.push_back(loss.ber.back() + 2.0 * loss.ber_err.back());
+  }
+  loss.cycles = cycles_needed(safe, config.target_ber);
+  return loss;
+}
+
+}  // namespace ohmimo

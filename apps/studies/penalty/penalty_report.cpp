@@ -1,0 +1,121 @@
+#include "apps/studies/penalty/penalty_report.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "apps/config/link_setup.hpp"
+#include "apps/text/text.hpp"
+
+namespace ohmimo {
+namespace {
+
+using Status = PenaltyResult::Status;
+
+std::string interval_text(const PenaltyResult& r) {
+  return fmt::format("{} dB [{}, {}]", fixed_text(r.penalty_db, 3), fixed_text(r.low_db, 3), fixed_text(r.high_db, 3));
+}
+
+HeatCell heat_cell(const PenaltyPoint& point) {
+  const PenaltyResult& r = point.result;
+  if (!point.measured()) return {false, 0.0, "not run"};
+  if (r.status != Status::reached) return {false, 0.0, std::string(status_name(r.status))};
+  const double half_db = 0.5 * (r.high_db - r.low_db);
+  return {
+      true, r.penalty_db,
+      fmt::format("{}\n±{}", fixed_text(r.penalty_db, 2), half_db < 0.005 ? "<0.01" : fmt::format("{:.2f}", half_db))};
+}
+
+std::string axis_label(const SweepParameter& parameter) {
+  return fmt::format("{} (simulated from fidelity {} on)", parameter.name, parameter.rung);
+}
+
+std::string limit_sentence(const PenaltySweep& sweep, const SweepLimit& limit) {
+  if (limit.first_not_ok.empty()) return "all values tried";
+  const auto point = std::ranges::find_if(
+      sweep.points, [&](const PenaltyPoint& p) { return p.choices.front().value == limit.first_not_ok; });
+  const PenaltyResult& r = point->result;
+  const std::string what = r.status == Status::reached
+                               ? interval_text(r)
+                               : std::string(point->measured() ? status_name(r.status) : "not run");
+  return fmt::format("{}: {}{}", limit.first_not_ok, what,
+                     limit.undecided && r.status == Status::reached ? ", undecided" : "");
+}
+
+}  // namespace
+
+std::string penalty_text(const PenaltyResult& result, const PenaltyRule& rule) {
+  switch (result.status) {
+    case Status::reached:
+      return fmt::format(
+          "{}{}", interval_text(result),
+          result.stop == PenaltyResult::Stop::width ? "" : fmt::format(" (stopped by {})", stop_name(result.stop)));
+    case Status::not_reached:
+      return fmt::format("not reached: BER {:.2e} at +{:g} dB", result.ber_at_limit, rule.max_penalty_db);
+    case Status::undecided:
+      return fmt::format("undecided (stopped by {})", stop_name(result.stop));
+  }
+  return "?";
+}
+
+std::string penalty_heading(const BerConfig& config, const PenaltyRule& rule) {
+  const std::string analogue = analogue_detector(config);
+  return fmt::format(
+      "{}x{} {}, channel {}: {} after {} cycle(s) against {}, fidelity {}, device {}\n"
+      "penalty = Es/N0 per user and antenna that {} needs beyond {} at BER {:g}; 95 % intervals over channels; common "
+      "channels, bits and noise\n"
+      "{} thread(s); seed {}; config {:016x}; ohmimo {}\n",
+      config.rx, config.users, config.modulation, config.channel, analogue, config.cycles.back(),
+      reference_of(analogue), config.fidelity, config.device, analogue, reference_of(analogue), rule.target_ber,
+      thread_count(config), config.seed, config_hash(config), OHMIMO_VERSION);
+}
+
+std::string sweep_heading(const BerConfig& base, const SweepParameter& parameter) {
+  const std::string effects = side_effects(base, parameter);
+  return effects.empty() ? parameter.name : fmt::format("{} ({})", parameter.name, effects);
+}
+
+std::string limit_table(const BerConfig& base, const std::vector<PenaltySweep>& sweeps, double loss_db) {
+  const std::string ok_title = fmt::format("costs < {:g} dB up to", loss_db);
+  std::string text = fmt::format("{:<16} {:<10} {:<22} {}\n", "parameter", "fidelity", ok_title, "next worse value");
+  for (const PenaltySweep& sweep : sweeps) {
+    if (sweep.parameters.size() != 1) continue;
+    const SweepLimit limit = limit_of(sweep, loss_db);
+    text += fmt::format("{:<16} {:<10} {:<22} {}\n", sweep.parameters[0].name, sweep.points[0].config.fidelity,
+                        limit.harshest_ok.empty() ? "no value tried" : limit.harshest_ok, limit_sentence(sweep, limit));
+  }
+  return text + fmt::format("one parameter at a time, the others as configured ({} cycle(s))\n", base.cycles.back());
+}
+
+HeatMap penalty_map(const BerConfig& base, const PenaltySweep& sweep, const PenaltyRule& rule) {
+  const SweepParameter &x = sweep.parameters[0], &y = sweep.parameters[1];
+  const BerConfig& config = sweep.points[0].config;
+  HeatMap map;
+  const std::string analogue = analogue_detector(base);
+  map.texts.title = fmt::format("SNR penalty at BER {:g}: {}x{} {}, {} against {}", rule.target_ber, base.rx,
+                                base.users, base.modulation, analogue, reference_of(analogue));
+  map.texts.x_label = axis_label(x);
+  map.texts.y_label = axis_label(y);
+  map.value_label = "penalty in Es/N0 [dB]";
+  for (const std::string& value : x.values) map.x_values.push_back(value);
+  for (const std::string& value : y.values) map.y_values.push_back(value);
+  map.top = 0.5;
+  for (const PenaltyPoint& point : sweep.points) {
+    map.cells.push_back(heat_cell(point));
+    if (map.cells.back().has_value) map.top = std::max(map.top, map.cells.back().value);
+  }
+  std::string changed;
+  if (x.name != "cycles" && y.name != "cycles") changed = fmt::format("{} cycle(s); ", base.cycles.back());
+  for (const SweepParameter* parameter : {&x, &y})
+    if (parameter->name == "levels" && x.name != "program-sigma-s" && y.name != "program-sigma-s")
+      changed += side_effects(base, *parameter) + "; ";
+  map.texts.footnote = fmt::format(
+      "Cell: dB and half width of the 95 % interval over channels. Hatched: BER above the target even {:g} dB further "
+      "(not reached), or not decided. {}fidelity {}, device {}; channel {}; seed {}, config {:016x}, ohmimo {}",
+      rule.max_penalty_db, changed, config.fidelity, config.device, base.channel, base.seed, config_hash(base),
+      OHMIMO_VERSION);
+  return map;
+}
+
+}  // namespace ohmimo

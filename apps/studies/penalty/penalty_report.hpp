@@ -1,0 +1,26 @@
+// What `ohmimo penalty` says: lines for the terminal, and the maps.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "apps/plot/heat_map.hpp"
+#include "apps/studies/penalty/sweep.hpp"
+
+namespace ohmimo {
+
+// "0.123 dB [0.104, 0.142]", "not reached: BER 2.1e-03 at +6 dB" or "undecided (stopped by frames)".
+std::string penalty_text(const PenaltyResult& result, const PenaltyRule& rule);
+
+// System, reference, target, and which SNR.
+std::string penalty_heading(const BerConfig& config, const PenaltyRule& rule);
+
+// "wire-ohm (fidelity wires)": the parameter and what was changed with it.
+std::string sweep_heading(const BerConfig& base, const SweepParameter& parameter);
+
+// The table of limits over the one-at-a-time sweeps.
+std::string limit_table(const BerConfig& base, const std::vector<PenaltySweep>& sweeps, double loss_db);
+
+// Of a sweep over two parameters.
+HeatMap penalty_map(const BerConfig& base, const PenaltySweep& sweep, const PenaltyRule& rule);
+
+}  // namespace ohmimo

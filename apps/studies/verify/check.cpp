@@ -1,0 +1,113 @@
+#include "apps/studies/verify/check.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "apps/text/text.hpp"
+
+namespace ohmimo {
+namespace {
+
+std::string_view status_text(CheckStatus status) {
+  switch (status) {
+    case CheckStatus::pass:
+      return "pass";
+    case CheckStatus::differs:
+      return "differs";
+    case CheckStatus::fail:
+      break;
+  }
+  return "FAIL";
+}
+
+std::string expected_text(const Expectation& expected) {
+  switch (expected.kind) {
+    case Expectation::Kind::at_most:
+      return fmt::format("<= {:.4g}", expected.value);
+    case Expectation::Kind::at_least:
+      return fmt::format(">= {:.4g}", expected.value);
+    case Expectation::Kind::between:
+      return fmt::format("{:.4g} .. {:.4g}", expected.value, expected.other);
+    case Expectation::Kind::near:
+      break;
+  }
+  return fmt::format("{:.4g}", expected.value);
+}
+
+std::string tolerance_text(const Expectation& expected) {
+  return expected.kind == Expectation::Kind::near ? fmt::format("+-{:.2g}", expected.other) : std::string("limit");
+}
+
+// JSON has no NaN or infinity.
+std::string json_number(double value) {
+  return std::isfinite(value) ? fmt::format("{:.17g}", value) : std::string("null");
+}
+
+}  // namespace
+
+bool Expectation::holds(double measured) const {
+  switch (kind) {
+    case Kind::near:
+      return std::abs(measured - value) <= other;
+    case Kind::at_most:
+      return measured <= value;
+    case Kind::at_least:
+      return measured >= value;
+    case Kind::between:
+      return measured >= value && measured <= other;
+  }
+  return false;
+}
+
+CheckStatus check_status(const Check& check) {
+  if (check.expected.holds(check.measured)) return CheckStatus::pass;
+  if (!check.difference || check.difference->why.empty()) return CheckStatus::fail;
+  const bool as_explained = check.measured >= check.difference->low && check.measured <= check.difference->high;
+  return as_explained ? CheckStatus::differs : CheckStatus::fail;
+}
+
+std::string check_table(const std::string& group, const std::vector<Check>& checks) {
+  std::string text = fmt::format("{}\n  {:<62} {:>10} {:>16} {:>9}  {:<34} {}\n", group, "check", "measured",
+                                 "expected", "tolerance", "source", "status");
+  std::string notes;
+  for (const Check& check : checks) {
+    const CheckStatus status = check_status(check);
+    text +=
+        fmt::format("  {:<62} {:>10.4g} {:>16} {:>9}  {:<34} {}\n", check.name, check.measured,
+                    expected_text(check.expected), tolerance_text(check.expected), check.source, status_text(status));
+    if (status == CheckStatus::pass || !check.difference) continue;
+    notes += fmt::format("  * {}: {} (known range {:.4g} .. {:.4g})\n", check.name, check.difference->why,
+                         check.difference->low, check.difference->high);
+  }
+  return text + notes;
+}
+
+std::string check_json(const std::vector<CheckGroupResult>& results) {
+  std::string text = fmt::format("{{\"version\": {}, \"checks\": [", in_quotes(OHMIMO_VERSION));
+  std::string_view separator = "\n";
+  for (const CheckGroupResult& group : results)
+    for (const Check& check : group.checks) {
+      text += fmt::format(
+          "{}  {{\"group\": {}, \"check\": {}, \"measured\": {}, \"expected\": {}, \"tolerance\": {}, \"source\": {}, "
+          "\"status\": {}, \"explanation\": {}}}",
+          separator, in_quotes(group.name), in_quotes(check.name), json_number(check.measured),
+          in_quotes(expected_text(check.expected)), in_quotes(tolerance_text(check.expected)), in_quotes(check.source),
+          in_quotes(status_text(check_status(check))), in_quotes(check.difference ? check.difference->why : ""));
+      separator = ",\n";
+    }
+  return text + "\n]}\n";
+}
+
+int check_exit_code(const std::vector<CheckGroupResult>& results) {
+  std::size_t count = 0;
+  for (const CheckGroupResult& group : results) {
+    count += group.checks.size();
+    if (std::ranges::any_of(group.checks, [](const Check& c) { return check_status(c) == CheckStatus::fail; }))
+      return 1;
+  }
+  return count == 0 ? 1 : 0;
+}
+
+}  // namespace ohmimo

@@ -1,0 +1,160 @@
+#include "apps/theory/interval.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+#include <stdexcept>
+
+#include "apps/theory/student_t.hpp"
+
+namespace ohmimo {
+namespace {
+
+// z with P(|Normal(0, 1)| <= z) = confidence, by bisection: erfc(z / sqrt 2) falls in z.
+double two_sided_z(double confidence) {
+  double low = 0.0, high = 40.0;
+  for (int i = 0; i < 60; ++i) {
+    const double middle = 0.5 * (low + high);
+    (std::erfc(middle / std::numbers::sqrt2) > 1.0 - confidence ? low : high) = middle;
+  }
+  return high;
+}
+
+void check_confidence(double confidence) {
+  if (!(confidence > 0.0 && confidence < 1.0))
+    throw std::invalid_argument(fmt::format("confidence must be in (0, 1), got {}", confidence));
+}
+
+// Wilson's score interval (J. Am. Stat. Assoc. 22, 1927, doi 10.1080/01621459.1927.10502953): the p with
+// |p_hat - p| <= z sqrt(p (1-p) / n). Stays inside (0, 1) at small counts.
+void set_wilson(double n, double z, BerInterval& interval) {
+  const double p = interval.ber, shrink = z * z / n;
+  const double centre = p + 0.5 * shrink;
+  const double half = std::sqrt(shrink * (p * (1.0 - p) + 0.25 * shrink));
+  interval.low = std::max(0.0, (centre - half) / (1.0 + shrink));
+  interval.high = std::min(1.0, (centre + half) / (1.0 + shrink));
+}
+
+// n events without a hit: (1 - p)^n >= 1 - confidence, p <= -ln(1 - confidence) / n.
+void set_upper_limit(double n, double confidence, BerInterval& interval) {
+  interval.upper_limit = true;
+  interval.low = 0.0;
+  interval.high = std::min(1.0, -std::log1p(-confidence) / n);
+}
+
+// How errors cluster, over one or several points of a curve, each about its own mean.
+class Clustering {
+ public:
+  // Variance of the sum of errors as the clusters show it, and as it were if all bits were independent.
+  void add(const ErrorCount& count) {
+    if (count.clusters < 2) return;
+    const double n = double(count.clusters), errors = double(count.bit_errors);
+    seen_ += (double(count.sum_sq_errors) - errors * errors / n) * n / (n - 1.0);
+    binomial_ += errors * (1.0 - errors / double(count.bits));
+    bad_ += count.cluster_errors;
+  }
+
+  void add_worst_cluster(double bits) {
+    const double errors = std::max(1.0, 0.5 * bits);
+    seen_ += errors * errors;
+    binomial_ += errors;
+  }
+
+  std::uint64_t bad() const { return bad_; }
+
+  // Below 1 only by chance (bits of one channel do not repel each other), hence the floor.
+  double design_effect() const { return binomial_ > 0.0 ? std::max(1.0, seen_ / binomial_) : 1.0; }
+
+  // Bad clusters of equal size that would give this variance: (sum e)^2 / sum e^2.
+  double effective_bad() const { return std::clamp(binomial_ / design_effect(), 1.0, std::max(1.0, double(bad_))); }
+
+ private:
+  double seen_ = 0.0, binomial_ = 0.0;
+  std::uint64_t bad_ = 0;
+};
+
+struct Spread {
+  double design_effect = 1.0;
+  double degrees_of_freedom = INFINITY;  // of its estimate
+  SpreadSource source = SpreadSource::point;
+};
+
+// Never below what the point itself shows: what makes the few errors at high SNR may be rarer and worse than what makes
+// the many at low SNR.
+Spread spread_of(const ErrorCount& count, std::span<const ErrorCount> before) {
+  Clustering own;
+  own.add(count);
+  Clustering all = own;
+  Spread spread;
+  for (std::size_t k = before.size(); k-- > 0 && all.bad() < enough_bad_clusters;) {
+    if (before[k].cluster_errors == 0) continue;
+    all.add(before[k]);
+    spread.source = SpreadSource::curve;
+  }
+  if (all.bad() < few_bad_clusters) {
+    all.add_worst_cluster(double(count.bits) / double(count.clusters));
+    spread.source = SpreadSource::worst_case;
+  } else {
+    spread.degrees_of_freedom = all.effective_bad();
+  }
+  spread.design_effect = std::max(own.design_effect(), all.design_effect());
+  return spread;
+}
+
+}  // namespace
+
+std::string_view spread_source_name(SpreadSource source) {
+  switch (source) {
+    case SpreadSource::point:
+      return "point";
+    case SpreadSource::curve:
+      return "curve";
+    case SpreadSource::worst_case:
+      return "worst case";
+  }
+  return "unknown";
+}
+
+// Wilson's interval on bits / design effect, with Student's t in place of the normal z: the design effect is itself an
+// estimate, in effect from (sum e)^2 / sum e^2 clusters of equal size. Over Rayleigh channels with 168 vectors, where
+// one bad channel brings up to 672 errors and 100 of them count for 21, it covers 94 to 95 % at 95 % (tests/
+// test_long_interval.cpp), with 50 of them 93 to 94 %. Wilson and not Clopper-Pearson: as good
+// here, and it needs no incomplete beta function.
+BerInterval ber_interval(const ErrorCount& count, double confidence, std::span<const ErrorCount> before) {
+  check_confidence(confidence);
+  BerInterval interval;
+  if (count.bits == 0) {
+    interval.upper_limit = true;
+    return interval;
+  }
+  const Spread spread = spread_of(count, before);
+  interval.design_effect = spread.design_effect;
+  interval.spread = spread.source;
+  interval.few_bad = count.bit_errors > 0 && count.cluster_errors < few_bad_clusters;
+  const double bits = double(count.bits);
+  if (count.bit_errors == 0) {
+    set_upper_limit(bits / spread.design_effect, confidence, interval);
+    return interval;
+  }
+  interval.ber = double(count.bit_errors) / bits;
+  set_wilson(bits / spread.design_effect, student_t(two_sided_z(confidence), spread.degrees_of_freedom, 3), interval);
+  return interval;
+}
+
+BerInterval binomial_interval(double bit_errors, double bits, double confidence) {
+  check_confidence(confidence);
+  if (!(bits > 0.0 && bit_errors >= 0.0 && bit_errors <= bits))
+    throw std::invalid_argument(fmt::format("bit errors must be in [0, bits = {}], got {}", bits, bit_errors));
+  BerInterval interval;
+  if (bit_errors == 0.0) {
+    set_upper_limit(bits, confidence, interval);
+    return interval;
+  }
+  interval.ber = bit_errors / bits;
+  set_wilson(bits, two_sided_z(confidence), interval);
+  return interval;
+}
+
+}  // namespace ohmimo

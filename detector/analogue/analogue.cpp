@@ -1,0 +1,215 @@
+#include "detector/analogue/analogue.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <stdexcept>
+
+#include "phy/channel_rows.hpp"
+#include "rram/cells/mapping.hpp"
+#include "rram/numbers/lanes.hpp"
+
+namespace ohmimo {
+namespace {
+
+// The n vectors of one user.
+struct ComplexRow {
+  const double* re;
+  const double* im;
+  std::size_t n;
+};
+
+struct ErrorShare {
+  double inverse;  // [A^-1]_uu
+  double n_user;
+};
+OHMIMO_LANE_CLONES void add_error(const ComplexRow& r, const ErrorShare& share, double* __restrict error) {
+  for (std::size_t v = 0; v < r.n; ++v) {
+    const double re = r.re[v] * share.inverse, im = r.im[v] * share.inverse;
+    error[v] += (re * re + im * im) / share.n_user;
+  }
+}
+
+struct UserScale {
+  float scale, noise;
+};
+struct UserRows {
+  float *re, *im, *var;
+};
+// x = 0 and var = inf where a number is not finite.
+OHMIMO_LANE_CLONES void finish_user(const ComplexRow& x, const double* __restrict error, const UserScale& user,
+                                    const UserRows& out) {
+  const float scale = user.scale, noise = user.noise;
+  float* __restrict out_re = out.re;
+  float* __restrict out_im = out.im;
+  float* __restrict out_var = out.var;
+  for (std::size_t v = 0; v < x.n; ++v) {
+    const float re = scale * static_cast<float>(x.re[v]), im = scale * static_cast<float>(x.im[v]);
+    const float var = noise + scale * scale * static_cast<float>(error[v]);
+    const bool finite = std::isfinite(var) && std::isfinite(re * re + im * im);
+    out_re[v] = finite ? re : 0.0f;
+    out_im[v] = finite ? im : 0.0f;
+    out_var[v] = finite ? var : std::numeric_limits<float>::infinity();
+  }
+}
+
+class Analogue final : public GramDetector {
+ public:
+  Analogue(const DetectorConfig& config, LinearKind kind) : kind_(kind), solver_(config.solver) {
+    if (config.cycles.empty()) throw std::invalid_argument("cycles must name at least one refinement cycle");
+    log_.keep = config.cycles;
+    solver_.cycles = config.cycles.back();
+  }
+
+  std::size_t n_estimate() const override { return log_.keep.size(); }
+
+  void prepare(const MatrixBatch& gram, float noise_var, const DrawNames& names) override {
+    const float ridge = ridge_of(kind_, noise_var);
+    reads_ = names.reads;
+    digital_.factor(gram, {ridge});
+    scaling_.set(digital_, kind_, noise_var);
+    systems_.clear();
+    for (std::size_t channel = 0; channel < gram.n_channel(); ++channel) {
+      arma::cx_mat a = gram.matrix(channel);
+      a.diag() += ridge;
+      RngStream device(names.channel, Purpose::device_program, static_cast<std::uint32_t>(channel));
+      systems_.push_back(rram::program(rram::embed_complex(a), solver_, device));
+      tally_.ops += systems_.back().programming();
+    }
+    tally_.systems += systems_.size();
+  }
+
+  void detect(const MatrixBatch& z, std::span<Estimate> out) override {
+    for (Estimate& estimate : out) {
+      estimate.x.resize(z.n_channel(), z.rows(), z.cols());
+      estimate.var.resize(z.n_channel(), z.rows(), z.cols());
+    }
+    solved_.resize(log_.keep.size());
+    for (ChannelRows& rows : solved_) rows.resize(3 * z.rows(), z.cols());
+    for (std::size_t block = 0; block < z.n_block(); ++block) {
+      load(z, block);
+      const std::size_t n_used = std::min(n_lane, z.n_channel() - block * n_lane);
+      for (std::size_t lane = 0; lane < n_used; ++lane) solve({block, lane}, z);
+      for (std::size_t k = 0; k < out.size(); ++k) {
+        solved_[k].clear_from(n_used);
+        save(solved_[k], block, out[k]);
+      }
+    }
+  }
+
+  SolverTally take_tally() override { return std::exchange(tally_, {}); }
+
+ private:
+  using Status = rram::SolveReport::Status;
+
+  struct Place {
+    std::size_t block, lane;
+  };
+
+  // received_ of a channel: [Re z; Im z], the real form of the complex right-hand sides.
+  void load(const MatrixBatch& z, std::size_t block) {
+    const ConstBlockView view = z.block(block);
+    received_.resize(2 * z.rows(), z.cols());
+    for (std::size_t u = 0; u < z.rows(); ++u) {
+      received_.load_row(u, view.data + u * view.stride, 2 * n_lane);
+      received_.load_row(z.rows() + u, view.data + u * view.stride + n_lane, 2 * n_lane);
+    }
+  }
+
+  void solve(const Place& place, const MatrixBatch& z) {
+    const std::size_t channel = place.block * n_lane + place.lane;
+    b_.set_size(z.cols(), 2 * z.rows());
+    std::copy_n(received_.row(place.lane, 0), b_.n_elem, b_.memptr());
+    RngStream read(reads_, Purpose::device_read, static_cast<std::uint32_t>(channel));
+    const rram::SolveReport report = systems_[channel].solve(b_, b_, &log_, &read);  // the log has all that is wanted
+    count(report);
+    for (std::size_t k = 0; k < log_.keep.size(); ++k) {
+      find_error({place, report}, log_.x[k], log_.residual[k]);
+      finish(place, log_.x[k], solved_[k]);
+    }
+  }
+
+  void count(const rram::SolveReport& report) {
+    tally_.vectors += report.vector_status.size();
+    for (Status status : report.vector_status) {
+      tally_.diverged += status == Status::diverged;
+      tally_.saturated += status == Status::saturated;
+      tally_.unstable += status == Status::unstable;
+      tally_.not_finite += status == Status::not_finite;
+    }
+    tally_.hp_reads += report.hp_reads;
+    tally_.ops += report.ops;
+  }
+
+  struct Solved {
+    const Place& place;
+    const rram::SolveReport& report;
+  };
+
+  // Whether x is an answer: not where nothing could be solved, nor where refinement found nothing better than x = 0.
+  bool usable(const Solved& solved, std::size_t vector, const arma::mat& x) const {
+    const Status status = solved.report.vector_status[vector];
+    if (status == Status::not_finite || status == Status::unstable) return false;
+    for (arma::uword j = 0; j < x.n_cols; ++j)
+      if (x(vector, j) != 0.0) return true;
+    for (arma::uword j = 0; j < x.n_cols; ++j)
+      if (received_.row(solved.place.lane, j)[vector] != 0.0f) return false;
+    return true;
+  }
+
+  // error_[v]: mean over users of |r_u [A^-1]_uu|^2; NaN where the vector has no answer.
+  void find_error(const Solved& solved, const arma::mat& x, const arma::mat& r) {
+    const std::size_t n_user = x.n_cols / 2, block = solved.place.block, lane = solved.place.lane;
+    const bool channel_ok = digital_.valid().at(block, 0, 0)[lane] > 0.5f;
+    error_.assign(r.n_rows, 0.0);
+    for (std::size_t u = 0; u < n_user; ++u) {
+      const float inverse = digital_.diagonal().at(block, 0, 0)[u * n_lane + lane];
+      add_error({r.colptr(u), r.colptr(n_user + u), error_.size()}, {inverse, static_cast<double>(n_user)},
+                error_.data());
+    }
+    for (std::size_t v = 0; v < error_.size(); ++v)
+      if (!channel_ok || !usable(solved, v, x)) error_[v] = NAN;
+  }
+
+  // out: rows of Re x, Im x and var.
+  void finish(const Place& place, const arma::mat& x, ChannelRows& out) const {
+    const std::size_t n_user = x.n_cols / 2;
+    for (std::size_t u = 0; u < n_user; ++u) {
+      const UserRows rows{out.row(place.lane, u), out.row(place.lane, n_user + u), out.row(place.lane, 2 * n_user + u)};
+      const UserScale scale{scaling_.scale.at(place.block, u, 0)[place.lane],
+                            scaling_.variance.at(place.block, u, 0)[place.lane]};
+      finish_user({x.colptr(u), x.colptr(n_user + u), error_.size()}, error_.data(), scale, rows);
+    }
+  }
+
+  static void save(const ChannelRows& rows, std::size_t block, Estimate& out) {
+    const std::size_t n_user = out.x.rows();
+    const BlockView x = out.x.block(block);
+    for (std::size_t u = 0; u < n_user; ++u) {
+      rows.store_row(u, x.data + u * x.stride, 2 * n_lane);
+      rows.store_row(n_user + u, x.data + u * x.stride + n_lane, 2 * n_lane);
+      rows.store_row(2 * n_user + u, out.var.at(block, u, 0), n_lane);
+    }
+  }
+
+  LinearKind kind_;
+  FrameId reads_;
+  rram::SolverConfig solver_;
+  RegularisedInverse digital_;
+  OutputScaling scaling_;
+  std::vector<rram::ProgrammedSystem> systems_;
+  ChannelRows received_;             // of the block at hand
+  std::vector<ChannelRows> solved_;  // likewise, of each kept cycle
+  arma::mat b_;                      // [n_vector][2 n_user]; holds x after solving
+  std::vector<double> error_;
+  rram::CycleLog log_;
+  SolverTally tally_;
+};
+
+}  // namespace
+
+std::unique_ptr<GramDetector> make_analogue(const DetectorConfig& config, LinearKind kind) {
+  return std::make_unique<Analogue>(config, kind);
+}
+
+}  // namespace ohmimo

@@ -1,0 +1,103 @@
+// BlockAMC: the inverse of a matrix larger than one array from inversion arrays and products of its quarters
+// (Pan et al., DATE 2024, arXiv 2401.10042; Zuo et al. 2025, Fig. 3c). For M = [M1 M2; M3 M4], b = [f; g], x = [y; z]:
+//   1  yt = M1^-1 f    2  gt = M3 yt    3  z = S^-1 (g - gt)    4  ft = M2 z    5  y = M1^-1 (f - ft)
+// with S = M4 - M3 M1^-1 M2, or M4 in its place (reuse). M1 and M4 are themselves solved this way, `stages` deep.
+#pragma once
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "rram/inversion/inverse_circuit.hpp"
+#include "rram/inversion/product_circuit.hpp"
+#include "rram/product/bit_sliced_product.hpp"
+#include "rram/solve_report.hpp"
+
+namespace ohmimo::rram {
+
+// What one inversion array was given and what it gave, of the vector in lane 0.
+struct TileVisit {
+  const InverseCircuit* array;
+  std::vector<double> in, out;
+};
+
+// How numbers pass between the steps: 0 = ideal.
+struct Precision {
+  ConverterCodes codes;
+  int word_bits = 0;           // of the vectors given to the bit-sliced products
+  HpReader* reader = nullptr;  // of HpPath::analogue: counts the reads of bit-sliced products and brings their noise
+  std::vector<TileVisit>* visits = nullptr;  // noted here in the order of the steps
+};
+
+// An array of 3-bit cells by its place in the tree: m, or m1, m2, m3, m4 and so on down, m4.m1; one of the two is set.
+struct NamedArray {
+  std::string name;
+  const InverseCircuit* inverse = nullptr;
+  const ProductCircuit* product = nullptr;
+};
+
+// What the tree is built with. writer counts the cells and draws their errors.
+struct TreeBuilder {
+  const SolverConfig& config;
+  CellWriter& writer;
+  const SliceReads::Source* high = nullptr;  // of HpPath::analogue: the cells of the bit-sliced copies
+  TileMaker* tiles = nullptr;                // of the rungs circuit, wires and transient
+  std::uint64_t high_cells = 0;              // cells of the bit-sliced copies made for Schur complements
+};
+
+// One node of the recursion: an array, or two smaller inverses and two products. Immutable once built.
+class BlockInverse {
+ public:
+  // a: square block, `corner` its place in the bit-sliced copy that serves its products.
+  struct Source {
+    MatrixView a;
+    std::shared_ptr<BitSlicedMatrix> copy;
+    std::size_t corner = 0;
+  };
+  BlockInverse(const Source& source, int stages, TreeBuilder& builder);
+
+  // out = M^-1 in, each [n] and different storage; in is left alone; scratch [scratch_size()].
+  void solve(const Lanes* in, Lanes* out, const Precision& precision, Lanes* scratch) const;
+
+  // The same arrays as one more reading finds them; an array that serves twice is read once.
+  std::shared_ptr<const BlockInverse> reread(CellReader& reader) const;
+
+  // false: some array, or M1 of an exact Schur complement, is singular, or the loop of some array is unstable
+  bool usable() const { return usable_; }
+  bool stable() const { return stable_; }  // the loop of every array
+  std::size_t scratch_size() const;
+  std::size_t tiles_per_side() const { return array_ ? 1 : m1_->tiles_per_side() + m4_->tiles_per_side(); }
+  OperationCount operations() const;  // of one solve of one right-hand side
+
+  // Adds its arrays, each once; name: its own place, m at the root.
+  void list(const std::string& name, std::vector<NamedArray>& out) const;
+
+ private:
+  // M2 or M3: a part of the bit-sliced copy, or a pair of 3-bit arrays when low is set.
+  struct Quarter {
+    std::shared_ptr<const BitSlicedMatrix> copy;
+    Block block;
+    std::shared_ptr<const ProductCircuit> low;
+
+    struct Operands {
+      const Lanes* minuend;  // [n_row]
+      const Lanes* vector;   // [n_col]
+    };
+    // out = minuend - M vector, all of different storage; scratch [n_col]
+    void subtract_product(const Operands& of, const Precision& precision, Lanes* out, Lanes* scratch) const;
+  };
+  static Quarter reread(const Quarter& quarter, CellReader& reader);
+  void split(const Source& source, int stages, TreeBuilder& builder);
+  std::shared_ptr<const BlockInverse> schur_inverse(const Source& source, int stages, TreeBuilder& builder);
+  void note_parts();  // usable and stable only if every part is
+  static Quarter make_quarter(const Source& source, const Block& block, TreeBuilder& builder);
+
+  std::size_t n_ = 0;
+  std::shared_ptr<const InverseCircuit> array_;  // leaf
+  // One object when M4 equals M1, as in the real form of a complex matrix.
+  std::shared_ptr<const BlockInverse> m1_, m4_;
+  Quarter m2_, m3_;
+  bool usable_ = true;
+  bool stable_ = true;
+};
+
+}  // namespace ohmimo::rram

@@ -1,0 +1,42 @@
+// LP-INV: one analogue inversion array. The rows of the array meet the inverting inputs of op-amps whose outputs drive
+// its columns; with ideal op-amps Kirchhoff's law gives G v + i = 0 (Sun et al., PNAS 116, 4123, 2019,
+// doi 10.1073/pnas.1815682116), so the outputs are v = -G^-1 i for input currents i; the controller drops the sign.
+#pragma once
+#include "rram/cells/mapping.hpp"
+#include "rram/cells/programming.hpp"
+#include "rram/inversion/array_operator.hpp"
+
+namespace ohmimo::rram {
+
+class InverseCircuit {
+ public:
+  // Programs a square block cell by cell, by rows. usable() is false if the conductances reached are singular, or if
+  // the physical circuit that `tiles` asks for (null: ideal op-amps) is unstable; stable() tells which.
+  InverseCircuit(const MatrixView& a, const MappingConfig& config, CellWriter& writer, TileMaker* tiles = nullptr);
+
+  bool usable() const { return usable_; }
+  bool stable() const { return operator_.stable(); }
+  WireUse wires() const { return operator_.wires(); }
+
+  // The matrix the conductances stand for, in units of a: scale (A_p as reached + n I - m J).
+  const Dense& conductance() const { return conductance_; }
+
+  // Cell values A_p as reached, and what else the array is made of.
+  Dense cells() const;
+  const TileMapping& mapping() const { return mapping_; }
+
+  // The same cells as one more reading finds them; one draw per cell, by rows.
+  InverseCircuit reread(CellReader& reader) const;
+
+  // out = G^-1 in (what the physical circuit makes of it), through DAC and ADC; in and out [n] are different storage,
+  // scratch [n].
+  void solve(const Lanes* in, Lanes* out, ConverterCodes codes, Lanes* scratch) const;
+
+ private:
+  TileMapping mapping_;
+  Dense conductance_;
+  ArrayOperator operator_;  // the inverse
+  bool usable_ = false;
+};
+
+}  // namespace ohmimo::rram

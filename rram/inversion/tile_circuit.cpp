@@ -1,0 +1,153 @@
+#include "rram/inversion/tile_circuit.hpp"
+
+#include <algorithm>
+#include <span>
+
+#include "rram/circuit/transient.hpp"
+#include "rram/numbers/lane_vectors.hpp"
+#include "rram/numbers/require.hpp"
+
+namespace ohmimo::rram {
+
+arma::mat conductances_S(const Dense& cells, double zero_S, double unit_S) {
+  arma::mat g_S(cells.n_row, cells.n_col);
+  for (std::size_t i = 0; i < cells.n_row; ++i)
+    for (std::size_t j = 0; j < cells.n_col; ++j) g_S(i, j) = zero_S + cells(i, j) * unit_S;
+  const double rounding = 0x1p-45 * unit_S;
+  return g_S.transform([rounding](double g) { return std::abs(g) < rounding ? 0.0 : g; });
+}
+
+TileDrawing draw_inverse(const Dense& cells, const TileMapping& mapping, const TileSetting& setting) {
+  const double bias_S = mapping.m * setting.unit_S + setting.zero_S, diagonal_S = mapping.n * setting.unit_S;
+  TileDrawing drawing;
+  drawing.circuit.model = setting.model.circuit;
+  drawing.factor = -setting.unit_S / (mapping.scale * drawing.circuit.model.g_source_S);
+  if (setting.transient) drawing.read_s = setting.model.inverse_read_s;
+  drawing.circuit.arrays = inverse_arrays(conductances_S(cells, setting.zero_S, setting.unit_S), bias_S, diagonal_S);
+  return drawing;
+}
+
+SignedArrays inverse_arrays(const arma::mat& g_S, double bias_S, double diagonal_S) {
+  if (bias_S >= 0.0 && diagonal_S >= 0.0 && g_S.min() >= 0.0)
+    return {.positive_S = g_S, .bias_S = bias_S, .diagonal_S = diagonal_S};
+  SignedArrays arrays;
+  arrays.positive_S = arma::clamp(g_S, 0.0, arma::datum::inf) + std::max(-bias_S, 0.0);
+  arrays.positive_S.diag() += std::max(diagonal_S, 0.0);
+  arrays.negative_S = arma::clamp(arma::mat(-g_S), 0.0, arma::datum::inf) + std::max(bias_S, 0.0);
+  arrays.negative_S.diag() += std::max(-diagonal_S, 0.0);
+  return arrays;
+}
+
+TileDrawing draw_product(const CellPairs& cells, const TileSetting& setting) {
+  TileDrawing drawing;
+  drawing.circuit.kind = CircuitKind::product;
+  drawing.circuit.model = setting.model.circuit;
+  const auto array_S = [&setting](const Dense& cell) {
+    return arma::mat(arma::clamp(conductances_S(cell, setting.zero_S, setting.unit_S), 0.0, arma::datum::inf));
+  };
+  drawing.circuit.arrays.positive_S = array_S(cells.positive);
+  drawing.circuit.arrays.negative_S = array_S(cells.negative);
+  drawing.factor = -cells.scale * drawing.circuit.model.g_feedback_S / setting.unit_S;
+  if (setting.transient) drawing.read_s = setting.model.product_read_s;
+  return drawing;
+}
+
+TileCircuit::TileCircuit(const TileDrawing& drawing, const TileSetting& setting, RngStream& offsets)
+    : setting_(setting) {
+  network_ = std::make_shared<Network>(make_network(drawing.circuit, setting.model.wire_accuracy));
+  offsets_ = draw_offsets(*network_, offsets);
+  build(drawing);
+}
+
+TileCircuit TileCircuit::redrawn(const TileDrawing& drawing) const {
+  TileCircuit tile = *this;
+  tile.network_ = std::make_shared<Network>(make_network(drawing.circuit, setting_.model.wire_accuracy));
+  tile.build(drawing);
+  return tile;
+}
+
+void TileCircuit::build(const TileDrawing& drawing) {
+  factor_ = drawing.factor;
+  at_rest_ = !std::isfinite(drawing.read_s);
+  stable_ = is_stable(state_space(*network_));
+  usable_ = false;
+  if (!stable_) return;
+  const StaticResponse response =
+      at_rest_ ? static_response(*network_, offsets_) : response_at(*network_, offsets_, drawing.read_s);
+  if (!response.ok) return;
+  const std::size_t n = network_->n, m = network_->n_input;
+  gain_ = Dense(n, m);
+  offset_.resize(n);
+  for (std::size_t i = 0; i < n; ++i) {
+    for (std::size_t j = 0; j < m; ++j) gain_(i, j) = factor_ * response.gain(i, j);
+    offset_[i] = factor_ * response.offset_V(i);
+  }
+  usable_ = true;
+}
+
+namespace {
+
+// Offsets and clamp of a tile at a drive: volts are per_volt numbers in each lane.
+struct OutputStage {
+  std::span<const double> offset;  // of each row at 1 V
+  double clamp;                    // at 1 V
+  double full_scale_V;
+};
+struct OutputLanes {
+  Lanes* out;
+  Lanes per_volt, beyond;  // outputs beyond the clamp
+};
+
+// out = out + offset; counts the outputs beyond the clamp. per_volt: the largest magnitude of the inputs on entry.
+struct AddOffsets {
+  template <std::size_t width>
+  [[gnu::always_inline]] static void run(const OutputStage& stage, OutputLanes& lanes) {
+    for (std::size_t lane = 0; lane < n_rhs_lane; lane += width) {
+      Vector<width>& per_volt = vector_at<width>(lanes.per_volt, lane);
+      per_volt /= stage.full_scale_V;
+      const Vector<width> most = stage.clamp * per_volt, one = Vector<width>{} + 1.0;
+      Vector<width> beyond{};
+      for (std::size_t i = 0; i < stage.offset.size(); ++i) {
+        Vector<width>& out = vector_at<width>(lanes.out[i], lane);
+        out += stage.offset[i] * per_volt;
+        const Vector<width> size = out < 0.0 ? -out : out;
+        beyond += size > most ? one : Vector<width>{};
+      }
+      vector_at<width>(lanes.beyond, lane) = beyond;
+    }
+  }
+};
+
+}  // namespace
+
+void TileCircuit::apply(const Lanes* in, Lanes* out, Lanes* clamped) const {
+  multiply(gain_.view(), in, out);
+  if (clamped == nullptr) return;
+  const double clamp = std::abs(factor_) * network_->model.clamp_V;
+  Lanes magnitude;
+  largest(in, gain_.n_col, magnitude);
+  OutputLanes lanes{out, magnitude, {}};
+  run_by_width<AddOffsets>(OutputStage{offset_, clamp, setting_.model.full_scale_V}, lanes);
+  for (std::size_t l = 0; l < n_rhs_lane; ++l) {
+    if (lanes.beyond.at[l] == 0.0 || magnitude.at[l] == 0.0) continue;
+    if (at_rest_ && settle_clamped(in, l, out, *clamped)) continue;
+    clamped->at[l] += lanes.beyond.at[l];
+    const double most = clamp * lanes.per_volt.at[l];
+    for (std::size_t i = 0; i < gain_.n_row; ++i) out[i].at[l] = std::clamp(out[i].at[l], -most, most);
+  }
+}
+
+bool TileCircuit::settle_clamped(const Lanes* in, std::size_t lane, Lanes* out, Lanes& clamped) const {
+  Drive drive{arma::vec(gain_.n_col), offsets_};
+  double magnitude = 0.0;
+  for (std::size_t j = 0; j < gain_.n_col; ++j) magnitude = std::max(magnitude, std::abs(in[j].at[lane]));
+  const double per_volt = magnitude / setting_.model.full_scale_V;
+  for (std::size_t j = 0; j < gain_.n_col; ++j) drive.input_V(j) = in[j].at[lane] / per_volt;
+  const OperatingPoint point = settled_point(*network_, drive);
+  if (point.status == CircuitStatus::undetermined) return false;
+  for (std::size_t i = 0; i < gain_.n_row; ++i) out[i].at[lane] = factor_ * point.v_V(i) * per_volt;
+  clamped.at[lane] += static_cast<double>(point.saturated.n_elem);
+  return true;
+}
+
+}  // namespace ohmimo::rram

@@ -1,0 +1,100 @@
+#include "rram/numbers/lanes.hpp"
+
+#include "rram/numbers/lane_vectors.hpp"
+
+namespace ohmimo::rram {
+
+namespace {
+
+// Plain products.
+struct NoFinish {
+  template <std::size_t width>
+  [[gnu::always_inline]] void apply(std::size_t, std::size_t, Vector<width>&) const {}
+};
+
+struct ScaleAndSubtract {
+  const Finish& finish;
+  // sum: of row i, lanes from `lane` on.
+  template <std::size_t width>
+  [[gnu::always_inline]] void apply(std::size_t i, std::size_t lane, Vector<width>& sum) const {
+    sum *= vector_at<width>(finish.factor, lane);
+    if (finish.minuend != nullptr) sum = vector_at<width>(finish.minuend[i], lane) - sum;
+  }
+};
+
+struct Operands {
+  const MatrixView& a;
+  const Lanes* x;
+  Lanes* y;
+};
+
+// n_row rows of y from row i on, two vectors of lanes: the sums stay in registers. 4 rows: 16x16 takes 66 ns with
+// AVX-512 (90 % of what two multipliers of 4.3 GHz give), 128 with AVX2; one row at a time, through memory, it was 178
+// and 140.
+template <std::size_t width, std::size_t n_row, class Ending>
+[[gnu::always_inline]] inline void multiply_tile(const Operands& of, std::size_t i, std::size_t lane,
+                                                 const Ending& ending) {
+  const double* element = of.a.data + i * of.a.stride;
+  Vector<width> sum[n_row][2] = {};
+  for (std::size_t j = 0; j < of.a.n_col; ++j) {
+    const Vector<width> left = vector_at<width>(of.x[j], lane), right = vector_at<width>(of.x[j], lane + width);
+#pragma GCC unroll 4
+    for (std::size_t k = 0; k < n_row; ++k) {
+      sum[k][0] += element[k * of.a.stride + j] * left;
+      sum[k][1] += element[k * of.a.stride + j] * right;
+    }
+  }
+#pragma GCC unroll 4
+  for (std::size_t k = 0; k < n_row; ++k) {
+    ending.template apply<width>(i + k, lane, sum[k][0]);
+    ending.template apply<width>(i + k, lane + width, sum[k][1]);
+    vector_at<width>(of.y[i + k], lane) = sum[k][0];
+    vector_at<width>(of.y[i + k], lane + width) = sum[k][1];
+  }
+}
+
+template <class Ending>
+struct Multiply {
+  template <std::size_t width>
+  [[gnu::always_inline]] static void run(const Operands& of, const Ending& ending) {
+    for (std::size_t lane = 0; lane < n_rhs_lane; lane += 2 * width) {
+      std::size_t i = 0;
+      for (; i + 4 <= of.a.n_row; i += 4) multiply_tile<width, 4>(of, i, lane, ending);
+      for (; i < of.a.n_row; ++i) multiply_tile<width, 1>(of, i, lane, ending);
+    }
+  }
+};
+
+// Each group of lanes in a register of its own; NaN is passed over.
+struct Largest {
+  template <std::size_t width>
+  [[gnu::always_inline]] static void run(const Lanes* x, std::size_t n, Lanes& magnitude) {
+    for (std::size_t lane = 0; lane < n_rhs_lane; lane += width) {
+      Vector<width> best;
+      largest_in<width>(x, n, lane, best);
+      vector_at<width>(magnitude, lane) = best;
+    }
+  }
+};
+
+}  // namespace
+
+void multiply(const MatrixView& a, const Lanes* x, Lanes* y) {
+  run_by_width<Multiply<NoFinish>>(Operands{a, x, y}, NoFinish{});
+}
+
+void multiply(const MatrixView& a, const Lanes* x, const Finish& finish, Lanes* y) {
+  run_by_width<Multiply<ScaleAndSubtract>>(Operands{a, x, y}, ScaleAndSubtract{finish});
+}
+
+OHMIMO_LANE_CLONES void subtract_from(const Lanes* a, std::size_t n, Lanes* b) {
+  const double* __restrict minuend = a->at;
+  double* __restrict subtrahend = b->at;
+  for (std::size_t k = 0; k < n * n_rhs_lane; ++k) subtrahend[k] = minuend[k] - subtrahend[k];
+}
+
+void largest(const Lanes* x, std::size_t n, Lanes& magnitude) {
+  run_by_width<Largest>(x, n, magnitude);
+}
+
+}  // namespace ohmimo::rram

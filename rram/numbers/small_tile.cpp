@@ -1,0 +1,124 @@
+#include "rram/numbers/small_tile.hpp"
+
+#include "rram/numbers/lane_vectors.hpp"
+
+namespace ohmimo::rram {
+namespace {
+
+// n rows by two vectors.
+template <std::size_t width, std::size_t n>
+struct Rows {
+  Vector<width> at[n][2];
+
+  [[gnu::always_inline]] void load(const Lanes* in, std::size_t lane) {
+#pragma GCC unroll 4
+    for (std::size_t i = 0; i < n; ++i) {
+      at[i][0] = vector_at<width>(in[i], lane);
+      at[i][1] = vector_at<width>(in[i], lane + width);
+    }
+  }
+
+  [[gnu::always_inline]] void store(Lanes* out, std::size_t lane) const {
+#pragma GCC unroll 4
+    for (std::size_t i = 0; i < n; ++i) {
+      vector_at<width>(out[i], lane) = at[i][0];
+      vector_at<width>(out[i], lane + width) = at[i][1];
+    }
+  }
+
+  // Summed in the order of the columns, from 0.
+  [[gnu::always_inline]] void multiply(const MatrixView& a, const Rows& x) {
+#pragma GCC unroll 4
+    for (std::size_t i = 0; i < n; ++i) at[i][0] = at[i][1] = Vector<width>{};
+#pragma GCC unroll 4
+    for (std::size_t j = 0; j < n; ++j)
+#pragma GCC unroll 4
+      for (std::size_t i = 0; i < n; ++i) {
+        const double element = a(i, j);
+        at[i][0] += element * x.at[j][0];
+        at[i][1] += element * x.at[j][1];
+      }
+  }
+
+  // In the half h of the lanes; some value of no meaning where NaN is among them.
+  [[gnu::always_inline]] void largest(std::size_t h, Vector<width>& magnitude) const {
+    static_assert(n <= 4);
+    larger<width>(at[0][h], at[n > 1 ? 1 : 0][h], magnitude);
+    if (n <= 2) return;
+    Vector<width> other;
+    larger<width>(at[n > 2 ? 2 : 0][h], at[n - 1][h], other);
+    larger<width>(other, magnitude, magnitude);
+  }
+
+  // Through the steps that the largest magnitudes of each half set; setting: their codes or bits.
+  template <class Steps>
+  [[gnu::always_inline]] void round(int setting, Steps (&steps)[2]) {
+    for (std::size_t h = 0; h < 2; ++h) {
+      Vector<width> magnitude;
+      largest(h, magnitude);
+      steps[h].set(magnitude, setting);
+#pragma GCC unroll 4
+      for (std::size_t i = 0; i < n; ++i) steps[h].apply(at[i][h]);
+    }
+  }
+};
+
+template <std::size_t width, std::size_t n>
+[[gnu::always_inline]] inline void apply_rows(const SmallArray& array, const Lanes* in, Lanes* out) {
+  for (std::size_t lane = 0; lane < n_rhs_lane; lane += 2 * width) {
+    Rows<width, n> driven, sum;
+    ConverterSteps<width> steps[2];
+    driven.load(in, lane);
+    if (array.dac > 0) driven.round(array.dac, steps);
+    sum.multiply(array.a, driven);
+    if (array.adc > 0) sum.round(array.adc, steps);
+    sum.store(out, lane);
+  }
+}
+
+template <std::size_t width, std::size_t n>
+[[gnu::always_inline]] inline void apply_rows(const SmallProduct& product, const Lanes* in, Lanes* out) {
+  for (std::size_t lane = 0; lane < n_rhs_lane; lane += 2 * width) {
+    Rows<width, n> word, sum;
+    WordSteps<width> steps[2];
+    word.load(in, lane);
+    word.round(product.word_bits, steps);
+    sum.multiply(product.a, word);
+#pragma GCC unroll 4
+    for (std::size_t i = 0; i < n; ++i)
+      for (std::size_t h = 0; h < 2; ++h)
+        sum.at[i][h] =
+            vector_at<width>(product.minuend[i], lane + h * width) - sum.at[i][h] * (product.lsb * steps[h].lsb);
+    sum.store(out, lane);
+  }
+}
+
+template <class Tile>
+struct Apply {
+  template <std::size_t width>
+  [[gnu::always_inline]] static void run(const Tile& tile, const Lanes* in, Lanes* out) {
+    static_assert(most_small_rows == 4);
+    switch (tile.a.n_row) {
+      case 1:
+        return apply_rows<width, 1>(tile, in, out);
+      case 2:
+        return apply_rows<width, 2>(tile, in, out);
+      case 3:
+        return apply_rows<width, 3>(tile, in, out);
+      default:
+        return apply_rows<width, 4>(tile, in, out);
+    }
+  }
+};
+
+}  // namespace
+
+void apply(const SmallArray& array, const Lanes* in, Lanes* out) {
+  run_by_width<Apply<SmallArray>>(array, in, out);
+}
+
+void apply(const SmallProduct& product, const Lanes* in, Lanes* out) {
+  run_by_width<Apply<SmallProduct>>(product, in, out);
+}
+
+}  // namespace ohmimo::rram

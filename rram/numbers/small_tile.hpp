@@ -1,0 +1,30 @@
+// Tiles of few rows, from memory to memory in one pass through the registers: what stands around a tile (converters,
+// words, differences) takes longer than its products.
+#pragma once
+#include "rram/numbers/lanes.hpp"
+
+namespace ohmimo::rram {
+
+inline constexpr std::size_t most_small_rows = 4;
+inline bool is_small(const MatrixView& a) {
+  return a.n_row == a.n_col && a.n_row <= most_small_rows;
+}
+
+// An array with its converters: out = ADC(a DAC(in)). Codes as for convert(), 0 = ideal.
+struct SmallArray {
+  const MatrixView& a;  // not copied: a copy of a view just written waits for its parts to reach memory
+  int dac = 0;
+  int adc = 0;
+};
+void apply(const SmallArray& array, const Lanes* in, Lanes* out);
+
+// A product with words: out = minuend - a to_words(in), exact: a holds integers, one stands for lsb.
+struct SmallProduct {
+  const MatrixView& a;  // as above
+  double lsb = 1.0;
+  int word_bits = 0;
+  const Lanes* minuend = nullptr;
+};
+void apply(const SmallProduct& product, const Lanes* in, Lanes* out);
+
+}  // namespace ohmimo::rram

@@ -1,0 +1,86 @@
+#include "rram/refinement/refinement.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "rram/refinement/chebyshev.hpp"
+#include "rram/refinement/conjugate_gradient.hpp"
+#include "rram/refinement/refinement_steps.hpp"
+#include "rram/refinement/word_grid.hpp"
+
+namespace ohmimo::rram {
+namespace {
+
+// x = x + dx of the active lanes in double.
+OHMIMO_LANE_CLONES void advance_ideal(Refinement& state) {
+  for (std::size_t j = 0; j < state.n; ++j) {
+    double* __restrict dx = state.dx[j].at;
+    double* __restrict x = state.x[j].at;
+    const double* __restrict active = state.active.at;
+#pragma GCC ivdep
+#pragma GCC unroll 1
+    for (std::size_t l = 0; l < n_rhs_lane; ++l) {
+      dx[l] = active[l] != 0.0 ? dx[l] : 0.0;
+      x[l] += dx[l];
+    }
+  }
+}
+
+// Rounds the step to the grid and takes its product, exact, off the residual.
+void advance_on_grid(const BitSlicedMatrix& a, const Precision& precision, Refinement& state) {
+  const Words step = move_on_grid(precision.word_bits, state);
+  a.subtract_product(a.whole(), step, {state.r, precision.reader}, state.product);
+  std::swap(state.r, state.product);
+}
+
+void stationary_cycle(const BlockInverse& inverse, const BitSlicedMatrix& a, const RefinementRule& rule,
+                      Refinement& state) {
+  inverse.solve(state.r, state.dx, rule.precision, state.scratch);
+  double rounding2 = 0.0;
+  if (rule.precision.word_bits > 0) {
+    advance_on_grid(a, rule.precision, state);
+    const double norm = a.frobenius_norm();
+    rounding2 = norm * norm * static_cast<double>(state.n) / 4.0;
+  } else {
+    advance_ideal(state);
+    a.multiply_ideal(a.whole(), state.dx, state.product);
+    subtract(state.product, state.n, state.r);
+  }
+  dot(state.r, state.r, state.n, state.norm2);
+  judge({.growth2 = 16.0, .rounding2 = rounding2}, rule.tolerance, state);
+}
+
+}  // namespace
+
+bool Refinement::any_active() const {
+  return std::any_of(std::begin(active.at), std::end(active.at), [](double flag) { return flag != 0.0; });
+}
+
+void start(Refinement& state) {
+  std::fill_n(state.x, state.n, Lanes{});
+  std::fill_n(state.best_x, state.n, Lanes{});
+  std::copy_n(state.r, state.n, state.best_r);
+  dot(state.r, state.r, state.n, state.b_norm2);
+  state.norm2 = state.best_norm2 = state.b_norm2;
+  state.lsb = Lanes{};
+  state.cycles.fill(0);
+  state.directions.made = 0;
+}
+
+std::size_t kept_directions(RefinementKind kind, std::size_t n) {
+  if (kind == RefinementKind::fcg) return kept_conjugate_directions(n);
+  return kind == RefinementKind::chebyshev ? 1 : 0;
+}
+
+void cycle(const BlockInverse& inverse, const BitSlicedMatrix& a, const RefinementRule& rule, Refinement& state) {
+  switch (rule.kind) {
+    case RefinementKind::fcg:
+      return conjugate_gradient_cycle(inverse, a, rule, state);
+    case RefinementKind::chebyshev:
+      return chebyshev_cycle(inverse, a, rule, state);
+    default:
+      return stationary_cycle(inverse, a, rule, state);
+  }
+}
+
+}  // namespace ohmimo::rram

@@ -1,0 +1,35 @@
+// The steps that the refinement kinds share, on 16 vectors side by side.
+#pragma once
+#include "rram/refinement/refinement.hpp"
+
+namespace ohmimo::rram {
+
+// b = b - a, each [n], not overlapping.
+void subtract(const Lanes* a, std::size_t n, Lanes* b);
+
+// When a cycle counts as lost: ||r||^2 above growth2 times the smallest so far, or times what rounding x may leave.
+struct Guard {
+  double growth2 = 0.0;
+  double rounding2 = 0.0;  // square of the largest ||A delta|| that rounding x to a grid of lsb 1 can cause:
+                           // (||A||_F sqrt(n) / 2)^2; 0 where x is wide
+};
+
+// Ends a cycle by state.norm2: lost vectors go back to their best and freeze as diverged, better ones become the best,
+// those within the tolerance freeze as converged.
+void judge(const Guard& guard, double tolerance, Refinement& state);
+
+// product = a . b, lane by lane; a and b [n].
+void dot(const Lanes* a, const Lanes* b, std::size_t n, Lanes& product);
+
+// sum = sum + factor a, each [n], not overlapping.
+void add_scaled(const Lanes& factor, const Lanes* a, std::size_t n, Lanes* sum);
+
+struct Direction {
+  Lanes* p = nullptr;        // [n]
+  Lanes* product = nullptr;  // [n]
+};
+
+// Rounds p to words of word_bits (0: leaves it as it is) and gives product = A p, exact for words.
+void apply(const BitSlicedMatrix& a, const Precision& precision, Direction direction);
+
+}  // namespace ohmimo::rram

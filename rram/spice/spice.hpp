@@ -1,0 +1,28 @@
+// ngspice as an independent judge of the circuit equations: the deck of one circuit, with every cell, wire segment and
+// amplifier of it, and what running it gives (apps/external/ngspice.hpp). Amplifiers are a 1 S transconductor into A0
+// ohm parallel to 1/(2 pi gbwp) farad, a unity buffer and the output resistance. Neither the clamp nor the slew limit
+// is in the deck.
+#pragma once
+#include <string>
+
+#include "rram/circuit/static_circuit.hpp"
+
+namespace ohmimo::rram {
+
+struct SpiceRun {
+  double stop_s = 0.0;        // > 0: a transient as well, the inputs stepping at t = 0 within stop_s 1e-7
+  int points = 4000;          // least number of time steps
+  double limit_s = INFINITY;  // wall-clock time after which run_ngspice() stops it
+};
+
+struct SpiceResult {
+  arma::vec u_V, v_V, w_V;  // .op
+  arma::vec time_s;         // .tran, as ngspice chose them
+  arma::mat output_V;       // [time][n + n_inverter]
+};
+
+// Note that .op of an unstable circuit gives finite numbers: stability is not its business. Throws
+// std::invalid_argument for a circuit without a deck: infinite gain, or arrays and drive that do not fit.
+std::string spice_deck(const Circuit& circuit, const Drive& drive, const SpiceRun& run);
+
+}  // namespace ohmimo::rram

@@ -1,0 +1,70 @@
+// ohmimo solve: what it prints and writes.
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <fstream>
+#include <string>
+
+#include "apps/commands/solve.hpp"
+#include "apps/config/link_setup.hpp"
+#include "tests/about.hpp"
+#include "tests/temporary_folder.hpp"
+
+using namespace ohmimo;
+
+TEST_CASE("the head line names what matters and what differs from the default") {
+  BerConfig config;
+  config.stages = 1;
+  const std::string plain = main_settings(config, 10);
+  CHECK(plain == "cycles 10, stages 1, fidelity converter, refinement stationary, seed 1");
+  config.opamp_gain = 1e3;
+  config.device = "neurram_wan2022";
+  CHECK(main_settings(config, 3) ==
+        "cycles 3, stages 1, fidelity converter, refinement stationary, seed 1, device neurram_wan2022, opamp-gain "
+        "1000.0");
+}
+
+TEST_CASE("solve.csv names device, stages, mapping and the refinement run; other levels are taken") {
+  const TemporaryFolder folder;
+  SolveFlags flags;
+  flags.system.toeplitz = "4";
+  flags.out = folder.file("out");
+  flags.cycles = "2";
+  flags.solver = {{"device", "hfo2_milo2021"}, {"stages", "1"},      {"mapping", "fixed"}, {"levels", "16"},
+                  {"program-sigma-s", "1e-6"}, {"refinement", "fcg"}};
+  CHECK(run_solve_command(flags) == 0);
+  std::ifstream stream(folder.file("out/solve.csv"));
+  std::string header, row;
+  std::getline(stream, header);
+  std::getline(stream, row);
+  CHECK(header.find(",fidelity,device,stages,mapping,refinement,") != std::string::npos);
+  CHECK(row.find(",converter,hfo2_milo2021,1,fixed,fcg,") != std::string::npos);
+}
+
+TEST_CASE("bits gained: nothing to take a difference from after an error of 0") {
+  CHECK(gained_text(5.25, 3.0) == "2.25");
+  CHECK(gained_text(INFINITY, 3.0) == "inf");
+  CHECK(gained_text(INFINITY, INFINITY) == "-");
+  CHECK(gained_text(50.0, INFINITY) == "-");
+}
+
+TEST_CASE("conductances are those of the configured device on every rung, solutions change with its errors only") {
+  const arma::mat a = {{2.0, 0.5}, {0.25, 1.0}};
+  for (const char* fidelity : {"exact", "quantised"}) {
+    BerConfig config;
+    config.fidelity = fidelity;
+    arma::mat x[2];
+    for (const bool other : {false, true}) {
+      config.device = other ? "hfo2_milo2021" : "taox_zuo2025";
+      config.stages = 0;
+      RngStream device({1, 0, 0}, Purpose::device_program);
+      const rram::ProgrammedSystem system = rram::program(a, solver_config(config), device);
+      (void)system.solve(arma::rowvec({1.0, 2.0}), x[other]);
+      const arma::mat g_S = system.arrays()[0].g_S;
+      CHECK(std::abs(g_S.min() - (other ? 50e-6 : 0.0)) <
+            1e-18);                                       // level 0: 50 uS of 50 to 225; TaOx by a strong reset 0
+      CHECK(g_S.max() == about(other ? 225e-6 : 35e-6));  // level 7
+    }
+    CHECK(arma::approx_equal(x[0], x[1], "absdiff", 0.0));
+  }
+}

@@ -1,0 +1,112 @@
+// Matrix files that are missing, mistaken for others or damaged.
+#include <unistd.h>
+
+#include <random>
+
+#include "apps/matrix/guarded_read.hpp"
+#include "tests/apps/matrix/matrix_file_case.hpp"
+
+using namespace ohmimo;
+using namespace ohmimo::matrix_test;
+
+namespace {
+
+// One to four damages: a byte replaced, a bit flipped, a byte of all zeros or ones, or the end cut off.
+std::string damaged(std::string bytes, std::minstd_rand& choice) {
+  const std::size_t n = 1 + choice() % 4;
+  for (std::size_t k = 0; k < n; ++k) {
+    char& byte = bytes[choice() % bytes.size()];
+    switch (choice() % 5) {
+      case 0:
+        byte = static_cast<char>(choice());
+        break;
+      case 1:
+        byte = static_cast<char>(byte ^ (1 << choice() % 8));
+        break;
+      case 2:
+        byte = static_cast<char>(choice() % 2 == 0 ? 0 : 0xff);
+        break;
+      case 3:
+        std::swap(byte, bytes[choice() % bytes.size()]);
+        break;
+      default:
+        if (k == 0) bytes.resize(1 + choice() % bytes.size());
+    }
+  }
+  return bytes;
+}
+
+// Reads 2000 damaged forms of bytes; every one must load or throw std::invalid_argument. Returns how many threw.
+int refused_of_2000(const std::string& bytes, const std::function<FileMatrix(const std::string&)>& read) {
+  std::minstd_rand choice(1);
+  int refused = 0;
+  for (int k = 0; k < 2000; ++k) {
+    const std::string form = damaged(bytes, choice);
+    const std::string words = complaint([&] { return read(form); });  // any other exception fails the test
+    refused += words == "loaded" ? 0 : 1;
+    if (words != "loaded" && (words.empty() || contains(words, "\n") || words.size() > 400)) FAIL(words);
+  }
+  return refused;
+}
+
+}  // namespace
+
+TEST_CASE("files that cannot be read") {
+  const TemporaryFolder folder;
+  CHECK(contains(file_complaint("matrix.txt"), "must end in one of .mtx, .csv, .h5, .hdf5, .mat, got \"matrix.txt\""));
+  CHECK(file_complaint("no/such.csv") == "\"no/such.csv\" does not exist");
+  fs::create_directory(folder.path / "d.csv");
+  CHECK(contains(file_complaint(folder.file("d.csv")), "is not a file"));
+  write_bytes(folder.file("a.h5"), "1,2\n3,4\n");
+  CHECK(contains(file_complaint(folder.file("a.h5")), "is not an HDF5 file: it lacks the signature"));
+  write_bytes(folder.file("a.mat"), "1,2\n3,4\n");
+  CHECK(contains(file_complaint(folder.file("a.mat")), "is not a MAT file of version 5 to 7.3"));
+  FileMatrix bad = example(true);
+  bad.value(1, 0) = {1.0, NAN};
+  write_matrix(bad, folder.file("nan.h5"));
+  CHECK(contains(file_complaint(folder.file("nan.h5")), "row 2 column 1 must be finite, got 1+nanj"));
+  std::ofstream(folder.file("large.csv"));
+  fs::resize_file(folder.file("large.csv"), 3'000'000'000u);  // sparse: takes no room
+  CHECK(contains(file_complaint(folder.file("large.csv")), "must have at most 1000 MB, it has 3000 MB"));
+  CHECK_THROWS_AS(write_matrix(example(true), folder.file("no/such/folder.h5")), std::runtime_error);
+  CHECK_THROWS_AS(write_matrix(example(true), folder.file("no/such/folder.mat")), std::runtime_error);
+}
+
+TEST_CASE("a guarded read survives what the reader does") {
+  const auto ends_by = [](const std::function<void()>& act) {
+    return complaint([&act] {
+      return read_guarded("a", [&act]() -> FileMatrix {
+        act();
+        return {};
+      });
+    });
+  };
+  CHECK(contains(ends_by([] { std::abort(); }), "\"a\" is damaged: the library that reads such files fails on it"));
+  CHECK(contains(ends_by([] { _exit(0); }), "fails on it"));  // ends without a word
+  CHECK(ends_by([] { throw std::invalid_argument("rule"); }) == "rule");
+  CHECK(contains(ends_by([] { throw std::bad_alloc(); }), "too much memory"));
+}
+
+TEST_CASE("2000 damaged files of each format load or are refused") {
+  const TemporaryFolder folder;
+  // Planted: a reader that crashes is not taken for one that refuses, one that accepts all is counted so.
+  CHECK_THROWS_AS(refused_of_2000("x", [](const std::string&) -> FileMatrix { throw std::runtime_error("planted"); }),
+                  std::runtime_error);
+  CHECK(refused_of_2000("x", [](const std::string&) { return FileMatrix{}; }) == 0);
+  for (const bool is_complex : {false, true}) {
+    const std::string market = format_matrix_market(example(is_complex)), csv = format_csv(example(is_complex));
+    CHECK(refused_of_2000(market, [](const std::string& text) { return parse_matrix_market(text, "a"); }) > 500);
+    CHECK(refused_of_2000(csv, [](const std::string& text) { return parse_csv(text, "a"); }) > 500);
+  }
+  for (const std::string name : {"a.h5", "a.mat"}) {
+    const std::string file = folder.file(name);
+    write_matrix(example(true), file);
+    const std::string whole = read_bytes(file);
+    const int refused = refused_of_2000(whole, [&file](const std::string& bytes) {
+      write_bytes(file, bytes);
+      return read_matrix(file);
+    });
+    CHECK(refused > 200);  // damage in the numbers themselves cannot be seen
+    CHECK(refused < 2000);
+  }
+}

@@ -1,0 +1,154 @@
+// The BER plot: what reaches gnuplot, what it refuses, and pictures that open.
+#include <doctest/doctest.h>
+
+#include <unistd.h>
+
+#include <cmath>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <stdexcept>
+#include <string>
+
+#include "apps/external/gnuplot.hpp"
+#include "apps/plot/ber_plot.hpp"
+#include "apps/plot/label_places.hpp"
+#include "tests/temporary_folder.hpp"
+
+using namespace ohmimo;
+namespace fs = std::filesystem;
+
+namespace {
+
+// PATH without gnuplot while it lives.
+struct EmptyPath {
+  std::string old = std::getenv("PATH");
+  EmptyPath() { setenv("PATH", "/nonexistent", 1); }
+  ~EmptyPath() { setenv("PATH", old.c_str(), 1); }
+};
+
+std::string read_file(const fs::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+bool contains(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+BerPlot example() {
+  BerPlot plot{"title", "Es/N0 [dB]", "footnote", {}};
+  plot.curves.push_back({"closed form", BerCurve::Kind::theory, 0, {0, 5, 10}, {0.1, 1e-3, 1e-9}, {}, {}, {}});
+  plot.curves.push_back({"zf",
+                         BerCurve::Kind::measured,
+                         0,
+                         {0, 5, 10},
+                         {0.1, 1.2e-3, 0},
+                         {0.09, 1e-3, 0},
+                         {0.11, 1.4e-3, 3e-5},
+                         {false, false, true}});
+  plot.curves.push_back({"published", BerCurve::Kind::golden, 1, {5}, {2e-3}, {1e-3}, {4e-3}, {}});
+  return plot;
+}
+
+}  // namespace
+
+TEST_CASE("texts cannot act as gnuplot commands") {
+  CHECK(gnuplot_quote("plain") == "'plain'");
+  CHECK(gnuplot_quote("it's") == "'it''s'");
+  CHECK(gnuplot_quote("a\nb\tc\rd") == "'a b c d'");
+  CHECK(gnuplot_quote("'; system('touch x') #") == "'''; system(''touch x'') #'");
+  CHECK(gnuplot_quote("`touch x` \"$(y)\" \\") == "'`touch x` \"$(y)\" \\'");
+}
+
+TEST_CASE("axis holds whole decades of the measured points, theory does not stretch it") {
+  // lowest: the upper limit 3e-5, whose arrow ends at 1.5e-5
+  CHECK(contains(ber_plot_script(example()), "set yrange [1e-05:1]"));  // 1: the bar at 0.11
+  BerPlot plot = example();
+  plot.curves[1].high[0] = 0.1, plot.curves[1].high[2] = 1.9e-5;
+  CHECK(contains(ber_plot_script(plot), "set yrange [1e-06:0.1]"));
+  plot.curves = {plot.curves[0]};
+  CHECK(contains(ber_plot_script(plot), "set yrange [1e-09:0.1]"));  // 0.5e-8 with the theory curve alone
+}
+
+TEST_CASE("kinds are drawn as line, markers with line, open markers and arrows") {
+  const std::string script = ber_plot_script(example());
+  CHECK(contains(script, "$curve0 using 1:2 with lines"));
+  CHECK(contains(script, "$curve1 using 1:2 with linespoints pt 7"));
+  CHECK(contains(script, "$curve1 using 1:2:3:4 with yerrorbars"));
+  CHECK(contains(script, "$limit1 << END_OF_DATA\n10 3e-05\nEND_OF_DATA"));
+  CHECK(contains(script, "$curve1 << END_OF_DATA\n0 0.1 0.09 0.11\n5 0.0012 0.001 0.0014\nEND_OF_DATA"));
+  CHECK(contains(script, "$curve2 using 1:2 with points pt 4"));
+  CHECK_FALSE(contains(script, "$limit2 using"));
+  CHECK(contains(script, "no bit error seen"));
+}
+
+TEST_CASE("unplottable curves are refused") {
+  const auto with = [](auto change) {
+    BerPlot plot = example();
+    change(plot.curves[1]);
+    return plot;
+  };
+  CHECK_THROWS_WITH(ber_plot_script(with([](BerCurve& c) { c.ber.pop_back(); })),
+                    "plot curve 'zf': ber must have 3 values, got 2");
+  CHECK_THROWS_WITH(ber_plot_script(with([](BerCurve& c) { c.high.pop_back(); })),
+                    "plot curve 'zf': high must have 3 values, got 2");
+  CHECK_THROWS_WITH(ber_plot_script(with([](BerCurve& c) { c.ber[0] = NAN; })),
+                    "plot curve 'zf': ber must be in [0, 1], got nan");
+  CHECK_THROWS_WITH(ber_plot_script(with([](BerCurve& c) { c.upper_limit.clear(); })),
+                    "plot curve 'zf': ber 0 must be marked as upper limit");
+  CHECK_THROWS_WITH(ber_plot_script(with([](BerCurve& c) { c.low[0] = 0.2; })),
+                    "plot curve 'zf': bar must hold ber 0.1, got 0.2 to 0.11");
+  CHECK_THROWS_WITH(ber_plot_script(with([](BerCurve& c) { c.style = -1; })),
+                    "plot curve 'zf': style must be >= 0, got -1");
+  CHECK_THROWS_WITH(ber_plot_script(BerPlot{}), "plot needs at least one point with ber > 0, got none");
+}
+
+TEST_CASE("writes a PNG of 1200x900 and an SVG, whatever the texts hold") {
+  const TemporaryFolder folder;
+  BerPlot plot = example();
+  const std::string nasty = "x'\n set print 'owned'; print 1 \"`touch owned`\" $(touch owned) @y %d \\";
+  plot.title = plot.x_label = plot.footnote = plot.curves[1].label = nasty;
+  plot.curves[0].label = "a_b^c {d} <e> & f";
+  const fs::path stem = folder.path / "it's a \"stem\"";
+  write_ber_plot(plot, stem);
+  CHECK(folder.n_file() == 2);  // nothing else: no scratch folder, no file 'owned'
+  const std::string png = read_file(stem.string() + ".png"), svg = read_file(stem.string() + ".svg");
+  REQUIRE(png.size() > 10000);
+  CHECK(png.substr(0, 8) == "\x89PNG\r\n\x1a\n");
+  CHECK(png.substr(16, 8) == std::string("\0\0\x04\xb0\0\0\x03\x84", 8));  // width, height
+  CHECK(contains(svg, "</svg>"));
+  CHECK(contains(svg, "a_b^c {d} &lt;e> &amp; f"));
+  CHECK(contains(svg, "set print"));
+  CHECK_FALSE(contains(svg, "scale(0.00)"));  // a matrix some viewers refuse
+}
+
+TEST_CASE("failures leave no files and say why") {
+  const TemporaryFolder folder;
+  CHECK_THROWS_AS(run_gnuplot("plot nonsense(\n", folder.path / "a"), std::runtime_error);
+  const std::string pictures = "set term svg\nset out 'plot.png'\nplot x\nset out 'plot.svg'\nplot x\nunset out\n";
+  CHECK_THROWS_AS(run_gnuplot(pictures + "plot nonsense(\n", folder.path / "a"), std::runtime_error);
+  CHECK_THROWS_AS(run_gnuplot("", folder.path / "a"), std::runtime_error);  // succeeds without a picture
+  CHECK_THROWS_AS(write_ber_plot(example(), folder.path / "missing" / "a"), std::runtime_error);
+  {
+    const EmptyPath no_gnuplot;
+    CHECK_THROWS_WITH(write_ber_plot(example(), folder.path / "a"),
+                      "plot: gnuplot is not installed, so no picture was drawn (Debian package gnuplot-nox)");
+  }
+  CHECK(folder.n_file() == 0);
+}
+
+TEST_CASE("names of points go where nothing is covered") {
+  using enum LabelSide;
+  const LabelArea area{.width = 1000, .height = 500};
+  CHECK(place_labels({{500, 250, 10}}, area) == std::vector{right});
+  CHECK(place_labels({{960, 250, 10}}, area) == std::vector{left});  // no room on the right
+  // A marker 40 pixels to the right is in the way of a name of 78; its own name has room.
+  CHECK(place_labels({{500, 250, 10}, {540, 250, 10}}, area) == std::vector{left, right});
+  // Neighbours on both sides, then one above as well.
+  CHECK(place_labels({{500, 250, 10}, {540, 250, 0}, {460, 250, 0}}, area)[0] == above);
+  CHECK(place_labels({{500, 250, 10}, {540, 250, 0}, {460, 250, 0}, {500, 275, 0}}, area)[0] == below);
+  // Two names at one height on one line: the second gives way to the first.
+  CHECK(place_labels({{500, 250, 10}, {500, 262, 10}}, area) == std::vector{right, left});
+}

@@ -1,0 +1,129 @@
+// The audit of public claims: its arithmetic against the digitised points, its verdicts, its text.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <stdexcept>
+#include <string>
+
+#include "apps/studies/audit/audit.hpp"
+#include "apps/studies/audit/benchmark_points.hpp"
+#include "apps/studies/compare/comparison.hpp"
+#include "tests/about.hpp"
+
+using namespace ohmimo;
+
+namespace {
+
+const SolverCosts& costs() {
+  static const SolverCosts all = solver_costs(checked({}));
+  return all;
+}
+
+std::vector<AuditClaim> claims() {
+  return benchmark_claims({}, costs());
+}
+
+}  // namespace
+
+TEST_CASE("published ratios follow from the digitised points") {
+  const auto ratio = [](std::string_view figure, const BenchmarkCase& point, std::string_view reference) {
+    return benchmark_point(figure, point) / digital_reference(figure, reference);
+  };
+  const BenchmarkCase headline{"assumed", true, 128}, built{"measured", false, 128};
+  // Three digits each: half a unit of the last.
+  CHECK(ratio("5c", headline, "H100 core") == about(664, 0.001));
+  CHECK(ratio("5c", headline, "Vega 20 core") == about(1065, 0.001));
+  CHECK(ratio("5c", headline, "ASIC") == about(1145, 0.001));
+  CHECK(ratio("5c", built, "H100 core") == about(9.2, 0.006));
+  CHECK(ratio("5c", built, "Vega 20 core") == about(14.7, 0.004));
+  CHECK(ratio("5c", built, "ASIC") == about(15.8, 0.004));
+  CHECK(ratio("5d", headline, "ASIC") == about(58, 0.01));
+  CHECK(ratio("5d", headline, "Vega 20 core") == about(120, 0.005));
+  CHECK(ratio("5c", headline, "H100 core") * 1.01 != about(664, 0.001));  // a digit typed wrong would show
+  CHECK(equivalent_ops(128, 1.0) == about(128.0 * 128 * 128 / 3 + 2.5 * 128 * 128 + 128 / 6.0));
+  // Once factored, two triangular solves of n^2 operations remain, as zero forcing counts them: real form of n / 2
+  // users.
+  CHECK(equivalent_ops(12, 1e12) == about(2.0 * 144 + 650e-12));
+  CHECK(equivalent_ops(12, 1e15) == about(zero_forcing_flops(1, 6).per_vector - 8.0 * 6, 1e-12));
+  CHECK_THROWS_AS(benchmark_point("5c", {"measured", false, 48}), std::invalid_argument);
+  CHECK_THROWS_AS(benchmark_point("5c", {"hoped", false, 32}), std::invalid_argument);
+}
+
+TEST_CASE("claims on speed and energy: rows in order, verdicts from the numbers") {
+  const std::vector<AuditClaim> all = claims();
+  REQUIRE(all.size() == 5);
+  for (const AuditClaim& claim : all) {
+    CAPTURE(claim.title);
+    CHECK(claim.verdict == Verdict::holds_only_if);
+    CHECK_FALSE(claim.assumptions.empty());
+    CHECK_FALSE(claim.reason.empty());
+    for (const AuditRow& row : claim.rows) CHECK(row.values.size() == claim.columns.size());
+  }
+  const AuditClaim& fast = all[0];
+  CHECK(fast.rows[0].values[0] == about(1145, 0.001));
+  // 66.9 TFLOP/s and 132 multiprocessors.
+  CHECK(fast.columns[3] == "H100 multiprocessor");
+  CHECK(fast.rows[0].values[3] == about(2.13e12 / (66.9e12 / 132), 1e-12));
+  CHECK(fast.rows[0].values[4] == about(2.13e12 / 66.9e12, 1e-12));
+  // The factor of the digital side once for 168 vectors. n = 128: 707,264 operations of the factor and 32,768 of the
+  // solves, 740,032, become 36,977.9, a share of 0.049968; n = 32: 13,488 become 2,116.1, 0.156888. ASIC, H100 and Vega
+  // core by hand, four digits.
+  const auto check_row = [](const AuditRow& row, double asic, double h100, double vega) {
+    CHECK(row.values[0] == about(asic, 2e-4));
+    CHECK(row.values[1] == about(h100, 2e-4));
+    CHECK(row.values[2] == about(vega, 2e-4));
+  };
+  check_row(fast.rows[1], 1145.16 * 0.049968, 663.551 * 0.049968, 1065.0 * 0.049968);
+  check_row(fast.rows[7], 15.8065 * 0.049968, 9.15888 * 0.049968, 14.7 * 0.049968);
+  check_row(all[2].rows[1], 4.68817 * 0.156888, 2.71651 * 0.156888, 4.36 * 0.156888);
+  check_row(all[1].rows[1], 57.4757 * 0.049968, 88.3582 * 0.049968, 120.325 * 0.049968);
+  // Programming can only slow the solver down; writing a row at once helps.
+  CHECK(fast.rows[2].values[0] < fast.rows[3].values[0]);
+  CHECK(all[4].rows[0].values[0] == about(4.25, 0.0012));
+  CHECK(all[4].rows[0].values[1] == about(4.47, 0.0012));
+}
+
+TEST_CASE("programming included, by hand: n = 32, one vector per channel") {
+  AuditOptions options;
+  options.n_reuse = 1.0;
+  const AuditClaim claim = benchmark_claims(options, costs())[2];
+  const double cells = 32 * 32 * 17.0;  // one low-precision cell and 8 slices of both signs for each element
+  const rram::WriteCount& writing = costs().work.writing;
+  const double cell_s = writing.time_s / static_cast<double>(writing.cells);
+  const double gram_s = 2 * 4.0 * 128 * 16 * 17 / 2 / 1.86e9;  // of the ASIC, on both sides
+  const double digital_s = 13488.0 / 1.86e9, solve_s = 13488.0 / 8.72e9;
+  const double expected = (digital_s + gram_s) / (solve_s + cells * cell_s + gram_s);
+  CHECK(claim.rows[2].values[0] == about(expected, 1e-9));
+  CHECK(claim.verdict == Verdict::holds_only_if);
+}
+
+TEST_CASE(
+    "energy with the channel's work, by hand: n = 128, measured circuits, both pay the reference's price for Gram") {
+  const AuditClaim claim = benchmark_claims({}, costs())[1];
+  const rram::WriteCount& writing = costs().work.writing;
+  const double programming_J = 128 * 128 * 17.0 * writing.energy_J / static_cast<double>(writing.cells) / 168;
+  const double solve_J = 740032.0 / 2.47e11;
+  for (const auto& [column, ops_per_J] : {std::pair{0, 1.03e11}, {1, 6.7e10}, {2, 4.92e10}}) {
+    const double gram_J = 2 * 4.0 * 128 * 64 * 65 / 2 / ops_per_J / 168;
+    const double digital_J = (707264.0 / 168 + 32768) / ops_per_J;
+    CHECK(claim.rows[8].values[column] == about((digital_J + gram_J) / (solve_J + programming_J + gram_J), 1e-9));
+  }
+}
+
+TEST_CASE("an audit in full: simulated claims, Markdown that names every verdict") {
+  AuditOptions options;
+  options.n_channel = 2;
+  const AuditReport report = audit_zuo2025(options);
+  REQUIRE(report.claims.size() == 8);
+  CHECK(report.claims[6].rows[0].values[0] == 2);
+  CHECK(report.claims[7].rows[0].values[0] == 3);
+  CHECK(report.claims[7].verdict == Verdict::holds);
+  CHECK(report.claims[6].reason.find("19.9 dB: 12 and 8 errors") != std::string::npos);
+  const std::string text = audit_markdown(report);
+  CHECK(text.find("Fig. 5d names its two GPU lines the other way round") != std::string::npos);
+  CHECK(text.find("The Gram product is billed alike on both sides") != std::string::npos);
+  for (const AuditClaim& claim : report.claims) CHECK(text.find("## " + claim.title) != std::string::npos);
+  CHECK(text.find("**Verdict: does not hold.**") != std::string::npos);
+  options.n_channel = 0;
+  CHECK_THROWS_WITH_AS(audit_zuo2025(options), "channels must be 1 to 100000, got 0", std::invalid_argument);
+}

@@ -1,0 +1,78 @@
+// What the rows of ber.csv say about errors and theory.
+#include <doctest/doctest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "apps/studies/ber/ber_rows.hpp"
+#include "apps/text/text.hpp"
+#include "tests/temporary_folder.hpp"
+
+using namespace ohmimo;
+
+namespace {
+
+ErrorCount channels_with_errors(int n_bad, std::uint64_t errors) {
+  ErrorCount count;
+  for (int i = 0; i < 1000; ++i) count.add_cluster(96, i < n_bad ? errors : 0);
+  count.frames = 1;
+  return count;
+}
+
+// Cells by column, one map per row, in the order of the file.
+std::vector<std::map<std::string, std::string>> csv_rows(const BerConfig& config, const std::vector<BerRow>& rows) {
+  const TemporaryFolder folder;
+  write_ber_csv(folder.path / "ber.csv", config, rows);
+  std::ifstream file(folder.path / "ber.csv");
+  std::string line;
+  std::getline(file, line);
+  const std::vector<std::string> names = split(line, ',');
+  std::vector<std::map<std::string, std::string>> table;
+  while (std::getline(file, line)) {
+    const std::vector<std::string> cells = split(line, ',');
+    REQUIRE(cells.size() == names.size());
+    for (std::size_t k = 0; k < cells.size(); ++k) (k == 0 ? table.emplace_back() : table.back())[names[k]] = cells[k];
+  }
+  return table;
+}
+
+}  // namespace
+
+TEST_CASE("ber.csv says how many channels are bad, where the design effect is from, and what the theory is") {
+  BerConfig config;
+  config.rx = 16, config.users = 4;
+  config.detectors = {"zf", "mmse", "mrc"};
+  std::vector<BerRow> rows;
+  for (const auto& [n_bad, snr_db] : {std::pair(60, 10.0), std::pair(3, 15.0), std::pair(0, 20.0)}) {
+    PointResult result;
+    result.counts.assign(3, channels_with_errors(n_bad, 4));
+    result.counts[2] = channels_with_errors(0, 0);  // a curve without any error
+    result.tallies.resize(3);
+    for (const BerRow& row : make_rows(config, result, snr_db, rows)) rows.push_back(row);
+  }
+  auto table = csv_rows(config, rows);
+  REQUIRE(table.size() == 9);
+  CHECK(table[0]["error_channels"] == "60");
+  CHECK(table[0]["design_effect_from"] == "point");
+  CHECK(table[0]["note"] == "");
+  CHECK(table[0]["theory_kind"] == "exact");
+  CHECK(table[1]["theory_kind"] == "gaussian-interference");
+  CHECK(table[2]["theory_ber"] == "");  // mrc of several users
+  CHECK(table[2]["theory_kind"] == "");
+  CHECK(table[2]["design_effect_from"] == "worst case");
+  CHECK(table[2]["design_effect"] == "48");
+  CHECK(table[3]["error_channels"] == "3");
+  CHECK(table[3]["design_effect_from"] == "curve");
+  CHECK(table[3]["note"] == "few bad channels");
+  CHECK(table[6]["ber_is_upper_limit"] == "1");
+  CHECK(table[6]["design_effect_from"] == "curve");
+  CHECK(table[6]["note"] == "");
+  CHECK(number_from_text("", table[8]["ber_high"]) > 10.0 * number_from_text("", table[6]["ber_high"]));
+  config.fixed_channel = true;
+  CHECK(csv_rows(config, rows)[3]["note"] == "few bad vectors");
+  CHECK(csv_rows(config, rows)[3]["error_channels"] == "1");
+  CHECK(csv_rows(config, rows)[6]["error_channels"] == "0");
+}

@@ -1,0 +1,4 @@
+// Links one floor whole (CMakeLists.txt, target floors).
+int main() {
+  return 0;
+}
