@@ -11,6 +11,7 @@
 #include "apps/results/text_file.hpp"
 #include "apps/studies/loss/channel_loss.hpp"
 #include "apps/studies/penalty/pair_model.hpp"
+#include "detector/registry.hpp"
 
 namespace ohmimo {
 namespace {
@@ -118,7 +119,7 @@ int run_loss(const BerConfig& given, const LossFlags& flags) {
   LossConfig loss;
   loss.link = link_config(config);
   loss.solver = solver_config(config);
-  loss.regularised = reference_of(analogue) == "mmse";
+  loss.analogue = analogue;
   loss.target_ber = flags.target_ber;
   loss.loss_db = flags.loss_db;
   loss.max_cycles = flags.max_cycles;
@@ -134,7 +135,7 @@ int run_loss(const BerConfig& given, const LossFlags& flags) {
              config.stages, loss.n_vector * bits_per_vector);
   const std::vector<ChannelLoss> losses = channel_losses(loss);
   print_summary(losses, flags);
-  if (!loss.regularised && config.channel == "rayleigh") {
+  if (detector_row(analogue).law == TheoryLaw::zero_forcing && loss.link.uplink.channel.law.iid) {
     const EnsembleLoss ensemble = ensemble_loss(loss);
     fmt::print("ensemble average: {} cycle(s); BER at {:g} dB above the floating-point point, per cycle:\n ",
                cycles_text(ensemble.cycles, flags.max_cycles), flags.loss_db);
