@@ -39,9 +39,9 @@ struct DetectorRow {
   TheoryLaw law_of_one_user = TheoryLaw::none;  // without interference
   bool needs_users_le_rx = false;               // has no estimates for more users than receive antennas
   bool adds_noise_to_gram = false;              // inverts G + N0 I, which changes with the SNR, in place of G
-  // x_hat = x + e with E|e|^2 = var and e uncorrelated with x: soft bits may be made of it. Otherwise hard decisions
-  // only.
-  bool soft = true;
+  // Soft bits may be made of x and var: x_hat = x + e with E|e|^2 = var and e uncorrelated with x. Otherwise hard
+  // decisions only.
+  bool soft = false;
 
   constexpr bool is_analogue() const { return !counterpart.empty(); }
 };
