@@ -62,15 +62,15 @@ int main(int argc, char** argv) {
     if (*verify) return run_verify(verify_flags);
     if (*bench) return run_bench(bench_flags);
     const BerFlags& flags = *loss ? loss_flags.link : *penalty ? penalty_flags.link : ber_flags;
-    const BerConfig config = resolve(flags);
+    const Config config = resolve(flags);
     if (flags.show_config) {
       fmt::print("{}", to_toml(config));
       return 0;
     }
     if (*loss) return run_loss(config, loss_flags);
-    if (*penalty) return run_penalty(config, penalty_flags);
+    if (*penalty) return run_penalty(make_run(config), penalty_flags);
     refuse_without_effect(flags.values, config);
-    return run_ber(config);
+    return run_ber(make_run(config));
   } catch (const CLI::ParseError& error) {
     return report_usage_error(app, error);
   } catch (const std::invalid_argument& error) {

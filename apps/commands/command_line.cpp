@@ -15,7 +15,7 @@
 namespace ohmimo {
 namespace {
 
-std::string help_text(const Field& field, const BerConfig& defaults) {
+std::string help_text(const Field& field, const Config& defaults) {
   std::string value = toml_value(defaults, field);
   std::erase_if(value, [](char c) { return c == '"' || c == '[' || c == ']' || c == ' '; });
   return value.empty() ? field.help : fmt::format("{} [{}]", field.help, value);
@@ -34,13 +34,11 @@ std::vector<std::string> command_names(const CLI::App& app) {
   return names;
 }
 
-// The field of ohmimo ber that a word names as --NAME or --no-NAME, or nullptr.
-const Field* field_named(std::string_view word) {
-  if (!word.starts_with("--")) return nullptr;
+// Whether a word is --NAME or --no-NAME of a field.
+bool names_field(std::string_view word) {
+  if (!word.starts_with("--")) return false;
   word.remove_prefix(2);
-  for (const Field& field : ber_fields())
-    if (word == field.name || word == "no-" + field.name) return &field;
-  return nullptr;
+  return field_named(word) || (word.starts_with("no-") && field_named(word.substr(3)));
 }
 
 std::string unexpected_word(const CLI::App& app, const std::string& word) {
@@ -51,7 +49,7 @@ std::string unexpected_word(const CLI::App& app, const std::string& word) {
   const std::string name = word.substr(0, word.find('='));
   if (std::find(flags.begin(), flags.end(), name) != flags.end())
     return fmt::format("{} must come after the command {}", in_quotes(name), command.get_name());
-  if (&command != &app && field_named(name))
+  if (&command != &app && names_field(name))
     return fmt::format("{} is an option of ber that {} has no use for", in_quotes(name), command.get_name());
   if (word.starts_with("-")) return fmt::format("unknown flag {}{}", in_quotes(name), suggestion(name, flags));
   if (&command != &app) return fmt::format("unexpected word {} after {}", in_quotes(word), command.get_name());
@@ -82,26 +80,29 @@ int complain(const std::string& sentence) {
 
 }  // namespace
 
-void add_field_option(CLI::App& command, const Field& field, FieldTexts& values, const BerConfig& defaults) {
+void add_field_option(CLI::App& command, const Field& field, FieldTexts& values, const Config& defaults) {
   const std::string flag = "--" + field.name, help = help_text(field, defaults);
-  if (std::holds_alternative<bool BerConfig::*>(field.member)) {
+  const std::string group = fmt::format("[{}]", field.section);
+  if (is_switch(field)) {
     command
         .add_flag_function(
             flag + ",!--no-" + field.name,
             [&values, &field](std::int64_t count) { values[field.name] = count > 0 ? "true" : "false"; }, help)
-        ->disable_flag_override();
+        ->disable_flag_override()
+        ->group(group);
   } else {
     command
         .add_option_function<std::string>(
             flag, [&values, &field](const std::string& text) { values[field.name] = text; }, help)
-        ->type_name(field.form);
+        ->type_name(field.form)
+        ->group(group);
   }
 }
 
 void add_ber_options(CLI::App& command, BerFlags& flags) {
-  BerConfig defaults;
-  defaults.out = flags.default_out;
-  for (const Field& field : ber_fields())
+  Config defaults;
+  defaults.output.out = flags.default_out;
+  for (const Field& field : config_fields())
     if (std::ranges::find(flags.unused, field.name) == flags.unused.end())
       add_field_option(command, field, flags.values, defaults);
   command
@@ -127,10 +128,10 @@ void refuse_given(const GivenFlags& given, std::span<const std::string_view> nam
     if (given.contains(name)) throw std::invalid_argument(fmt::format("{} {}", name, rule));
 }
 
-BerConfig resolve(const BerFlags& flags) {
-  BerConfig config = flags.config ? load_config(*flags.config) : BerConfig{};
-  if (config.out == BerConfig{}.out) config.out = flags.default_out;
-  for (const Field& field : ber_fields())
+Config resolve(const BerFlags& flags) {
+  Config config = flags.config ? load_config(*flags.config) : Config{};
+  if (config.output.out == Config{}.output.out) config.output.out = flags.default_out;
+  for (const Field& field : config_fields())
     if (const auto given = flags.values.find(field.name); given != flags.values.end())
       set_from_text(config, field, given->second);
   check(config);

@@ -1,4 +1,4 @@
-// From the command line and a TOML file to a checked BerConfig, and wrong invocations to one sentence.
+// From the command line and a TOML file to a checked Config, and wrong invocations to one sentence.
 #pragma once
 #include <CLI/CLI.hpp>
 #include <optional>
@@ -19,13 +19,13 @@ struct BerFlags {
   std::optional<std::string> config = {};  // --config: path of a TOML file, or name of a built-in experiment
   bool show_config = false;
   // Of the command, set before the parse: its folder, and the fields it has no use for, which it does not offer.
-  std::string default_out = BerConfig{}.out;
+  std::string default_out = Config{}.output.out;
   std::vector<std::string_view> unused = {};
 };
 
 void add_ber_options(CLI::App& command, BerFlags& flags);
 // One flag, for commands that share some of the fields of ohmimo ber; the help names its default.
-void add_field_option(CLI::App& command, const Field& field, FieldTexts& values, const BerConfig& defaults = {});
+void add_field_option(CLI::App& command, const Field& field, FieldTexts& values, const Config& defaults = {});
 
 // Names, without dashes, of the flags of a command that were given; filled when they are parsed.
 using GivenFlags = std::set<std::string, std::less<>>;
@@ -36,7 +36,7 @@ void note_given(CLI::App& command, GivenFlags& given);
 void refuse_given(const GivenFlags& given, std::span<const std::string_view> names, std::string_view rule);
 
 // Defaults, then the file, then the flags; automatic values replaced; checked. Throws std::invalid_argument.
-BerConfig resolve(const BerFlags& flags);
+Config resolve(const BerFlags& flags);
 
 // The arguments, with `compare --penalty` in the words of the command it means: `penalty`, whose options are those of a
 // link and not of hardware.

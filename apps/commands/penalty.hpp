@@ -4,7 +4,7 @@
 #include <CLI/CLI.hpp>
 
 #include "apps/commands/command_line.hpp"
-#include "apps/config/config.hpp"
+#include "apps/config/run.hpp"
 #include "apps/studies/penalty/penalty.hpp"
 
 namespace ohmimo {
@@ -27,6 +27,6 @@ void add_penalty_options(CLI::App& command, PenaltyFlags& flags);
 // Measures and prints the configured setting, one sweep per parameter, and a map per pair; writes OUT/penalty.csv,
 // OUT/penalty.toml and OUT/penalty_X_Y.{png,svg}. Returns the exit code (0, or 130 after Ctrl-C). Throws
 // std::invalid_argument, before anything is written, for what cannot be run.
-int run_penalty(const BerConfig& config, const PenaltyFlags& flags);
+int run_penalty(const Run& run, const PenaltyFlags& flags);
 
 }  // namespace ohmimo

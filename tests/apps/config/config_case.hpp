@@ -20,12 +20,12 @@ std::string sentence_of(Call call) {
   return "";
 }
 
-inline std::string sentence_of_check(const BerConfig& config) {
+inline std::string sentence_of_check(const Config& config) {
   return sentence_of([&] { check(config); });
 }
 
 // The configuration that the words after `ohmimo ber` give.
-inline BerConfig from_words(std::vector<std::string> words) {
+inline Config from_words(std::vector<std::string> words) {
   CLI::App app("test");
   BerFlags flags;
   add_ber_options(*app.add_subcommand("ber", ""), flags);

@@ -21,33 +21,33 @@ using namespace ohmimo;
 namespace {
 
 // A configuration in which every field has another value than the default.
-BerConfig all_changed() {
-  BerConfig c;
-  c.rx = 16, c.users = 4, c.modulation = "256qam", c.channel = "exp:0.7", c.user_spread_db = 0.1;
-  c.detectors = {"mmse", "rram-mmse"}, c.snr = {-3.5, 0.1, 2.0, {}}, c.snr_def = SnrKind::eb_n0_user;
-  c.cycles = {2, 5}, c.stages = 2, c.word_bits = 12, c.fidelity = "device", c.schur = "exact", c.mapping = "fixed",
-  c.exact_statistics = "off";
-  c.block_product = "low", c.refinement = "fcg", c.equilibrate = true;
-  c.device = "neurram_wan2022", c.levels = 16, c.program_sigma_s = 1e-6, c.age_s = 3600.0, c.stuck_min = 0.01,
-  c.stuck_max = 1e-3, c.zero_off = true;
-  c.read_noise = true, c.hp_path = "analogue", c.rows_per_read = 2, c.hp_adc_bits = 6, c.dac_bits = 5, c.adc_bits = 6;
-  c.opamp_gain = 1e12, c.gbwp_hz = 16e6, c.offset_v = 1e-3, c.clamp_v = 1.2, c.wire_ohm = 0.5, c.c_row_f = 1e-15;
-  c.read_time_s = 1e-6, c.vectors_per_channel = 14, c.fixed_channel = true, c.min_errors = 7, c.max_frames = 9,
-  c.min_error_channels = 0, c.max_bits = 11;
-  c.max_seconds = 1e-3, c.seed = std::numeric_limits<std::int64_t>::max(), c.threads = 3;
-  c.out = "a \"b\" \\c\n", c.golden = "zuo2025:4d", c.title = "τ = 1";
+Config all_changed() {
+  Config c;
+  c.link.n_rx = 16, c.link.n_user = 4, c.link.modulation = "256qam", c.channel.model = "exp:0.7", c.channel.user_spread_db = 0.1;
+  c.detector.names = {"mmse", "rram-mmse"}, c.link.snr = {-3.5, 0.1, 2.0, {}}, c.link.snr_def = SnrKind::eb_n0_user;
+  c.solver.cycles = {2, 5}, c.solver.stages = 2, c.solver.word_bits = 12, c.solver.fidelity = "device", c.solver.schur = "exact", c.solver.mapping = "fixed",
+  c.channel.exact_statistics = "off";
+  c.solver.block_product = "low", c.solver.refinement = "fcg", c.solver.equilibrate = true;
+  c.hardware.device = "neurram_wan2022", c.hardware.levels = 16, c.hardware.program_sigma_uS = 1e-6, c.hardware.age_s = 3600.0, c.hardware.stuck_min = 0.01,
+  c.hardware.stuck_max = 1e-3, c.hardware.zero_off = true;
+  c.hardware.read_noise = true, c.solver.hp_path = "analogue", c.hardware.rows_per_read = 2, c.hardware.hp_adc_bits = 6, c.hardware.dac_bits = 5, c.hardware.adc_bits = 6;
+  c.hardware.opamp_gain = 1e12, c.hardware.gbwp_hz = 16e6, c.hardware.offset_V = 1e-3, c.hardware.clamp_V = 1.2, c.hardware.wire_ohm = 0.5, c.hardware.c_row_F = 1e-15;
+  c.hardware.read_time_s = 1e-6, c.link.vectors_per_channel = 14, c.channel.fixed = true, c.run.min_errors = 7, c.run.max_frames = 9,
+  c.run.min_error_channels = 0, c.run.max_bits = 11;
+  c.run.max_seconds = 1e-3, c.run.seed = std::numeric_limits<std::int64_t>::max(), c.run.threads = 3;
+  c.output.out = "a \"b\" \\c\n", c.output.golden = "zuo2025:4d", c.output.title = "τ = 1";
   return c;
 }
 
 }  // namespace
 
 TEST_CASE("config: TOML reads back as written, field by field") {
-  const BerConfig changed = all_changed();
-  for (const BerConfig& config : {BerConfig{}, changed, with_automatic_values(BerConfig{})})
+  const Config changed = all_changed();
+  for (const Config& config : {Config{}, changed, with_automatic_values(Config{})})
     CHECK(config_from_toml(to_toml(config), "test") == config);
-  for (const Field& field : ber_fields()) {
+  for (const Field& field : config_fields()) {
     CAPTURE(field.name);
-    CHECK(toml_value(changed, field) != toml_value(BerConfig{}, field));  // so the comparison above sees every field
+    CHECK(toml_value(changed, field) != toml_value(Config{}, field));  // so the comparison above sees every field
   }
   check(changed);
 }
@@ -55,34 +55,34 @@ TEST_CASE("config: TOML reads back as written, field by field") {
 TEST_CASE("config: flags override the file, the file overrides the defaults") {
   const std::filesystem::path path = std::filesystem::temp_directory_path() / "ohmimo_test_config.toml";
   std::ofstream(path) << "rx = 32\nusers = 4\nseed = 5\nfixed-channel = true\nuser-spread-db = 3\n";
-  const BerConfig config = from_words({"--config", path.string(), "--rx=64", "--seed", "6", "--no-fixed-channel"});
+  const Config config = from_words({"--config", path.string(), "--rx=64", "--seed", "6", "--no-fixed-channel"});
   std::filesystem::remove(path);
-  CHECK(config.rx == 64);
-  CHECK(config.users == 4);
-  CHECK(config.seed == 6);
-  CHECK_FALSE(config.fixed_channel);
-  CHECK(config.user_spread_db == 3.0);
-  CHECK(config.modulation == BerConfig{}.modulation);
+  CHECK(config.link.n_rx == 64);
+  CHECK(config.link.n_user == 4);
+  CHECK(config.run.seed == 6);
+  CHECK_FALSE(config.channel.fixed);
+  CHECK(config.channel.user_spread_db == 3.0);
+  CHECK(config.link.modulation == Config{}.modulation);
   CHECK(from_words({"--fixed-channel"}).fixed_channel);
 }
 
 TEST_CASE("config: a flag and a TOML key of the same text mean the same") {
-  for (const Field& field : ber_fields()) {
-    if (std::holds_alternative<bool BerConfig::*>(field.member)) continue;
+  for (const Field& field : config_fields()) {
+    if (std::holds_alternative<bool Config::*>(field.member)) continue;
     CAPTURE(field.name);
-    const BerConfig wanted = all_changed();
+    const Config wanted = all_changed();
     std::string text = toml_value(wanted, field);
-    BerConfig by_key = config_from_toml(field.name + " = " + text, "test");
+    Config by_key = config_from_toml(field.name + " = " + text, "test");
     if (text.front() == '[')  // a list is separated by commas on the command line, without brackets and quotes
       std::erase_if(text, [](char c) { return c == '[' || c == ']' || c == '"' || c == ' '; });
     else if (text.front() == '"')
       text = std::visit(
           [&](auto member) -> std::string {
-            if constexpr (std::is_same_v<decltype(member), std::string BerConfig::*>) return wanted.*member;
+            if constexpr (std::is_same_v<decltype(member), std::string Config::*>) return wanted.*member;
             return text.substr(1, text.size() - 2);
           },
           field.member);
-    BerConfig by_flag;
+    Config by_flag;
     set_from_text(by_flag, field, text);
     CHECK(by_flag == by_key);
     CHECK(toml_value(by_flag, field) == toml_value(wanted, field));
@@ -94,8 +94,8 @@ TEST_CASE("config: automatic values") {
   const std::pair<int, int> stages_of_users[] = {{1, 0}, {2, 0}, {3, 1},  {4, 1},  {5, 2},
                                                  {8, 2}, {9, 3}, {16, 3}, {256, 7}};
   for (const auto& [users, stages] : stages_of_users) {
-    BerConfig config;
-    config.users = users;
+    Config config;
+    config.link.n_user = users;
     CAPTURE(users);
     CHECK(with_automatic_values(config).stages == stages);
   }
@@ -119,13 +119,13 @@ TEST_CASE("config: SNR points") {
 }
 
 TEST_CASE("config: the hash changes with what changes a result row and with nothing else") {
-  const BerConfig defaults, changed = all_changed();
+  const Config defaults, changed = all_changed();
   std::set<std::uint64_t> hashes = {config_hash(defaults)};
   const std::set<std::string> ignored = {"seed", "threads", "out", "golden", "title"};
-  for (const Field& field : ber_fields()) {
-    BerConfig one;
+  for (const Field& field : config_fields()) {
+    Config one;
     std::visit([&](auto member) { one.*member = changed.*member; }, field.member);
-    if (field.name == "stages") one.stages = 3;  // the 2 of all_changed() is what auto means for 8 users
+    if (field.name == "stages") one.solver.stages = 3;  // the 2 of all_changed() is what auto means for 8 users
     CAPTURE(field.name);
     CHECK(hashes.insert(config_hash(one)).second == !ignored.contains(field.name));
   }
@@ -154,10 +154,10 @@ TEST_CASE("config: every built-in experiment can be run, under its own name") {
   CHECK(experiment_names().size() >= 7);
   for (const std::string& name : experiment_names()) {
     CAPTURE(name);
-    const BerConfig config = load_config(name);
+    const Config config = load_config(name);
     CHECK(sentence_of_check(config) == "");
-    CHECK(config.out == "results/" + name);
-    CHECK(config.fixed_channel == (config.mapping == "fixed"));
+    CHECK(config.output.out == "results/" + name);
+    CHECK(config.channel.fixed == (config.solver.mapping == "fixed"));
     CHECK(golden_figure(config).empty() == (name == "quickstart"));
   }
 }
@@ -165,14 +165,14 @@ TEST_CASE("config: every built-in experiment can be run, under its own name") {
 TEST_CASE("config record: says what another run in the same folder differs in, nothing for the same one") {
   const TemporaryFolder folder;
   const std::filesystem::path file = folder.path / "config.toml";
-  BerConfig config;
+  Config config;
   CHECK(differences_of_record(file, "", config) == "");
   record_config(file, "", config);
   CHECK(differences_of_record(file, "", config) == "");
   CHECK(differences_of_record(file, "", with_automatic_values(config)) == "");
-  config.threads = 3, config.title = "other";  // change no result
+  config.run.threads = 3, config.output.title = "other";  // change no result
   CHECK(differences_of_record(file, "", config) == "");
-  config.rx = 64, config.seed = 2;
+  config.link.n_rx = 64, config.run.seed = 2;
   CHECK(differences_of_record(file, "", config) == "other rx, seed");
   record_config(file, "# for ohmimo loss --channels 3", config);
   CHECK(load_config(file.string()) == config);

@@ -108,17 +108,17 @@ TEST_CASE("config: every impossible value gets its sentence") {
 
 TEST_CASE("config: what no text can say is refused as well") {
   const auto changed = [](auto change) {
-    BerConfig config;
+    Config config;
     change(config);
     return sentence_of_check(config);
   };
-  CHECK(changed([](BerConfig&) {}) == "");
-  CHECK(changed([](BerConfig& c) { c.detectors.clear(); }) == "detector must be at least one name, got none");
-  CHECK(changed([](BerConfig& c) { c.cycles.clear(); }) == "cycles must be at least one number, got none");
-  CHECK(changed([](BerConfig& c) { c.snr.step_db = NAN; }) == "snr step must be > 0 dB, got nan");
-  CHECK(changed([](BerConfig& c) { c.max_seconds = NAN; }) == "max-seconds must be > 0 s and at most 1e7 s, got nan");
-  CHECK(changed([](BerConfig& c) { c.user_spread_db = INFINITY; }) == "user-spread-db must be from 0 to 100, got inf");
-  CHECK(changed([](BerConfig& c) { c.out = ""; }) == "out must be the name of a folder, got \"\"");
+  CHECK(changed([](Config&) {}) == "");
+  CHECK(changed([](Config& c) { c.detector.names.clear(); }) == "detector must be at least one name, got none");
+  CHECK(changed([](Config& c) { c.solver.cycles.clear(); }) == "cycles must be at least one number, got none");
+  CHECK(changed([](Config& c) { c.link.snr.step_db = NAN; }) == "snr step must be > 0 dB, got nan");
+  CHECK(changed([](Config& c) { c.run.max_seconds = NAN; }) == "max-seconds must be > 0 s and at most 1e7 s, got nan");
+  CHECK(changed([](Config& c) { c.channel.user_spread_db = INFINITY; }) == "user-spread-db must be from 0 to 100, got inf");
+  CHECK(changed([](Config& c) { c.output.out = ""; }) == "out must be the name of a folder, got \"\"");
 }
 
 TEST_CASE("config: errors in a TOML file name the line") {

@@ -1,0 +1,22 @@
+// [channel] and [csi]: what makes H, and what the receiver knows of it.
+#pragma once
+#include <string>
+
+namespace ohmimo {
+
+struct ChannelSection {
+  std::string model = "rayleigh";         // or exp:R, correlation R of neighbouring antennas
+  double user_spread_db = 0.0;            // strongest over weakest user's mean gain
+  std::string exact_statistics = "auto";  // draw the Gram matrix by its Bartlett factor; automatic: where it applies
+  bool fixed = false;                     // one channel and one set of programmed devices for the whole run
+
+  bool operator==(const ChannelSection&) const = default;
+};
+
+struct CsiSection {
+  std::string model = "perfect";
+
+  bool operator==(const CsiSection&) const = default;
+};
+
+}  // namespace ohmimo
