@@ -35,8 +35,8 @@ void BerConsole::header() const {
              config.channel.exact_statistics == "on" ? " (exact statistics: Bartlett factor)" : "",
              snr_kind_label(config.link.snr_def), snr_kind_name(config.link.snr_def));
   fmt::print("frame: {} channel(s) x {} vector(s); {} thread(s); seed {}; config {:016x}; ohmimo {}\n",
-             run_.link.uplink.n_channel, config.link.vectors_per_channel, run_.threads, run_.id.seed, run_.id.config_hash,
-             run_.id.version);
+             run_.link.uplink.n_channel, config.link.vectors_per_channel, run_.threads, run_.id.seed,
+             run_.id.config_hash, run_.id.version);
   fmt::print("{:>8} {:<14} {:>5} {:>9} {:>13} {:>9} {:>10} {:^21} {:>10} {:>9} {}\n", "SNR [dB]", "detector", "cycle",
              "frames", "bits", "errors", "BER", "95 % interval", "theory", "sim Mb/s", "ended by");
   std::fflush(stdout);

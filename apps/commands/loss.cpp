@@ -62,8 +62,9 @@ std::string loss_csv(const std::vector<ChannelLoss>& losses, const Run& run, con
     text += fmt::format("{},{:.6g},{:.6g},{}", k, loss.condition, loss.spectral_radius,
                         loss.cycles > flags.max_cycles ? "" : std::to_string(loss.cycles));
     for (double ber : loss.ber) text += fmt::format(",{:.6e}", ber);
-    text += fmt::format(",{:g},{:g},{},{},{},{},{}\n", flags.target_ber, flags.loss_db, detector, config.solver.fidelity,
-                        system_cells(config), snr_cells(config, loss.es_n0_db), origin_cells(run.id));
+    text +=
+        fmt::format(",{:g},{:g},{},{},{},{},{}\n", flags.target_ber, flags.loss_db, detector, config.solver.fidelity,
+                    system_cells(config), snr_cells(config, loss.es_n0_db), origin_cells(run.id));
   }
   return text;
 }
@@ -120,8 +121,9 @@ int run_loss(const Config& given, const LossFlags& flags) {
   loss.n_channel = flags.n_channel;
 
   fmt::print("{}x{} {}, {}: {} against floating point, fidelity {}, mapping {}, {} stage(s), {} bits per channel\n",
-             config.link.n_rx, config.link.n_user, config.link.modulation, config.channel.model, analogue, config.solver.fidelity, config.solver.mapping,
-             config.solver.stages, 1.0 * loss.n_vector * run.shape.n_user * run.shape.bits_per_symbol);
+             config.link.n_rx, config.link.n_user, config.link.modulation, config.channel.model, analogue,
+             config.solver.fidelity, config.solver.mapping, config.solver.stages,
+             1.0 * loss.n_vector * run.shape.n_user * run.shape.bits_per_symbol);
   const std::vector<ChannelLoss> losses = channel_losses(loss);
   print_summary(losses, flags);
   if (!loss.regularised && config.channel.model == "rayleigh") {

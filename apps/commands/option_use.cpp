@@ -62,7 +62,8 @@ const std::vector<Need>& needs() {
 std::string found(std::string_view what, const Config& config) {
   if (what.starts_with("detector")) return fmt::format("detector {}", fmt::join(config.detector.names, ","));
   if (what.starts_with("stages")) return "no stages";
-  return fmt::format("{}fidelity {}", what.starts_with("hp-path") ? fmt::format("hp-path {} and ", config.solver.hp_path) : "",
+  return fmt::format("{}fidelity {}",
+                     what.starts_with("hp-path") ? fmt::format("hp-path {} and ", config.solver.hp_path) : "",
                      config.solver.fidelity);
 }
 

@@ -36,11 +36,7 @@ std::string choice_text(const PenaltyPoint& point) {
 class PenaltyCampaign {
  public:
   PenaltyCampaign(const Run& run, const PenaltyFlags& flags, std::size_t n_point)
-      : run_(run),
-        rule_(flags.rule),
-        loss_db_(flags.loss_db),
-        n_point_(n_point),
-        interrupted_(interrupt_flag()) {}
+      : run_(run), rule_(flags.rule), loss_db_(flags.loss_db), n_point_(n_point), interrupted_(interrupt_flag()) {}
 
   bool interrupted() const { return interrupted_; }
 
@@ -55,8 +51,7 @@ class PenaltyCampaign {
     }
     const double left_s = std::max(0.0, run_.stop.max_seconds - seconds_since(start_));
     PenaltyControl control;
-    control.run = {run_.threads, left_s * std::min(1.0, 5.0 / static_cast<double>(n_point_ - n_done_)),
-                   &interrupted_};
+    control.run = {run_.threads, left_s * std::min(1.0, 5.0 / static_cast<double>(n_point_ - n_done_)), &interrupted_};
     control.progress = [&](double fraction) { show_progress(point, fraction); };
     point.result = measure_penalty(link_pair(point.run), rule, control);
     if (point.choices.size() == 1 && straddles(point.result) && !interrupted_) {

@@ -145,9 +145,9 @@ std::string solve_csv(const SolveOutcome& outcome, const LinearSystem& system, c
   for (const CycleRow& row : outcome.rows)
     text += fmt::format("{},{:.9e},{:.9e},{:.9e},{:.4f},{:.6g},{},{},{},{},{},{},{},\"{}\",{},{:g},{:g},{}\n",
                         row.cycle, row.median_error, row.worst_error, row.worst_residual, row.bits(), outcome.condition,
-                        rho, rram::status_name(outcome.report.status), config.solver.fidelity, config.hardware.device, config.solver.stages,
-                        config.solver.mapping, rram::refinement_name(outcome.report.refinement), name, system.rhs.n_cols,
-                        solver.tolerance, solver.analogue.wire_accuracy, origin_cells(id));
+                        rho, rram::status_name(outcome.report.status), config.solver.fidelity, config.hardware.device,
+                        config.solver.stages, config.solver.mapping, rram::refinement_name(outcome.report.refinement),
+                        name, system.rhs.n_cols, solver.tolerance, solver.analogue.wire_accuracy, origin_cells(id));
   return text;
 }
 
@@ -156,8 +156,8 @@ LogPlot cycle_plot(const SolveOutcome& outcome, const LinearSystem& system, cons
   plot.texts = {fmt::format("Analogue solution per cycle: {}", system.name), "refinement cycle", "2-norm, relative",
                 fmt::format("fidelity {}, condition number {:.4g}, spectral radius {:.4g}, {} right-hand side(s), seed "
                             "{}, ohmimo {}",
-                            config.solver.fidelity, outcome.condition, outcome.spectral_radius, system.rhs.n_cols, config.run.seed,
-                            OHMIMO_VERSION)};
+                            config.solver.fidelity, outcome.condition, outcome.spectral_radius, system.rhs.n_cols,
+                            config.run.seed, OHMIMO_VERSION)};
   plot.whole_x = true;
   const auto add = [&](const std::string& label, double CycleRow::*value) {
     LogCurve curve{label, {}, {}};

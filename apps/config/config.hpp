@@ -1,5 +1,5 @@
-// What a run depends on, in sections. The same sections are the tables of a TOML file and the groups of --help; the rows
-// of the fields and the rules of a section stand in the file of that section.
+// What a run depends on, in sections. The same sections are the tables of a TOML file and the groups of --help; the
+// rows of the fields and the rules of a section stand in the file of that section.
 #pragma once
 #include <cstdint>
 #include <string>
@@ -35,8 +35,8 @@ void check(const Config& config);
 // The configuration as TOML, a table per section, one line per field; reading it back gives the same configuration.
 std::string to_toml(const Config& config);
 
-// FNV-1a, 64 bit, over the lines "SECTION.NAME = VALUE" of all fields but those that cannot change a result row (threads,
-// out, golden, title) and the seed: a run is named by (hash, seed). Automatic values are resolved first. FNV:
+// FNV-1a, 64 bit, over the lines "SECTION.NAME = VALUE" of all fields but those that cannot change a result row
+// (threads, out, golden, title) and the seed: a run is named by (hash, seed). Automatic values are resolved first. FNV:
 // draft-eastlake-fnv, section 2.
 std::uint64_t config_hash(const Config& config);
 

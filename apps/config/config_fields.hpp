@@ -1,5 +1,5 @@
-// The one table of the fields of a Config, made of a part per section. Flags, help, TOML reading and TOML writing are all
-// made from it, so a new field is one new row.
+// The one table of the fields of a Config, made of a part per section. Flags, help, TOML reading and TOML writing are
+// all made from it, so a new field is one new row.
 #pragma once
 #include <map>
 #include <optional>

@@ -8,7 +8,8 @@
 
 namespace ohmimo {
 
-// TOML text over the defaults, not yet checked: tables named by section, or keys alone. source names the text in errors: "my.toml line 3: rx must be ...".
+// TOML text over the defaults, not yet checked: tables named by section, or keys alone. source names the text in
+// errors: "my.toml line 3: rx must be ...".
 Config config_from_toml(std::string_view text, const std::string& source);
 
 // The names that --config takes besides paths, for example "quickstart".

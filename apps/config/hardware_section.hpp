@@ -1,6 +1,6 @@
 // [hardware]: the simulated devices, converters and circuits. What a rung of the fidelity ladder does not simulate is
-// not heeded there; check() lets it pass, the command line refuses it (apps/commands/option_use.hpp). Defaults are those
-// of rram, where nothing else is said.
+// not heeded there; check() lets it pass, the command line refuses it (apps/commands/option_use.hpp). Defaults are
+// those of rram, where nothing else is said.
 #pragma once
 #include <string>
 

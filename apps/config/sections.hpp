@@ -7,10 +7,10 @@
 namespace ohmimo {
 
 std::vector<Field> link_fields();
-std::vector<Field> channel_fields();   // and csi
-std::vector<Field> solver_fields();    // detector and solver
+std::vector<Field> channel_fields();  // and csi
+std::vector<Field> solver_fields();   // detector and solver
 std::vector<Field> hardware_fields();
-std::vector<Field> run_fields();       // and output
+std::vector<Field> run_fields();  // and output
 
 // A rule between fields of two sections stands in the later one.
 void check_link(const Config& config);

@@ -7,8 +7,8 @@
 namespace ohmimo {
 
 std::string system_cells(const Config& config) {
-  return fmt::format("{},{},{:.10g},{},{},{}", config.channel.model, config.channel.fixed ? 1 : 0, config.channel.user_spread_db,
-                     config.link.n_rx, config.link.n_user, config.link.modulation);
+  return fmt::format("{},{},{:.10g},{},{},{}", config.channel.model, config.channel.fixed ? 1 : 0,
+                     config.channel.user_spread_db, config.link.n_rx, config.link.n_user, config.link.modulation);
 }
 
 std::string snr_cells(const Config& config, double es_n0_user_db) {

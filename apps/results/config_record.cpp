@@ -23,8 +23,7 @@ std::string heading_of(const std::filesystem::path& file) {
 
 }  // namespace
 
-std::string differences_of_record(const std::filesystem::path& file, const std::string& heading,
-                                  const Config& config) {
+std::string differences_of_record(const std::filesystem::path& file, const std::string& heading, const Config& config) {
   if (!std::filesystem::exists(file)) return "";
   Config old;
   try {

@@ -94,7 +94,8 @@ AuditClaim detector_claim(const std::vector<PricedConfig>& solvers) {
   claim.assumptions = {
       fmt::format("{}x{}, {} cycles, {}-bit words, one solver against one chip, nothing pipelined", system.link.n_rx,
                   system.link.n_user, system.solver.cycles.back(), system.solver.word_bits),
-      fmt::format("circuits of 20/10 ns, and one inversion array of {} rows: the largest built has 8", 2 * system.link.n_user),
+      fmt::format("circuits of 20/10 ns, and one inversion array of {} rows: the largest built has 8",
+                  2 * system.link.n_user),
       "the channel costs nothing, neither programming nor Gram product"};
   claim.unit = "modelled solver over published detector";
   std::vector<const Baseline*> detectors;

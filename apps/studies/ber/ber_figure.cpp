@@ -82,8 +82,8 @@ std::string footnote(const Run& run) {
                   config.link.vectors_per_channel, config.channel.user_spread_db);
   if (config.channel.fixed) text = "95 % intervals over noise on one fixed channel; ";
   if (std::any_of(config.detector.names.begin(), config.detector.names.end(), is_analogue))
-    text += fmt::format("rram: fidelity {}, mapping {}, {} stage(s), {}-bit words; ", config.solver.fidelity, config.solver.mapping,
-                        config.solver.stages, config.solver.word_bits);
+    text += fmt::format("rram: fidelity {}, mapping {}, {} stage(s), {}-bit words; ", config.solver.fidelity,
+                        config.solver.mapping, config.solver.stages, config.solver.word_bits);
   return text + fmt::format("seed {}, config {:016x}, ohmimo {}", run.id.seed, run.id.config_hash, run.id.version);
 }
 

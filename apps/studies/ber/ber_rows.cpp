@@ -22,9 +22,9 @@ std::string header() {
 std::string csv_row(const Run& run, const BerRow& row) {
   const Config& config = run.config;
   const ErrorCount& n = row.count;
-  std::string line = fmt::format("{},{},{},{},{},{},", row.curve.detector, row.curve.cycle, system_cells(config),
-                                 config.link.vectors_per_channel, is_analogue(row.curve.detector) ? config.solver.fidelity : "",
-                                 snr_cells(config, row.es_n0_user_db));
+  std::string line = fmt::format(
+      "{},{},{},{},{},{},", row.curve.detector, row.curve.cycle, system_cells(config), config.link.vectors_per_channel,
+      is_analogue(row.curve.detector) ? config.solver.fidelity : "", snr_cells(config, row.es_n0_user_db));
   line += fmt::format("{},{},{:.6e},{:.6e},{:.6e},{},", n.bits, n.bit_errors, row.interval.ber, row.interval.low,
                       row.interval.high, row.interval.upper_limit ? 1 : 0);
   line += fmt::format("{:.4g},{},{},", row.interval.design_effect, spread_source_name(row.interval.spread),

@@ -147,7 +147,8 @@ ComparisonRow modelled_row(const CompareConfig& config, const SolverCost& solver
   row.name = solver.name;
   row.scope = fmt::format("{} in parallel, channel work {}", config.parallel,
                           std::isinf(n_reuse) ? std::string("left out") : fmt::format("over {:g} vectors", n_reuse));
-  row.system = fmt::format("{}x{} {}", config.system.link.n_rx, config.system.link.n_user, config.system.link.modulation);
+  row.system =
+      fmt::format("{}x{} {}", config.system.link.n_rx, config.system.link.n_user, config.system.link.modulation);
   row.grade = "model";
   row.same_size = true;
   row.Mvectors_per_s = per_s * 1e-6;

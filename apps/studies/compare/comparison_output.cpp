@@ -168,8 +168,8 @@ std::string comparison_json(const ComparisonTable& table, const SolverCosts& cos
   std::string text = fmt::format(
       "{{\"version\": {}, \"seed\": {}, \"config_hash\": \"{:016x}\", \"tile\": {}, \"node_nm\": {:g}, "
       "\"reuse\": {:g}, \"parallel\": {},\n\"models\": [",
-      in_quotes(id.version), id.seed, id.config_hash, table.config.tile, table.config.node_nm,
-      table.config.n_reuse, table.config.parallel);
+      in_quotes(id.version), id.seed, id.config_hash, table.config.tile, table.config.node_nm, table.config.n_reuse,
+      table.config.parallel);
   for (const SolverCost& solver : costs.models)
     text += fmt::format("{}\n  {{\"name\": {}, \"per_vector\": {},\n   \"per_channel\": {}}}",
                         &solver == costs.models.data() ? "" : ",", in_quotes(solver.name),

@@ -33,8 +33,8 @@ rram::SolverWork sample_work(const Run& run, double supply_V) {
   for (std::uint32_t c = 0; c < n_sample_channel; ++c) {
     const arma::cx_mat h = frame.h.matrix(c);
     const rram::SolverWork one =
-        rram::measure_work(rram::embed_complex(h.t() * h), right_hand_sides(h, frame.y.matrix(c)),
-                           run.solver(), {supply_V, {run.id.seed, 0, c}});
+        rram::measure_work(rram::embed_complex(h.t() * h), right_hand_sides(h, frame.y.matrix(c)), run.solver(),
+                           {supply_V, {run.id.seed, 0, c}});
     if (c == 0)
       work = one;
     else
@@ -55,8 +55,8 @@ CompareConfig checked(CompareConfig config) {
   const auto require = [](bool ok, std::string_view rule, double value) {
     if (!ok) throw std::invalid_argument(fmt::format("{}, got {}", rule, value));
   };
-  require(config.system.link.n_user >= 1 && config.system.link.n_user <= 64, "users must be from 1 to 64 to be compared",
-          config.system.link.n_user);
+  require(config.system.link.n_user >= 1 && config.system.link.n_user <= 64,
+          "users must be from 1 to 64 to be compared", config.system.link.n_user);
   const int n = 2 * config.system.link.n_user;
   if (config.tile == -1) {
     config.tile = n;

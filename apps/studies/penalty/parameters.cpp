@@ -71,7 +71,8 @@ Config with_parameter(const Config& config, const SweepParameter& parameter, con
   Config changed = config;
   changed.solver.fidelity = higher_rung(config.solver.fidelity, parameter.rung);
   if (parameter.name == "levels")
-    if (const double sigma_uS = sigma_uS_for_levels(config); sigma_uS > 0.0) changed.hardware.program_sigma_uS = sigma_uS;
+    if (const double sigma_uS = sigma_uS_for_levels(config); sigma_uS > 0.0)
+      changed.hardware.program_sigma_uS = sigma_uS;
   set_from_text(changed, *field_named(parameter.name), value);
   return changed;
 }
@@ -82,7 +83,8 @@ std::string side_effects(const Config& config, const SweepParameter& parameter) 
   if (fidelity != config.solver.fidelity) words.push_back("fidelity " + fidelity);
   if (parameter.name == "levels")
     if (const double sigma_uS = sigma_uS_for_levels(config); sigma_uS > 0.0)
-      words.push_back(fmt::format("program-sigma-us {:.3g} in place of the measured law of {}", sigma_uS, config.hardware.device));
+      words.push_back(
+          fmt::format("program-sigma-us {:.3g} in place of the measured law of {}", sigma_uS, config.hardware.device));
   return fmt::format("{}", fmt::join(words, ", "));
 }
 

@@ -66,9 +66,9 @@ std::string penalty_heading(const Run& run, const PenaltyRule& rule) {
       "penalty = Es/N0 per user and antenna that {} needs beyond {} at BER {:g}; 95 % intervals over channels; common "
       "channels, bits and noise\n"
       "{} thread(s); seed {}; config {:016x}; ohmimo {}\n",
-      config.link.n_rx, config.link.n_user, config.link.modulation, config.channel.model, analogue, config.solver.cycles.back(),
-      reference_of(analogue), config.solver.fidelity, config.hardware.device, analogue, reference_of(analogue), rule.target_ber,
-      run.threads, run.id.seed, run.id.config_hash, run.id.version);
+      config.link.n_rx, config.link.n_user, config.link.modulation, config.channel.model, analogue,
+      config.solver.cycles.back(), reference_of(analogue), config.solver.fidelity, config.hardware.device, analogue,
+      reference_of(analogue), rule.target_ber, run.threads, run.id.seed, run.id.config_hash, run.id.version);
 }
 
 std::string sweep_heading(const Config& base, const SweepParameter& parameter) {
@@ -82,10 +82,12 @@ std::string limit_table(const Config& base, const std::vector<PenaltySweep>& swe
   for (const PenaltySweep& sweep : sweeps) {
     if (sweep.parameters.size() != 1) continue;
     const SweepLimit limit = limit_of(sweep, loss_db);
-    text += fmt::format("{:<16} {:<10} {:<22} {}\n", sweep.parameters[0].name, sweep.points[0].run.config.solver.fidelity,
-                        limit.harshest_ok.empty() ? "no value tried" : limit.harshest_ok, limit_sentence(sweep, limit));
+    text +=
+        fmt::format("{:<16} {:<10} {:<22} {}\n", sweep.parameters[0].name, sweep.points[0].run.config.solver.fidelity,
+                    limit.harshest_ok.empty() ? "no value tried" : limit.harshest_ok, limit_sentence(sweep, limit));
   }
-  return text + fmt::format("one parameter at a time, the others as configured ({} cycle(s))\n", base.solver.cycles.back());
+  return text +
+         fmt::format("one parameter at a time, the others as configured ({} cycle(s))\n", base.solver.cycles.back());
 }
 
 HeatMap penalty_map(const Run& run, const PenaltySweep& sweep, const PenaltyRule& rule) {
@@ -114,8 +116,8 @@ HeatMap penalty_map(const Run& run, const PenaltySweep& sweep, const PenaltyRule
   map.texts.footnote = fmt::format(
       "Cell: dB and half width of the 95 % interval over channels. Hatched: BER above the target even {:g} dB further "
       "(not reached), or not decided. {}fidelity {}, device {}; channel {}; seed {}, config {:016x}, ohmimo {}",
-      rule.max_penalty_db, changed, config.solver.fidelity, config.hardware.device, base.channel.model, run.id.seed, run.id.config_hash,
-      run.id.version);
+      rule.max_penalty_db, changed, config.solver.fidelity, config.hardware.device, base.channel.model, run.id.seed,
+      run.id.config_hash, run.id.version);
   return map;
 }
 

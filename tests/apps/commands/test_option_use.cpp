@@ -8,7 +8,7 @@
 
 #include "apps/commands/option_use.hpp"
 #include "apps/config/config_values.hpp"
-#include "apps/config/link_setup.hpp"
+#include "apps/config/run.hpp"
 #include "tests/apps/config/config_case.hpp"
 
 using namespace ohmimo;
@@ -35,7 +35,7 @@ Config with(Config config, const Texts& texts) {
 
 // Bit errors, and what the solver said of its vectors.
 std::vector<std::uint64_t> counts(const Config& config) {
-  const PointResult result = run_point(link_config(config), {1, 0, 0.15}, {1u << 30, 8, 60.0}, {});
+  const PointResult result = run_point(make_run(config).link, {1, 0, 0.15}, {1u << 30, 8, 60.0}, {});
   const SolverTally& tally = result.tallies[0];
   std::vector<std::uint64_t> all = {tally.diverged, tally.saturated, tally.hp_reads.wrong};
   for (const ErrorCount& count : result.counts) all.push_back(count.bit_errors);
@@ -53,14 +53,12 @@ TEST_CASE("an option is refused on the rungs where it changes nothing, and on no
                                            "circuit", "wires",     "transient"};
   // Option, a value that matters, the first rung that heeds it.
   const std::vector<std::tuple<std::string, std::string, std::string>> cases = {
-      {"word-bits", "6", "quantised"},       {"mapping", "fixed", "quantised"},
-      {"block-product", "low", "quantised"}, {"device", "hfo2_milo2021", "device"},
-      {"program-sigma-s", "9e-6", "device"}, {"stuck-min", "0.2", "device"},
-      {"stuck-max", "0.2", "device"},        {"zero-off", "true", "device"},
-      {"read-noise", "true", "device"},      {"dac-bits", "2", "converter"},
-      {"adc-bits", "2", "converter"},        {"opamp-gain", "20", "circuit"},
-      {"offset-v", "0.05", "circuit"},       {"clamp-v", "0.02", "circuit"},
-      {"wire-ohm", "500", "wires"},          {"read-time-s", "1e-9", "transient"}};
+      {"word-bits", "6", "quantised"},       {"mapping", "fixed", "quantised"},   {"block-product", "low", "quantised"},
+      {"device", "hfo2_milo2021", "device"}, {"program-sigma-us", "9", "device"}, {"stuck-min", "0.2", "device"},
+      {"stuck-max", "0.2", "device"},        {"zero-off", "true", "device"},      {"read-noise", "true", "device"},
+      {"dac-bits", "2", "converter"},        {"adc-bits", "2", "converter"},      {"opamp-gain", "20", "circuit"},
+      {"offset-v", "0.05", "circuit"},       {"clamp-v", "0.02", "circuit"},      {"wire-ohm", "500", "wires"},
+      {"read-time-s", "1e-9", "transient"}};
   for (const auto& [name, value, rung] : cases) {
     CAPTURE(name);
     const auto first = std::ranges::find(ladder, rung);

@@ -3,10 +3,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <utility>
 #include <vector>
 
 #include "apps/commands/console.hpp"
+#include "apps/config/curve_theory.hpp"
 #include "apps/config/link_setup.hpp"
 #include "apps/theory/interval.hpp"
 #include "apps/theory/qam_ber.hpp"
@@ -30,6 +32,18 @@ PointResult run(const Config& config, double es_n0_db, const StopRule& stop, int
   RunControl control;
   control.threads = threads;
   return run_point(link_config(config), {config.run.seed, 3, std::pow(10.0, -es_n0_db / 10)}, stop, control);
+}
+
+CurveTheory theory(const Config& config, const CurveId& curve) {
+  return curve_theory(link_config(config), curve, config.run.seed);
+}
+
+std::string_view theory_kind(const Config& config, const CurveId& curve) {
+  return theory(config, curve).kind;
+}
+
+std::optional<double> theory_ber(const Config& config, const CurveId& curve, double noise_var) {
+  return theory(config, curve).ber(noise_var);
 }
 
 }  // namespace

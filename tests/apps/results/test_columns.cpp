@@ -75,12 +75,14 @@ std::string system_fault(const Row& row, const Config& config) {
       if (!row.contains(name) || row.at(name).empty()) return name;
   if (row.at("n_rx") != std::to_string(config.link.n_rx) || row.at("channel") != config.channel.model) return "system";
   const double user_db = std::stod(row.at("esn0_user_db")), rx_db = std::stod(row.at("snr_rx_db"));
-  return std::abs(rx_db - user_db - 10.0 * std::log10(config.link.n_user)) < 1e-8 ? "" : "snr_rx_db";  // 10 digits printed
+  return std::abs(rx_db - user_db - 10.0 * std::log10(config.link.n_user)) < 1e-8 ? ""
+                                                                                  : "snr_rx_db";  // 10 digits printed
 }
 
 Config small_config(const TemporaryFolder& folder) {
   Config config;
-  config.link.n_rx = 16, config.link.n_user = 4, config.link.modulation = "16qam", config.solver.cycles = {2}, config.run.seed = 7;
+  config.link.n_rx = 16, config.link.n_user = 4, config.link.modulation = "16qam", config.solver.cycles = {2},
+  config.run.seed = 7;
   config.link.snr = {0, 0, 0, {12.0}}, config.run.max_frames = 2, config.detector.names = {"rram-zf"};
   config.output.out = folder.path.string();
   return with_automatic_values(config);
@@ -91,14 +93,14 @@ Config small_config(const TemporaryFolder& folder) {
 TEST_CASE("rows of ber, loss and penalty name system, SNR and run alike") {
   const TemporaryFolder folder;
   const Config config = small_config(folder);
-  CHECK(run_ber(config) == 0);
+  CHECK(run_ber(make_run(config)) == 0);
   LossFlags loss;
   loss.n_channel = 2;
   CHECK(run_loss(config, loss) == 0);
   PenaltyFlags penalty;
   penalty.point = true;
   penalty.rule.target_ber = 1e-2;
-  CHECK(run_penalty(config, penalty) == 0);
+  CHECK(run_penalty(make_run(config), penalty) == 0);
   for (const char* name : {"ber.csv", "loss.csv", "penalty.csv"})
     for (const Row& row : rows_of(folder, name)) {
       CAPTURE(name);

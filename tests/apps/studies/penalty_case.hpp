@@ -4,7 +4,7 @@
 #include <functional>
 #include <memory>
 
-#include "apps/config/link_setup.hpp"
+#include "apps/config/run.hpp"
 #include "apps/link/link_frame.hpp"
 #include "apps/studies/penalty/penalty.hpp"
 #include "phy/units.hpp"
@@ -39,11 +39,11 @@ inline std::function<double(double)> noise_raised_by(double floor) {
 }
 
 inline PairModel model_of(const PlantedPair& planted) {
-  PairModel model = link_pair(planted.config);
+  PairModel model = link_pair(make_run(planted.config));
   Config digital = planted.config;
   digital.detector.names = {"zf"};
   digital.link.vectors_per_channel = 16;
-  LinkConfig link = link_config(digital);
+  LinkConfig link = make_run(digital).link;
   link.uplink.n_channel = 16;
   model.make_worker = [link, planted]() -> PairModel::Worker {
     auto frame = std::make_shared<LinkFrame>(link);

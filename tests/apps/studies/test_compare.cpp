@@ -208,7 +208,8 @@ TEST_CASE("impossible configurations are refused by name") {
     return std::string("accepted");
   };
   CHECK(refusal([](CompareConfig& c) { c.tile = 3; }) == "tile must divide the 16 real rows by a power of two, got 3");
-  CHECK(refusal([](CompareConfig& c) { c.system.link.n_user = 65; }) == "users must be from 1 to 64 to be compared, got 65");
+  CHECK(refusal([](CompareConfig& c) { c.system.link.n_user = 65; }) ==
+        "users must be from 1 to 64 to be compared, got 65");
   CHECK(refusal([](CompareConfig& c) { c.n_reuse = 0.5; }) == "reuse must be from 1 to 1e12 vectors, got 0.5");
   CHECK(refusal([](CompareConfig& c) { c.parallel = 0; }) == "parallel must be from 1 to 1000000, got 0");
   CHECK(refusal([](CompareConfig& c) { c.node_nm = 0; }) == "node-nm must be from 1 to 1000, got 0");
