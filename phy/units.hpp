@@ -10,6 +10,8 @@
 #include <cmath>
 #include <string_view>
 
+#include "phy/enum_words.hpp"
+
 namespace ohmimo {
 
 inline double db_from_linear(double ratio) {
@@ -20,6 +22,10 @@ inline double linear_from_db(double value_db) {
 }
 
 enum class SnrKind { es_n0_user, rx_antenna, eb_n0_user, array };
+inline constexpr EnumWord<SnrKind> snr_kind_words[] = {{"user", SnrKind::es_n0_user},
+                                                       {"rx", SnrKind::rx_antenna},
+                                                       {"ebn0", SnrKind::eb_n0_user},
+                                                       {"array", SnrKind::array}};
 
 // What the conversion between the kinds depends on.
 struct LinkShape {
@@ -28,7 +34,7 @@ struct LinkShape {
   int bits_per_symbol = 0;
 };
 
-// The name used on the command line: user, rx, ebn0, array. Throws std::invalid_argument on any other.
+// The word used on the command line. Throws std::invalid_argument on any other.
 SnrKind snr_kind_from_name(std::string_view name);
 std::string_view snr_kind_name(SnrKind kind);
 // Words for plots and tables, for example "Es/N0 per user and antenna".

@@ -5,7 +5,6 @@
 #include <algorithm>
 
 #include "apps/commands/option_use.hpp"
-#include "apps/config/link_setup.hpp"
 #include "apps/results/columns.hpp"
 #include "apps/results/config_record.hpp"
 #include "apps/results/text_file.hpp"
@@ -53,7 +52,8 @@ void print_summary(const std::vector<ChannelLoss>& losses, const LossFlags& flag
                    static_cast<double>(cycles.size()));
 }
 
-std::string loss_csv(const std::vector<ChannelLoss>& losses, const BerConfig& config, const LossFlags& flags) {
+std::string loss_csv(const std::vector<ChannelLoss>& losses, const Run& run, const LossFlags& flags) {
+  const Config& config = run.config;
   std::string text = "channel_number,condition,spectral_radius,cycles_needed";
   for (int c = 1; c <= flags.max_cycles; ++c) text += fmt::format(",ber_cycle_{}", c);
   text += fmt::format(",target_ber,loss_db,detector,fidelity,{},{},{}\n", system_columns, snr_columns, origin_columns);
@@ -63,15 +63,16 @@ std::string loss_csv(const std::vector<ChannelLoss>& losses, const BerConfig& co
     text += fmt::format("{},{:.6g},{:.6g},{}", k, loss.condition, loss.spectral_radius,
                         loss.cycles > flags.max_cycles ? "" : std::to_string(loss.cycles));
     for (double ber : loss.ber) text += fmt::format(",{:.6e}", ber);
-    text += fmt::format(",{:g},{:g},{},{},{},{},{}\n", flags.target_ber, flags.loss_db, detector, config.fidelity,
-                        system_cells(config), snr_cells(config, loss.es_n0_db), origin_cells(config));
+    text +=
+        fmt::format(",{:g},{:g},{},{},{},{},{}\n", flags.target_ber, flags.loss_db, detector, config.solver.fidelity,
+                    system_cells(config), snr_cells(config, loss.es_n0_db), origin_cells(run.id));
   }
   return text;
 }
 
 // A fixed channel, of a configuration made for ohmimo ber, would be the same for all rows.
-BerConfig on_drawn_channels(BerConfig config) {
-  config.fixed_channel = false;
+Config on_drawn_channels(Config config) {
+  config.channel.fixed = false;
   return config;
 }
 
@@ -98,41 +99,34 @@ Command loss_command() {
       {"--max-cycles", &flags->max_cycles, "N", "refinement cycles tried"},
       {"--channels", &flags->n_channel, "N", "channels drawn, each with its own devices"}};
   options.insert(options.end(), own.begin(), own.end());
-  return {"loss", "refinement cycles needed to stay within a given loss of floating point", options, nullptr, [flags] {
-            return with_config(flags->link, [&](const BerConfig& config) { return run_loss(config, *flags); });
-          }};
+  return {"loss", "refinement cycles needed to stay within a given loss of floating point", options, nullptr,
+          [flags] { return with_config(flags->link, [&](const Config& config) { return run_loss(config, *flags); }); }};
 }
 
-int run_loss(const BerConfig& given, const LossFlags& flags) {
+int run_loss(const Config& given, const LossFlags& flags) {
   check_flags(flags);
-  const BerConfig config = on_drawn_channels(given);
+  const Run run = make_run(on_drawn_channels(given));
+  const Config& config = run.config;
   const std::string analogue = analogue_detector(config);
   refuse_lists(flags.link.values, "loss");
   refuse_without_effect(flags.link.values, config);
-  const std::filesystem::path folder = config.out;
+  const std::filesystem::path folder = config.output.out;
   require_writable_folder(folder);
   record_config(folder / "loss.toml",
                 fmt::format("# for ohmimo loss --config FILE --target-ber {:g} --loss-db {:g} --max-cycles {} "
                             "--channels {}",
                             flags.target_ber, flags.loss_db, flags.max_cycles, flags.n_channel),
                 config);
-  LossConfig loss;
-  loss.link = link_config(config);
-  loss.solver = solver_config(config);
+  LossConfig loss = loss_config(run, flags.target_ber);
   loss.analogue = analogue;
-  loss.target_ber = flags.target_ber;
   loss.loss_db = flags.loss_db;
   loss.max_cycles = flags.max_cycles;
   loss.n_channel = flags.n_channel;
-  // Enough bits for 200 errors per channel at the target; at 0.1 dB the paired difference needs no more.
-  const double bits_per_vector = config.users * loss.link.constellation.bits_per_symbol;
-  loss.n_vector = std::clamp(static_cast<int>(200.0 / (flags.target_ber * bits_per_vector)), 200, 200000);
-  loss.seed = config.seed;
-  loss.threads = thread_count(config);
 
   fmt::print("{}x{} {}, {}: {} against floating point, fidelity {}, mapping {}, {} stage(s), {} bits per channel\n",
-             config.rx, config.users, config.modulation, config.channel, analogue, config.fidelity, config.mapping,
-             config.stages, loss.n_vector * bits_per_vector);
+             config.link.n_rx, config.link.n_user, config.link.modulation, config.channel.model, analogue,
+             config.solver.fidelity, config.solver.mapping, config.solver.stages,
+             1.0 * loss.n_vector * run.shape.n_user * run.shape.bits_per_symbol);
   const std::vector<ChannelLoss> losses = channel_losses(loss);
   print_summary(losses, flags);
   if (detector_row(analogue).law == TheoryLaw::zero_forcing && loss.link.uplink.channel.law.iid) {
@@ -144,7 +138,7 @@ int run_loss(const BerConfig& given, const LossFlags& flags) {
     fmt::print("\n");
   }
   const std::filesystem::path file = folder / "loss.csv";
-  write_text_file(file, loss_csv(losses, config, flags));
+  write_text_file(file, loss_csv(losses, run, flags));
   fmt::print("{}\n", file.string());
   return 0;
 }

@@ -15,6 +15,7 @@
 #include "apps/commands/option_use.hpp"
 #include "apps/config/config_values.hpp"
 #include "apps/config/link_setup.hpp"
+#include "apps/config/run.hpp"
 #include "apps/matrix/file_matrix.hpp"
 #include "apps/plot/log_plot.hpp"
 #include "apps/results/columns.hpp"
@@ -28,41 +29,34 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::array<std::string_view, 29> shared_fields = {
-    "stages",      "word-bits",  "fidelity", "schur",           "mapping",     "block-product", "refinement",
-    "equilibrate", "device",     "levels",   "program-sigma-s", "age-s",       "stuck-min",     "stuck-max",
-    "zero-off",    "read-noise", "hp-path",  "rows-per-read",   "hp-adc-bits", "dac-bits",      "adc-bits",
-    "opamp-gain",  "gbwp-hz",    "offset-v", "clamp-v",         "wire-ohm",    "c-row-f",       "read-time-s",
-    "seed"};
-
+// Those of the solver, whose cycles are a number here, and the seed.
 bool is_shared(const Field& field) {
-  return std::ranges::find(shared_fields, field.name) != shared_fields.end();
+  return (field.section == "solver" && field.name != "cycles") || field.section == "hardware" || field.name == "seed";
 }
 
 // The shared fields, checked as those of ohmimo ber, but for the stages, whose rule needs the matrix.
-BerConfig shared_config(const SolveFlags& flags) {
-  BerConfig config;
-  for (const Field& field : ber_fields())
+Config shared_config(const SolveFlags& flags) {
+  Config config;
+  for (const Field& field : config_fields())
     if (const auto given = flags.solver.find(field.name); given != flags.solver.end())
       set_from_text(config, field, given->second);
-  BerConfig without_stages = config;
-  without_stages.stages = -1;
+  Config without_stages = config;
+  without_stages.solver.stages = -1;
   check(without_stages);
   return config;
 }
 
 // Automatic values replaced; n_row: of the real form.
-BerConfig resolved_config(BerConfig config, int n_row) {
-  int most = 0;  // stages that leave at least one row to each of the 2^stages tiles
-  while ((2 << most) <= n_row) ++most;
-  if (config.stages != -1 && (config.stages < 0 || config.stages > most))
+Config resolved_config(Config config, int n_row) {
+  const int most = rram::most_stages(n_row);
+  if (config.solver.stages != -1 && (config.solver.stages < 0 || config.solver.stages > most))
     throw std::invalid_argument(
-        fmt::format("stages must be auto or from 0 to {} for {} real rows, got {}", most, n_row, config.stages));
-  config.users = (n_row + 1) / 2;  // from which automatic stages follow
+        fmt::format("stages must be auto or from 0 to {} for {} real rows, got {}", most, n_row, config.solver.stages));
+  config.link.n_user = (n_row + 1) / 2;  // from which automatic stages follow
   return with_automatic_values(config);
 }
 
-rram::SolverConfig solver_for(const BerConfig& config, const SolveFlags& flags) {
+rram::SolverConfig solver_for(const Config& config, const SolveFlags& flags) {
   rram::SolverConfig solver = solver_config(config);
   solver.cycles = integer_from_text("cycles", flags.cycles);
   if (solver.cycles < 1 || solver.cycles > 1000)
@@ -74,7 +68,7 @@ rram::SolverConfig solver_for(const BerConfig& config, const SolveFlags& flags) 
   return solver;
 }
 
-void print_head(const LinearSystem& system, const rram::SolverConfig& solver, const BerConfig& config) {
+void print_head(const LinearSystem& system, const rram::SolverConfig& solver, const Config& config) {
   const rram::Fidelity& fidelity = solver.fidelity;
   const arma::uword n = system.matrix.n_rows;
   fmt::print("{}: {} {}, {} right-hand side(s)\n", system.name, n,
@@ -140,8 +134,9 @@ std::string failure_reason(rram::SolveReport::Status status, bool normal_equatio
 }
 
 // solver: as derived from config, which names the run.
-std::string solve_csv(const SolveOutcome& outcome, const LinearSystem& system, const BerConfig& config,
+std::string solve_csv(const SolveOutcome& outcome, const LinearSystem& system, const Config& config,
                       const rram::SolverConfig& solver) {
+  const RunId id = run_id(config);
   std::string name = one_line(system.name);
   for (std::size_t at = 0; (at = name.find('"', at)) != std::string::npos; at += 2) name.insert(at, 1, '"');
   std::string text = fmt::format(
@@ -152,19 +147,19 @@ std::string solve_csv(const SolveOutcome& outcome, const LinearSystem& system, c
   for (const CycleRow& row : outcome.rows)
     text += fmt::format("{},{:.9e},{:.9e},{:.9e},{:.4f},{:.6g},{},{},{},{},{},{},{},\"{}\",{},{:g},{:g},{}\n",
                         row.cycle, row.median_error, row.worst_error, row.worst_residual, row.bits(), outcome.condition,
-                        rho, rram::status_name(outcome.report.status), config.fidelity, config.device, config.stages,
-                        config.mapping, rram::refinement_name(outcome.report.refinement), name, system.rhs.n_cols,
-                        solver.tolerance, solver.analogue.wire_accuracy, origin_cells(config));
+                        rho, rram::status_name(outcome.report.status), config.solver.fidelity, config.hardware.device,
+                        config.solver.stages, config.solver.mapping, rram::refinement_name(outcome.report.refinement),
+                        name, system.rhs.n_cols, solver.tolerance, solver.analogue.wire_accuracy, origin_cells(id));
   return text;
 }
 
-LogPlot cycle_plot(const SolveOutcome& outcome, const LinearSystem& system, const BerConfig& config) {
+LogPlot cycle_plot(const SolveOutcome& outcome, const LinearSystem& system, const Config& config) {
   LogPlot plot;
   plot.texts = {fmt::format("Analogue solution per cycle: {}", system.name), "refinement cycle", "2-norm, relative",
                 fmt::format("fidelity {}, condition number {:.4g}, spectral radius {:.4g}, {} right-hand side(s), seed "
                             "{}, ohmimo {}",
-                            config.fidelity, outcome.condition, outcome.spectral_radius, system.rhs.n_cols, config.seed,
-                            OHMIMO_VERSION)};
+                            config.solver.fidelity, outcome.condition, outcome.spectral_radius, system.rhs.n_cols,
+                            config.run.seed, OHMIMO_VERSION)};
   plot.whole_x = true;
   const auto add = [&](const std::string& label, double CycleRow::*value) {
     LogCurve curve{label, {}, {}};
@@ -191,19 +186,19 @@ void write_picture(const LogPlot& plot, const fs::path& stem) {
 }
 
 // Every setting as TOML, those of ohmimo ber first.
-void print_config(const BerConfig& config, const SolveFlags& flags) {
-  for (const Field& field : ber_fields())
+void print_config(const Config& config, const SolveFlags& flags) {
+  for (const Field& field : config_fields())
     if (is_shared(field)) fmt::print("{} = {}\n", field.name, toml_value(config, field));
   fmt::print("cycles = {}\ntolerance = {}\nwire-accuracy = {}\n", flags.cycles, flags.tolerance, flags.wire_accuracy);
 }
 
 }  // namespace
 
-std::string main_settings(const BerConfig& config, int cycles) {
+std::string main_settings(const Config& config, int cycles) {
   constexpr std::array<std::string_view, 4> always = {"seed", "fidelity", "refinement", "stages"};
-  const BerConfig usual;
+  const Config usual;
   std::string first, others;
-  for (const Field& field : ber_fields()) {
+  for (const Field& field : config_fields()) {
     if (!is_shared(field)) continue;
     const std::string value = toml_value(config, field), text = fmt::format(", {} {}", field.name, value);
     if (std::ranges::find(always, field.name) != always.end())
@@ -229,7 +224,7 @@ Command solve_command() {
        {"--n-rhs", &flags->system.n_rhs, "N", "random right-hand sides; 1 if not given"},
        {"--cycles", &flags->cycles, "N", "refinement cycles at most"},
        {"--tolerance", &flags->tolerance, "T", "stop at this relative residual; 0 = make all cycles"}});
-  for (const Field& field : ber_fields())
+  for (const Field& field : config_fields())
     if (is_shared(field)) options.push_back(field_option(field, flags->solver));
   add({{"--wire-accuracy", &flags->wire_accuracy, "E",
         "of conductances seen through wires: closed form where its bound is below, else exact; 0 = exact"},
@@ -244,24 +239,24 @@ Command solve_command() {
 }
 
 int run_solve_command(const SolveFlags& flags) {
-  const BerConfig shared = shared_config(flags);
+  const Config shared = shared_config(flags);
   const fs::path folder = flags.out;
   const fs::path solution = flags.solution.empty() ? folder / "solution.csv" : fs::path(flags.solution);
   require_matrix_ending(solution);
   SystemSpec spec = flags.system;
-  spec.seed = shared.seed;
+  spec.seed = shared.run.seed;
   const LinearSystem system = make_system(spec);
   const int n_row = static_cast<int>(system.matrix.n_rows) * (system.is_complex ? 2 : 1);
-  BerConfig config = resolved_config(shared, n_row);
+  Config config = resolved_config(shared, n_row);
   const rram::SolverConfig solver = solver_for(config, flags);
-  config.cycles = {solver.cycles};  // part of the hash that names the run
+  config.solver.cycles = {solver.cycles};  // part of the hash that names the run
   FieldTexts heeded_by_solver = flags.solver;
   if (flags.dump) heeded_by_solver.erase("device");  // of its conductances, on every rung
   refuse_without_effect(heeded_by_solver, config);
   constexpr std::array<std::string_view, 1> of_wires = {"wire-accuracy"};
   if (!solver.fidelity.wires)
     refuse_given(flags.given, of_wires,
-                 "needs fidelity wires or above to have an effect, got fidelity " + config.fidelity);
+                 "needs fidelity wires or above to have an effect, got fidelity " + config.solver.fidelity);
   if (flags.show_config) {
     print_config(config, flags);
     return 0;
@@ -270,7 +265,7 @@ int run_solve_command(const SolveFlags& flags) {
   require_writable_folder(folder);
   require_writable_folder(fs::absolute(solution).parent_path());
 
-  const SolveOutcome outcome = run_solve(system, x_double, solver, config.seed);
+  const SolveOutcome outcome = run_solve(system, x_double, solver, config.run.seed);
   print_head(system, solver, config);
   print_rows(outcome.rows);
   print_summary(outcome, solver);

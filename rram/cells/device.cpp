@@ -77,7 +77,7 @@ DeviceModel with_levels(const DeviceModel& device, const LevelRange& range) {
   if (device.law == LawKind::quantiles)
     throw std::invalid_argument(fmt::format("a device with measured levels has just those {}, got levels {}",
                                             device.level.size(), range.n_level));
-  if (range.n_level < 2 || range.n_level > 256)
+  if (!level_counts.holds(range.n_level))
     throw std::invalid_argument(fmt::format("number of levels must be 2 to 256, got {}", range.n_level));
   constexpr double reach = 1e-9;  // ends given in uS come back from S with a rounding
   const double low_S = device.valid_min_S * (1.0 - reach), high_S = device.valid_max_S * (1.0 + reach);
@@ -95,7 +95,7 @@ DeviceModel with_levels(const DeviceModel& device, const LevelRange& range) {
 }
 
 const DeviceModel& default_device() {
-  static const DeviceModel device = load_device("devices/taox_zuo2025.toml");
+  static const DeviceModel device = load_device("devices/" + std::string(default_device_name) + ".toml");
   return device;
 }
 

@@ -9,10 +9,12 @@
 #include <vector>
 
 #include "phy/rng.hpp"
+#include "rram/numbers/int_range.hpp"
 
 namespace ohmimo::rram {
 
 inline constexpr int n_level = 8;  // 3 bits per cell: the chip of Zuo et al. 2025
+inline constexpr IntRange level_counts = {2, 256};
 
 // Levels in the unit of cell values (programming.hpp): the highest is 7/8 of the unit.
 constexpr double steps_per_unit(int levels) {
@@ -79,7 +81,7 @@ struct DeviceModel {
   double zero_S = 0.0;  // conductance that stands for 0; a bias column or the paired cell takes it off again
   double step_S = 0.0;  // nominal distance of two levels: level k aims at zero_S + k step_S
   double min_S = 0.0, max_S = 0.0;              // range; stuck cells sit at its ends
-  std::vector<LevelLaw> level;                  // 2 to 256
+  std::vector<LevelLaw> level;                  // as many as level_counts allows
   SigmaLaw sigma;                               // gaussian: of the programming error, as a function of the target
   double valid_min_S = 0.0, valid_max_S = 0.0;  // gaussian: targets the fit was made for
   RelaxationLaw relaxation;
@@ -110,7 +112,8 @@ DeviceModel load_device(std::string_view table_name);
 // The same for the text of a table; name is used in messages.
 DeviceModel parse_device(std::string_view text, std::string_view name);
 
-// The TaOx cell of Zuo et al. 2025, read once.
+inline constexpr std::string_view default_device_name = "taox_zuo2025";  // the TaOx cell of Zuo et al. 2025
+// The device of that name, read once.
 const DeviceModel& default_device();
 
 }  // namespace ohmimo::rram

@@ -7,8 +7,11 @@
 #include <vector>
 
 #include "phy/rng.hpp"
+#include "rram/numbers/int_range.hpp"
 
 namespace ohmimo::rram {
+
+inline constexpr IntRange hp_adc_bits_range = {1, 16};
 
 // How lines are read. The paper gives neither the number of inputs driven at once nor the bits of the ADC.
 struct HpArray {

@@ -130,11 +130,11 @@ TEST_CASE("vectors of a loop without steady state give x = 0 and infinite varian
 }
 
 TEST_CASE("rram-zf on 128x8: circuits that settle lose little against the converters alone") {
-  BerConfig config;
-  config.detectors = {"zf", "rram-zf"};
-  config.cycles = {1, 2, 3};
-  config.vectors_per_channel = 14;
-  const auto errors = [](const BerConfig& changed) {
+  Config config;
+  config.detector.names = {"zf", "rram-zf"};
+  config.solver.cycles = {1, 2, 3};
+  config.link.vectors_per_channel = 14;
+  const auto errors = [](const Config& changed) {
     RunControl control;
     control.threads = 2;
     const PointResult result = run_point(link_config(changed), {1, 0, 0.5}, {1u << 30, 8, 600.0}, control);
@@ -143,7 +143,7 @@ TEST_CASE("rram-zf on 128x8: circuits that settle lose little against the conver
     return counted;
   };
   const std::vector<double> converter = errors(config);
-  config.fidelity = "transient";
+  config.solver.fidelity = "transient";
   const std::vector<double> transient = errors(config);
   // Wires (4 segments of 1.73 ohm x 35 uS = 2e-4), 1/gain = 1e-4 and what has not settled add to each tile less
   // than a hundredth of the 1/15 that a 4-bit code is wide: at cycle 1 the errors, which the codes make, stay within
@@ -154,7 +154,7 @@ TEST_CASE("rram-zf on 128x8: circuits that settle lose little against the conver
   };
   CHECK(converter[3] > 100);
   CHECK(transient[0] == converter[0]);
-  config.read_time_s = 1e-9;  // half a period of the gain-bandwidth product: far from settled
+  config.hardware.read_time_s = 1e-9;  // half a period of the gain-bandwidth product: far from settled
   const std::vector<double> early = errors(config);
   for (std::size_t k : {1, 2, 3}) {
     CAPTURE(k);

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 
-#include "apps/config/link_setup.hpp"
 #include "apps/results/columns.hpp"
 #include "apps/results/text_file.hpp"
 #include "detector/registry.hpp"
@@ -21,23 +20,24 @@ std::string header() {
       system_columns, snr_columns, origin_columns);
 }
 
-std::string csv_row(const BerConfig& config, const BerRow& row) {
+std::string csv_row(const Run& run, const BerRow& row) {
+  const Config& config = run.config;
   const ErrorCount& n = row.count;
-  std::string line = fmt::format("{},{},{},{},{},{},", row.curve.detector, row.curve.cycle, system_cells(config),
-                                 config.vectors_per_channel, is_analogue(row.curve.detector) ? config.fidelity : "",
-                                 snr_cells(config, row.es_n0_user_db));
+  std::string line = fmt::format(
+      "{},{},{},{},{},{},", row.curve.detector, row.curve.cycle, system_cells(config), config.link.vectors_per_channel,
+      is_analogue(row.curve.detector) ? config.solver.fidelity : "", snr_cells(config, row.es_n0_user_db));
   line += fmt::format("{},{},{:.6e},{:.6e},{:.6e},{},", n.bits, n.bit_errors, row.interval.ber, row.interval.low,
                       row.interval.high, row.interval.upper_limit ? 1 : 0);
   line += fmt::format("{:.4g},{},{},", row.interval.design_effect, spread_source_name(row.interval.spread),
                       few_errors_note(config, row.interval));
   line += fmt::format("{},{},{},{},{},{},{},", n.symbols, n.symbol_errors, n.vectors, n.vector_errors, n.frames,
-                      config.fixed_channel ? 1 : n.clusters,
-                      config.fixed_channel ? std::min<std::uint64_t>(1, n.bit_errors) : n.cluster_errors);
-  line += row.theory ? fmt::format("{:.6e},{},", *row.theory, theory_kind(config, row.curve)) : ",,";
+                      config.channel.fixed ? 1 : n.clusters,
+                      config.channel.fixed ? std::min<std::uint64_t>(1, n.bit_errors) : n.cluster_errors);
+  line += row.theory ? fmt::format("{:.6e},{},", *row.theory, row.theory_kind) : ",,";
   const SolverTally& solver = row.tally;
   line += fmt::format("{},{},{},{},{},", solver.vectors, solver.diverged, solver.saturated, solver.unstable,
                       solver.not_finite);
-  return line + fmt::format("{},{:.3f},{}\n", stop_reason_name(row.stop), row.seconds, origin_cells(config));
+  return line + fmt::format("{},{:.3f},{}\n", stop_reason_name(row.stop), row.seconds, origin_cells(run.id));
 }
 
 std::vector<ErrorCount> counts_of(const CurveId& curve, const std::vector<BerRow>& rows) {
@@ -49,26 +49,25 @@ std::vector<ErrorCount> counts_of(const CurveId& curve, const std::vector<BerRow
 
 }  // namespace
 
-std::string_view few_errors_note(const BerConfig& config, const BerInterval& interval) {
+std::string_view few_errors_note(const Config& config, const BerInterval& interval) {
   if (!interval.few_bad) return "";
-  return config.fixed_channel ? "few bad vectors" : "few bad channels";
+  return config.channel.fixed ? "few bad vectors" : "few bad channels";
 }
 
-std::vector<BerRow> make_rows(const BerConfig& config, const PointResult& result, double snr_db,
+std::vector<BerRow> make_rows(const Run& run, const PointResult& result, double snr_db,
                               const std::vector<BerRow>& previous) {
-  const std::vector<CurveId> curves = curves_of(link_config(config));
-  const LinkShape shape = link_shape(config);
   std::vector<BerRow> rows;
-  for (std::size_t k = 0; k < curves.size(); ++k) {
+  for (std::size_t k = 0; k < run.curves.size(); ++k) {
     BerRow row;
-    row.curve = curves[k];
+    row.curve = run.curves[k];
     row.snr_db = snr_db;
-    row.es_n0_user_db = convert_snr_db(snr_db, config.snr_def, SnrKind::es_n0_user, shape);
+    row.es_n0_user_db = convert_snr_db(snr_db, run.config.link.snr_def, SnrKind::es_n0_user, run.shape);
     row.count = result.counts[k];
     row.interval = ber_interval(row.count, 0.95, counts_of(row.curve, previous));
-    row.theory = theory_ber(config, row.curve, noise_var_from_snr_db(snr_db, config.snr_def, shape));
-    for (std::size_t d = 0; d < config.detectors.size(); ++d)
-      if (config.detectors[d] == row.curve.detector) row.tally = result.tallies[d];
+    row.theory = run.theory[k].ber(run.noise_var(snr_db));
+    row.theory_kind = run.theory[k].kind;
+    for (std::size_t d = 0; d < run.link.detectors.size(); ++d)
+      if (run.link.detectors[d].name == row.curve.detector) row.tally = result.tallies[d];
     row.stop = result.reason;
     row.seconds = result.seconds;
     rows.push_back(row);
@@ -76,9 +75,9 @@ std::vector<BerRow> make_rows(const BerConfig& config, const PointResult& result
   return rows;
 }
 
-void write_ber_csv(const std::filesystem::path& file, const BerConfig& config, const std::vector<BerRow>& rows) {
+void write_ber_csv(const std::filesystem::path& file, const Run& run, const std::vector<BerRow>& rows) {
   std::string text = header();
-  for (const BerRow& row : rows) text += csv_row(config, row);
+  for (const BerRow& row : rows) text += csv_row(run, row);
   write_text_file(file, text);
 }
 

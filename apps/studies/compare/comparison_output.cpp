@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "apps/config/run.hpp"
 #include "apps/results/columns.hpp"
 #include "apps/text/text.hpp"
 
@@ -110,13 +111,15 @@ std::string comparison_tables(const ComparisonTable& table) {
 }
 
 std::string comparison_heading(const CompareConfig& config) {
-  const BerConfig& link = config.link;
+  const Config& system = config.system;
+  const RunId id = run_id(system);
   return fmt::format(
       "{}x{} {}, channel {}: {} cycle(s), {}-bit words, inversion arrays of {} rows, device {}; {} solver(s), each "
       "channel "
       "for {:g} vectors\nseed {}; config {:016x}; ohmimo {}\n\n",
-      link.rx, link.users, link.modulation, link.channel, link.cycles.back(), link.word_bits, config.tile, link.device,
-      config.parallel, config.n_reuse, link.seed, config_hash(link), OHMIMO_VERSION);
+      system.link.n_rx, system.link.n_user, system.link.modulation, system.channel.model, system.solver.cycles.back(),
+      system.solver.word_bits, config.tile, system.hardware.device, config.parallel, config.n_reuse, id.seed,
+      id.config_hash, id.version);
 }
 
 std::string cost_tables(const SolverCosts& costs) {
@@ -147,7 +150,7 @@ std::string comparison_csv(const ComparisonTable& table) {
   text += fmt::format(",note,tile,reuse,parallel,node_nm,{}\n", origin_columns);
   const CompareConfig& config = table.config;
   const std::string origin = fmt::format("{},{:g},{},{:g},{}", config.tile, config.n_reuse, config.parallel,
-                                         config.node_nm, origin_cells(config.link));
+                                         config.node_nm, origin_cells(run_id(config.system)));
   for (const ComparisonRow& row : table.rows) {
     text += fmt::format("{},{},{},{},{},{}", figure_kind_name(row.kind), csv_text(row.name), csv_text(row.scope),
                         csv_text(row.system), row.grade, row.same_size ? "yes" : "no");
@@ -161,11 +164,12 @@ std::string comparison_csv(const ComparisonTable& table) {
 }
 
 std::string comparison_json(const ComparisonTable& table, const SolverCosts& costs, const CoherenceOptions& coherence) {
+  const RunId id = run_id(table.config.system);
   std::string text = fmt::format(
       "{{\"version\": {}, \"seed\": {}, \"config_hash\": \"{:016x}\", \"tile\": {}, \"node_nm\": {:g}, "
       "\"reuse\": {:g}, \"parallel\": {},\n\"models\": [",
-      in_quotes(OHMIMO_VERSION), table.config.link.seed, config_hash(table.config.link), table.config.tile,
-      table.config.node_nm, table.config.n_reuse, table.config.parallel);
+      in_quotes(id.version), id.seed, id.config_hash, table.config.tile, table.config.node_nm, table.config.n_reuse,
+      table.config.parallel);
   for (const SolverCost& solver : costs.models)
     text += fmt::format("{}\n  {{\"name\": {}, \"per_vector\": {},\n   \"per_channel\": {}}}",
                         &solver == costs.models.data() ? "" : ",", in_quotes(solver.name),

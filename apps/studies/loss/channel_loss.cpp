@@ -1,5 +1,6 @@
 #include "apps/studies/loss/channel_loss.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <cmath>
 #include <numeric>
@@ -103,6 +104,18 @@ class ChannelStudy {
 };
 
 }  // namespace
+
+LossConfig loss_config(const Run& run, double target_ber) {
+  LossConfig config;
+  config.link = run.link;
+  config.solver = run.solver();
+  config.target_ber = target_ber;
+  const double bits_per_vector = run.shape.n_user * run.shape.bits_per_symbol;
+  config.n_vector = std::clamp(static_cast<int>(200.0 / (target_ber * bits_per_vector)), 200, 200000);
+  config.seed = run.id.seed;
+  config.threads = run.threads;
+  return config;
+}
 
 std::vector<ChannelLoss> channel_losses(const LossConfig& config) {
   std::vector<ChannelLoss> losses(config.n_channel);

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "apps/link/link_run.hpp"
+#include "apps/config/run.hpp"
 
 namespace ohmimo {
 
@@ -25,6 +25,10 @@ struct LossConfig {
   std::uint64_t seed = 1;
   int threads = 1;
 };
+
+// Link, solver, seed and threads of a run, and as many vectors per channel as give 200 errors at the target: at 0.1 dB
+// the paired difference needs no more.
+LossConfig loss_config(const Run& run, double target_ber);
 
 struct ChannelLoss {
   double es_n0_db = 0.0;         // digital BER = target at this Es/N0 per user and antenna

@@ -18,7 +18,7 @@ std::string header() {
 
 std::string row(const PenaltyPoint& point, const PenaltyRule& rule) {
   const PenaltyResult& r = point.result;
-  const BerConfig& config = point.config;
+  const Config& config = point.run.config;
   const bool reached = r.status == PenaltyResult::Status::reached;
   const auto number = [](bool known, double value) { return known ? fixed_text(value, 6) : std::string(); };
   const auto choice = [&](std::size_t k) {
@@ -31,10 +31,11 @@ std::string row(const PenaltyPoint& point, const PenaltyRule& rule) {
                       number(reached, r.low_db), number(reached, r.high_db), rule.target_ber, r.reference_ber);
   text += fmt::format("{},{:g},{},{},{},{},",
                       r.status == PenaltyResult::Status::not_reached ? fmt::format("{:.6e}", r.ber_at_limit) : "",
-                      rule.max_penalty_db, analogue, reference_of(analogue), config.cycles.back(), config.fidelity);
+                      rule.max_penalty_db, analogue, reference_of(analogue), config.solver.cycles.back(),
+                      config.solver.fidelity);
   text += fmt::format("{},{},", system_cells(config), snr_cells(config, r.es_n0_db));
   return text + fmt::format("{},{},{:.0f},{},{:.3f},{}\n", r.frames, r.channels, r.bits, stop_name(r.stop), r.seconds,
-                            origin_cells(config));
+                            origin_cells(point.run.id));
 }
 
 }  // namespace

@@ -17,7 +17,7 @@ namespace {
 
 CompareConfig config128() {
   CompareConfig config;
-  config.link.cycles = {3};
+  config.system.solver.cycles = {3};
   return checked(config);
 }
 
@@ -208,12 +208,13 @@ TEST_CASE("impossible configurations are refused by name") {
     return std::string("accepted");
   };
   CHECK(refusal([](CompareConfig& c) { c.tile = 3; }) == "tile must divide the 16 real rows by a power of two, got 3");
-  CHECK(refusal([](CompareConfig& c) { c.link.users = 65; }) == "users must be from 1 to 64 to be compared, got 65");
+  CHECK(refusal([](CompareConfig& c) { c.system.link.n_user = 65; }) ==
+        "users must be from 1 to 64 to be compared, got 65");
   CHECK(refusal([](CompareConfig& c) { c.n_reuse = 0.5; }) == "reuse must be from 1 to 1e12 vectors, got 0.5");
   CHECK(refusal([](CompareConfig& c) { c.parallel = 0; }) == "parallel must be from 1 to 1000000, got 0");
   CHECK(refusal([](CompareConfig& c) { c.node_nm = 0; }) == "node-nm must be from 1 to 1000, got 0");
   CompareConfig odd;
-  odd.link.users = 3;
+  odd.system.link.n_user = 3;
   CHECK(checked(odd).tile == 3);
-  CHECK(checked(odd).link.stages == 1);
+  CHECK(checked(odd).system.solver.stages == 1);
 }

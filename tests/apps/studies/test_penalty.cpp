@@ -146,19 +146,19 @@ TEST_CASE("penalty: the interval holds the planted penalty in 19 of 20 runs") {
 }
 
 TEST_CASE("penalty: the same for 1, 2 and 5 threads") {
-  BerConfig config;
-  config.rx = 16, config.users = 4, config.modulation = "16qam", config.cycles = {2};
-  const PenaltyResult one = measure(link_pair(config), quick, 1);
+  Config config;
+  config.link.n_rx = 16, config.link.n_user = 4, config.link.modulation = "16qam", config.solver.cycles = {2};
+  const PenaltyResult one = measure(link_pair(make_run(config)), quick, 1);
   CHECK(one.status == Status::reached);
   for (const int threads : {2, 5}) {
-    const PenaltyResult many = measure(link_pair(config), quick, threads);
+    const PenaltyResult many = measure(link_pair(make_run(config)), quick, threads);
     CHECK(many.penalty_db == one.penalty_db);
     CHECK(many.low_db == one.low_db);
     CHECK(many.bits == one.bits);
     CHECK(many.frames == one.frames);
   }
-  config.seed = 2;
-  CHECK(measure(link_pair(config), quick, 1).penalty_db != one.penalty_db);
+  config.run.seed = 2;
+  CHECK(measure(link_pair(make_run(config)), quick, 1).penalty_db != one.penalty_db);
 }
 
 TEST_CASE("penalty: ended by time or by the user it gives no number it has not earned") {
@@ -182,9 +182,9 @@ TEST_CASE("penalty: ended by time or by the user it gives no number it has not e
 }
 
 TEST_CASE("penalty: what cannot be measured is refused") {
-  BerConfig config;
-  config.detectors = {"zf", "mmse"};
-  CHECK(sentence_of([&] { link_pair(config); }) == "detector must name rram-zf or rram-mmse, got zf,mmse");
+  Config config;
+  config.detector.names = {"zf", "mmse"};
+  CHECK(sentence_of([&] { link_pair(make_run(config)); }) == "detector must name rram-zf or rram-mmse, got zf,mmse");
   const PairModel model = model_of(planted_pair(1, noise_louder_by(0.1)));
   const auto refusal = [&](const PenaltyRule& rule) { return sentence_of([&] { measure(model, rule); }); };
   CHECK(refusal({.target_ber = 0.5}) == "target-ber must be from 1e-6 to 0.2, got 0.5");
