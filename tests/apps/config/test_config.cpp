@@ -121,8 +121,8 @@ TEST_CASE("config: flags override the file, the file overrides the defaults") {
   CHECK(config.run.seed == 6);
   CHECK_FALSE(config.channel.fixed);
   CHECK(config.channel.user_spread_db == 3.0);
-  CHECK(config.link.modulation == Config{}.modulation);
-  CHECK(from_words({"--fixed-channel"}).fixed_channel);
+  CHECK(config.link.modulation == Config{}.link.modulation);
+  CHECK(from_words({"--fixed-channel"}).channel.fixed);
 }
 
 TEST_CASE("config: a flag and a TOML key of the same text mean the same") {
@@ -156,13 +156,13 @@ TEST_CASE("config: automatic values") {
     Config config;
     config.link.n_user = users;
     CAPTURE(users);
-    CHECK(with_automatic_values(config).stages == stages);
+    CHECK(with_automatic_values(config).solver.stages == stages);
   }
-  CHECK(from_words({"--stages", "auto", "--threads", "auto"}).stages == 2);
-  CHECK(from_words({"--stages", "0"}).stages == 0);
-  CHECK(from_words({}).schur == "reuse");
-  CHECK(from_words({"--fidelity", "exact"}).schur == "exact");
-  CHECK(from_words({"--fidelity", "exact", "--schur", "reuse"}).schur == "reuse");
+  CHECK(from_words({"--stages", "auto", "--threads", "auto"}).solver.stages == 2);
+  CHECK(from_words({"--stages", "0"}).solver.stages == 0);
+  CHECK(from_words({}).solver.schur == "reuse");
+  CHECK(from_words({"--fidelity", "exact"}).solver.schur == "exact");
+  CHECK(from_words({"--fidelity", "exact", "--schur", "reuse"}).solver.schur == "reuse");
 }
 
 TEST_CASE("config: SNR points") {

@@ -95,7 +95,7 @@ TEST_CASE("penalty sweep: a parameter raises the fidelity to the rung that simul
   CHECK(with_parameter(base, sweep_parameter("levels"), "4").solver.fidelity == "converter");
   const PenaltySweep pair = plan_sweep(base, {sweep_parameter("wire-ohm"), sweep_parameter("gbwp-hz")});
   CHECK(pair.points.size() == 36);
-  for (const PenaltyPoint& point : pair.points) CHECK(point.config.solver.fidelity == "transient");
+  for (const PenaltyPoint& point : pair.points) CHECK(point.run.config.solver.fidelity == "transient");
   CHECK(pair.at(2, 3).choices[0].value == pair.parameters[0].values[2]);
   CHECK(pair.at(2, 3).choices[1].value == pair.parameters[1].values[3]);
 }
