@@ -15,7 +15,7 @@
 #include "apps/commands/spice.hpp"
 #include "apps/commands/verify.hpp"
 #include "apps/link/workers.hpp"
-#include "phy/simd/kernels.hpp"
+#include "phy/simd/isa.hpp"
 
 int main(int argc, char** argv) {
   using namespace ohmimo;
@@ -52,7 +52,7 @@ int main(int argc, char** argv) {
   CLI::App* verify = app.add_subcommand("verify", "this program against published numbers, formulas and ngspice");
   add_verify_options(*verify, verify_flags);
   try {
-    simd::kernels();  // a wrong OHMIMO_ISA is refused before any work
+    simd::isa();  // a wrong OHMIMO_ISA is refused before any work
     const std::vector<const char*> arguments = spelled_out(argc, argv);
     app.parse(static_cast<int>(arguments.size()), arguments.data());
     if (*solve) return run_solve_command(solve_flags);
