@@ -7,6 +7,7 @@
 #include "apps/config/link_setup.hpp"
 #include "apps/results/columns.hpp"
 #include "apps/results/text_file.hpp"
+#include "detector/registry.hpp"
 
 namespace ohmimo {
 namespace {
