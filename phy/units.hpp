@@ -1,11 +1,11 @@
 // Decibels and the four meanings of "SNR". Model: y = H x + w with E|x_u|^2 = Es = 1 per user, E|h|^2 = 1 averaged over
 // users, w ~ CN(0, N0) per receive antenna. A bare "SNR" appears nowhere in ohmimo.
 //
-//   kind         definition            relation to Es/N0 of one user [dB]
-//   es_n0_user   Es/N0                 0
-//   rx_antenna   n_user Es/N0          + 10 log10 n_user        (rho: total signal power per receive antenna over
-//   noise) eb_n0_user   Es/(N0 log2 M)        - 10 log10 log2 M        (per uncoded bit of one user at one antenna)
-//   array        n_rx Es/N0            + 10 log10 n_rx          (after coherent combining of one user over the array)
+//   kind        definition      above Es/N0 of one user [dB]
+//   es_n0_user  Es/N0           0
+//   rx_antenna  n_user Es/N0    10 log10 n_user    total signal power over noise at one receive antenna (rho)
+//   eb_n0_user  Es/(N0 log2 M)  -10 log10 log2 M   per uncoded bit of one user at one antenna
+//   array       n_rx Es/N0      10 log10 n_rx      one user after coherent combining over the array
 #pragma once
 #include <cmath>
 #include <string_view>

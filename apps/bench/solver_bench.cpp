@@ -38,7 +38,7 @@ class LineByLine {
     }
     RngStream device({1, 0, 0}, Purpose::device_program);
     rram::CellWriter writer{.device = &config.device, .stream = device};
-    const rram::SliceReads::Part whole{0, 0, n, n};
+    const rram::SubArray whole{0, 0, n, n};
     rram::SliceReads slices({n_slice, n, n, 3}, level_,
                             {config.hp_array, config.fidelity.device ? &writer : nullptr, {}, {}});
     slices.prepare(whole);
@@ -51,14 +51,14 @@ class LineByLine {
  private:
   static constexpr std::size_t n_slice = 8;
 
-  void require_same(const rram::SliceReads& slices, const rram::SliceReads::Part& whole) {
+  void require_same(const rram::SliceReads& slices, const rram::SubArray& whole) {
     std::vector<rram::Lanes> code(word_.size()), y(word_.size());
     for (rram::Lanes& element : code)
       for (double& value : element.at) value = std::round((2.0 * draws_.uniform() - 1.0) * 0x1p23);
     rram::HpReader reader;
     slices.multiply(whole, code.data(), reader, y.data());
     rram::ReadCount all;
-    for (std::size_t l = 0; l < rram::n_rhs_lane; ++l) {
+    for (std::size_t l = 0; l < n_lane; ++l) {
       for (std::size_t j = 0; j < word_.size(); ++j) word_[j] = static_cast<std::int64_t>(code[j].at[l]);
       multiply();
       all += count_;

@@ -12,7 +12,7 @@ namespace {
 constexpr std::array<double, 5> probability = {0.0, 0.1, 0.5, 0.9, 1.0};
 constexpr double uS = 1e-6;
 
-// Where an age lies between two points: weight of the later one, linear in ln t.
+// An age between two points: weight is that of the later one, linear in ln t.
 struct Place {
   std::size_t before = 0;
   std::size_t after = 0;
@@ -30,7 +30,7 @@ Place find(const std::vector<RelaxationLaw::Point>& point, double age_s) {
 }  // namespace
 
 double LevelLaw::conductance_S(double u) const {
-  std::size_t k = 1;  // counted, not searched: a branch here is a coin toss
+  std::size_t k = 1;  // counted without branches: they would be unpredictable
   for (std::size_t i = 1; i + 1 < probability.size(); ++i) k += u > probability[i] ? 1 : 0;
   const double part = (u - probability[k - 1]) / (probability[k] - probability[k - 1]);
   return quantile_S[k - 1] + part * (quantile_S[k] - quantile_S[k - 1]);
