@@ -70,7 +70,7 @@ rram::PartCosts parts_from(const CompareFlags& flags) {
 
 void write_picture(const std::string& script, const fs::path& stem) {
   try {
-    run_gnuplot(script, stem);
+    external::run_gnuplot(script, stem);
     fmt::print("{0}.png\n{0}.svg\n", stem.string());
   } catch (const std::runtime_error& error) {
     fmt::print(stderr, "ohmimo: no picture: {}\n", error.what());

@@ -13,6 +13,8 @@
 namespace ohmimo {
 namespace {
 
+using external::gnuplot_quote;
+
 bool is_drawn(double y, bool log_y) {
   return std::isfinite(y) && (!log_y || y > 0.0);
 }
