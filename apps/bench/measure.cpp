@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "apps/text/text.hpp"
+#include "apps/theory/quantiles.hpp"
 
 namespace ohmimo {
 namespace {
@@ -38,11 +39,6 @@ std::size_t calls_per_look(const BenchWork& work, double seconds, BenchClock clo
   return std::max<std::size_t>(1, static_cast<std::size_t>(0.01 * seconds * calls_per_second));
 }
 
-double quantile(std::vector<double> sorted, double q) {
-  std::sort(sorted.begin(), sorted.end());
-  return sorted[static_cast<std::size_t>(q * static_cast<double>(sorted.size() - 1) + 0.5)];
-}
-
 }  // namespace
 
 BenchRates measure(const std::vector<BenchWork>& alternatives, int rounds, double round_seconds, BenchClock clock) {
@@ -54,8 +50,8 @@ BenchRates measure(const std::vector<BenchWork>& alternatives, int rounds, doubl
       rates[k].push_back(rate(alternatives[k], round_seconds, calls[k], clock));
   BenchRates result;
   for (const std::vector<double>& r : rates) {
-    result.median.push_back(quantile(r, 0.5));
-    result.spread.push_back((quantile(r, 0.75) - quantile(r, 0.25)) / quantile(r, 0.5));
+    result.median.push_back(nearest_quantile(r, 0.5));
+    result.spread.push_back((nearest_quantile(r, 0.75) - nearest_quantile(r, 0.25)) / nearest_quantile(r, 0.5));
   }
   return result;
 }

@@ -11,14 +11,10 @@
 #include "apps/results/text_file.hpp"
 #include "apps/studies/loss/channel_loss.hpp"
 #include "apps/studies/penalty/pair_model.hpp"
+#include "apps/theory/quantiles.hpp"
 
 namespace ohmimo {
 namespace {
-
-double share_quantile(std::vector<double> values, double q) {
-  std::sort(values.begin(), values.end());
-  return values[static_cast<std::size_t>(q * static_cast<double>(values.size() - 1) + 0.5)];
-}
 
 template <class Member>
 std::vector<double> column(const std::vector<ChannelLoss>& losses, Member member) {
@@ -39,12 +35,12 @@ void print_summary(const std::vector<ChannelLoss>& losses, const LossFlags& flag
       "{} channels: condition number median {:.2f}, worst decile {:.2f}; spectral radius median {:.3f}, worst decile "
       "{:.3f}, "
       "above 1 in {}\n",
-      losses.size(), share_quantile(condition, 0.5), share_quantile(condition, 0.9), share_quantile(rho, 0.5),
-      share_quantile(rho, 0.9), std::count_if(rho.begin(), rho.end(), [](double r) { return r >= 1.0; }));
+      losses.size(), nearest_quantile(condition, 0.5), nearest_quantile(condition, 0.9), nearest_quantile(rho, 0.5),
+      nearest_quantile(rho, 0.9), std::count_if(rho.begin(), rho.end(), [](double r) { return r >= 1.0; }));
   fmt::print("cycles for a loss below {:g} dB at BER {:g}: median channel {}, worst decile {}, worst channel {}\n",
-             flags.loss_db, flags.target_ber, cycles_text(share_quantile(cycles, 0.5), flags.max_cycles),
-             cycles_text(share_quantile(cycles, 0.9), flags.max_cycles),
-             cycles_text(share_quantile(cycles, 1.0), flags.max_cycles));
+             flags.loss_db, flags.target_ber, cycles_text(nearest_quantile(cycles, 0.5), flags.max_cycles),
+             cycles_text(nearest_quantile(cycles, 0.9), flags.max_cycles),
+             cycles_text(nearest_quantile(cycles, 1.0), flags.max_cycles));
   for (int c = 1; c <= flags.max_cycles; ++c)
     fmt::print("  after cycle {:>2}: {:5.1f} % of the channels\n", c,
                100.0 *

@@ -4,23 +4,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 #include <stdexcept>
 
-#include "apps/theory/student_t.hpp"
+#include "apps/theory/quantiles.hpp"
 
 namespace ohmimo {
 namespace {
-
-// z with P(|Normal(0, 1)| <= z) = confidence, by bisection: erfc(z / sqrt 2) falls in z.
-double two_sided_z(double confidence) {
-  double low = 0.0, high = 40.0;
-  for (int i = 0; i < 60; ++i) {
-    const double middle = 0.5 * (low + high);
-    (std::erfc(middle / std::numbers::sqrt2) > 1.0 - confidence ? low : high) = middle;
-  }
-  return high;
-}
 
 void check_confidence(double confidence) {
   if (!(confidence > 0.0 && confidence < 1.0))
@@ -120,8 +109,7 @@ std::string_view spread_source_name(SpreadSource source) {
 // Wilson's interval on bits / design effect, with Student's t in place of the normal z: the design effect is itself an
 // estimate, in effect from (sum e)^2 / sum e^2 clusters of equal size. Over Rayleigh channels with 168 vectors, where
 // one bad channel brings up to 672 errors and 100 of them count for 21, it covers 94 to 95 % at 95 % (tests/
-// test_long_interval.cpp), with 50 of them 93 to 94 %. Wilson and not Clopper-Pearson: as good
-// here, and it needs no incomplete beta function.
+// long/test_interval.cpp), with 50 of them 93 to 94 %. Wilson and not Clopper-Pearson: as good here and simpler.
 BerInterval ber_interval(const ErrorCount& count, double confidence, std::span<const ErrorCount> before) {
   check_confidence(confidence);
   BerInterval interval;
@@ -139,7 +127,7 @@ BerInterval ber_interval(const ErrorCount& count, double confidence, std::span<c
     return interval;
   }
   interval.ber = double(count.bit_errors) / bits;
-  set_wilson(bits / spread.design_effect, student_t(two_sided_z(confidence), spread.degrees_of_freedom, 3), interval);
+  set_wilson(bits / spread.design_effect, two_sided_t(confidence, spread.degrees_of_freedom), interval);
   return interval;
 }
 

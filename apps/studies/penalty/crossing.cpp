@@ -4,7 +4,7 @@
 #include <cmath>
 #include <numeric>
 
-#include "apps/theory/student_t.hpp"
+#include "apps/theory/quantiles.hpp"
 
 namespace ohmimo {
 namespace {
@@ -31,7 +31,7 @@ double half_width(const Term (&terms)[n_term], std::size_t n_group) {
   std::vector<double> moved(n_group, 0.0);
   for (const Term& term : terms)
     for (std::size_t i = 0; i < term.ber.counted.size(); ++i) moved[i] += term.weight * term.ber.counted[i];
-  return student_t95(n_group) * error_of_mean(moved);
+  return two_sided_t(0.95, static_cast<double>(n_group) - 1.0) * error_of_mean(moved);
 }
 
 }  // namespace
@@ -42,10 +42,6 @@ double PairedBer::mean() const {
 
 double PairedBer::standard_error() const {
   return counted.size() < 2 ? INFINITY : error_of_mean(counted);
-}
-
-double student_t95(std::size_t n_group) {
-  return student_t(1.959964, static_cast<double>(n_group) - 1.0, 2);
 }
 
 Crossing find_crossing(const CrossingData& data) {

@@ -38,7 +38,4 @@ struct Crossing {
 // Never resolved with fewer than 8 groups.
 Crossing find_crossing(const CrossingData& data);
 
-// Two-sided 95 % quantile of Student's t, from n_group - 1 >= 7 degrees of freedom on right within 0.5 %.
-double student_t95(std::size_t n_group);
-
 }  // namespace ohmimo

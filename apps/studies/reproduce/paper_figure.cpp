@@ -8,7 +8,7 @@
 
 #include "apps/external/gnuplot.hpp"
 #include "apps/text/text.hpp"
-#include "apps/theory/quantile.hpp"
+#include "apps/theory/quantiles.hpp"
 
 namespace ohmimo {
 namespace {

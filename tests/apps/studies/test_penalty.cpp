@@ -5,6 +5,7 @@
 
 #include "apps/studies/penalty/crossing.hpp"
 #include "apps/studies/penalty/curve_search.hpp"
+#include "apps/theory/quantiles.hpp"
 #include "apps/theory/theory.hpp"
 #include "tests/about.hpp"
 #include "tests/apps/config/config_case.hpp"
@@ -38,13 +39,6 @@ PairedBer swinging(double exact, double mean, double swing, std::size_t n_group)
 
 }  // namespace
 
-TEST_CASE("penalty: Student's t") {
-  // Two-sided 95 % of the tables, with 7, 15, 63 degrees of freedom.
-  CHECK(student_t95(8) == about(2.364624, 4e-3));
-  CHECK(student_t95(16) == about(2.131450, 4e-4));
-  CHECK(student_t95(64) == about(1.998341, 1e-5));
-}
-
 TEST_CASE("penalty: crossing by hand") {
   // ln BER falls by ln 4 over 0.5 dB and the target is half of the first: x = 0.25 dB, u = 1/2.
   const PairedBer target{1e-3, {}};
@@ -58,7 +52,7 @@ TEST_CASE("penalty: crossing by hand") {
   const double moved_db = 0.5 / std::log(4.0) * 0.01;
   const Crossing together =
       find_crossing({0.5, swinging(0.0, 2e-3, 2e-5, 16), swinging(0.0, 5e-4, 5e-6, 16), target, 0.0});
-  CHECK(together.half_width_db == about(student_t95(16) * moved_db / std::sqrt(15.0)));
+  CHECK(together.half_width_db == about(two_sided_t(0.95, 15) * moved_db / std::sqrt(15.0)));
   // The same swings in a counted target cancel.
   const Crossing paired = find_crossing(
       {0.5, swinging(0.0, 2e-3, 2e-5, 16), swinging(0.0, 5e-4, 5e-6, 16), swinging(0.0, 1e-3, 1e-5, 16), 0.0});
