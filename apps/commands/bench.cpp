@@ -1,10 +1,12 @@
 #include "apps/commands/bench.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <memory>
 
 #include "apps/bench/demapper_bench.hpp"
 #include "apps/bench/kernel_bench.hpp"
@@ -28,6 +30,7 @@ struct Area {
 constexpr Area areas[] = {{"kernels", kernel_benchmarks},    {"random", random_benchmarks},
                           {"demapper", demapper_benchmarks}, {"link", link_benchmarks},
                           {"rram", circuit_benchmarks},      {"rram", solver_benchmarks}};
+const std::vector<std::string> area_words = {"all", "kernels", "random", "demapper", "link", "rram"};
 
 // OpenBLAS 0.3.21 takes processors that it does not know for older ones.
 bool knows_avx512(const std::string& openblas_core) {
@@ -36,15 +39,18 @@ bool knows_avx512(const std::string& openblas_core) {
 
 }  // namespace
 
-void add_bench_options(CLI::App& command, BenchFlags& flags) {
-  command.add_option("area", flags.area, "what to measure")
-      ->check(CLI::IsMember({"all", "kernels", "random", "demapper", "link", "rram"}))
-      ->option_text("all|kernels|random|demapper|link|rram");
-  command.add_option("--json", flags.json, "write the rows to this file as well")->option_text("FILE");
-  command.add_flag("--quick", flags.quick, "one short round each: checks that it runs, not how fast");
+Command bench_command() {
+  const auto flags = std::make_shared<BenchFlags>();
+  std::vector<Option> options = {
+      {"area", &flags->area, fmt::format("{}", fmt::join(area_words, "|")), "what to measure"},
+      {"--json", &flags->json, "FILE", "write the rows to this file as well"},
+      {"--quick", &flags->quick, "", "one short round each: checks that it runs, not how fast"}};
+  return {"bench", "speed of this program against rivals in the same run", options, nullptr,
+          [flags] { return run_bench(*flags); }};
 }
 
 int run_bench(const BenchFlags& flags) {
+  place_of("area", flags.area, area_words);
   if (!flags.json.empty()) require_writable_file("json", flags.json);
   const BenchRun run{simd::kernels().isa, openblas_get_corename(), OHMIMO_VERSION};
   fmt::print("kernels: {}; OpenBLAS core: {}, one thread; medians of interleaved rounds, thread CPU time, one core\n",

@@ -1,7 +1,8 @@
 // `ohmimo bench`: speed of this program against rivals measured in the same run.
 #pragma once
-#include <CLI/CLI.hpp>
 #include <string>
+
+#include "apps/commands/command.hpp"
 
 namespace ohmimo {
 
@@ -11,7 +12,7 @@ struct BenchFlags {
   bool quick = false;
 };
 
-void add_bench_options(CLI::App& command, BenchFlags& flags);
+Command bench_command();
 int run_bench(const BenchFlags& flags);
 
 }  // namespace ohmimo

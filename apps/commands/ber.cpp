@@ -4,9 +4,12 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <memory>
 
 #include "apps/commands/console.hpp"
 #include "apps/commands/interrupt.hpp"
+#include "apps/commands/link_flags.hpp"
+#include "apps/commands/option_use.hpp"
 #include "apps/config/link_setup.hpp"
 #include "apps/results/config_record.hpp"
 #include "apps/results/text_file.hpp"
@@ -35,6 +38,16 @@ void write_results(const BerConfig& config, const std::vector<BerRow>& rows) {
 }
 
 }  // namespace
+
+Command ber_command() {
+  const auto flags = std::make_shared<BerFlags>();
+  return {"ber", "bit error rate over SNR: CSV, PNG, SVG", ber_options(*flags), nullptr, [flags] {
+            return with_config(*flags, [&](const BerConfig& config) {
+              refuse_without_effect(flags->values, config);
+              return run_ber(config);
+            });
+          }};
+}
 
 int run_ber(const BerConfig& config) {
   const std::filesystem::path folder = config.out;

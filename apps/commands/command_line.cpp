@@ -2,23 +2,80 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <CLI/CLI.hpp>
 
 #include <algorithm>
 #include <cstdio>
-#include <stdexcept>
-#include <vector>
+#include <optional>
 
-#include "apps/config/config_file.hpp"
-#include "apps/config/config_values.hpp"
 #include "apps/text/text.hpp"
 
 namespace ohmimo {
 namespace {
 
-std::string help_text(const Field& field, const BerConfig& defaults) {
-  std::string value = toml_value(defaults, field);
-  std::erase_if(value, [](char c) { return c == '"' || c == '[' || c == ']' || c == ' '; });
-  return value.empty() ? field.help : fmt::format("{} [{}]", field.help, value);
+std::string shown_default(const Option& option) {
+  if (const auto* text = std::get_if<std::string*>(&option.target)) return **text;
+  if (const auto* number = std::get_if<int*>(&option.target)) return fmt::format("{}", **number);
+  if (const auto* number = std::get_if<double*>(&option.target)) return fmt::format("{:g}", **number);
+  if (const auto* number = std::get_if<std::uint64_t*>(&option.target)) return fmt::format("{}", **number);
+  return option.shown;
+}
+
+// What a flag with a value does with its text.
+struct Store {
+  const Option& option;
+  const std::string& text;
+
+  std::string_view field() const { return std::string_view(option.name).substr(option.name.starts_with("--") ? 2 : 0); }
+  void operator()(std::string* target) const { *target = text; }
+  void operator()(std::optional<std::string>* target) const { *target = text; }
+  void operator()(std::vector<std::string>* target) const { target->push_back(text); }
+  void operator()(int* target) const { *target = integer_from_text(field(), text); }
+  void operator()(double* target) const { *target = number_from_text(field(), text); }
+  void operator()(std::uint64_t* target) const { *target = natural_from_text(field(), text); }
+  void operator()(bool* target) const { *target = true; }
+  void operator()(const FieldTarget& target) const { (*target.texts)[std::string(field())] = text; }
+};
+
+CLI::Option* add_flag(CLI::App& app, const Option& option, const std::string& help) {
+  const bool is_field = std::holds_alternative<FieldTarget>(option.target);
+  const std::string names = is_field ? fmt::format("{},!--no-{}", option.name, option.name.substr(2)) : option.name;
+  const auto store = [&option](std::int64_t count) {
+    const std::string text = count > 0 ? "true" : "false";
+    std::visit(Store{option, text}, option.target);
+  };
+  return app.add_flag_function(names, store, help)->disable_flag_override();
+}
+
+void add_option(CLI::App& app, const Option& option) {
+  const std::string shown = shown_default(option);
+  const std::string help = shown.empty() ? option.help : fmt::format("{} [{}]", option.help, shown);
+  const auto* field = std::get_if<FieldTarget>(&option.target);
+  CLI::Option* added = nullptr;
+  if (std::holds_alternative<bool*>(option.target) || (field && field->is_switch)) {
+    added = add_flag(app, option, help);
+  } else {
+    const bool repeats = std::holds_alternative<std::vector<std::string>*>(option.target);
+    const auto store = [&option](const std::vector<std::string>& texts) {
+      for (const std::string& text : texts) std::visit(Store{option, text}, option.target);
+      return true;
+    };
+    added = app.add_option(option.name, store, help)->option_text(option.form);
+    added->expected(1)->allow_extra_args(false);
+    if (repeats) added->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  }
+  if (!option.group.empty()) added->group(option.group);
+}
+
+void add_command(CLI::App& app, const Command& command) {
+  CLI::App& added = *app.add_subcommand(command.name, command.summary);
+  for (const Option& option : command.options) add_option(added, option);
+  if (!command.given) return;
+  added.parse_complete_callback([&added, given = command.given] {
+    for (const CLI::Option* option : added.get_options())
+      if (option->count() > 0)
+        for (const std::string& name : option->get_lnames()) given->insert(name);
+  });
 }
 
 // The command that the words led to: the program itself, or the deepest subcommand named.
@@ -34,13 +91,11 @@ std::vector<std::string> command_names(const CLI::App& app) {
   return names;
 }
 
-// The field of ohmimo ber that a word names as --NAME or --no-NAME, or nullptr.
-const Field* field_named(std::string_view word) {
-  if (!word.starts_with("--")) return nullptr;
-  word.remove_prefix(2);
-  for (const Field& field : ber_fields())
-    if (word == field.name || word == "no-" + field.name) return &field;
-  return nullptr;
+// Whether a word is an option of that command.
+bool has_option(const CLI::App& app, const std::string& command, const std::string& word) {
+  if (!word.starts_with("--")) return false;
+  const auto named = [&](const CLI::App* one) { return one->get_name() == command && one->get_option_no_throw(word); };
+  return !app.get_subcommands(named).empty();
 }
 
 std::string unexpected_word(const CLI::App& app, const std::string& word) {
@@ -51,7 +106,7 @@ std::string unexpected_word(const CLI::App& app, const std::string& word) {
   const std::string name = word.substr(0, word.find('='));
   if (std::find(flags.begin(), flags.end(), name) != flags.end())
     return fmt::format("{} must come after the command {}", in_quotes(name), command.get_name());
-  if (&command != &app && field_named(name))
+  if (&command != &app && has_option(app, "ber", name))
     return fmt::format("{} is an option of ber that {} has no use for", in_quotes(name), command.get_name());
   if (word.starts_with("-")) return fmt::format("unknown flag {}{}", in_quotes(name), suggestion(name, flags));
   if (&command != &app) return fmt::format("unexpected word {} after {}", in_quotes(word), command.get_name());
@@ -75,83 +130,35 @@ std::string usage_sentence(const CLI::App& app, const CLI::ParseError& error) {
   return message;
 }
 
-int complain(const std::string& sentence) {
-  fmt::print(stderr, "ohmimo: {}\n", one_line(sentence));
-  return 2;
+// `compare --penalty` is a long name of `penalty`, whose options are those of a link and not of hardware.
+std::vector<std::string> spelled_out(std::vector<std::string> words) {
+  if (!words.empty() && words.front() == "compare" && std::erase(words, "--penalty") > 0) words.front() = "penalty";
+  return words;
 }
 
 }  // namespace
 
-void add_field_option(CLI::App& command, const Field& field, FieldTexts& values, const BerConfig& defaults) {
-  const std::string flag = "--" + field.name, help = help_text(field, defaults);
-  if (std::holds_alternative<bool BerConfig::*>(field.member)) {
-    command
-        .add_flag_function(
-            flag + ",!--no-" + field.name,
-            [&values, &field](std::int64_t count) { values[field.name] = count > 0 ? "true" : "false"; }, help)
-        ->disable_flag_override();
-  } else {
-    command
-        .add_option_function<std::string>(
-            flag, [&values, &field](const std::string& text) { values[field.name] = text; }, help)
-        ->type_name(field.form);
+int refuse_invocation(const std::string& sentence) {
+  fmt::print(stderr, "ohmimo: {}\n", one_line(sentence));
+  return 2;
+}
+
+int run_command_line(std::span<const Command> commands, const std::vector<std::string>& words) {
+  CLI::App app("ohmimo: massive-MIMO detection testbench with a simulated analogue RRAM solver", "ohmimo");
+  app.set_version_flag("--version", OHMIMO_VERSION);
+  app.require_subcommand(1);
+  for (const Command& command : commands) add_command(app, command);
+  std::vector<std::string> reversed = spelled_out(words);  // as CLI11 wants them
+  std::ranges::reverse(reversed);
+  try {
+    app.parse(reversed);
+  } catch (const CLI::ParseError& error) {
+    if (error.get_exit_code() == 0) return app.exit(error);  // --help, --version
+    return refuse_invocation(usage_sentence(app, error));
   }
-}
-
-void add_ber_options(CLI::App& command, BerFlags& flags) {
-  BerConfig defaults;
-  defaults.out = flags.default_out;
-  for (const Field& field : ber_fields())
-    if (std::ranges::find(flags.unused, field.name) == flags.unused.end())
-      add_field_option(command, field, flags.values, defaults);
-  command
-      .add_option_function<std::string>(
-          "--config", [&flags](const std::string& text) { flags.config = text; },
-          fmt::format("TOML file with the same names as keys, or a built-in experiment: {}; flags override it",
-                      fmt::join(experiment_names(), ", ")))
-      ->type_name("FILE|NAME");
-  command.add_flag("--show-config", flags.show_config, "print the resolved configuration as TOML and stop")
-      ->disable_flag_override();
-}
-
-void note_given(CLI::App& command, GivenFlags& given) {
-  command.parse_complete_callback([&command, &given] {
-    for (const CLI::Option* option : command.get_options())
-      if (option->count() > 0)
-        for (const std::string& name : option->get_lnames()) given.insert(name);
-  });
-}
-
-void refuse_given(const GivenFlags& given, std::span<const std::string_view> names, std::string_view rule) {
-  for (const std::string_view name : names)
-    if (given.contains(name)) throw std::invalid_argument(fmt::format("{} {}", name, rule));
-}
-
-BerConfig resolve(const BerFlags& flags) {
-  BerConfig config = flags.config ? load_config(*flags.config) : BerConfig{};
-  if (config.out == BerConfig{}.out) config.out = flags.default_out;
-  for (const Field& field : ber_fields())
-    if (const auto given = flags.values.find(field.name); given != flags.values.end())
-      set_from_text(config, field, given->second);
-  check(config);
-  return with_automatic_values(config);
-}
-
-std::vector<const char*> spelled_out(int argc, const char* const* argv) {
-  std::vector<const char*> arguments(argv, argv + argc);
-  const auto is_penalty = [](const char* argument) { return std::string_view(argument) == "--penalty"; };
-  if (argc > 1 && std::string_view(argv[1]) == "compare" && std::erase_if(arguments, is_penalty) > 0)
-    arguments[1] = "penalty";
-  return arguments;
-}
-
-int report_usage_error(const CLI::App& app, const CLI::ParseError& error) {
-  if (error.get_exit_code() == 0) return app.exit(error);  // --help
-  return complain(usage_sentence(app, error));
-}
-
-int report_usage_error(const std::exception& error) {
-  return complain(error.what());
+  for (const Command& command : commands)
+    if (app.got_subcommand(command.name)) return command.run();
+  return 2;
 }
 
 }  // namespace ohmimo

@@ -5,8 +5,10 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
+#include <memory>
 
 #include "apps/commands/interrupt.hpp"
+#include "apps/commands/link_flags.hpp"
 #include "apps/commands/matrix_options.hpp"
 #include "apps/commands/option_use.hpp"
 #include "apps/commands/progress_line.hpp"
@@ -119,29 +121,36 @@ int run_audit(const CompareFlags& flags) {
 
 }  // namespace
 
-void add_compare_options(CLI::App& command, CompareFlags& flags) {
-  note_given(command, flags.given);
+Command compare_command() {
+  const auto flags = std::make_shared<CompareFlags>();
+  std::vector<Option> options;
   for (const Field& field : ber_fields())
     if (std::ranges::find(shared_fields, field.name) != shared_fields.end())
-      add_field_option(command, field, flags.link);
-  command.get_option("--cycles")->description("refinement cycles [3]")->type_name("N");
-  add_text_option(command, {"--tile", flags.tile, "N|auto", "rows of one inversion array; auto: at most 4"});
-  add_text_option(command, {"--reuse", flags.reuse, "N", "vectors that one programmed channel serves"});
-  add_text_option(command, {"--parallel", flags.parallel, "N", "solvers side by side"});
-  add_text_option(command, {"--node-nm", flags.node_nm, "NM", "node that published designs are scaled to"});
-  add_text_option(command, {"--write-parallel", flags.write_parallel, "N", "cells written at once"});
-  add_text_option(command, {"--speed-kmh", flags.speeds_kmh, "V,V,...", "speeds for which reprogramming is shown"});
-  add_text_option(command, {"--carrier-ghz", flags.carrier_GHz, "F", "carrier"});
-  add_text_option(command, {"--delay-spread-ns", flags.delay_spread_ns, "T", "rms delay spread"});
-  add_text_option(command, {"--coherence", flags.coherence, "C", "correlation at which a channel counts as new"});
-  add_text_option(command, {"--endurance", flags.endurance, "N", "cycles that a cell lasts"});
-  command.add_flag("--no-penalty", flags.no_penalty, "do not simulate the SNR penalty at BER 1e-3")
-      ->disable_flag_override();
-  command.add_flag("--penalty", flags.penalty_help,
-                   "sweep devices and circuits instead: the command `ohmimo penalty` with all its options");
-  add_text_option(command, {"--audit", flags.audit, "PAPER", "go through the claims of a paper instead: zuo2025"});
-  add_text_option(command, {"--channels", flags.channels, "N", "of --audit: channels simulated"});
-  add_text_option(command, {"--out", flags.out, "DIR", "folder for CSV, JSON, PNG and SVG"});
+      options.push_back(field_option(field, flags->link));
+  Option& cycles = option_named(options, "--cycles");
+  cycles.form = "N";
+  cycles.help = "refinement cycles";
+  cycles.shown = "3";
+  const std::vector<Option> own = {
+      {"--tile", &flags->tile, "N|auto", "rows of one inversion array; auto: at most 4"},
+      {"--reuse", &flags->reuse, "N", "vectors that one programmed channel serves"},
+      {"--parallel", &flags->parallel, "N", "solvers side by side"},
+      {"--node-nm", &flags->node_nm, "NM", "node that published designs are scaled to"},
+      {"--write-parallel", &flags->write_parallel, "N", "cells written at once"},
+      {"--speed-kmh", &flags->speeds_kmh, "V,V,...", "speeds for which reprogramming is shown"},
+      {"--carrier-ghz", &flags->carrier_GHz, "F", "carrier"},
+      {"--delay-spread-ns", &flags->delay_spread_ns, "T", "rms delay spread"},
+      {"--coherence", &flags->coherence, "C", "correlation at which a channel counts as new"},
+      {"--endurance", &flags->endurance, "N", "cycles that a cell lasts"},
+      {"--no-penalty", &flags->no_penalty, "", "do not simulate the SNR penalty at BER 1e-3"},
+      {"--penalty", &flags->penalty_help, "",
+       "sweep devices and circuits instead: the command `ohmimo penalty` with all its options"},
+      {"--audit", &flags->audit, "PAPER", "go through the claims of a paper instead: zuo2025"},
+      {"--channels", &flags->channels, "N", "of --audit: channels simulated"},
+      {"--out", &flags->out, "DIR", "folder for CSV, JSON, PNG and SVG"}};
+  options.insert(options.end(), own.begin(), own.end());
+  return {"compare", "the solver as modelled hardware beside published designs", options, &flags->given,
+          [flags] { return run_compare(*flags); }};
 }
 
 int run_compare(const CompareFlags& flags) {

@@ -1,9 +1,8 @@
 // `ohmimo compare`: the solver as modelled hardware beside published designs.
 #pragma once
-#include <CLI/CLI.hpp>
 #include <string>
 
-#include "apps/commands/command_line.hpp"
+#include "apps/commands/command.hpp"
 
 namespace ohmimo {
 
@@ -21,7 +20,7 @@ struct CompareFlags {
   std::string channels = "50";  // of the simulations of the audit
 };
 
-void add_compare_options(CLI::App& command, CompareFlags& flags);
+Command compare_command();
 
 // Prints the tables; writes OUT/compare.csv, .json, .png and .svg, or OUT/audit_PAPER.md. Throws std::invalid_argument
 // for a wrong option, before anything is written.

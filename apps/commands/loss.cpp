@@ -83,16 +83,19 @@ void check_flags(const LossFlags& flags) {
 
 }  // namespace
 
-void add_loss_options(CLI::App& command, LossFlags& flags) {
-  add_ber_options(command, flags.link);
-  command.get_option("--detector")
-      ->description("held against its digital counterpart [rram-zf]")
-      ->type_name("rram-zf|rram-mmse");
-  command.add_option("--target-ber", flags.target_ber, "bit error rate at which the loss is taken")
-      ->capture_default_str();
-  command.add_option("--loss-db", flags.loss_db, "loss allowed against floating point [dB]")->capture_default_str();
-  command.add_option("--max-cycles", flags.max_cycles, "refinement cycles tried")->capture_default_str();
-  command.add_option("--channels", flags.n_channel, "channels drawn, each with its own devices")->capture_default_str();
+Command loss_command() {
+  const auto flags = std::make_shared<LossFlags>();
+  std::vector<Option> options = ber_options(flags->link);
+  name_analogue_detector(options);
+  const std::vector<Option> own = {
+      {"--target-ber", &flags->target_ber, "BER", "bit error rate at which the loss is taken"},
+      {"--loss-db", &flags->loss_db, "DB", "loss allowed against floating point [dB]"},
+      {"--max-cycles", &flags->max_cycles, "N", "refinement cycles tried"},
+      {"--channels", &flags->n_channel, "N", "channels drawn, each with its own devices"}};
+  options.insert(options.end(), own.begin(), own.end());
+  return {"loss", "refinement cycles needed to stay within a given loss of floating point", options, nullptr, [flags] {
+            return with_config(flags->link, [&](const BerConfig& config) { return run_loss(config, *flags); });
+          }};
 }
 
 int run_loss(const BerConfig& given, const LossFlags& flags) {

@@ -1,8 +1,6 @@
 // `ohmimo loss`: how many refinement cycles keep the analogue solver within a given loss of floating point.
 #pragma once
-#include <CLI/CLI.hpp>
-
-#include "apps/commands/command_line.hpp"
+#include "apps/commands/link_flags.hpp"
 #include "apps/config/config.hpp"
 
 namespace ohmimo {
@@ -18,7 +16,7 @@ struct LossFlags {
 };
 
 // With the options of `ohmimo ber` that it has a use for: system, solver, seed, threads and out.
-void add_loss_options(CLI::App& command, LossFlags& flags);
+Command loss_command();
 
 // Prints the summary and writes OUT/loss.csv, one row per channel, and OUT/loss.toml. Channels are drawn also where the
 // configuration, made for ohmimo ber, fixes one. Throws std::invalid_argument, before anything is written, for what

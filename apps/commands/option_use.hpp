@@ -4,6 +4,7 @@
 #include <span>
 #include <string_view>
 
+#include "apps/commands/command.hpp"
 #include "apps/config/config.hpp"
 #include "apps/config/config_fields.hpp"
 

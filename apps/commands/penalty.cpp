@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
+#include <memory>
 #include <stdexcept>
 
 #include "apps/commands/interrupt.hpp"
@@ -134,30 +135,29 @@ void check_flags(const PenaltyFlags& flags) {
 
 }  // namespace
 
-void add_penalty_options(CLI::App& command, PenaltyFlags& flags) {
-  add_ber_options(command, flags.link);
-  command.get_option("--detector")
-      ->description("held against its digital counterpart [rram-zf]")
-      ->type_name("rram-zf|rram-mmse");
-  command.get_option("--cycles")->description("refinement cycles [3]")->type_name("N");
-  command.get_option("--max-frames")->description("most frames at one SNR [1000000]");
-  note_given(command, flags.given);
-  command.add_option("--target-ber", flags.rule.target_ber, "bit error rate at which the penalty is taken")
-      ->capture_default_str();
-  command.add_option("--half-width-db", flags.rule.half_width_db, "of the 95 % interval wanted [dB]")
-      ->capture_default_str();
-  command.add_option("--max-penalty-db", flags.rule.max_penalty_db, "where the search ends: not reached [dB]")
-      ->capture_default_str();
-  command.add_option("--loss-db", flags.loss_db, "what a parameter may cost in the table of limits [dB]")
-      ->capture_default_str();
-  command.add_flag("--point", flags.point, "the configured setting only, no sweeps")->disable_flag_override();
-  command.add_flag("--full", flags.full, "maps of all pairs of parameters")->disable_flag_override();
-  command.add_option("--pair", flags.pairs, "map of two parameters, as in wire-ohm,levels; may be repeated")
-      ->type_name("NAME,NAME")
-      ->allow_extra_args(false);
-  command.add_option("--values", flags.values, "values of a parameter, as in wire-ohm=0,5,10; may be repeated")
-      ->type_name("NAME=V,V,...")
-      ->allow_extra_args(false);
+Command penalty_command() {
+  const auto flags = std::make_shared<PenaltyFlags>();
+  std::vector<Option> options = ber_options(flags->link);
+  name_analogue_detector(options);
+  Option& cycles = option_named(options, "--cycles");
+  cycles.form = "N";
+  cycles.help = "refinement cycles";
+  cycles.shown = "3";
+  option_named(options, "--max-frames").help = "most frames at one SNR";
+  const std::vector<Option> own = {
+      {"--target-ber", &flags->rule.target_ber, "BER", "bit error rate at which the penalty is taken"},
+      {"--half-width-db", &flags->rule.half_width_db, "DB", "of the 95 % interval wanted [dB]"},
+      {"--max-penalty-db", &flags->rule.max_penalty_db, "DB", "where the search ends: not reached [dB]"},
+      {"--loss-db", &flags->loss_db, "DB", "what a parameter may cost in the table of limits [dB]"},
+      {"--point", &flags->point, "", "the configured setting only, no sweeps"},
+      {"--full", &flags->full, "", "maps of all pairs of parameters"},
+      {"--pair", &flags->pairs, "NAME,NAME", "map of two parameters, as in wire-ohm,levels; may be repeated"},
+      {"--values", &flags->values, "NAME=V,V,...", "values of a parameter, as in wire-ohm=0,5,10; may be repeated"}};
+  options.insert(options.end(), own.begin(), own.end());
+  return {"penalty", "SNR that the analogue hardware costs at a target BER, with maps", options, &flags->given,
+          [flags] {
+            return with_config(flags->link, [&](const BerConfig& config) { return run_penalty(config, *flags); });
+          }};
 }
 
 int run_penalty(const BerConfig& config, const PenaltyFlags& flags) {

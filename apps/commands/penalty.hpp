@@ -1,9 +1,7 @@
 // `ohmimo penalty`: what the analogue hardware costs in dB of SNR at a target BER, and maps of it over the parameters
 // of devices and circuits.
 #pragma once
-#include <CLI/CLI.hpp>
-
-#include "apps/commands/command_line.hpp"
+#include "apps/commands/link_flags.hpp"
 #include "apps/config/config.hpp"
 #include "apps/studies/penalty/penalty.hpp"
 
@@ -22,7 +20,7 @@ struct PenaltyFlags {
 };
 
 // With the options of `ohmimo ber` that it has a use for: system, solver, max-frames, max-seconds, seed, threads, out.
-void add_penalty_options(CLI::App& command, PenaltyFlags& flags);
+Command penalty_command();
 
 // Measures and prints the configured setting, one sweep per parameter, and a map per pair; writes OUT/penalty.csv,
 // OUT/penalty.toml and OUT/penalty_X_Y.{png,svg}. Returns the exit code (0, or 130 after Ctrl-C). Throws

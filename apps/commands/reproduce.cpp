@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
+#include <memory>
 #include <stdexcept>
 
 #include "apps/external/gnuplot.hpp"
@@ -48,24 +49,21 @@ void write_figure(const PaperFigure& figure, const std::filesystem::path& stem) 
 
 }  // namespace
 
-void add_reproduce_options(CLI::App& command, ReproduceFlags& flags) {
-  note_given(command, flags.given);
-  command.add_option("paper", flags.paper, "publication: Zuo et al., Nature Electronics 2025")
-      ->check(CLI::IsMember({"zuo2025"}))
-      ->option_text("zuo2025");
-  command.add_option("--fig", flags.figure, "figure")
-      ->option_text(fmt::format("{}|all", fmt::join(zuo2025_figures(), "|")));
-  command.add_option("--out", flags.out, "folder for CSV, PNG and SVG")->capture_default_str()->option_text("DIR");
-  command
-      .add_option_function<std::string>(
-          "--seed", [&flags](const std::string& text) { flags.options.seed = natural_from_text("seed", text); },
-          "names every random stream")
-      ->default_str("1");
-  command.add_option("--devices", flags.options.n_device, "simulated chips")->capture_default_str();
+Command reproduce_command() {
+  const auto flags = std::make_shared<ReproduceFlags>();
+  std::vector<Option> options = {
+      {"paper", &flags->paper, "zuo2025", "publication: Zuo et al., Nature Electronics 2025"},
+      {"--fig", &flags->figure, fmt::format("{}|all", fmt::join(zuo2025_figures(), "|")), "figure"},
+      {"--out", &flags->out, "DIR", "folder for CSV, PNG and SVG"},
+      {"--seed", &flags->options.seed, "N", "names every random stream"},
+      {"--devices", &flags->options.n_device, "N", "simulated chips"}};
+  return {"reproduce", "published figures of the solver: ours over the paper's points", options, &flags->given,
+          [flags] { return run_reproduce(*flags); }};
 }
 
 int run_reproduce(const ReproduceFlags& flags) {
   if (flags.paper.empty()) throw std::invalid_argument("reproduce needs a paper: zuo2025");
+  place_of("paper", flags.paper, std::vector<std::string>{"zuo2025"});
   const std::vector<std::string> figures = wanted_figures(flags);
   check(flags.options);
   refuse_unused(figures, flags.given);

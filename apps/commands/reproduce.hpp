@@ -1,9 +1,8 @@
 // `ohmimo reproduce`: published figures of the solver, simulated and drawn over the paper's points.
 #pragma once
-#include <CLI/CLI.hpp>
 #include <string>
 
-#include "apps/commands/command_line.hpp"
+#include "apps/commands/command.hpp"
 #include "apps/studies/reproduce/zuo2025.hpp"
 
 namespace ohmimo {
@@ -16,7 +15,7 @@ struct ReproduceFlags {
   GivenFlags given;
 };
 
-void add_reproduce_options(CLI::App& command, ReproduceFlags& flags);
+Command reproduce_command();
 
 // Prints ours, the paper's and the difference; writes OUT/PAPER_figFIG.csv, .png and .svg. Throws std::invalid_argument
 // for a wrong option, before anything is written.

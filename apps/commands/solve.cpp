@@ -6,9 +6,11 @@
 #include <array>
 #include <cmath>
 #include <filesystem>
+#include <memory>
 #include <stdexcept>
 #include <string_view>
 
+#include "apps/commands/link_flags.hpp"
 #include "apps/commands/matrix_options.hpp"
 #include "apps/commands/option_use.hpp"
 #include "apps/config/config_values.hpp"
@@ -217,29 +219,28 @@ std::string gained_text(double bits, double before) {
   return std::isinf(before) ? "-" : fixed_text(bits - before, 2);
 }
 
-void add_solve_options(CLI::App& command, SolveFlags& flags) {
-  note_given(command, flags.given);
-  SystemSpec& system = flags.system;
-  const auto add = [&command](const std::string& name, std::string& text, const std::string& form,
-                              const std::string& help) {
-    add_text_option(command, {name, text, form, help});
+Command solve_command() {
+  const auto flags = std::make_shared<SolveFlags>();
+  std::vector<Option> options = matrix_options(flags->system);
+  const auto add = [&options](const std::vector<Option>& more) {
+    options.insert(options.end(), more.begin(), more.end());
   };
-  add_matrix_options(command, system);
-  add("--rhs", system.rhs, "FILE|random|ones", "right-hand sides, one per column");
-  add("--n-rhs", system.n_rhs, "N", "random right-hand sides; 1 if not given");
-  add("--cycles", flags.cycles, "N", "refinement cycles at most");
-  add("--tolerance", flags.tolerance, "T", "stop at this relative residual; 0 = make all cycles");
+  add({{"--rhs", &flags->system.rhs, "FILE|random|ones", "right-hand sides, one per column"},
+       {"--n-rhs", &flags->system.n_rhs, "N", "random right-hand sides; 1 if not given"},
+       {"--cycles", &flags->cycles, "N", "refinement cycles at most"},
+       {"--tolerance", &flags->tolerance, "T", "stop at this relative residual; 0 = make all cycles"}});
   for (const Field& field : ber_fields())
-    if (is_shared(field)) add_field_option(command, field, flags.solver);
-  add("--wire-accuracy", flags.wire_accuracy, "E",
-      "of conductances seen through wires: closed form where its bound is below, else exact; 0 = exact");
-  add("--out", flags.out, "DIR", "folder for solve.csv, solve.png, solve.svg and the solution");
-  add("--solution", flags.solution, "FILE", "solution, one column per right-hand side; DIR/solution.csv if not given");
-  command
-      .add_flag("--dump", flags.dump,
-                "write DIR/conductances.csv (uS, of all arrays) and DIR/voltages.csv (V, of the first LP-INV)")
-      ->disable_flag_override();
-  command.add_flag("--show-config", flags.show_config, "print every setting as TOML and stop")->disable_flag_override();
+    if (is_shared(field)) options.push_back(field_option(field, flags->solver));
+  add({{"--wire-accuracy", &flags->wire_accuracy, "E",
+        "of conductances seen through wires: closed form where its bound is below, else exact; 0 = exact"},
+       {"--out", &flags->out, "DIR", "folder for solve.csv, solve.png, solve.svg and the solution"},
+       {"--solution", &flags->solution, "FILE",
+        "solution, one column per right-hand side; DIR/solution.csv if not given"},
+       {"--dump", &flags->dump, "",
+        "write DIR/conductances.csv (uS, of all arrays) and DIR/voltages.csv (V, of the first LP-INV)"},
+       {"--show-config", &flags->show_config, "", "print every setting as TOML and stop"}});
+  return {"solve", "a linear system on the analogue solver, from a file or made here", options, &flags->given,
+          [flags] { return run_solve_command(*flags); }};
 }
 
 int run_solve_command(const SolveFlags& flags) {

@@ -1,9 +1,9 @@
 // `ohmimo solve`: any linear system on the simulated analogue solver.
 #pragma once
-#include <CLI/CLI.hpp>
 #include <string>
 
-#include "apps/commands/command_line.hpp"
+#include "apps/commands/command.hpp"
+#include "apps/config/config.hpp"
 #include "apps/studies/solve/linear_system.hpp"
 
 namespace ohmimo {
@@ -22,7 +22,7 @@ struct SolveFlags {
 // Bits gained in a cycle, for the table; none are ("-") after an error of 0, whose bits are infinite.
 std::string gained_text(double bits, double before);
 
-void add_solve_options(CLI::App& command, SolveFlags& flags);
+Command solve_command();
 
 // The settings of the head line of ohmimo solve: those that always matter, then those that differ from their default.
 std::string main_settings(const BerConfig& config, int cycles);

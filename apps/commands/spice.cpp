@@ -6,6 +6,7 @@
 #include <array>
 #include <cmath>
 #include <filesystem>
+#include <memory>
 #include <stdexcept>
 #include <string_view>
 
@@ -25,16 +26,9 @@ namespace fs = std::filesystem;
 
 constexpr arma::uword largest_circuit = 64;  // rows and columns of the real form
 constexpr double static_limit = 1e-9, sample_limit = 1e-4;
+const std::vector<std::string> kinds = {"inv", "mvm"}, sign_schemes = {"bias", "two", "pairs"},
+                               cell_rungs = {"exact", "quantised", "device"};
 constexpr std::uint32_t offset_index = 1;  // stream of the offsets; that of the cells is 0
-
-std::size_t choice(std::string_view field, const std::string& word, const std::vector<std::string>& words) {
-  const auto found = std::ranges::find(words, word);
-  if (found == words.end())
-    throw std::invalid_argument(
-        fmt::format("{} must be one of {}, got {}", field, fmt::join(words, ", "), in_quotes(word)) +
-        suggestion(word, words));
-  return static_cast<std::size_t>(found - words.begin());
-}
 
 double gain_from_text(std::string_view field, const std::string& text) {
   if (text == "inf")
@@ -101,16 +95,15 @@ arma::mat matrix_of(const SpiceFlags& flags, SpiceCase& made) {
 
 rram::TileDrawing drawing_of(const arma::mat& a, const SpiceFlags& flags, SpiceCase& made) {
   const rram::DeviceModel& device = rram::default_device();
-  const std::size_t rung = choice("fidelity", flags.fidelity, {"exact", "quantised", "device"});
+  const std::size_t rung = place_of("fidelity", flags.fidelity, cell_rungs);
   RngStream stream({made.seed, 0, 0}, Purpose::device_program);
   rram::CellWriter writer{.quantise = rung >= 1, .device = rung >= 2 ? &device : nullptr, .stream = stream};
   rram::CircuitPlan plan;
-  plan.kind =
-      std::array{rram::CircuitKind::inverse, rram::CircuitKind::product}[choice("kind", flags.kind, {"inv", "mvm"})];
+  plan.kind = std::array{rram::CircuitKind::inverse, rram::CircuitKind::product}[place_of("kind", flags.kind, kinds)];
   const std::string usual = plan.kind == rram::CircuitKind::inverse ? "bias" : "two";
   plan.signs = std::array{
       rram::SignScheme::bias, rram::SignScheme::two,
-      rram::SignScheme::pairs}[choice("arrays", flags.arrays.empty() ? usual : flags.arrays, {"bias", "two", "pairs"})];
+      rram::SignScheme::pairs}[place_of("arrays", flags.arrays.empty() ? usual : flags.arrays, sign_schemes)];
   plan.setting.model.circuit = circuit_model(flags);
   plan.setting.unit_S = device.unit_S();
   plan.setting.zero_S = device.zero_S;
@@ -228,30 +221,33 @@ void refuse_unused(const SpiceFlags& flags, arma::uword n_inverter) {
 
 }  // namespace
 
-void add_spice_options(CLI::App& command, SpiceFlags& flags) {
-  note_given(command, flags.given);
-  add_matrix_options(command, flags.matrix);
-  const std::vector<TextOption> options = {
-      {"--kind", flags.kind, "inv|mvm", "circuit: inversion or product"},
-      {"--arrays", flags.arrays, "bias|two|pairs", "how signs are made; bias for inv, two for mvm if not given"},
-      {"--fidelity", flags.fidelity, "exact|quantised|device", "of the cells"},
-      {"--seed", flags.seed, "N", "of matrix, cells, offsets and random inputs"},
-      {"--gain", flags.gain, "A", "open-loop gain of the op-amps, V/V"},
-      {"--gbwp-hz", flags.gbwp_hz, "HZ", "their gain-bandwidth product"},
-      {"--inverter-gain", flags.inverter_gain, "A", "of the inverters, V/V; as the op-amps if not given"},
-      {"--inverter-gbwp-hz", flags.inverter_gbwp_hz, "HZ", "likewise"},
-      {"--wire-ohm", flags.wire_ohm, "OHM", "wire from cell to cell, rows and columns; 1.73 ohm if not given"},
-      {"--row-ohm", flags.row_ohm, "OHM", "of the rows only"},
-      {"--col-ohm", flags.col_ohm, "OHM", "of the columns only"},
-      {"--offset-v", flags.offset_v, "V", "standard deviation of the input offsets, V"},
-      {"--c-row-f", flags.c_row_f, "F", "capacitance of every row, F"},
-      {"--r-out-ohm", flags.r_out_ohm, "OHM", "output resistance of every op-amp"},
-      {"--input", flags.input, "random|ones|FILE", "input voltages: within 0.1 V, 1 V each, or a column of a file, V"},
-      {"--tran", flags.tran, "SECONDS", "a transient as well: the inputs step at t = 0"},
-      {"--spice-seconds", flags.spice_seconds, "S", "stop ngspice when it has run for so long, s"},
-      {"--deck", flags.deck, "FILE", "deck to write"}};
-  for (const TextOption& option : options) add_text_option(command, option);
-  command.add_flag("--run", flags.run, "run ngspice on it and compare every output")->disable_flag_override();
+Command spice_command() {
+  const auto flags = std::make_shared<SpiceFlags>();
+  std::vector<Option> options = matrix_options(flags->matrix);
+  const std::vector<Option> own = {
+      {"--kind", &flags->kind, "inv|mvm", "circuit: inversion or product"},
+      {"--arrays", &flags->arrays, "bias|two|pairs", "how signs are made; bias for inv, two for mvm if not given"},
+      {"--fidelity", &flags->fidelity, "exact|quantised|device", "of the cells"},
+      {"--seed", &flags->seed, "N", "of matrix, cells, offsets and random inputs"},
+      {"--gain", &flags->gain, "A", "open-loop gain of the op-amps, V/V"},
+      {"--gbwp-hz", &flags->gbwp_hz, "HZ", "their gain-bandwidth product"},
+      {"--inverter-gain", &flags->inverter_gain, "A", "of the inverters, V/V; as the op-amps if not given"},
+      {"--inverter-gbwp-hz", &flags->inverter_gbwp_hz, "HZ", "likewise"},
+      {"--wire-ohm", &flags->wire_ohm, "OHM", "wire from cell to cell, rows and columns; 1.73 ohm if not given"},
+      {"--row-ohm", &flags->row_ohm, "OHM", "of the rows only"},
+      {"--col-ohm", &flags->col_ohm, "OHM", "of the columns only"},
+      {"--offset-v", &flags->offset_v, "V", "standard deviation of the input offsets, V"},
+      {"--c-row-f", &flags->c_row_f, "F", "capacitance of every row, F"},
+      {"--r-out-ohm", &flags->r_out_ohm, "OHM", "output resistance of every op-amp"},
+      {"--input", &flags->input, "random|ones|FILE",
+       "input voltages: within 0.1 V, 1 V each, or a column of a file, V"},
+      {"--tran", &flags->tran, "SECONDS", "a transient as well: the inputs step at t = 0"},
+      {"--spice-seconds", &flags->spice_seconds, "S", "stop ngspice when it has run for so long, s"},
+      {"--deck", &flags->deck, "FILE", "deck to write"},
+      {"--run", &flags->run, "", "run ngspice on it and compare every output"}};
+  options.insert(options.end(), own.begin(), own.end());
+  return {"spice", "one programmed circuit as an ngspice deck, and what ngspice says", options, &flags->given,
+          [flags] { return run_spice(*flags); }};
 }
 
 int run_spice(const SpiceFlags& flags) {

@@ -1,9 +1,8 @@
 // `ohmimo spice`: one programmed INV or MVM circuit as an ngspice deck, and what ngspice makes of it.
 #pragma once
-#include <CLI/CLI.hpp>
 #include <string>
 
-#include "apps/commands/command_line.hpp"
+#include "apps/commands/command.hpp"
 #include "apps/studies/solve/linear_system.hpp"
 
 namespace ohmimo {
@@ -21,7 +20,7 @@ struct SpiceFlags {
   GivenFlags given;
 };
 
-void add_spice_options(CLI::App& command, SpiceFlags& flags);
+Command spice_command();
 
 // Writes the deck; with run prints every output beside that of ngspice. Returns 0, or 1 with a sentence on stderr if
 // they differ by more than 1e-9 at rest or 1e-4 in a transient. Throws std::invalid_argument before a file is written,

@@ -5,10 +5,10 @@
 
 #include <chrono>
 #include <cstdio>
+#include <memory>
 #include <stdexcept>
 
 #include "apps/results/text_file.hpp"
-#include "apps/text/text.hpp"
 
 namespace ohmimo {
 namespace {
@@ -41,21 +41,20 @@ void print_summary(const std::vector<CheckGroupResult>& results) {
 
 }  // namespace
 
-void add_verify_options(CLI::App& command, VerifyFlags& flags) {
-  command.add_option("area", flags.area, "what to verify: the RRAM solver")
-      ->check(CLI::IsMember({"rram"}))
-      ->option_text("rram");
-  command.add_flag("--full", flags.options.full, "more chips, channels, bits and sizes: some 20 s");
-  command.add_option("--json", flags.json, "write the table to this file as well")->option_text("FILE");
-  command
-      .add_option_function<std::string>(
-          "--seed", [&flags](const std::string& text) { flags.options.seed = natural_from_text("seed", text); },
-          "names every random stream")
-      ->default_str("1");
+Command verify_command() {
+  const auto flags = std::make_shared<VerifyFlags>();
+  std::vector<Option> options = {
+      {"area", &flags->area, "rram", "what to verify: the RRAM solver"},
+      {"--full", &flags->options.full, "", "more chips, channels, bits and sizes: some 20 s"},
+      {"--json", &flags->json, "FILE", "write the table to this file as well"},
+      {"--seed", &flags->options.seed, "N", "names every random stream"}};
+  return {"verify", "this program against published numbers, formulas and ngspice", options, nullptr,
+          [flags] { return run_verify(*flags); }};
 }
 
 int run_verify(const VerifyFlags& flags) {
   if (flags.area.empty()) throw std::invalid_argument("verify needs an area: rram");
+  place_of("area", flags.area, std::vector<std::string>{"rram"});
   if (!flags.json.empty()) require_writable_file("json", flags.json);
   std::vector<CheckGroupResult> results;
   for (const CheckGroup& group : rram_check_groups()) results.push_back(run_group(group, flags.options));

@@ -1,8 +1,8 @@
 // `ohmimo verify`: this program against published numbers, closed forms and independent programs.
 #pragma once
-#include <CLI/CLI.hpp>
 #include <string>
 
+#include "apps/commands/command.hpp"
 #include "apps/studies/verify/rram_checks.hpp"
 
 namespace ohmimo {
@@ -13,7 +13,7 @@ struct VerifyFlags {
   VerifyOptions options;
 };
 
-void add_verify_options(CLI::App& command, VerifyFlags& flags);
+Command verify_command();
 
 // Prints a table per group; returns 1 if any check fails, else 0. A difference from a source that is explained in the
 // table is no failure.

@@ -27,8 +27,6 @@ struct Field {
   std::optional<int> automatic = std::nullopt;  // the number that the word "auto" stands for
 };
 
-using FieldTexts = std::map<std::string, std::string, std::less<>>;  // field name -> text, only the flags given
-
 std::span<const Field> ber_fields();
 std::vector<std::string> listed_words(const Field& field);
 

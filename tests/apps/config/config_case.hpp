@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "apps/commands/command_line.hpp"
+#include "apps/commands/link_flags.hpp"
 #include "apps/config/config.hpp"
 
 namespace ohmimo {
@@ -26,12 +27,15 @@ inline std::string sentence_of_check(const BerConfig& config) {
 
 // The configuration that the words after `ohmimo ber` give.
 inline BerConfig from_words(std::vector<std::string> words) {
-  CLI::App app("test");
   BerFlags flags;
-  add_ber_options(*app.add_subcommand("ber", ""), flags);
+  BerConfig config;
+  const Command ber = {"ber", "", ber_options(flags), nullptr, [&] {
+                         config = resolve(flags);
+                         return 0;
+                       }};
   words.insert(words.begin(), "ber");
-  app.parse(std::vector<std::string>(words.rbegin(), words.rend()));  // CLI11 wants them reversed
-  return resolve(flags);
+  run_command_line({&ber, 1}, words);
+  return config;
 }
 
 }  // namespace ohmimo

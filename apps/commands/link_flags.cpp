@@ -1,0 +1,57 @@
+#include "apps/commands/link_flags.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+#include "apps/config/config_file.hpp"
+#include "apps/config/config_values.hpp"
+
+namespace ohmimo {
+
+Option field_option(const Field& field, FieldTexts& values, const BerConfig& defaults) {
+  std::string shown = toml_value(defaults, field);
+  std::erase_if(shown, [](char c) { return c == '"' || c == '[' || c == ']' || c == ' '; });
+  const bool is_switch = std::holds_alternative<bool BerConfig::*>(field.member);
+  return {"--" + field.name, FieldTarget{&values, is_switch}, is_switch ? "" : field.form, field.help, shown};
+}
+
+std::vector<Option> ber_options(BerFlags& flags) {
+  BerConfig defaults;
+  defaults.out = flags.default_out;
+  std::vector<Option> options;
+  for (const Field& field : ber_fields())
+    if (std::ranges::find(flags.unused, field.name) == flags.unused.end())
+      options.push_back(field_option(field, flags.values, defaults));
+  options.push_back(
+      {"--config", &flags.config, "FILE|NAME",
+       fmt::format("TOML file with the same names as keys, or a built-in experiment: {}; flags override it",
+                   fmt::join(experiment_names(), ", "))});
+  options.push_back({"--show-config", &flags.show_config, "", "print the resolved configuration as TOML and stop"});
+  return options;
+}
+
+void name_analogue_detector(std::vector<Option>& options) {
+  Option& detector = option_named(options, "--detector");
+  detector.form = "rram-zf|rram-mmse";
+  detector.help = "held against its digital counterpart";
+  detector.shown = "rram-zf";
+}
+
+BerConfig resolve(const BerFlags& flags) {
+  BerConfig config = flags.config ? load_config(*flags.config) : BerConfig{};
+  if (config.out == BerConfig{}.out) config.out = flags.default_out;
+  for (const Field& field : ber_fields())
+    if (const auto given = flags.values.find(field.name); given != flags.values.end())
+      set_from_text(config, field, given->second);
+  check(config);
+  return with_automatic_values(config);
+}
+
+int print_config(const BerConfig& config) {
+  fmt::print("{}", to_toml(config));
+  return 0;
+}
+
+}  // namespace ohmimo
