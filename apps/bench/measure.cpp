@@ -5,7 +5,6 @@
 
 #include <algorithm>
 
-#include "apps/text/text.hpp"
 #include "apps/theory/quantiles.hpp"
 
 namespace ohmimo {
@@ -70,19 +69,24 @@ void print_bench_row(const BenchRow& row) {
   fmt::print("{:>7}  {}\n", row.peak_fraction > 0 ? fmt::format("{:.0f}%", 100 * row.peak_fraction) : "-", row.rival);
 }
 
-std::string bench_json(const std::vector<BenchRow>& rows, const BenchRun& run) {
-  std::string text = "[\n";
-  for (std::size_t k = 0; k < rows.size(); ++k) {
-    const BenchRow& r = rows[k];
-    text += fmt::format(
-        "  {{\"name\": {}, \"size\": {}, \"value\": {:.6g}, \"unit\": {}, \"rival\": {}, \"rival_value\": {:.6g}, "
-        "\"ratio\": {:.6g}, \"peak_fraction\": {:.6g}, \"spread\": {:.6g}, \"isa\": {}, \"openblas_core\": {}, "
-        "\"version\": {}}}{}\n",
-        in_quotes(r.name), in_quotes(r.size), r.value, in_quotes(r.unit), in_quotes(r.rival), r.rival_value, r.ratio,
-        r.peak_fraction, r.spread, in_quotes(run.isa), in_quotes(run.openblas_core), in_quotes(run.version),
-        k + 1 < rows.size() ? "," : "");
-  }
-  return text + "]\n";
+Columns<BenchRow> bench_columns() {
+  Columns<BenchRow> columns;
+  columns.add({.name = "name"}, [](const BenchRow& row) { return row.name; });
+  columns.add({.name = "size"}, [](const BenchRow& row) { return row.size; });
+  columns.add({.name = "value", .format = ".6g", .help = "a rate, larger is better; or a time, without a rival"},
+              [](const BenchRow& row) { return row.value; });
+  columns.add({.name = "unit", .help = "of value and rival_value"}, [](const BenchRow& row) { return row.unit; });
+  columns.add({.name = "rival", .help = "what it is held against in the same rounds"},
+              [](const BenchRow& row) { return row.rival; });
+  columns.add({.name = "rival_value", .format = ".6g"}, [](const BenchRow& row) { return row.rival_value; });
+  columns.add({.name = "ratio", .format = ".6g", .help = "value / rival_value"},
+              [](const BenchRow& row) { return row.ratio; });
+  columns.add(
+      {.name = "peak_fraction", .format = ".6g", .help = "of the measured multiply-add peak; 0 = not applicable"},
+      [](const BenchRow& row) { return row.peak_fraction; });
+  columns.add({.name = "spread", .format = ".6g", .help = "(third - first quartile) / median of value over the rounds"},
+              [](const BenchRow& row) { return row.spread; });
+  return columns;
 }
 
 }  // namespace ohmimo

@@ -6,12 +6,13 @@
 #include <filesystem>
 #include <memory>
 
+#include "apps/commands/config_record.hpp"
 #include "apps/commands/console.hpp"
 #include "apps/commands/interrupt.hpp"
 #include "apps/commands/link_flags.hpp"
 #include "apps/commands/option_use.hpp"
 #include "apps/config/link_setup.hpp"
-#include "apps/results/config_record.hpp"
+#include "apps/config/result_cells.hpp"
 #include "apps/results/text_file.hpp"
 #include "apps/studies/ber/ber_figure.hpp"
 #include "apps/studies/ber/ber_rows.hpp"
@@ -24,10 +25,19 @@ double seconds_for_point(double max_seconds, double used_seconds, std::size_t po
   return std::max(0.0, max_seconds - used_seconds) / static_cast<double>(points_left);
 }
 
-void write_results(const BerConfig& config, const std::vector<BerRow>& rows) {
+// Written again after every point, so that what is there can be read while the run goes on.
+void write_tables(const BerConfig& config, bool json, const std::vector<BerRow>& rows) {
   const std::filesystem::path folder = config.out;
-  write_ber_csv(folder / "ber.csv", config, rows);
+  const Table table = ber_table(config, rows);
+  write_text_file(folder / "ber.csv", csv_text(table));
+  if (json) write_text_file(folder / "ber.json", json_text(provenance(origin_cells(config)), table));
+}
+
+void write_results(const BerConfig& config, bool json, const std::vector<BerRow>& rows) {
+  const std::filesystem::path folder = config.out;
+  write_tables(config, json, rows);
   fmt::print("{}\n", (folder / "ber.csv").string());
+  if (json) fmt::print("{}\n", (folder / "ber.json").string());
   if (rows.empty()) return;
   try {
     write_ber_figure(config, rows, folder / "ber");
@@ -41,15 +51,18 @@ void write_results(const BerConfig& config, const std::vector<BerRow>& rows) {
 
 Command ber_command() {
   const auto flags = std::make_shared<BerFlags>();
-  return {"ber", "bit error rate over SNR: CSV, PNG, SVG", ber_options(*flags), nullptr, [flags] {
+  const auto json = std::make_shared<bool>(false);
+  std::vector<Option> options = ber_options(*flags);
+  options.push_back({"--json", json.get(), "", "write DIR/ber.json as well"});
+  return {"ber", "bit error rate over SNR: CSV, JSON, PNG, SVG", options, nullptr, [flags, json] {
             return with_config(*flags, [&](const BerConfig& config) {
               refuse_without_effect(flags->values, config);
-              return run_ber(config);
+              return run_ber(config, *json);
             });
           }};
 }
 
-int run_ber(const BerConfig& config) {
+int run_ber(const BerConfig& config, bool json) {
   const std::filesystem::path folder = config.out;
   require_writable_folder(folder);
   record_config(folder / "config.toml", "", config);
@@ -76,14 +89,14 @@ int run_ber(const BerConfig& config) {
     const std::vector<BerRow> added = make_rows(config, result, points[k], rows);
     rows.insert(rows.end(), added.begin(), added.end());
     console.end_point(added);
-    write_ber_csv(folder / "ber.csv", config, rows);
+    write_tables(config, json, rows);
   }
   console.solver_summary(rows);
   if (interrupted)
     fmt::print(stderr, "ohmimo: interrupted; the {} point(s) so far are written, the last one with fewer frames\n",
                rows.size() / curves_of(link).size());
   console.memory();
-  write_results(config, rows);
+  write_results(config, json, rows);
   return interrupted ? 130 : 0;
 }
 

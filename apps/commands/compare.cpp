@@ -168,7 +168,7 @@ int run_compare(const CompareFlags& flags) {
   if (!flags.no_penalty) add_penalty(config.link, table);
   fmt::print("{}{}{}{}", comparison_heading(config), cost_tables(costs), coherence_text(costs, coherence),
              comparison_tables(table));
-  write_text_file(folder / "compare.csv", comparison_csv(table));
+  write_text_file(folder / "compare.csv", csv_text(comparison_table(table)));
   write_text_file(folder / "compare.json", comparison_json(table, costs, coherence));
   fmt::print("{0}/compare.csv\n{0}/compare.json\n", folder.string());
   write_picture(scatter_script(table), folder / "compare");

@@ -9,14 +9,14 @@
 #include <memory>
 #include <stdexcept>
 
+#include "apps/commands/config_record.hpp"
 #include "apps/commands/interrupt.hpp"
 #include "apps/commands/penalty_plan.hpp"
 #include "apps/commands/progress_line.hpp"
 #include "apps/config/link_setup.hpp"
-#include "apps/results/config_record.hpp"
 #include "apps/results/text_file.hpp"
-#include "apps/studies/penalty/penalty_csv.hpp"
 #include "apps/studies/penalty/penalty_report.hpp"
+#include "apps/studies/penalty/penalty_table.hpp"
 #include "apps/text/text.hpp"
 
 namespace ohmimo {
@@ -177,7 +177,7 @@ int run_penalty(const BerConfig& config, const PenaltyFlags& flags) {
   PenaltyCampaign campaign(config, flags, n_point);
   for (PenaltySweep& sweep : sweeps) {
     run_sweep(config, campaign, flags.rule, sweep);
-    write_text_file(folder / "penalty.csv", penalty_csv(sweeps, flags.rule));
+    write_text_file(folder / "penalty.csv", csv_text(penalty_table(sweeps, flags.rule)));
     if (campaign.interrupted()) break;
   }
   if (!flags.point) fmt::print("{}", limit_table(config, sweeps, flags.loss_db));

@@ -1,12 +1,12 @@
-// Result rows of a BER run and their CSV file.
+// Result rows of a BER run and their table.
 #pragma once
-#include <filesystem>
 #include <optional>
 #include <string_view>
 #include <vector>
 
 #include "apps/config/config.hpp"
 #include "apps/link/link_run.hpp"
+#include "apps/results/table.hpp"
 #include "apps/theory/interval.hpp"
 
 namespace ohmimo {
@@ -31,7 +31,12 @@ std::vector<BerRow> make_rows(const BerConfig& config, const PointResult& result
 // "few bad channels" (or vectors, on a fixed channel) where errors come from fewer than few_bad_clusters, else "".
 std::string_view few_errors_note(const BerConfig& config, const BerInterval& interval);
 
-// The whole file, written beside and then moved into place, so that a reader never sees half of it.
-void write_ber_csv(const std::filesystem::path& file, const BerConfig& config, const std::vector<BerRow>& rows);
+// One row of the table of results: of ber.csv and ber.json.
+struct BerLine {
+  const BerConfig& config;
+  const BerRow& row;
+};
+Columns<BerLine> ber_columns();
+Table ber_table(const BerConfig& config, const std::vector<BerRow>& rows);
 
 }  // namespace ohmimo

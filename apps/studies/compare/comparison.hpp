@@ -24,7 +24,7 @@ struct ComparisonRow {
   // not at all: no rule reaches from 4 nm.
   std::optional<double> general_pJ_per_bit, general_Gbps_per_mm2;
   std::optional<double> conservative_pJ_per_bit, conservative_Gbps_per_mm2;
-  std::optional<double> penalty_dB, penalty_low_dB, penalty_high_dB;  // of modelled rows, where reached (note_penalty)
+  std::optional<double> penalty_db, penalty_low_db, penalty_high_db;  // of modelled rows, where reached (note_penalty)
   std::string note;
 };
 
