@@ -40,10 +40,10 @@ void add_counts(Columns<BerLine>& columns) {
   add("vector_errors", "", &ErrorCount::vector_errors);
   add("frames", "", &ErrorCount::frames);
   columns.add({.name = "independent_channels"},
-              [](const BerLine& line) { return line.config.fixed_channel ? 1 : line.row.count.clusters; });
+              [](const BerLine& line) { return line.config.fixed_channel ? 1 : line.row.count.units; });
   columns.add({.name = "error_channels", .help = "with at least one bit error"}, [](const BerLine& line) {
     const ErrorCount& count = line.row.count;
-    return line.config.fixed_channel ? std::min<std::uint64_t>(1, count.bit_errors) : count.cluster_errors;
+    return line.config.fixed_channel ? std::min<std::uint64_t>(1, count.bit_errors) : count.unit_errors;
   });
 }
 

@@ -28,7 +28,7 @@ struct BerRow {
 std::vector<BerRow> make_rows(const BerConfig& config, const PointResult& result, double snr_db,
                               const std::vector<BerRow>& previous);
 
-// "few bad channels" (or vectors, on a fixed channel) where errors come from fewer than few_bad_clusters, else "".
+// "few bad channels" (on a fixed channel: vectors) where fewer than few_bad_units units have errors, else "".
 std::string_view few_errors_note(const BerConfig& config, const BerInterval& interval);
 
 // One row of the table of results: of ber.csv and ber.json.

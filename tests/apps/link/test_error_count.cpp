@@ -7,10 +7,10 @@ using namespace ohmimo;
 
 TEST_CASE("error counts add up whatever the order") {
   ErrorCount a, b;
-  a.add_cluster(48, 3);
-  a.add_cluster(48, 0);
+  a.add_unit(48, 3);
+  a.add_unit(48, 0);
   a.symbols = 16, a.symbol_errors = 2, a.vectors = 4, a.vector_errors = 1, a.frames = 1, a.frame_errors = 1;
-  b.add_cluster(48, 5);
+  b.add_unit(48, 5);
   b.symbols = 8, b.symbol_errors = 5, b.vectors = 2, b.vector_errors = 2, b.frames = 1, b.frame_errors = 1;
   ErrorCount ab = a, ba = b;
   ab += b;

@@ -15,7 +15,7 @@ namespace {
 
 ErrorCount channels_with_errors(int n_bad, std::uint64_t errors) {
   ErrorCount count;
-  for (int i = 0; i < 1000; ++i) count.add_cluster(96, i < n_bad ? errors : 0);
+  for (int i = 0; i < 1000; ++i) count.add_unit(96, i < n_bad ? errors : 0);
   count.frames = 1;
   return count;
 }

@@ -30,10 +30,10 @@ double noise_at_target() {
   return 1.0 / linear_from_db(required_es_n0_db(ber, quick.target_ber));
 }
 
-// Groups of alternating values about a mean.
-PairedBer swinging(double exact, double mean, double swing, std::size_t n_group) {
+// Frames of alternating values about a mean.
+PairedBer swinging(double exact, double mean, double swing, std::size_t n_frame) {
   PairedBer ber{exact, {}};
-  for (std::size_t i = 0; i < n_group; ++i) ber.counted.push_back(mean + (i % 2 == 0 ? swing : -swing));
+  for (std::size_t i = 0; i < n_frame; ++i) ber.counted.push_back(mean + (i % 2 == 0 ? swing : -swing));
   return ber;
 }
 
@@ -47,7 +47,7 @@ TEST_CASE("penalty: crossing by hand") {
   CHECK(plain.x_db == about(0.25));
   CHECK(plain.half_width_db < 1e-12);
   CHECK(plain.fall_per_db == about(std::log(4.0) / 0.5));
-  // Swings of 1 % in both move a group by scale (1/2 1 % + 1/2 1 %), scale = 0.5 / ln 4; n = 16 groups of +-s have a
+  // Swings of 1 % in both move a frame by scale (1/2 1 % + 1/2 1 %), scale = 0.5 / ln 4; n = 16 frames of +-s have a
   // mean with standard error s / sqrt(15).
   const double moved_db = 0.5 / std::log(4.0) * 0.01;
   const Crossing together =
