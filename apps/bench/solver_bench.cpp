@@ -9,6 +9,8 @@
 
 #include "apps/bench/naive_reads.hpp"
 #include "apps/config/link_setup.hpp"
+#include "detector/gram.hpp"
+#include "detector/registry.hpp"
 #include "phy/rng.hpp"
 #include "rram/cells/mapping.hpp"
 #include "rram/solver.hpp"

@@ -8,6 +8,7 @@
 #include <numeric>
 
 #include "apps/config/link_setup.hpp"
+#include "detector/registry.hpp"
 
 namespace ohmimo {
 namespace {
@@ -19,8 +20,7 @@ double megabits_per_second(const ErrorCount& count, double seconds) {
 }  // namespace
 
 std::uint64_t matrices_of_fixed_channel(std::string_view detector, std::uint64_t n_point) {
-  const bool has_noise = detector == "rram-mmse";
-  return has_noise ? n_point : std::min<std::uint64_t>(n_point, 1);
+  return detector_row(detector).adds_noise_to_gram ? n_point : std::min<std::uint64_t>(n_point, 1);
 }
 
 BerConsole::BerConsole(const BerConfig& config) : config_(config), start_(std::chrono::steady_clock::now()) {

@@ -7,6 +7,7 @@
 
 #include "apps/config/config_file.hpp"
 #include "apps/config/config_values.hpp"
+#include "detector/registry.hpp"
 
 namespace ohmimo {
 
@@ -34,7 +35,7 @@ std::vector<Option> ber_options(BerFlags& flags) {
 
 void name_analogue_detector(std::vector<Option>& options) {
   Option& detector = option_named(options, "--detector");
-  detector.form = "rram-zf|rram-mmse";
+  detector.form = fmt::format("{}", fmt::join(analogue_names(), "|"));
   detector.help = "held against its digital counterpart";
   detector.shown = "rram-zf";
 }

@@ -11,6 +11,7 @@
 #include "apps/studies/loss/channel_loss.hpp"
 #include "apps/studies/loss/loss_report.hpp"
 #include "apps/studies/penalty/pair_model.hpp"
+#include "detector/registry.hpp"
 
 namespace ohmimo {
 namespace {
@@ -65,7 +66,7 @@ int run_loss(const BerConfig& given, const LossFlags& flags) {
   LossConfig loss;
   loss.link = link_config(config);
   loss.solver = solver_config(config);
-  loss.regularised = reference_of(analogue) == "mmse";
+  loss.analogue = analogue;
   loss.target_ber = flags.target_ber;
   loss.loss_db = flags.loss_db;
   loss.max_cycles = flags.max_cycles;
@@ -81,7 +82,8 @@ int run_loss(const BerConfig& given, const LossFlags& flags) {
              config.stages, loss.n_vector * bits_per_vector);
   const std::vector<ChannelLoss> losses = channel_losses(loss);
   fmt::print("{}", loss_summary(losses, loss));
-  if (!loss.regularised && config.channel == "rayleigh") fmt::print("{}", ensemble_summary(ensemble_loss(loss), loss));
+  if (detector_row(analogue).law == TheoryLaw::zero_forcing && loss.link.uplink.channel.law.iid)
+    fmt::print("{}", ensemble_summary(ensemble_loss(loss), loss));
   const std::filesystem::path file = folder / "loss.csv";
   write_text_file(file, csv_text(loss_table(losses, loss, analogue, config)));
   fmt::print("{}\n", file.string());

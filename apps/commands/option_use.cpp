@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "detector/detector.hpp"
+#include "detector/registry.hpp"
 #include "rram/solver.hpp"
 
 namespace ohmimo {
@@ -17,7 +17,7 @@ namespace {
 struct Need {
   std::vector<std::string_view> fields;
   bool (*met)(const BerConfig&);
-  std::string_view what;
+  std::string what;
 };
 
 rram::Fidelity rungs(const BerConfig& config) {
@@ -33,7 +33,7 @@ const std::vector<Need>& needs() {
         "dac-bits",      "adc-bits",      "opamp-gain",  "gbwp-hz",     "offset-v",   "clamp-v",
         "wire-ohm",      "rows-per-read", "c-row-f",     "read-time-s", "hp-adc-bits"},
        [](const BerConfig& c) { return std::ranges::any_of(c.detectors, is_analogue); },
-       "detector rram-zf or rram-mmse"},
+       fmt::format("detector {}", fmt::join(analogue_names(), " or "))},
       {{"schur", "block-product"},
        [](const BerConfig& c) { return with_automatic_values(c).stages > 0; },
        "stages > 0"},

@@ -9,6 +9,7 @@
 #include "apps/config/config_fields.hpp"
 #include "apps/config/config_values.hpp"
 #include "apps/text/text.hpp"
+#include "channel/registry.hpp"
 
 namespace ohmimo {
 
@@ -41,24 +42,15 @@ std::string snr_grid_text(const SnrGrid& grid) {
   return fmt::format("{}:{}:{}", grid.start_db, grid.step_db, grid.stop_db);
 }
 
-double antenna_correlation(const BerConfig& config) {
-  if (config.channel == "rayleigh") return 0.0;
-  if (config.channel.starts_with("exp:")) {
-    const double r = number_from_text("channel correlation", config.channel.substr(4));
-    if (r >= 0.0 && r < 1.0) return r;
-    throw std::invalid_argument(fmt::format("channel correlation must be from 0 to below 1, got {}", r));
-  }
-  throw std::invalid_argument("channel must be rayleigh or exp:R with 0 <= R < 1, got " + in_quotes(config.channel));
-}
-
 BerConfig with_automatic_values(BerConfig config) {
   if (config.stages == -1) {
     config.stages = 0;  // a complex matrix of n users is a real one of 2 n rows; every stage halves the tiles
     for (int rows = 2 * config.users; rows > 4; rows = (rows + 1) / 2) ++config.stages;
   }
   if (config.schur == "auto") config.schur = config.fidelity == "exact" ? "exact" : "reuse";
-  // i.i.d. fading only; a fixed channel stays one of real antennas.
-  const bool applies = config.channel == "rayleigh" && config.users <= config.rx && !config.fixed_channel;
+  // Where the model has a Gram factor; a fixed channel stays one of real antennas.
+  const bool applies =
+      channel_spec(config.channel).law.make_gram_factor && config.users <= config.rx && !config.fixed_channel;
   if (config.exact_statistics == "auto") config.exact_statistics = applies ? "on" : "off";
   return config;
 }

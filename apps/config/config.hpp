@@ -24,7 +24,7 @@ struct BerConfig {
   int rx = 128;
   int users = 8;
   std::string modulation = "64qam";
-  std::string channel = "rayleigh";  // or exp:R, correlation R of neighbouring antennas
+  std::string channel = "rayleigh";  // channel/registry.hpp
   double user_spread_db = 0.0;       // strongest over weakest user's mean gain
   std::vector<std::string> detectors = {"zf", "rram-zf"};
   SnrGrid snr{0.0, 2.0, 14.0, {}};
@@ -80,9 +80,6 @@ struct BerConfig {
 
   bool operator==(const BerConfig&) const = default;
 };
-
-// Correlation of neighbouring antennas that config.channel asks for: 0 for rayleigh. Throws std::invalid_argument.
-double antenna_correlation(const BerConfig& config);
 
 // Replaces the automatic values that follow from others (stages, schur) by what they mean here.
 BerConfig with_automatic_values(BerConfig config);

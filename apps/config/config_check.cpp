@@ -12,6 +12,8 @@
 #include "apps/config/config_fields.hpp"
 #include "apps/config/golden_figure.hpp"
 #include "apps/text/text.hpp"
+#include "channel/registry.hpp"
+#include "detector/registry.hpp"
 #include "rram/solver.hpp"
 
 namespace ohmimo {
@@ -51,9 +53,9 @@ void check_link(const BerConfig& config) {
   require_range("users", config.users, 1, 256);
   require_range("user-spread-db", config.user_spread_db, 0.0, 100.0);
   require_range("vectors-per-channel", config.vectors_per_channel, 1, 16384);
-  antenna_correlation(config);
+  const FadingLaw law = channel_spec(config.channel).law;
   if (config.exact_statistics == "on") {
-    require(config.channel == "rayleigh", "channel", "rayleigh for exact-statistics on", config.channel);
+    require(bool(law.make_gram_factor), "channel", "rayleigh for exact-statistics on", config.channel);
     require(config.users <= config.rx, "users", fmt::format("<= rx = {} for exact-statistics on", config.rx),
             config.users);
   }
@@ -79,7 +81,7 @@ void check_detectors(const BerConfig& config) {
   for (auto name = config.detectors.begin(); name != config.detectors.end(); ++name) {
     require(std::find(config.detectors.begin(), name, *name) == name, "detector", "named once each", *name);
     // Zero forcing inverts H^H H, which has rank min(rx, users).
-    if (*name == "zf" || *name == "rram-zf" || *name == "reference")
+    if (detector_row(*name).needs_users_le_rx)
       require(config.users <= config.rx, "users", fmt::format("<= rx = {} for detector {}", config.rx, *name),
               config.users);
   }

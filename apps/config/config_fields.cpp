@@ -4,8 +4,9 @@
 #include <fmt/ranges.h>
 
 #include "apps/text/text.hpp"
+#include "channel/registry.hpp"
 #include "data/data.hpp"
-#include "detector/detector.hpp"
+#include "detector/registry.hpp"
 
 namespace ohmimo {
 namespace {
@@ -32,10 +33,7 @@ std::vector<Field> make_fields() {
        .help = "the same for every user",
        .member = &C::modulation,
        .listed = true},
-      {.name = "channel",
-       .form = "rayleigh|exp:R",
-       .help = "i.i.d., or correlation R between neighbouring antennas",
-       .member = &C::channel},
+      {.name = "channel", .form = channel_forms(), .help = channel_help(), .member = &C::channel},
       {.name = "user-spread-db",
        .form = "DB",
        .help = "mean gain of the strongest over the weakest user",

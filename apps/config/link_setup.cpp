@@ -5,6 +5,7 @@
 
 #include "apps/theory/theory.hpp"
 #include "detector/linear/reference.hpp"
+#include "detector/registry.hpp"
 #include "rram/cells/device_error.hpp"
 
 namespace ohmimo {
@@ -79,7 +80,7 @@ LinkConfig link_config(const BerConfig& config) {
                  config.users,
                  0,
                  config.vectors_per_channel,
-                 channel_model_from_name(config.channel),
+                 channel_spec(config.channel),
                  config.user_spread_db,
                  config.fixed_channel,
                  with_automatic_values(config).exact_statistics == "on"};
@@ -111,30 +112,33 @@ std::vector<double> fixed_channel_sinr(const BerConfig& config, double noise_var
   return sinr;
 }
 
-bool regularised(const std::string& detector) {
-  return detector == "mmse" || detector == "rram-mmse" || detector == "reference-mmse";
-}
-
 }  // namespace
 
 std::string_view theory_kind(const BerConfig& config, const CurveId& curve) {
-  return regularised(curve.detector) && config.users > 1 ? "gaussian-interference" : "exact";
+  switch (theory_law(curve.detector, config.users)) {
+    case TheoryLaw::zero_forcing:
+      return "exact";
+    case TheoryLaw::mmse:
+      return "gaussian-interference";
+    case TheoryLaw::none:
+      break;
+  }
+  return "";
 }
 
 std::optional<double> theory_ber(const BerConfig& config, const CurveId& curve, double noise_var) {
   const int bits = make_constellation(config.modulation).bits_per_symbol;
-  const std::string& name = curve.detector;
+  const TheoryLaw law = theory_law(curve.detector, config.users);
   const double es_n0 = 1.0 / noise_var;
-  const bool zero_forcing =
-      name == "zf" || name == "rram-zf" || name == "reference" || (config.users == 1 && name != "mmse-biased");
+  const bool zero_forcing = law == TheoryLaw::zero_forcing;
   if (zero_forcing && config.fixed_channel) {
     const std::vector<double> sinr = fixed_channel_sinr(config, noise_var);
     return sinr.empty() ? std::nullopt : std::optional(ber_given_sinr(bits, sinr));
   }
-  if (channel_model_from_name(config.channel).correlation != 0.0) return std::nullopt;
+  if (!channel_spec(config.channel).law.iid) return std::nullopt;
   const std::vector<double> gains = user_gains(config.users, config.user_spread_db);
   if (zero_forcing) return ber_zf_rayleigh(bits, gains, config.rx, es_n0);
-  if (regularised(name) && !config.fixed_channel && config.user_spread_db == 0.0 && config.users < config.rx)
+  if (law == TheoryLaw::mmse && !config.fixed_channel && config.user_spread_db == 0.0 && config.users < config.rx)
     return ber_mmse_rayleigh(bits, config.users, config.rx, es_n0);
   return std::nullopt;
 }

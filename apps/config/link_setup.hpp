@@ -22,7 +22,7 @@ int thread_count(const BerConfig& config);  // threads, or one per core if autom
 std::optional<double> theory_ber(const BerConfig& config, const CurveId& curve, double noise_var);
 
 // What theory_ber() is where it has a value: "exact" or "gaussian-interference" (MMSE of several users: close to full
-// load 2 to 3 % high).
+// load 2 to 3 % high). Empty for a detector without a law.
 std::string_view theory_kind(const BerConfig& config, const CurveId& curve);
 
 }  // namespace ohmimo

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "detector/gram.hpp"
 #include "phy/simd/kernels.hpp"
 
 namespace ohmimo {
@@ -36,11 +37,12 @@ void LinkFrame::transmit() {
 void LinkFrame::detect() {
   if (any_gram_) gram_and_filter(frame_.h, frame_.y, gram_, z_);
   const DrawNames names(uplink_.channel_id(frame_.id), frame_.id);
+  const float noise_var = frame_.effective_noise_var();
   for (Slot& slot : slots_) {
     if (slot.gram) {
-      slot.gram->prepare_and_detect(gram_, z_, {frame_.noise_var, names, &frame_.h, &frame_.y}, slot.estimates);
+      slot.gram->prepare_and_detect(gram_, z_, {noise_var, names, &frame_.h, &frame_.y}, slot.estimates);
     } else {
-      slot.antenna->prepare_and_detect(frame_.h, frame_.y, {frame_.noise_var, names}, slot.estimates);
+      slot.antenna->prepare_and_detect(frame_.h, frame_.y, {noise_var, names}, slot.estimates);
     }
   }
 }
@@ -49,7 +51,8 @@ void LinkFrame::count(FrameCount& out) {
   out.counts.clear();
   out.tallies.clear();
   for (Slot& slot : slots_) {
-    out.tallies.push_back(slot.gram ? slot.gram->take_tally() : slot.antenna->take_tally());
+    SolverTally& tally = out.tallies.emplace_back();
+    slot.gram ? slot.gram->take_tally(tally) : slot.antenna->take_tally(tally);
     for (const Estimate& estimate : slot.estimates) out.counts.push_back(count(estimate.x));
   }
 }

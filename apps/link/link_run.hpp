@@ -12,7 +12,8 @@
 
 #include "apps/link/error_count.hpp"
 #include "channel/uplink.hpp"
-#include "detector/detector.hpp"
+#include "detector/analogue/solver_tally.hpp"
+#include "detector/registry.hpp"
 
 namespace ohmimo {
 

@@ -4,10 +4,13 @@
 #include <cmath>
 #include <limits>
 #include <stdexcept>
+#include <utility>
 
+#include "detector/analogue/solver_tally.hpp"
 #include "phy/channel_rows.hpp"
 #include "rram/cells/mapping.hpp"
 #include "rram/numbers/lanes.hpp"
+#include "rram/solver.hpp"
 
 namespace ohmimo {
 namespace {
@@ -55,10 +58,11 @@ OHMIMO_LANE_CLONES void finish_user(const ComplexRow& x, const double* __restric
 
 class Analogue final : public GramDetector {
  public:
-  Analogue(const DetectorConfig& config, LinearKind kind) : kind_(kind), solver_(config.solver) {
-    if (config.cycles.empty()) throw std::invalid_argument("cycles must name at least one refinement cycle");
-    log_.keep = config.cycles;
-    solver_.cycles = config.cycles.back();
+  Analogue(LinearKind kind, const rram::SolverConfig& solver, const std::vector<int>& cycles)
+      : kind_(kind), solver_(solver) {
+    if (cycles.empty()) throw std::invalid_argument("cycles must name at least one refinement cycle");
+    log_.keep = cycles;
+    solver_.cycles = cycles.back();
   }
 
   std::size_t n_estimate() const override { return log_.keep.size(); }
@@ -97,7 +101,7 @@ class Analogue final : public GramDetector {
     }
   }
 
-  SolverTally take_tally() override { return std::exchange(tally_, {}); }
+  void take_tally(SolverTally& sum) override { sum += std::exchange(tally_, {}); }
 
  private:
   using Status = rram::SolveReport::Status;
@@ -208,8 +212,9 @@ class Analogue final : public GramDetector {
 
 }  // namespace
 
-std::unique_ptr<GramDetector> make_analogue(const DetectorConfig& config, LinearKind kind) {
-  return std::make_unique<Analogue>(config, kind);
+std::unique_ptr<GramDetector> make_analogue(LinearKind kind, const rram::SolverConfig& solver,
+                                            const std::vector<int>& cycles) {
+  return std::make_unique<Analogue>(kind, solver, cycles);
 }
 
 }  // namespace ohmimo

@@ -3,7 +3,9 @@
 #include <cmath>
 
 #include "apps/config/link_setup.hpp"
+#include "detector/analogue/solver_tally.hpp"
 #include "rram/cells/mapping.hpp"
+#include "rram/solver.hpp"
 #include "tests/about.hpp"
 #include "tests/detector/detector_case.hpp"
 
@@ -27,7 +29,9 @@ Outcome run_analogue(const std::string& fidelity, const rram::SolverConfig& chan
   std::vector<Estimate> out(1);
   detector->prepare(s.frame.h, s.frame.noise_var, s.frame.id);
   detector->detect(s.frame.y, out);
-  return {std::move(out[0]), detector->take_tally()};
+  Outcome outcome{std::move(out[0]), {}};
+  detector->take_tally(outcome.tally);
+  return outcome;
 }
 
 bool same(const Estimate& a, const Estimate& b) {
@@ -170,7 +174,8 @@ TEST_CASE("var is what is seen whatever way a solve ends, and infinite where x =
     std::vector<Estimate> out(3);
     detector->prepare(s.frame.h, s.frame.noise_var, s.frame.id);
     detector->detect(s.frame.y, out);
-    const SolverTally tally = detector->take_tally();
+    SolverTally tally;
+    detector->take_tally(tally);
     std::vector<double> ratio;
     std::uint64_t lost = 0;
     for (std::size_t k = 0; k < 3; ++k) {

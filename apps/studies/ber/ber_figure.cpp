@@ -7,6 +7,7 @@
 #include "apps/config/golden_figure.hpp"
 #include "apps/config/link_setup.hpp"
 #include "apps/plot/ber_plot.hpp"
+#include "detector/registry.hpp"
 
 namespace ohmimo {
 namespace {
@@ -121,7 +122,7 @@ void write_ber_figure(const BerConfig& given, const std::vector<BerRow>& rows, c
     // The published counterpart, "cycle k" or the floating-point curve, in the same style.
     BerCurve published = golden_curve(config, curve.cycle > 0 ? fmt::format("cycle {}", curve.cycle) : "fp32", golden);
     published.style = style++;
-    const bool counterpart = curve.detector == "zf" || curve.detector == "rram-zf";
+    const bool counterpart = detector_row(curve.detector).law == TheoryLaw::zero_forcing;
     if (counterpart && !published.snr_db.empty()) plot.curves.push_back(std::move(published));
   }
   write_ber_plot(plot, stem);

@@ -6,6 +6,7 @@
 
 #include "apps/config/link_setup.hpp"
 #include "apps/config/result_cells.hpp"
+#include "detector/registry.hpp"
 
 namespace ohmimo {
 namespace {

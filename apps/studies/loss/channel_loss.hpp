@@ -6,6 +6,7 @@
 // that of either.
 #pragma once
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "apps/link/link_run.hpp"
@@ -15,7 +16,7 @@ namespace ohmimo {
 struct LossConfig {
   LinkConfig link;  // any n_channel and n_vector; detectors are replaced
   rram::SolverConfig solver;
-  bool regularised = false;  // rram-mmse against mmse (then the exact BER is the Gaussian one of the MMSE SINR)
+  std::string analogue = "rram-zf";  // against its digital counterpart; of MMSE the exact BER is the Gaussian one
   double target_ber = 1e-3;
   double loss_db = 0.1;
   int max_cycles = 12;

@@ -9,6 +9,7 @@
 
 #include "apps/config/link_setup.hpp"
 #include "apps/link/link_frame.hpp"
+#include "detector/registry.hpp"
 
 namespace ohmimo {
 namespace {
@@ -38,14 +39,14 @@ PairModel::Worker link_worker(const LinkConfig& link, std::uint64_t seed) {
 }  // namespace
 
 std::string reference_of(const std::string& analogue) {
-  return analogue.substr(std::string_view("rram-").size());
+  return std::string(detector_row(analogue).counterpart);
 }
 
 std::string analogue_detector(const BerConfig& config) {
   const auto analogue = std::ranges::find_if(config.detectors, is_analogue);
   if (analogue == config.detectors.end())
-    throw std::invalid_argument(
-        fmt::format("detector must name rram-zf or rram-mmse, got {}", fmt::join(config.detectors, ",")));
+    throw std::invalid_argument(fmt::format("detector must name {}, got {}", fmt::join(analogue_names(), " or "),
+                                            fmt::join(config.detectors, ",")));
   return *analogue;
 }
 
@@ -64,7 +65,7 @@ PairModel link_pair(const BerConfig& config) {
   const CurveId reference{reference_of(analogue), 0};
   if (theory_ber(config, reference, 1.0))
     model.theory = [config, reference](double es_n0) { return *theory_ber(config, reference, 1.0 / es_n0); };
-  model.theory_is_exact = model.theory && (reference.detector == "zf" || config.users == 1);
+  model.theory_is_exact = model.theory && theory_kind(config, reference) == "exact";
   return model;
 }
 

@@ -27,11 +27,11 @@ struct PairModel {
   bool theory_is_exact = false;
 };
 
-// The first rram-* detector of the configuration, the one that is held against its digital counterpart. Throws
+// The first analogue detector of the configuration, the one that is held against its digital counterpart. Throws
 // std::invalid_argument if none is named.
 std::string analogue_detector(const BerConfig& config);
 
-// zf for rram-zf, mmse for rram-mmse.
+// Its digital counterpart.
 std::string reference_of(const std::string& analogue);
 
 // Vectors per channel that link_pair() takes at least.

@@ -62,7 +62,8 @@ struct Warm {
   FrameCount count;
   std::uint32_t next = 0;
 
-  explicit Warm(const BerConfig& config) : frame(link_config(config)) { allocations(3); }
+  explicit Warm(const BerConfig& config) : Warm(link_config(config)) {}
+  explicit Warm(const LinkConfig& link) : frame(link) { allocations(3); }
 
   // Of n frames.
   std::size_t allocations(std::uint32_t n) {
@@ -100,6 +101,9 @@ TEST_CASE("frames of digital detectors allocate nothing after the first") {
   correlated.detectors = {"zf"};
   correlated.channel = "exp:0.7";
   CHECK(Warm(correlated).allocations(10) == 0);
+  LinkConfig estimated = link_config(correlated);
+  estimated.uplink.csi = csi_spec("error:20");
+  CHECK(Warm(estimated).allocations(10) == 0);
 }
 
 TEST_CASE(

@@ -8,8 +8,10 @@
 
 #include "apps/commands/console.hpp"
 #include "apps/config/link_setup.hpp"
+#include "apps/link/link_frame.hpp"
 #include "apps/theory/interval.hpp"
 #include "apps/theory/qam_ber.hpp"
+#include "apps/theory/theory.hpp"
 #include "phy/simd/kernels.hpp"
 #include "tests/about.hpp"
 
@@ -98,6 +100,8 @@ TEST_CASE("theory says whether it is exact") {
   for (const bool fixed : {false, true}) {
     config.fixed_channel = fixed;
     CHECK_FALSE(theory_ber(config, {"mmse-biased", 0}, 0.1));  // decides on a shrunken constellation
+    CHECK(theory_kind(config, {"mmse-biased", 0}) == "");
+    CHECK_THROWS_AS(theory_ber(config, {"zfx", 0}, 0.1), std::invalid_argument);  // unknown is never exact
   }
 }
 
@@ -172,6 +176,55 @@ TEST_CASE("matrices of a fixed channel: the frames share one, those of MMSE diff
   CHECK(matrices_of_fixed_channel("rram-zf", 5) == 1);
   CHECK(matrices_of_fixed_channel("rram-mmse", 5) == 5);
   CHECK(matrices_of_fixed_channel("rram-zf", 0) == 0);
+}
+
+// QPSK symbols have one power, so E x is Gaussian. With c = s/(1 + s), zero forcing by H_hat of power 1 + s gives
+// (1 - c) x with noise of power (N0 + U c) [(H_hat^H H_hat)^-1]_kk (tests/detector/test_csi.cpp): the law of a known
+// channel at Es/N0 = 1/(N0 (1 + s) + U s).
+TEST_CASE("zero forcing of QPSK with an estimated channel meets its closed form") {
+  for (const auto& [users, csi] : {std::pair{1, "error:3"}, {4, "error:10"}, {4, "error:20"}}) {
+    BerConfig config = zf_config(12, users, "qpsk");
+    config.exact_statistics = "off";
+    LinkConfig link = link_config(config);
+    link.uplink.csi = csi_spec(csi);
+    const double error_var = link.uplink.csi.error_var, noise_var = 0.7;
+    const PointResult result = run_point(link, {1, 0, noise_var}, {2000, 100000, 60.0}, {});
+    const BerInterval interval = ber_interval(result.counts[0], 0.99);
+    const std::vector<double> gains(users, 1.0);
+    const double closed_form = ber_zf_rayleigh(2, gains, 12, 1.0 / (noise_var * (1 + error_var) + users * error_var));
+    INFO(interval.ber << " in [" << interval.low << ", " << interval.high << "], closed form " << closed_form);
+    CHECK(interval.low <= closed_form);
+    CHECK(closed_form <= interval.high);
+    CHECK(interval.low > ber_zf_rayleigh(2, gains, 12, 1.0 / noise_var));  // a known channel is better
+  }
+}
+
+TEST_CASE("detectors get the error of the channel as noise") {
+  BerConfig config = zf_config(8, 4, "64qam");
+  config.exact_statistics = "off";
+  config.detectors = {"reference-mmse"};
+  LinkConfig link = link_config(config);
+  link.uplink.csi = csi_spec("error:15");
+  FrameCount found;
+  LinkFrame(link).run({3, 0, 0}, 0.01, found);
+  UplinkFrame frame;
+  FrameTruth truth;
+  Uplink(link.uplink, link.constellation).generate({3, 0, 0}, 0.01, frame, truth);
+  const auto errors = [&](float noise_var) {
+    std::vector<Estimate> out(1);
+    make_detector(link.detectors[0])->prepare_and_detect(frame.h, frame.y, {noise_var, frame.id}, out);
+    std::uint64_t sum = 0;
+    for (std::size_t b = 0; b < frame.y.n_block(); ++b) {
+      simd::LaneErrors lanes;
+      simd::kernels().count_errors(out[0].x.block(b), truth.symbols.at(b, 0, 0), {0, 4, 1}, link.constellation.axis,
+                                   lanes);
+      for (const std::uint32_t e : lanes.bit) sum += e;
+    }
+    return sum;
+  };
+  CHECK(link.uplink.n_channel % n_lane == 0);
+  CHECK(found.counts[0].bit_errors == errors(frame.effective_noise_var()));
+  CHECK(found.counts[0].bit_errors != errors(frame.noise_var));
 }
 
 TEST_CASE("time and interruption end a point and say so") {
