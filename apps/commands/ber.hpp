@@ -8,7 +8,7 @@ namespace ohmimo {
 Command ber_command();
 
 // Returns the exit code (0, or 130 after Ctrl-C). Throws std::invalid_argument if the output folder cannot be used;
-// nothing has been written then.
-int run_ber(const Run& run);
+// nothing has been written then. json: ber.json is written beside ber.csv.
+int run_ber(const Run& run, bool json = false);
 
 }  // namespace ohmimo

@@ -72,7 +72,7 @@ rram::PartCosts parts_from(const CompareFlags& flags) {
 
 void write_picture(const std::string& script, const fs::path& stem) {
   try {
-    run_gnuplot(script, stem);
+    external::run_gnuplot(script, stem);
     fmt::print("{0}.png\n{0}.svg\n", stem.string());
   } catch (const std::runtime_error& error) {
     fmt::print(stderr, "ohmimo: no picture: {}\n", error.what());
@@ -168,7 +168,7 @@ int run_compare(const CompareFlags& flags) {
   if (!flags.no_penalty) add_penalty(make_run(config.system), table);
   fmt::print("{}{}{}{}", comparison_heading(config), cost_tables(costs), coherence_text(costs, coherence),
              comparison_tables(table));
-  write_text_file(folder / "compare.csv", comparison_csv(table));
+  write_text_file(folder / "compare.csv", csv_text(comparison_table(table)));
   write_text_file(folder / "compare.json", comparison_json(table, costs, coherence));
   fmt::print("{0}/compare.csv\n{0}/compare.json\n", folder.string());
   write_picture(scatter_script(table), folder / "compare");

@@ -4,71 +4,16 @@
 
 #include <algorithm>
 
+#include "apps/commands/config_record.hpp"
 #include "apps/commands/option_use.hpp"
-#include "apps/results/columns.hpp"
-#include "apps/results/config_record.hpp"
 #include "apps/results/text_file.hpp"
 #include "apps/studies/loss/channel_loss.hpp"
+#include "apps/studies/loss/loss_report.hpp"
 #include "apps/studies/penalty/pair_model.hpp"
 #include "detector/registry.hpp"
 
 namespace ohmimo {
 namespace {
-
-double share_quantile(std::vector<double> values, double q) {
-  std::sort(values.begin(), values.end());
-  return values[static_cast<std::size_t>(q * static_cast<double>(values.size() - 1) + 0.5)];
-}
-
-template <class Member>
-std::vector<double> column(const std::vector<ChannelLoss>& losses, Member member) {
-  std::vector<double> values;
-  for (const ChannelLoss& loss : losses) values.push_back(static_cast<double>(loss.*member));
-  return values;
-}
-
-std::string cycles_text(double cycles, int max_cycles) {
-  return cycles > max_cycles ? fmt::format("more than {}", max_cycles) : fmt::format("{:.0f}", cycles);
-}
-
-void print_summary(const std::vector<ChannelLoss>& losses, const LossFlags& flags) {
-  const std::vector<double> cycles = column(losses, &ChannelLoss::cycles);
-  const std::vector<double> rho = column(losses, &ChannelLoss::spectral_radius);
-  const std::vector<double> condition = column(losses, &ChannelLoss::condition);
-  fmt::print(
-      "{} channels: condition number median {:.2f}, worst decile {:.2f}; spectral radius median {:.3f}, worst decile "
-      "{:.3f}, "
-      "above 1 in {}\n",
-      losses.size(), share_quantile(condition, 0.5), share_quantile(condition, 0.9), share_quantile(rho, 0.5),
-      share_quantile(rho, 0.9), std::count_if(rho.begin(), rho.end(), [](double r) { return r >= 1.0; }));
-  fmt::print("cycles for a loss below {:g} dB at BER {:g}: median channel {}, worst decile {}, worst channel {}\n",
-             flags.loss_db, flags.target_ber, cycles_text(share_quantile(cycles, 0.5), flags.max_cycles),
-             cycles_text(share_quantile(cycles, 0.9), flags.max_cycles),
-             cycles_text(share_quantile(cycles, 1.0), flags.max_cycles));
-  for (int c = 1; c <= flags.max_cycles; ++c)
-    fmt::print("  after cycle {:>2}: {:5.1f} % of the channels\n", c,
-               100.0 *
-                   static_cast<double>(std::count_if(cycles.begin(), cycles.end(), [c](double n) { return n <= c; })) /
-                   static_cast<double>(cycles.size()));
-}
-
-std::string loss_csv(const std::vector<ChannelLoss>& losses, const Run& run, const LossFlags& flags) {
-  const Config& config = run.config;
-  std::string text = "channel_number,condition,spectral_radius,cycles_needed";
-  for (int c = 1; c <= flags.max_cycles; ++c) text += fmt::format(",ber_cycle_{}", c);
-  text += fmt::format(",target_ber,loss_db,detector,fidelity,{},{},{}\n", system_columns, snr_columns, origin_columns);
-  const std::string detector = analogue_detector(config);
-  for (std::size_t k = 0; k < losses.size(); ++k) {
-    const ChannelLoss& loss = losses[k];
-    text += fmt::format("{},{:.6g},{:.6g},{}", k, loss.condition, loss.spectral_radius,
-                        loss.cycles > flags.max_cycles ? "" : std::to_string(loss.cycles));
-    for (double ber : loss.ber) text += fmt::format(",{:.6e}", ber);
-    text +=
-        fmt::format(",{:g},{:g},{},{},{},{},{}\n", flags.target_ber, flags.loss_db, detector, config.solver.fidelity,
-                    system_cells(config), snr_cells(config, loss.es_n0_db), origin_cells(run.id));
-  }
-  return text;
-}
 
 // A fixed channel, of a configuration made for ohmimo ber, would be the same for all rows.
 Config on_drawn_channels(Config config) {
@@ -128,17 +73,11 @@ int run_loss(const Config& given, const LossFlags& flags) {
              config.solver.fidelity, config.solver.mapping, config.solver.stages,
              1.0 * loss.n_vector * run.shape.n_user * run.shape.bits_per_symbol);
   const std::vector<ChannelLoss> losses = channel_losses(loss);
-  print_summary(losses, flags);
-  if (detector_row(analogue).law == TheoryLaw::zero_forcing && loss.link.uplink.channel.law.iid) {
-    const EnsembleLoss ensemble = ensemble_loss(loss);
-    fmt::print("ensemble average: {} cycle(s); BER at {:g} dB above the floating-point point, per cycle:\n ",
-               cycles_text(ensemble.cycles, flags.max_cycles), flags.loss_db);
-    for (std::size_t c = 0; c < ensemble.ber.size(); ++c)
-      fmt::print(" {:.3e}(+-{:.0e})", ensemble.ber[c], ensemble.ber_err[c]);
-    fmt::print("\n");
-  }
+  fmt::print("{}", loss_summary(losses, loss));
+  if (detector_row(analogue).law == TheoryLaw::zero_forcing && loss.link.uplink.channel.law.iid)
+    fmt::print("{}", ensemble_summary(ensemble_loss(loss), loss));
   const std::filesystem::path file = folder / "loss.csv";
-  write_text_file(file, loss_csv(losses, run, flags));
+  write_text_file(file, csv_text(loss_table(losses, loss, run)));
   fmt::print("{}\n", file.string());
   return 0;
 }

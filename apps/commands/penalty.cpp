@@ -9,13 +9,13 @@
 #include <memory>
 #include <stdexcept>
 
+#include "apps/commands/config_record.hpp"
 #include "apps/commands/interrupt.hpp"
 #include "apps/commands/penalty_plan.hpp"
 #include "apps/commands/progress_line.hpp"
-#include "apps/results/config_record.hpp"
 #include "apps/results/text_file.hpp"
-#include "apps/studies/penalty/penalty_csv.hpp"
 #include "apps/studies/penalty/penalty_report.hpp"
+#include "apps/studies/penalty/penalty_table.hpp"
 #include "apps/text/text.hpp"
 
 namespace ohmimo {
@@ -171,7 +171,7 @@ int run_penalty(const Run& run, const PenaltyFlags& flags) {
   PenaltyCampaign campaign(run, flags, n_point);
   for (PenaltySweep& sweep : sweeps) {
     run_sweep(run, campaign, flags.rule, sweep);
-    write_text_file(folder / "penalty.csv", penalty_csv(sweeps, flags.rule));
+    write_text_file(folder / "penalty.csv", csv_text(penalty_table(sweeps, flags.rule)));
     if (campaign.interrupted()) break;
   }
   if (!flags.point) fmt::print("{}", limit_table(run.config, sweeps, flags.loss_db));

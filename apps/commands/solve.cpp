@@ -18,9 +18,9 @@
 #include "apps/config/run.hpp"
 #include "apps/matrix/file_matrix.hpp"
 #include "apps/plot/log_plot.hpp"
-#include "apps/results/columns.hpp"
 #include "apps/results/text_file.hpp"
 #include "apps/studies/solve/array_tables.hpp"
+#include "apps/studies/solve/solve_report.hpp"
 #include "apps/studies/solve/solve_run.hpp"
 #include "apps/text/text.hpp"
 
@@ -80,102 +80,6 @@ void print_head(const LinearSystem& system, const rram::SolverConfig& solver, co
              yes(fidelity.wires), yes(fidelity.transient));
 }
 
-void print_rows(const std::vector<CycleRow>& rows) {
-  fmt::print("{:>6} {:>12} {:>12} {:>12} {:>8} {:>8}\n", "cycle", "rel. error", "worst", "residual", "bits", "gained");
-  for (std::size_t k = 0; k < rows.size(); ++k)
-    fmt::print("{:>6} {:>12.3e} {:>12.3e} {:>12.3e} {:>8} {:>8}\n", rows[k].cycle, rows[k].median_error,
-               rows[k].worst_error, rows[k].worst_residual, fixed_text(rows[k].bits(), 2),
-               gained_text(rows[k].bits(), k > 0 ? rows[k - 1].bits() : 0.0));
-}
-
-void print_summary(const SolveOutcome& outcome, const rram::SolverConfig& solver) {
-  const rram::Fidelity& fidelity = solver.fidelity;
-  const rram::SolveReport& report = outcome.report;
-  fmt::print("status: {}; {} cycle(s), {} tile output(s) at the clamp\n", rram::status_name(report.status),
-             report.cycles, report.clamped_outputs);
-  fmt::print("residual as the hardware sees it, of its {}{}: {:.3e}; the table's is that of the matrix given\n",
-             fidelity.quantise ? fmt::format("{}-bit words of A and b", solver.word_bits) : "own A and b",
-             solver.equilibrate ? " (equilibrated)" : "", report.relative_residual);
-  fmt::print("refinement: {}{}{}\n", rram::refinement_name(report.refinement),
-             report.refinement_reason.empty() ? "" : ", ", report.refinement_reason);
-  const std::string rho = std::isnan(outcome.spectral_radius)
-                              ? "not computed"
-                              : fmt::format("{:.4f}{}", outcome.spectral_radius,
-                                            outcome.spectral_radius < 1.0 ? "" : " (not below 1: stationary diverges)");
-  fmt::print("condition number {:.4g}; spectral radius of one stationary cycle {}\n", outcome.condition, rho);
-  const rram::OperationCount& made = report.ops;
-  fmt::print("operations: {} LP-INV, {} HP-MVM, {} LP-MVM, {} DAC, {} ADC, {} digital dot products, {} digital axpy\n",
-             made.lp_inv, made.hp_mvm, made.lp_mvm, made.dac, made.adc, made.digital_dot, made.digital_axpy);
-  if (report.hp_reads.reads > 0)
-    fmt::print("analogue HP-MVM: {} of {} reads wrong, by at most {} level(s); the residual above carries them\n",
-               report.hp_reads.wrong, report.hp_reads.reads, report.hp_reads.worst);
-  if (fidelity.wires) fmt::print("{} (3-bit arrays)\n", rram::wire_text(outcome.programmed->wires()));
-  fmt::print("cells: {} programmed, {} clipped\n", outcome.programming.cells_programmed,
-             outcome.programming.cells_clipped);
-  if (outcome.loops.unstable > 0)
-    fmt::print(
-        "loops: {} of {} inversion array(s) have no steady state: hardware would not give this result; fidelity "
-        "circuit and above simulate it\n",
-        outcome.loops.unstable, outcome.loops.arrays);
-}
-
-std::string failure_reason(rram::SolveReport::Status status, bool normal_equations) {
-  const std::string way_out =
-      normal_equations ? "--mmse RIDGE adds to the diagonal" : "--normal-equations solves A^H A x = A^H b";
-  switch (status) {
-    case rram::SolveReport::Status::unstable:
-      return "the feedback loop of an array has no steady state; " + way_out;
-    case rram::SolveReport::Status::diverged:
-      return "refinement diverges; --refinement fcg converges for every positive definite matrix, " + way_out;
-    default:
-      return "the matrix or one of its arrays is singular to working precision, or x is too large for a double; "
-             "--equilibrate scales unequal rows, --mmse RIDGE adds to the diagonal";
-  }
-}
-
-// solver: as derived from config, which names the run.
-std::string solve_csv(const SolveOutcome& outcome, const LinearSystem& system, const Config& config,
-                      const rram::SolverConfig& solver) {
-  const RunId id = run_id(config);
-  std::string name = one_line(system.name);
-  for (std::size_t at = 0; (at = name.find('"', at)) != std::string::npos; at += 2) name.insert(at, 1, '"');
-  std::string text = fmt::format(
-      "cycle,relative_error_median,relative_error_worst,relative_residual_worst,bits,condition,spectral_radius,status,"
-      "fidelity,device,stages,mapping,refinement,matrix,n_rhs,tolerance,wire_accuracy,{}\n",
-      origin_columns);
-  const std::string rho = std::isnan(outcome.spectral_radius) ? "" : fmt::format("{:.6g}", outcome.spectral_radius);
-  for (const CycleRow& row : outcome.rows)
-    text += fmt::format("{},{:.9e},{:.9e},{:.9e},{:.4f},{:.6g},{},{},{},{},{},{},{},\"{}\",{},{:g},{:g},{}\n",
-                        row.cycle, row.median_error, row.worst_error, row.worst_residual, row.bits(), outcome.condition,
-                        rho, rram::status_name(outcome.report.status), config.solver.fidelity, config.hardware.device,
-                        config.solver.stages, config.solver.mapping, rram::refinement_name(outcome.report.refinement),
-                        name, system.rhs.n_cols, solver.tolerance, solver.analogue.wire_accuracy, origin_cells(id));
-  return text;
-}
-
-LogPlot cycle_plot(const SolveOutcome& outcome, const LinearSystem& system, const Config& config) {
-  LogPlot plot;
-  plot.texts = {fmt::format("Analogue solution per cycle: {}", system.name), "refinement cycle", "2-norm, relative",
-                fmt::format("fidelity {}, condition number {:.4g}, spectral radius {:.4g}, {} right-hand side(s), seed "
-                            "{}, ohmimo {}",
-                            config.solver.fidelity, outcome.condition, outcome.spectral_radius, system.rhs.n_cols,
-                            config.run.seed, OHMIMO_VERSION)};
-  plot.whole_x = true;
-  const auto add = [&](const std::string& label, double CycleRow::*value) {
-    LogCurve curve{label, {}, {}};
-    for (const CycleRow& row : outcome.rows) {
-      curve.x.push_back(row.cycle);
-      curve.y.push_back(row.*value);
-    }
-    plot.curves.push_back(curve);
-  };
-  const bool several = system.rhs.n_cols > 1;
-  add(several ? "error, median right-hand side" : "error against double precision", &CycleRow::median_error);
-  if (several) add("error, worst", &CycleRow::worst_error);
-  add(several ? "residual, worst" : "residual", &CycleRow::worst_residual);
-  return plot;
-}
-
 void write_picture(const LogPlot& plot, const fs::path& stem) {
   try {
     write_log_plot(plot, stem);
@@ -208,10 +112,6 @@ std::string main_settings(const Config& config, int cycles) {
   }
   std::erase(first += others, '"');
   return fmt::format("cycles {}{}", cycles, first);
-}
-
-std::string gained_text(double bits, double before) {
-  return std::isinf(before) ? "-" : fixed_text(bits - before, 2);
 }
 
 Command solve_command() {
@@ -267,10 +167,9 @@ int run_solve_command(const SolveFlags& flags) {
 
   const SolveOutcome outcome = run_solve(system, x_double, solver, config.run.seed);
   print_head(system, solver, config);
-  print_rows(outcome.rows);
-  print_summary(outcome, solver);
+  fmt::print("{}{}", cycle_lines(outcome.rows), summary_text(outcome, solver));
   write_matrix({outcome.x, system.is_complex}, solution);
-  write_text_file(folder / "solve.csv", solve_csv(outcome, system, config, solver));
+  write_text_file(folder / "solve.csv", csv_text(solve_table(outcome, system, config, solver)));
   fmt::print("{}\n{}\n", solution.string(), (folder / "solve.csv").string());
   if (flags.dump) {
     write_dump(*outcome.programmed, real_rows(system.rhs, system.is_complex).row(0), folder);

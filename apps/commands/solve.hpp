@@ -19,9 +19,6 @@ struct SolveFlags {
   bool show_config = false;
 };
 
-// Bits gained in a cycle, for the table; none are ("-") after an error of 0, whose bits are infinite.
-std::string gained_text(double bits, double before);
-
 Command solve_command();
 
 // The settings of the head line of ohmimo solve: those that always matter, then those that differ from their default.

@@ -57,7 +57,7 @@ std::vector<Field> run_fields() {
       {.section = "run",
        .name = "min-error-channels",
        .form = "N",
-       .help = "... in so many channels (fixed-channel: vectors), since errors come in clusters; 0 = off",
+       .help = "... in so many channels (fixed-channel: vectors), whose errors come together; 0 = off",
        .place = run<&R::min_error_channels>},
       {.section = "run",
        .name = "max-frames",

@@ -57,7 +57,7 @@ void LinkFrame::count(FrameCount& out) {
   }
 }
 
-// Independent units for the interval: channels; or, on a fixed channel, the vectors (whose noise is independent).
+// Units (see ErrorCount) are the channels, or on a fixed channel the vectors.
 ErrorCount LinkFrame::count(const MatrixBatch& x) const {
   const std::uint64_t bits = x.rows() * x.cols() * constellation_.bits_per_symbol;  // of one channel
   ErrorCount sum;
@@ -70,15 +70,15 @@ ErrorCount LinkFrame::count(const MatrixBatch& x) const {
     for (std::size_t lane = 0; lane < lanes; ++lane) {
       sum.symbol_errors += errors.symbol[lane];
       sum.vector_errors += errors.vector[lane];
-      sum.add_cluster(bits, errors.bit[lane]);
+      sum.add_unit(bits, errors.bit[lane]);
       vector_squares += errors.vector_squares[lane];
     }
   }
   sum.vectors = x.n_channel() * x.cols();
   sum.symbols = sum.vectors * x.rows();
   if (shape_.fixed_channel) {
-    sum.clusters = sum.vectors;
-    sum.cluster_errors = sum.vector_errors;
+    sum.units = sum.vectors;
+    sum.unit_errors = sum.vector_errors;
     sum.sum_sq_errors = vector_squares;
   }
   sum.frames = 1;

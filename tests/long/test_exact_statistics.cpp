@@ -54,9 +54,9 @@ PointResult run(const Point& p, const Path& path) {
 
 // Variance of the bit error rate over independent channels.
 double variance(const ErrorCount& n) {
-  const double mean = static_cast<double>(n.bit_errors) / static_cast<double>(n.clusters);
-  const double spread = static_cast<double>(n.sum_sq_errors) / static_cast<double>(n.clusters) - mean * mean;
-  return spread * static_cast<double>(n.clusters) / std::pow(static_cast<double>(n.bits), 2);
+  const double mean = static_cast<double>(n.bit_errors) / static_cast<double>(n.units);
+  const double spread = static_cast<double>(n.sum_sq_errors) / static_cast<double>(n.units) - mean * mean;
+  return spread * static_cast<double>(n.units) / std::pow(static_cast<double>(n.bits), 2);
 }
 
 double ber(const ErrorCount& n) {

@@ -171,9 +171,9 @@ void note_penalty(const PenaltyResult& result, const PenaltyRule& rule, Comparis
                               table.config.system.solver.fidelity, penalty_text(result, rule));
   for (ComparisonRow& row : table.rows)
     if (row.kind == FigureKind::modelled && result.status == PenaltyResult::Status::reached) {
-      row.penalty_dB = result.penalty_db;
-      row.penalty_low_dB = result.low_db;
-      row.penalty_high_dB = result.high_db;
+      row.penalty_db = result.penalty_db;
+      row.penalty_low_db = result.low_db;
+      row.penalty_high_db = result.high_db;
     }
 }
 

@@ -14,6 +14,8 @@
 namespace ohmimo {
 namespace {
 
+using external::gnuplot_quote;
+
 struct Spot {
   std::string label;  // "" for a model with the work of the channel: an arrow leads to it from the model without
   double x, y;        // Gb/s per mm2, pJ per bit

@@ -7,6 +7,7 @@
 
 #include "apps/commands/solve.hpp"
 #include "apps/config/link_setup.hpp"
+#include "apps/studies/solve/solve_report.hpp"
 #include "rram/solver.hpp"
 #include "tests/about.hpp"
 #include "tests/temporary_folder.hpp"

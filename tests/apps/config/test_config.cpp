@@ -9,12 +9,12 @@
 #include <string>
 #include <utility>
 
+#include "apps/commands/config_record.hpp"
 #include "apps/config/config.hpp"
 #include "apps/config/config_fields.hpp"
 #include "apps/config/config_file.hpp"
 #include "apps/config/config_values.hpp"
 #include "apps/config/golden_figure.hpp"
-#include "apps/results/config_record.hpp"
 #include "tests/apps/config/config_case.hpp"
 #include "tests/temporary_folder.hpp"
 

@@ -56,11 +56,11 @@ TEST_CASE("counts are the same integers for 1, 2 and 5 threads") {
   config.solver.cycles = {1, 3};
   config.link.vectors_per_channel = 3;
   const StopRule by_errors{2000, 1000, 60.0}, by_frames{1u << 30, 5, 60.0}, by_bits{1u << 30, 1000, 60.0, 123457};
-  const StopRule by_clusters{1, 1000, 60.0, UINT64_MAX, 700};
+  const StopRule by_units{1, 1000, 60.0, UINT64_MAX, 700};
   for (const auto& [stop, reason] : {std::pair{by_errors, StopReason::errors},
                                      {by_frames, StopReason::frames},
                                      {by_bits, StopReason::bits},
-                                     {by_clusters, StopReason::errors}}) {
+                                     {by_units, StopReason::errors}}) {
     const PointResult one = run(config, 10.0, stop, 1);
     CHECK(one.counts.size() == 8);
     CHECK(one.reason == reason);
@@ -91,7 +91,7 @@ TEST_CASE("a point ends at the first frame with enough bit errors in enough chan
       StopRule stop = rule;
       stop.max_frames = max_frames;
       const PointResult result = run(config, 8.0, stop, 2);
-      return std::pair(std::min(result.counts[0].cluster_errors, result.counts[1].cluster_errors), result);
+      return std::pair(std::min(result.counts[0].unit_errors, result.counts[1].unit_errors), result);
     };
     const StopRule rule{10, 100000, 60.0, UINT64_MAX, 150};
     const auto [bad, result] = fewest(100000, rule);

@@ -6,9 +6,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <map>
+#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
@@ -18,7 +19,6 @@
 #include "apps/commands/penalty.hpp"
 #include "apps/commands/solve.hpp"
 #include "apps/results/columns.hpp"
-#include "apps/text/text.hpp"
 #include "tests/about.hpp"
 #include "tests/temporary_folder.hpp"
 
@@ -70,9 +70,9 @@ std::string origin_fault(const Row& row, const Config& config) {
 }
 
 std::string system_fault(const Row& row, const Config& config) {
-  for (const std::string_view columns : {system_columns, snr_columns})
-    for (const std::string& name : split(columns, ','))
-      if (!row.contains(name) || row.at(name).empty()) return name;
+  for (const std::vector<Column>& columns : {system_columns().columns(), snr_columns().columns()})
+    for (const Column& column : columns)
+      if (!row.contains(column.name) || row.at(column.name).empty()) return column.name;
   if (row.at("n_rx") != std::to_string(config.link.n_rx) || row.at("channel") != config.channel.model) return "system";
   const double user_db = std::stod(row.at("esn0_user_db")), rx_db = std::stod(row.at("snr_rx_db"));
   return std::abs(rx_db - user_db - 10.0 * std::log10(config.link.n_user)) < 1e-8 ? ""
@@ -121,6 +121,24 @@ TEST_CASE("rows of ber, loss and penalty name system, SNR and run alike") {
   CHECK(system_fault(row, config) == "esn0_user_db");
 }
 
+TEST_CASE("ber --json writes the rows of ber.csv") {
+  const TemporaryFolder folder;
+  const Config config = small_config(folder);
+  CHECK(run_ber(config) == 0);
+  CHECK_FALSE(std::filesystem::exists(folder.path / "ber.json"));
+  CHECK(run_ber(config, true) == 0);
+  const std::vector<Row> rows = rows_of(folder, "ber.csv");
+  const auto json = nlohmann::json::parse(std::ifstream(folder.path / "ber.json"));
+  CHECK(json["provenance"]["config_hash"] == fmt::format("{:016x}", config_hash(config)));
+  REQUIRE(json["rows"].size() == rows.size());
+  for (std::size_t k = 0; k < rows.size(); ++k) {
+    CHECK(json["rows"][k].size() == rows[k].size());
+    CHECK(json["rows"][k]["detector"] == rows[k].at("detector"));
+    CHECK(json["rows"][k]["bit_errors"].dump() == rows[k].at("bit_errors"));
+    CHECK(fmt::format("{:.6e}", json["rows"][k]["ber_high"].get<double>()) == rows[k].at("ber_high"));
+  }
+}
+
 TEST_CASE("rows of solve and compare name the run; its hash tells cycles and devices apart") {
   const TemporaryFolder folder;
   SolveFlags solve;
@@ -147,7 +165,11 @@ TEST_CASE("rows of solve and compare name the run; its hash tells cycles and dev
   CHECK(run_compare(compare) == 0);
   const std::vector<Row> rows = rows_of(folder, "compare.csv");
   for (const Row& row : rows) CHECK(row.at("seed") == "7");
-  std::ifstream json(folder.path / "compare.json");
-  const std::string text{std::istreambuf_iterator<char>(json), {}};
-  CHECK(text.find("\"config_hash\": \"" + rows[0].at("config_hash")) != std::string::npos);
+  const auto json = nlohmann::json::parse(std::ifstream(folder.path / "compare.json"));
+  CHECK(json["provenance"]["config_hash"] == rows[0].at("config_hash"));
+  CHECK(json["rows"].size() == rows.size());
+  CHECK(json["rows"].back()["figure_kind"] == "not comparable");
+  CHECK(json["rows"].back()["gbps"].is_null());
+  CHECK(json["parts"]["rows"][0]["part"] == "LP-INV");
+  CHECK(json["coherence"]["rows"].size() == 9);  // 3 speeds, 3 models
 }

@@ -9,8 +9,8 @@
 #include <sstream>
 
 #include "apps/commands/penalty.hpp"
-#include "apps/studies/penalty/penalty_csv.hpp"
 #include "apps/studies/penalty/penalty_report.hpp"
+#include "apps/studies/penalty/penalty_table.hpp"
 #include "apps/text/text.hpp"
 #include "rram/cells/device_error.hpp"
 #include "tests/about.hpp"
@@ -157,7 +157,7 @@ TEST_CASE("penalty sweep: a setting without a number never shows one") {
   CHECK(map.cells[2].text == "undecided");
   CHECK(map.cells[3].text == "not run");
   for (std::size_t k = 1; k < 4; ++k) CHECK_FALSE(map.cells[k].has_value);
-  const std::string csv = penalty_csv({sweep}, rule);
+  const std::string csv = csv_text(penalty_table({sweep}, rule));
   CHECK(contains(csv, "wire-ohm,0,adc-bits,4,reached,0.200000,0.180000,0.220000,0.001,"));
   CHECK(contains(csv, "wire-ohm,1,adc-bits,4,not reached,,,,0.001,"));
   CHECK(contains(csv, "wire-ohm,0,adc-bits,3,undecided,,,,0.001,"));

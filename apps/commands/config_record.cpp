@@ -1,4 +1,4 @@
-#include "apps/results/config_record.hpp"
+#include "apps/commands/config_record.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
