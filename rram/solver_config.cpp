@@ -12,8 +12,8 @@ void validate(const SolverConfig& config) {
   require(word_bits_range.holds(config.word_bits) && config.word_bits % config.slice_bits == 0,
           "word bits must be 6 to 24 and a multiple of the slice bits", config.word_bits);
   require(config.stages >= 0 && config.stages <= 16, "stages must be 0 to 16", config.stages);
-  require(converter_bits_range.holds(config.dac_bits), "dac bits must be 2 to 16", config.dac_bits);
-  require(converter_bits_range.holds(config.adc_bits), "adc bits must be 2 to 16", config.adc_bits);
+  require_in(converter_bits_range, "dac bits", config.dac_bits);
+  require_in(converter_bits_range, "adc bits", config.adc_bits);
   require(config.cycles >= 1 && config.cycles <= 10000, "cycles must be 1 to 10000", config.cycles);
   require(config.tolerance >= 0.0 && config.tolerance < 1.0, "tolerance must be >= 0 and < 1", config.tolerance);
   require(std::isfinite(config.mapping.m), "mapping m must be finite", config.mapping.m);

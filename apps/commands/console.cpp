@@ -66,7 +66,7 @@ double BerConsole::seconds_left(const PointResult& so_far, double fraction) cons
   const double point_seconds = fraction > 0.0 ? so_far.seconds / fraction : 0.0;
   const double later_work = std::accumulate(work_.begin() + static_cast<std::ptrdiff_t>(index_) + 1, work_.end(), 0.0);
   const double left = point_seconds - so_far.seconds + point_seconds * later_work / work_[index_];
-  return std::max(0.0, std::min(left, run_.config.run.max_seconds - seconds_since(start_)));
+  return std::max(0.0, std::min(left, run_.stop.max_seconds - seconds_since(start_)));
 }
 
 void BerConsole::end_point(const std::vector<BerRow>& rows) {

@@ -6,6 +6,8 @@
 #include <cmath>
 #include <stdexcept>
 
+#include "rram/numbers/require.hpp"
+
 namespace ohmimo::rram {
 namespace {
 
@@ -77,8 +79,7 @@ DeviceModel with_levels(const DeviceModel& device, const LevelRange& range) {
   if (device.law == LawKind::quantiles)
     throw std::invalid_argument(fmt::format("a device with measured levels has just those {}, got levels {}",
                                             device.level.size(), range.n_level));
-  if (!level_counts.holds(range.n_level))
-    throw std::invalid_argument(fmt::format("number of levels must be 2 to 256, got {}", range.n_level));
+  require_in(level_counts, "number of levels", range.n_level);
   constexpr double reach = 1e-9;  // ends given in uS come back from S with a rounding
   const double low_S = device.valid_min_S * (1.0 - reach), high_S = device.valid_max_S * (1.0 + reach);
   if (!(range.min_S >= low_S && range.max_S <= high_S && range.min_S < range.max_S))

@@ -105,7 +105,7 @@ struct Adc {
 
 void validate(const HpArray& array) {
   require(array.rows_per_read >= 0, "rows per read must be >= 0", array.rows_per_read);
-  require(hp_adc_bits_range.holds(array.adc_bits), "adc bits of the HP array must be 1 to 16", array.adc_bits);
+  require_in(hp_adc_bits_range, "adc bits of the HP array", array.adc_bits);
   require(array.adc_step > 0.0 && array.adc_step <= 256.0, "adc step of the HP array must be > 0 and <= 256",
           array.adc_step);
   require(array.error_rate >= 0.0 && array.error_rate <= 1.0, "read error rate must be 0 to 1", array.error_rate);

@@ -165,6 +165,34 @@ TEST_CASE("config: automatic values") {
   CHECK(from_words({"--fidelity", "exact", "--schur", "reuse"}).solver.schur == "reuse");
 }
 
+TEST_CASE("config: a list of words gives both directions; stages of every size leave rows to every tile") {
+  const auto both_ways = [](const auto& words) {
+    for (const auto& known : words) {
+      CHECK(value_of_word("field", words, known.word) == known.value);
+      CHECK(word_of_value(words, known.value) == known.word);
+    }
+  };
+  both_ways(snr_kind_words);
+  both_ways(rram::schur_words);
+  both_ways(rram::block_product_words);
+  both_ways(rram::refinement_words);
+  both_ways(rram::hp_path_words);
+  both_ways(rram::mapping_words);
+  CHECK(word_of_value(rram::hp_path_words, rram::HpPath::slices) == "?");
+  CHECK(sentence_of([] { value_of_word("schur", rram::schur_words, "none"); }) ==
+        "schur must be reuse or exact, got 'none'");
+  for (int n_row = 1; n_row <= 600; ++n_row) {
+    CAPTURE(n_row);
+    const int stages = rram::automatic_stages(n_row), most = rram::most_stages(n_row);
+    CHECK(stages <= most);
+    CHECK((1 << most) <= n_row);
+    CHECK((2 << most) > n_row);
+    const auto largest_tile = [n_row](int halvings) { return (n_row + (1 << halvings) - 1) >> halvings; };
+    CHECK(largest_tile(stages) <= 4);
+    CHECK((stages == 0 || largest_tile(stages - 1) > 4));
+  }
+}
+
 TEST_CASE("config: SNR points") {
   const auto points = [](const char* text) { return snr_grid_from_text(text).points(); };
   CHECK(points("0:2:6") == std::vector<double>{0, 2, 4, 6});
