@@ -32,7 +32,7 @@ Config all_changed() {
             .snr = {-3.5, 0.1, 2.0, {}},
             .snr_def = SnrKind::eb_n0_user};
   c.channel = {.model = "exp:0.7", .user_spread_db = 0.1, .exact_statistics = "off", .fixed = true};
-  c.csi.model = "error:-20";
+  c.csi.model = "error:20";
   c.detector.names = {"mmse", "rram-mmse"};
   c.solver = {.cycles = {2, 5},
               .stages = 2,

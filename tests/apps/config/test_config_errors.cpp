@@ -53,7 +53,7 @@ TEST_CASE("config: every impossible value gets its sentence") {
       {{"--stages", "some"}, "stages other than auto must be an integer, got \"some\""},
       {{"--word-bits", "16"}, "word-bits must be a multiple of 3 from 6 to 24, got 16"},
       {{"--word-bits", "27"}, "word-bits must be a multiple of 3 from 6 to 24, got 27"},
-      {{"--csi", "error:-20"}, "csi must be perfect, got \"error:-20\""},
+      {{"--csi", "error:-20"}, "csi error must be from 0 to 200 dB, got -20"},
       {{"--program-sigma-us", "-1"}, "program-sigma-us must be from 0 to 1000000, got -1"},
       {{"--fidelity", "real"},
        "fidelity must be one of exact, quantised, device, converter, circuit, wires, transient, got \"real\""},

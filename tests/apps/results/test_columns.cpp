@@ -124,9 +124,9 @@ TEST_CASE("rows of ber, loss and penalty name system, SNR and run alike") {
 TEST_CASE("ber --json writes the rows of ber.csv") {
   const TemporaryFolder folder;
   const Config config = small_config(folder);
-  CHECK(run_ber(config) == 0);
+  CHECK(run_ber(make_run(config)) == 0);
   CHECK_FALSE(std::filesystem::exists(folder.path / "ber.json"));
-  CHECK(run_ber(config, true) == 0);
+  CHECK(run_ber(make_run(config), true) == 0);
   const std::vector<Row> rows = rows_of(folder, "ber.csv");
   const auto json = nlohmann::json::parse(std::ifstream(folder.path / "ber.json"));
   CHECK(json["provenance"]["config_hash"] == fmt::format("{:016x}", config_hash(config)));
