@@ -18,13 +18,13 @@
 #include "apps/commands/spice.hpp"
 #include "apps/commands/verify.hpp"
 #include "apps/link/workers.hpp"
-#include "phy/simd/kernels.hpp"
+#include "phy/simd/isa.hpp"
 
 int main(int argc, char** argv) {
   using namespace ohmimo;
   one_blas_thread();
   try {
-    simd::kernels();  // a wrong OHMIMO_ISA is refused before any work
+    simd::isa();  // a wrong OHMIMO_ISA is refused before any work
     const std::vector<Command> commands = {ber_command(),       loss_command(),   penalty_command(),
                                            compare_command(),   solve_command(),  spice_command(),
                                            reproduce_command(), verify_command(), bench_command()};

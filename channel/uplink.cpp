@@ -1,27 +1,18 @@
 #include "channel/uplink.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cmath>
 #include <numeric>
 #include <stdexcept>
+#include <utility>
 
 #include "phy/simd/kernels.hpp"
 #include "phy/units.hpp"
 
 namespace ohmimo {
-
-ChannelModel channel_model_from_name(std::string_view name) {
-  if (name == "rayleigh") return {};
-  if (name.starts_with("exp:")) {
-    const std::string_view number = name.substr(4);
-    double rho = -1.0;
-    const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), rho);
-    if (error == std::errc{} && end == number.data() + number.size() && rho >= 0.0 && rho < 1.0) return {rho};
-  }
-  throw std::invalid_argument("channel must be rayleigh or exp:RHO with 0 <= RHO < 1, got '" + std::string(name) + "'");
-}
 
 std::vector<double> user_gains(int n_user, double spread_db) {
   std::vector<double> gain(n_user, 1.0);
@@ -33,8 +24,13 @@ std::vector<double> user_gains(int n_user, double spread_db) {
 
 Uplink::Uplink(const UplinkConfig& config, const Constellation& constellation)
     : config_(config), constellation_(constellation) {
-  if (config.exact_statistics && (config.model.correlation != 0.0 || config.n_user > config.n_rx))
-    throw std::invalid_argument("exact statistics need i.i.d. Rayleigh fading and users <= rx");
+  const FadingLaw& law = config.channel.law;
+  if (config.exact_statistics && (!law.make_gram_factor || config.n_user > config.n_rx || !config.csi.is_perfect()))
+    throw std::invalid_argument(
+        fmt::format("exact statistics need i.i.d. Rayleigh fading, users <= rx and perfect csi, got channel {}, {} "
+                    "user(s), {} antenna(s) and csi {}",
+                    config.channel.text, config.n_user, config.n_rx, config.csi.text));
+  model_ = (config.exact_statistics ? law.make_gram_factor : law.make)({config.n_rx, config.n_user});
   for (double gain : user_gains(config.n_user, config.user_spread_db))
     amplitude_.push_back(static_cast<float>(std::sqrt(gain)));
 }
@@ -44,15 +40,22 @@ FrameId Uplink::channel_id(const FrameId& id) const {
   return config_.fixed_channel ? FrameId{id.seed, fixed, fixed} : id;
 }
 
-void Uplink::generate(const FrameId& id, double noise_var, UplinkFrame& frame, FrameTruth& truth) const {
+void Uplink::generate(const FrameId& id, double noise_var, UplinkFrame& frame, FrameTruth& truth) {
   draw(id, noise_var, frame, truth);
   transmit(frame, truth);
 }
 
-void Uplink::draw(const FrameId& id, double noise_var, UplinkFrame& frame, FrameTruth& truth) const {
+void Uplink::draw(const FrameId& id, double noise_var, UplinkFrame& frame, FrameTruth& truth) {
   frame.id = id;
   frame.noise_var = static_cast<float>(noise_var);
-  draw_channel(channel_id(id), frame.h);
+  frame.error_var = static_cast<float>(config_.csi.error_var);
+  if (config_.csi.is_perfect()) {
+    truth.h.resize(0, 0, 0);
+    draw_channel(channel_id(id), frame.h);
+  } else {
+    draw_channel(channel_id(id), truth.h);
+    estimate_channel(channel_id(id), truth.h, frame.h);
+  }
   draw_symbols(id, truth);
   draw_noise(id, noise_var, frame.y);
 }
@@ -62,51 +65,40 @@ void Uplink::draw(const FrameId& id, double noise_var, UplinkFrame& frame, Frame
 void Uplink::transmit(UplinkFrame& frame, const FrameTruth& truth) const {
   constexpr std::size_t piece = 8;
   const std::size_t n_vector = frame.y.cols();
+  const MatrixBatch& h = true_channel(frame, truth);
   for (std::size_t b = 0; b < frame.y.n_block(); ++b)
     for (std::size_t first = 0; first < n_vector; first += piece) {
       const ConstBlockView x = truth.x.block(b);
       const BlockView y = frame.y.block(b);
-      const simd::LinkSize size = {frame.h.rows(), frame.h.cols(), std::min(piece, n_vector - first)};
-      simd::kernels().multiply_add(std::as_const(frame.h).block(b), {x.data + first * 2 * n_lane, x.stride}, size,
+      const simd::LinkSize size = {h.rows(), h.cols(), std::min(piece, n_vector - first)};
+      simd::kernels().multiply_add(h.block(b), {x.data + first * 2 * n_lane, x.stride}, size,
                                    {y.data + first * 2 * n_lane, y.stride});
     }
 }
 
-void Uplink::draw_channel(const FrameId& id, MatrixBatch& h) const {
+void Uplink::draw_channel(const FrameId& id, MatrixBatch& h) {
   h.resize(config_.n_channel, n_row(), config_.n_user);
-  RngStream stream(id, Purpose::channel);
-  const std::size_t n_user = config_.n_user;
-  for (std::size_t b = 0; b < h.n_block(); ++b) {
-    const BlockView view = h.block(b);
-    if (config_.exact_statistics)
-      draw_factor(stream, view);
-    else
-      draw_antennas(stream, view);
-    if (config_.user_spread_db != 0.0)
-      for (std::size_t row = 0; row < h.rows(); ++row)
-        for (std::size_t k = 0; k < n_user * 2 * n_lane; ++k)
-          view.data[row * view.stride + k] *= amplitude_[k / (2 * n_lane)];
-  }
+  model_->draw(id, h);
+  if (config_.user_spread_db == 0.0) return;
+  for (std::size_t b = 0; b < h.n_block(); ++b)
+    for (std::size_t row = 0; row < h.rows(); ++row) {
+      float* entries = h.block(b).data + row * h.block(b).stride;
+      for (std::size_t k = 0; k < h.cols() * 2 * n_lane; ++k) entries[k] *= amplitude_[k / (2 * n_lane)];
+    }
 }
 
-void Uplink::draw_antennas(RngStream& stream, BlockView h) const {
-  const std::size_t n_user = config_.n_user;
-  for (std::size_t row = 0; row < n_row(); ++row)
-    stream.fill_normal({h.data + row * h.stride, n_user * 2 * n_lane}, static_cast<float>(std::sqrt(0.5)));
-  if (config_.model.correlation > 0.0)
-    simd::kernels().correlate_rows(h, n_row(), n_user, static_cast<float>(config_.model.correlation));
-}
-
-// H = Q R: R_kk^2 ~ Gamma(n_rx - k, 1), k = 0.., R_kj ~ CN(0, 1) for j > k, all independent (Bartlett 1933; complex
-// case Goodman, Ann. Math. Stat. 34, 1963).
-void Uplink::draw_factor(RngStream& stream, BlockView r) const {
-  const std::size_t n_user = config_.n_user, entry = 2 * n_lane;
-  for (std::size_t k = 0; k < n_user; ++k) {
-    float* row = r.data + k * r.stride;
-    std::fill_n(row, (k + 1) * entry, 0.f);
-    stream.fill_root_gamma({row + k * entry, n_lane}, static_cast<float>(config_.n_rx - static_cast<int>(k)));
-    stream.fill_normal({row + (k + 1) * entry, (n_user - k - 1) * entry}, static_cast<float>(std::sqrt(0.5)));
-  }
+void Uplink::estimate_channel(const FrameId& id, const MatrixBatch& h, MatrixBatch& h_hat) const {
+  h_hat.resize(h.n_channel(), h.rows(), h.cols());
+  RngStream stream(id, Purpose::csi);
+  const float sigma = static_cast<float>(std::sqrt(config_.csi.error_var / 2));
+  const std::size_t n = h.cols() * 2 * n_lane;
+  for (std::size_t b = 0; b < h.n_block(); ++b)
+    for (std::size_t row = 0; row < h.rows(); ++row) {
+      const float* entries = h.block(b).data + row * h.block(b).stride;
+      float* believed = h_hat.block(b).data + row * h_hat.block(b).stride;
+      stream.fill_normal({believed, n}, sigma);
+      for (std::size_t k = 0; k < n; ++k) believed[k] += entries[k];
+    }
 }
 
 void Uplink::draw_symbols(const FrameId& id, FrameTruth& truth) const {

@@ -3,9 +3,9 @@
 #pragma once
 #include <cstddef>
 
-namespace ohmimo {
+#include "phy/simd/isa.hpp"
 
-inline constexpr std::size_t n_lane = 16;
+namespace ohmimo {
 
 struct ConstBlockView {
   const float* data;

@@ -7,7 +7,7 @@ namespace {
 
 typedef float Four __attribute__((vector_size(16), aligned(4), may_alias));
 
-// Four rows of four, in_step apart, to four columns: rows out_step apart.
+// Transposes 4 x 4 numbers; rows are in_step and out_step apart.
 void transpose_four(const float* in, std::size_t in_step, float* out, std::size_t out_step) {
   Four row[4];
   for (std::size_t i = 0; i < 4; ++i) row[i] = *reinterpret_cast<const Four*>(in + i * in_step);

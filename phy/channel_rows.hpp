@@ -1,5 +1,5 @@
-// The numbers of one channel side by side, for work that goes channel by channel: in the batch layout (phy/batch.hpp)
-// they stand 16 floats apart, a cache line for each.
+// The numbers of one channel side by side, for work that goes channel by channel. In a batch (phy/batch.hpp) they stand
+// 16 floats apart, each in another cache line.
 #pragma once
 #include <cstddef>
 #include <vector>
@@ -16,7 +16,7 @@ class ChannelRows {
   float* row(std::size_t channel, std::size_t i) { return value_.data() + channel * stride() + i * n_col_; }
   const float* row(std::size_t channel, std::size_t i) const { return value_.data() + channel * stride() + i * n_col_; }
 
-  // Row i of the 16 channels from or to lanes + v step, v < n_col.
+  // Copies row i of the 16 channels from, or to, lanes + v step for v < n_col.
   void load_row(std::size_t i, const float* lanes, std::size_t step);
   void store_row(std::size_t i, float* lanes, std::size_t step) const;
 
@@ -24,7 +24,7 @@ class ChannelRows {
   void clear_from(std::size_t channel);
 
  private:
-  // One line more: channels a power of two apart would share their places in the cache.
+  // One cache line more: channels a power of two apart would use the same cache sets.
   std::size_t stride() const { return n_row_ * n_col_ + n_lane; }
 
   std::size_t n_row_ = 0, n_col_ = 0;

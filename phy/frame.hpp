@@ -11,9 +11,14 @@ namespace ohmimo {
 // One channel serves n_vector received vectors: 1 = a fresh channel per vector, 12*14 = one PRB of one slot.
 struct UplinkFrame {
   FrameId id;
-  MatrixBatch h;          // [n_channel][n_rx][n_user] channel estimate; E|h|^2 = 1 averaged over users
+  MatrixBatch h;          // [n_channel][n_rx][n_user] the channel as the receiver believes it
   MatrixBatch y;          // [n_channel][n_rx][n_vector] received; user symbols have unit mean power
   float noise_var = 0.f;  // N0 per receive antenna, complex, linear
+  float error_var = 0.f;  // E|h - true h|^2 of an entry, averaged over users; 0 = h is the true channel
+
+  // Power per antenna of what is unknown in y = h x + (true h - h) x + w: of w and of the symbols of all users through
+  // the error of the channel, taken as noise.
+  float effective_noise_var() const { return noise_var + static_cast<float>(h.cols()) * error_var; }
 };
 
 // Symbols as labels in axis order: I bits in the high byte, Q bits in the low byte, each with its first bit most
@@ -34,6 +39,12 @@ struct SymbolBatch {
 struct FrameTruth {
   SymbolBatch symbols;
   MatrixBatch x;  // [n_channel][n_user][n_vector] transmitted points
+  MatrixBatch h;  // [n_channel][n_rx][n_user] true channel; E|h|^2 = 1 averaged over users. Without channels where the
+                  // receiver knows it, to spare the copy: read it by true_channel()
 };
+
+inline const MatrixBatch& true_channel(const UplinkFrame& frame, const FrameTruth& truth) {
+  return truth.h.n_channel() > 0 ? truth.h : frame.h;
+}
 
 }  // namespace ohmimo

@@ -1,7 +1,6 @@
 #include "phy/units.hpp"
 
 #include <stdexcept>
-#include <string>
 
 namespace ohmimo {
 namespace {
@@ -24,25 +23,11 @@ double offset_db(SnrKind kind, const LinkShape& shape) {
 }  // namespace
 
 SnrKind snr_kind_from_name(std::string_view name) {
-  if (name == "user") return SnrKind::es_n0_user;
-  if (name == "rx") return SnrKind::rx_antenna;
-  if (name == "ebn0") return SnrKind::eb_n0_user;
-  if (name == "array") return SnrKind::array;
-  throw std::invalid_argument("snr-def must be user, rx, ebn0 or array, got '" + std::string(name) + "'");
+  return value_of_word("snr-def", snr_kind_words, name);
 }
 
 std::string_view snr_kind_name(SnrKind kind) {
-  switch (kind) {
-    case SnrKind::es_n0_user:
-      return "user";
-    case SnrKind::rx_antenna:
-      return "rx";
-    case SnrKind::eb_n0_user:
-      return "ebn0";
-    case SnrKind::array:
-      return "array";
-  }
-  throw std::invalid_argument("unknown SNR kind");
+  return word_of_value(snr_kind_words, kind);
 }
 
 std::string_view snr_kind_label(SnrKind kind) {

@@ -1,14 +1,16 @@
 // Decibels and the four meanings of "SNR". Model: y = H x + w with E|x_u|^2 = Es = 1 per user, E|h|^2 = 1 averaged over
 // users, w ~ CN(0, N0) per receive antenna. A bare "SNR" appears nowhere in ohmimo.
 //
-//   kind         definition            relation to Es/N0 of one user [dB]
-//   es_n0_user   Es/N0                 0
-//   rx_antenna   n_user Es/N0          + 10 log10 n_user        (rho: total signal power per receive antenna over
-//   noise) eb_n0_user   Es/(N0 log2 M)        - 10 log10 log2 M        (per uncoded bit of one user at one antenna)
-//   array        n_rx Es/N0            + 10 log10 n_rx          (after coherent combining of one user over the array)
+//   kind        definition      above Es/N0 of one user [dB]
+//   es_n0_user  Es/N0           0
+//   rx_antenna  n_user Es/N0    10 log10 n_user    total signal power over noise at one receive antenna (rho)
+//   eb_n0_user  Es/(N0 log2 M)  -10 log10 log2 M   per uncoded bit of one user at one antenna
+//   array       n_rx Es/N0      10 log10 n_rx      one user after coherent combining over the array
 #pragma once
 #include <cmath>
 #include <string_view>
+
+#include "phy/enum_words.hpp"
 
 namespace ohmimo {
 
@@ -20,6 +22,10 @@ inline double linear_from_db(double value_db) {
 }
 
 enum class SnrKind { es_n0_user, rx_antenna, eb_n0_user, array };
+inline constexpr EnumWord<SnrKind> snr_kind_words[] = {{"user", SnrKind::es_n0_user},
+                                                       {"rx", SnrKind::rx_antenna},
+                                                       {"ebn0", SnrKind::eb_n0_user},
+                                                       {"array", SnrKind::array}};
 
 // What the conversion between the kinds depends on.
 struct LinkShape {
@@ -28,7 +34,7 @@ struct LinkShape {
   int bits_per_symbol = 0;
 };
 
-// The name used on the command line: user, rx, ebn0, array. Throws std::invalid_argument on any other.
+// The word used on the command line. Throws std::invalid_argument on any other.
 SnrKind snr_kind_from_name(std::string_view name);
 std::string_view snr_kind_name(SnrKind kind);
 // Words for plots and tables, for example "Es/N0 per user and antenna".

@@ -8,7 +8,7 @@
 namespace ohmimo::rram {
 namespace {
 
-// What the reads of the product arrays go through: the wires given, or those of the rung `wires`.
+// The wires of the product arrays: those given, or those of the rung `wires`.
 SliceReads::Effective product_wires(const SolverConfig& config) {
   if (config.hp_wires || !config.fidelity.wires || !config.fidelity.device) return config.hp_wires;
   return [wire = config.analogue.circuit.wire, accuracy = config.analogue.wire_accuracy](const arma::mat& g_S) {
@@ -65,7 +65,7 @@ ArrayReading::ArrayReading(const SolverConfig& config, std::shared_ptr<const Blo
 HpReader* ArrayReading::start(std::size_t first, const Lanes& active) {
   high_.active = &active;
   high_.noise.clear();
-  for (std::size_t l = 0; name_ && l < n_rhs_lane; ++l)
+  for (std::size_t l = 0; name_ && l < n_lane; ++l)
     high_.noise.emplace_back(*name_, Purpose::device_read, static_cast<std::uint32_t>(first + l));
   return &high_;
 }

@@ -1,5 +1,5 @@
-// The cells of one programmed system: who writes them and how one call of solve finds them. Every effect draws from a
-// stream of its own, so that no draw of one moves those of another.
+// The cells of one programmed system: how they are written, and how one call of solve reads them. Every effect draws
+// from a stream of its own: no draw of one changes those of another.
 #pragma once
 #include <memory>
 #include <optional>
@@ -8,11 +8,11 @@
 
 namespace ohmimo::rram {
 
-// Writers of the low- and of the high-precision cells. Only the programming errors of the low-precision cells advance
-// the stream given; the high-precision cells and the effects have streams named after it.
+// Writers of the low-precision and of the high-precision cells. Only the programming errors of the low-precision cells
+// advance the stream given; the high-precision cells and the effects have streams named after it.
 class ArrayWriters {
  public:
-  // config must outlive the writers; device draws are taken with fidelity.device only.
+  // config must outlive the writers. Nothing is drawn without fidelity.device.
   ArrayWriters(const SolverConfig& config, RngStream& device);
   ArrayWriters(const ArrayWriters&) = delete;
 
@@ -28,16 +28,16 @@ class ArrayWriters {
   std::optional<SliceReads::Source> source_;
 };
 
-// The arrays as one call of solve finds them.
+// The arrays as one call of solve reads them.
 class ArrayReading {
  public:
-  // With read noise the low-precision arrays are read anew. Throws std::invalid_argument where reading draws and read
-  // is null; read is advanced where it draws.
+  // With read noise the low-precision arrays are read anew. Where reading draws numbers, read is advanced, and
+  // std::invalid_argument thrown if it is null.
   ArrayReading(const SolverConfig& config, std::shared_ptr<const BlockInverse> inverse, RngStream* read);
 
   const BlockInverse& inverse() const { return *inverse_; }
 
-  // The reader of the high-precision cells for 16 vectors, the first of which has this index; counts the active lanes.
+  // The reader of the high-precision cells for 16 vectors from index `first` on. It counts the active lanes.
   HpReader* start(std::size_t first, const Lanes& active);
   const ReadCount& count() const { return high_.count; }
 

@@ -4,12 +4,12 @@
 
 namespace ohmimo::rram {
 
-// Of the high-precision copy: its slices, from the lowest; none where they are not held as conductances.
+// The slices of the high-precision copy, the lowest first; none where they are not held as conductances.
 std::vector<ProgrammedArray> slice_dump(const BitSlicedMatrix& copy, const DeviceModel& device);
 
 std::vector<ProgrammedArray> array_dump(const BlockInverse& inverse, const DeviceModel& device);
 
-// The visits of one solve of inverse.
+// What each use of an inversion array in one solve put on its terminals.
 std::vector<ArrayOperation> visit_voltages(const BlockInverse& inverse, const std::vector<TileVisit>& visits,
                                            const SolverConfig& config);
 

@@ -13,7 +13,8 @@
 namespace ohmimo::rram {
 namespace {
 
-// The circuits of the tiles with the rungs that are off made ideal; none if all three are off.
+// The model and the offsets of tiles; none if the rungs circuit, wires and transient are all off. If only some of them
+// are, the model gets ideal values for those: wires of 0 ohm; infinite gain, no offsets, no clamp.
 std::optional<TileMaker> make_tiles(const SolverConfig& config, const RngStream& device) {
   constexpr std::uint32_t offset_index = 3;  // 0 to 2 name the effects of the cells (array_cells.cpp)
   const Fidelity& fidelity = config.fidelity;
@@ -40,8 +41,8 @@ Choice choose_refinement(const ProgrammedSystem::Impl& system) {
                            wanted == RefinementKind::fcg ? arma::mat() : scaled_inverse(system));
 }
 
-// Copies a, scaled by a power of two and equilibrated if asked for; false if it is not finite, zero or singular to
-// working precision.
+// Copies a, scaled by a power of two and, if asked for, equilibrated. False if it is not finite, or zero, or singular
+// to working precision.
 bool load_matrix(const arma::mat& a, ProgrammedSystem::Impl& system, Dense& scaled_a) {
   if (!a.is_finite()) return false;
   scaled_a = to_dense(a);
@@ -60,8 +61,8 @@ arma::mat scaled_inverse(const ProgrammedSystem::Impl& system) {
   const std::size_t n = system.n;
   arma::mat result(n, n);
   std::vector<Lanes> work(2 * n + system.inverse->scratch_size());
-  for (std::size_t first = 0; first < n; first += n_rhs_lane) {
-    const std::size_t count = std::min(n_rhs_lane, n - first);
+  for (std::size_t first = 0; first < n; first += n_lane) {
+    const std::size_t count = std::min(n_lane, n - first);
     std::fill_n(work.begin(), n, Lanes{});
     for (std::size_t l = 0; l < count; ++l) work[first + l].at[l] = 1.0;
     system.inverse->solve(work.data(), work.data() + n, Precision{}, work.data() + 2 * n);

@@ -1,4 +1,4 @@
-// What is behind a ProgrammedSystem, for the files that make it (programmed_system.cpp), solve on it (solver.cpp) and
+// The contents of a ProgrammedSystem, for the files that make it (programmed_system.cpp), solve on it (solver.cpp) and
 // show it (solver_views.cpp).
 #pragma once
 #include "rram/inversion/block_inverse.hpp"
@@ -12,7 +12,7 @@ namespace ohmimo::rram {
 struct ProgrammedSystem::Impl {
   SolverConfig config;
   std::size_t n = 0;
-  int exponent = 0;            // the arrays hold a 2^-exponent, largest magnitude in [0.5, 1)
+  int exponent = 0;            // the arrays hold a 2^-exponent, whose largest magnitude is in [0.5, 1)
   std::vector<double> factor;  // of equilibration: the arrays hold S a S 2^-exponent; empty = none
   bool usable = false;
   Choice choice;  // of the refinement kind
@@ -21,7 +21,7 @@ struct ProgrammedSystem::Impl {
   OperationCount programming;
   WriteCount writing;
   OperationCount per_cycle;      // of one right-hand side
-  double spectral_radius = NAN;  // when asked for by the configuration
+  double spectral_radius = NAN;  // if the configuration asks for it
 
   Precision precision() const {
     Precision precision;
@@ -31,7 +31,8 @@ struct ProgrammedSystem::Impl {
     return precision;
   }
 
-  // Of one right-hand side: the arrays, and what the controller computes beyond the sums of the stationary kind.
+  // Operations of one right-hand side: those of the arrays, and what the controller computes beyond the stationary
+  // kind.
   OperationCount operations(int cycles) const {
     OperationCount count;
     count.add(per_cycle, static_cast<std::uint64_t>(cycles));
@@ -42,10 +43,10 @@ struct ProgrammedSystem::Impl {
   }
 };
 
-// State of 16 right-hand sides in the scratch of the calling thread, which holds nothing between solves.
+// State of 16 right-hand sides, in scratch memory of the calling thread; nothing of it is kept between solves.
 Refinement make_state(const ProgrammedSystem::Impl& system);
 
-// The operator of the arrays for the matrix as scaled, 16 columns at a time.
+// The operator that the arrays apply, the inverse of the matrix as scaled.
 arma::mat scaled_inverse(const ProgrammedSystem::Impl& system);
 
 }  // namespace ohmimo::rram

@@ -24,7 +24,7 @@ void validate(const CycleLog& log, int cycles) {
   }
 }
 
-// Scratch of the calling thread, grown when needed; it holds nothing between solves.
+// Scratch memory of the calling thread, grown when needed; nothing of it is kept between solves.
 Lanes* scratch_lanes(std::size_t count) {
   thread_local std::vector<Lanes> scratch;
   if (scratch.size() < count) scratch.resize(count);
@@ -80,7 +80,7 @@ void solve_batch(const Pass& pass, Refinement& state, CycleLog* log) {
       Lanes clamped{};
       if (system.config.fidelity.analogue()) rule.precision.codes.clamped = &clamped;
       cycle(pass.reading.inverse(), *system.copy, rule, state);
-      for (std::size_t l = 0; l < n_rhs_lane; ++l) pass.clamped.at[l] += was_active.at[l] * clamped.at[l];
+      for (std::size_t l = 0; l < n_lane; ++l) pass.clamped.at[l] += was_active.at[l] * clamped.at[l];
     }
     if (log == nullptr || kept == log->keep.size() || log->keep[kept] != k) continue;
     store_solution(state.delivered_x(kind), batch, -system.exponent, log->x[kept], state);
@@ -91,7 +91,7 @@ void solve_batch(const Pass& pass, Refinement& state, CycleLog* log) {
 
 // A vector that met the clamp and did not come within the tolerance is saturated.
 void note_clamped(const Lanes& clamped, Refinement& state, SolveReport& report) {
-  for (std::size_t l = 0; l < n_rhs_lane; ++l) {
+  for (std::size_t l = 0; l < n_lane; ++l) {
     if (clamped.at[l] == 0.0) continue;
     report.clamped_outputs += static_cast<std::uint64_t>(clamped.at[l]);
     if (state.status[l] == Status::cycle_limit || state.status[l] == Status::diverged)
@@ -148,8 +148,8 @@ SolveReport ProgrammedSystem::solve(const arma::mat& b, arma::mat& x, CycleLog* 
   report.predicted_radius = impl_->choice.predicted_radius;
   report.vector_status.reserve(b.n_rows);
   Refinement state = make_state(*impl_);
-  for (std::size_t first = 0; first < b.n_rows; first += n_rhs_lane) {
-    Batch batch{.first = first, .count = std::min<std::size_t>(n_rhs_lane, b.n_rows - first), .factor = impl_->factor};
+  for (std::size_t first = 0; first < b.n_rows; first += n_lane) {
+    Batch batch{.first = first, .count = std::min<std::size_t>(n_lane, b.n_rows - first), .factor = impl_->factor};
     load(b, impl_->precision().word_bits, batch, state);
     Lanes clamped{};
     solve_batch({*impl_, *reading, batch, clamped}, state, log);

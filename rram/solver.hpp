@@ -18,14 +18,13 @@ namespace ohmimo::rram {
 // One programmed matrix: immutable; many threads solve many right-hand sides on it; nothing leaks between solves.
 class ProgrammedSystem {
  public:
-  // b and x are [n_vector][n]: one right-hand side per ROW, so that the element i of all vectors is contiguous; x may
-  // be b. Every vector is solved on its own: neither its neighbours nor their number change a bit of it. Throws
+  // b and x are [n_vector][n]: one right-hand side per ROW, so that element i of all vectors is contiguous; x may be b.
+  // Every vector is solved on its own: neither its neighbours nor their number change a bit of it. Throws
   // std::invalid_argument if b has another number of columns or log keeps cycles that are not made.
   //
-  // read brings read noise and injected read errors and is needed with those only; it is advanced. The low-precision
-  // arrays are read once per call: their conductances move from call to call and stand still for all vectors and
-  // cycles of one (as slow 1/f noise does), so refinement sees one fixed operator. Each high-precision read draws anew,
-  // from a stream per vector.
+  // read, which is advanced, is needed for read noise and injected read errors only. Low-precision arrays are read once
+  // per call: like slow 1/f noise, their conductances change from call to call and stand still within one, so that
+  // refinement sees one fixed operator. Each high-precision read draws anew, from a stream per vector.
   [[nodiscard]] SolveReport solve(const arma::mat& b, arma::mat& x, CycleLog* log = nullptr,
                                   RngStream* read = nullptr) const;
 
@@ -34,14 +33,14 @@ class ProgrammedSystem {
   double spectral_radius() const;             // computed at the call (eigenvalues)
   arma::mat realised_inverse() const;         // the linear operator LP-INV applies, without converters
 
-  // Of the low-precision arrays as programmed; none without circuits or where an array is unusable.
+  // Of the low-precision arrays as programmed; empty without circuits and where an array is unusable.
   WireUse wires() const;
 
-  // A = const (g - bias J + diagonal I) of an inverse. Conductances of the device of the configuration, also where its
-  // errors are off; slices with HpPath::analogue and fidelity.device only.
+  // The conductances of all arrays, in terms of the configured device even where its errors are off. An inverse stands
+  // for A = const (g - bias J + diagonal I). Slices are among them with HpPath::analogue and fidelity.device only.
   std::vector<ProgrammedArray> arrays() const;
 
-  // The steps of LP-INV for b [n] in cycle 1, in order; none for an unusable system. Read noise is left out.
+  // All uses of inversion arrays in cycle 1 for b [n], in order; none for an unusable system. Read noise is left out.
   std::vector<ArrayOperation> first_operations(const arma::rowvec& b) const;
 
   struct Impl;
@@ -51,8 +50,8 @@ class ProgrammedSystem {
   std::shared_ptr<const Impl> impl_;
 };
 
-// a: real square. Throws std::invalid_argument for a non-square matrix or an impossible configuration; a matrix that is
-// not finite or singular gives a system whose solves report not_finite.
+// Programs a, real and square. Throws std::invalid_argument for a matrix that is not square or an impossible
+// configuration. A matrix that is not finite or is singular gives a system whose solves report not_finite.
 ProgrammedSystem program(const arma::mat& a, const SolverConfig& config, RngStream& device);
 
 }  // namespace ohmimo::rram

@@ -9,7 +9,7 @@
 #ifdef OHMIMO_EIGEN
 #include "apps/bench/eigen_mmse.hpp"
 #endif
-#include "detector/detector.hpp"
+#include "detector/gram.hpp"
 #include "detector/linear/linear.hpp"
 #include "phy/simd/kernels.hpp"
 

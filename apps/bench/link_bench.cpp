@@ -6,7 +6,7 @@
 #include <stdexcept>
 
 #include "apps/bench/armadillo_chain.hpp"
-#include "apps/config/link_setup.hpp"
+#include "apps/config/run.hpp"
 #include "apps/link/link_frame.hpp"
 
 namespace ohmimo {
@@ -14,22 +14,25 @@ namespace {
 
 // One size on one of the two paths.
 struct LinkCase {
-  BerConfig config;
   LinkConfig link;
+  LinkShape shape;
   double noise_var;
   double bits_per_frame;
   std::string path, size;
 
   LinkCase(int n_rx, int n_user, const char* exact_statistics) {
-    config.rx = n_rx;
-    config.users = n_user;
-    config.detectors = {"mmse"};
-    config.exact_statistics = exact_statistics;
-    link = link_config(config);
-    noise_var = noise_var_from_snr_db(8.0, SnrKind::rx_antenna, link_shape(config));
+    Config config;
+    config.link.n_rx = n_rx;
+    config.link.n_user = n_user;
+    config.detector.names = {"mmse"};
+    config.channel.exact_statistics = exact_statistics;
+    const Run run = make_run(config);
+    link = run.link;
+    shape = run.shape;
+    noise_var = noise_var_from_snr_db(8.0, SnrKind::rx_antenna, shape);
     bits_per_frame = 1.0 * link.uplink.n_channel * n_user * link.constellation.bits_per_symbol;
     path = link.uplink.exact_statistics ? "exact statistics" : "every antenna";
-    size = fmt::format("{}x{} {}", n_rx, n_user, config.modulation);
+    size = fmt::format("{}x{} {}", n_rx, n_user, config.link.modulation);
   }
 };
 
@@ -43,7 +46,7 @@ void require_same_ber(std::uint64_t ours, double our_bits, std::uint64_t rival, 
 
 BenchRow bench_rate(const LinkCase& c, bool quick) {
   LinkFrame ours(c.link);
-  ArmadilloChain rival(c.config.rx, c.config.users, c.link.constellation);
+  ArmadilloChain rival(c.shape.n_rx, c.shape.n_user, c.link.constellation);
   const int n_rival = 64;
   const double rival_bits = c.bits_per_frame / c.link.uplink.n_channel * n_rival;
   FrameCount count;

@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-#include "apps/text/text.hpp"
+#include "apps/theory/quantiles.hpp"
 
 namespace ohmimo {
 namespace {
@@ -38,11 +38,6 @@ std::size_t calls_per_look(const BenchWork& work, double seconds, BenchClock clo
   return std::max<std::size_t>(1, static_cast<std::size_t>(0.01 * seconds * calls_per_second));
 }
 
-double quantile(std::vector<double> sorted, double q) {
-  std::sort(sorted.begin(), sorted.end());
-  return sorted[static_cast<std::size_t>(q * static_cast<double>(sorted.size() - 1) + 0.5)];
-}
-
 }  // namespace
 
 BenchRates measure(const std::vector<BenchWork>& alternatives, int rounds, double round_seconds, BenchClock clock) {
@@ -54,8 +49,8 @@ BenchRates measure(const std::vector<BenchWork>& alternatives, int rounds, doubl
       rates[k].push_back(rate(alternatives[k], round_seconds, calls[k], clock));
   BenchRates result;
   for (const std::vector<double>& r : rates) {
-    result.median.push_back(quantile(r, 0.5));
-    result.spread.push_back((quantile(r, 0.75) - quantile(r, 0.25)) / quantile(r, 0.5));
+    result.median.push_back(nearest_quantile(r, 0.5));
+    result.spread.push_back((nearest_quantile(r, 0.75) - nearest_quantile(r, 0.25)) / nearest_quantile(r, 0.5));
   }
   return result;
 }
@@ -74,19 +69,24 @@ void print_bench_row(const BenchRow& row) {
   fmt::print("{:>7}  {}\n", row.peak_fraction > 0 ? fmt::format("{:.0f}%", 100 * row.peak_fraction) : "-", row.rival);
 }
 
-std::string bench_json(const std::vector<BenchRow>& rows, const BenchRun& run) {
-  std::string text = "[\n";
-  for (std::size_t k = 0; k < rows.size(); ++k) {
-    const BenchRow& r = rows[k];
-    text += fmt::format(
-        "  {{\"name\": {}, \"size\": {}, \"value\": {:.6g}, \"unit\": {}, \"rival\": {}, \"rival_value\": {:.6g}, "
-        "\"ratio\": {:.6g}, \"peak_fraction\": {:.6g}, \"spread\": {:.6g}, \"isa\": {}, \"openblas_core\": {}, "
-        "\"version\": {}}}{}\n",
-        in_quotes(r.name), in_quotes(r.size), r.value, in_quotes(r.unit), in_quotes(r.rival), r.rival_value, r.ratio,
-        r.peak_fraction, r.spread, in_quotes(run.isa), in_quotes(run.openblas_core), in_quotes(run.version),
-        k + 1 < rows.size() ? "," : "");
-  }
-  return text + "]\n";
+Columns<BenchRow> bench_columns() {
+  Columns<BenchRow> columns;
+  columns.add({.name = "name"}, [](const BenchRow& row) { return row.name; });
+  columns.add({.name = "size"}, [](const BenchRow& row) { return row.size; });
+  columns.add({.name = "value", .format = ".6g", .help = "a rate, larger is better; or a time, without a rival"},
+              [](const BenchRow& row) { return row.value; });
+  columns.add({.name = "unit", .help = "of value and rival_value"}, [](const BenchRow& row) { return row.unit; });
+  columns.add({.name = "rival", .help = "what it is held against in the same rounds"},
+              [](const BenchRow& row) { return row.rival; });
+  columns.add({.name = "rival_value", .format = ".6g"}, [](const BenchRow& row) { return row.rival_value; });
+  columns.add({.name = "ratio", .format = ".6g", .help = "value / rival_value"},
+              [](const BenchRow& row) { return row.ratio; });
+  columns.add(
+      {.name = "peak_fraction", .format = ".6g", .help = "of the measured multiply-add peak; 0 = not applicable"},
+      [](const BenchRow& row) { return row.peak_fraction; });
+  columns.add({.name = "spread", .format = ".6g", .help = "(third - first quartile) / median of value over the rounds"},
+              [](const BenchRow& row) { return row.spread; });
+  return columns;
 }
 
 }  // namespace ohmimo

@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "apps/results/table.hpp"
+
 namespace ohmimo {
 
 // One line of `ohmimo bench`. value and rival_value are rates in unit, larger is better, ratio = value / rival_value;
@@ -42,13 +44,8 @@ BenchRates measure(const std::vector<BenchWork>& alternatives, int rounds, doubl
 // What is measured side by side, some seconds of it, when called.
 using Benchmark = std::function<std::vector<BenchRow>()>;
 
-// What rows of one run have in common.
-struct BenchRun {
-  std::string isa, openblas_core, version;
-};
-
 void print_bench_header();
 void print_bench_row(const BenchRow& row);
-std::string bench_json(const std::vector<BenchRow>& rows, const BenchRun& run);
+Columns<BenchRow> bench_columns();
 
 }  // namespace ohmimo

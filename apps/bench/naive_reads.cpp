@@ -17,7 +17,7 @@ std::vector<std::size_t> driven(std::span<const std::int64_t> word, std::size_t 
 }  // namespace
 
 NaiveArrays naive_arrays(const rram::SliceReads& slices, std::span<const std::uint8_t> level,
-                         const rram::SliceReads::Part& part, const rram::HpArray& array) {
+                         const rram::SubArray& part, const rram::HpArray& array) {
   NaiveArrays arrays{{}, {}, array};
   for (std::size_t k = 0; k < slices.n_array(); ++k) {
     const arma::mat seen = slices.levels(k);

@@ -18,7 +18,7 @@ struct NaiveArrays {
 
 // A part of slices of 3 bits; level as SliceReads takes it.
 NaiveArrays naive_arrays(const rram::SliceReads& slices, std::span<const std::uint8_t> level,
-                         const rram::SliceReads::Part& part, const rram::HpArray& array);
+                         const rram::SubArray& part, const rram::HpArray& array);
 
 // sum [n_row] = product with words [n_col] of up to 26 bits.
 rram::ReadCount naive_product(const NaiveArrays& arrays, std::span<const std::int64_t> word,

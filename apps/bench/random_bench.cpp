@@ -71,8 +71,8 @@ void require_standard_normal(const Source& source, arma::fvec& buffer) {
 
 std::vector<BenchRow> bench_random(bool quick) {
   std::vector<Source> sources;
-  for (const char* isa : {"avx512", "avx2", "scalar"})
-    if (const simd::Kernels* kernels = simd::kernels_by_name(isa)) sources.push_back(own(*kernels));
+  for (const simd::Isa isa : {simd::Isa::avx512, simd::Isa::avx2, simd::Isa::scalar})
+    if (const simd::Kernels* kernels = simd::kernels_of(isa)) sources.push_back(own(*kernels));
   const std::size_t n_own = sources.size();
   for (Source& rival : rivals()) sources.push_back(std::move(rival));
 

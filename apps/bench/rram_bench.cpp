@@ -7,6 +7,7 @@
 
 #include "apps/bench/nodal_array.hpp"
 #include "apps/external/ngspice.hpp"
+#include "apps/external/spice_comparison.hpp"
 #include "phy/rng.hpp"
 #include "rram/wires/wires.hpp"
 
@@ -34,8 +35,10 @@ BenchRow bench_ports(arma::uword n, bool quick) {
   const WiredArray ours = reduce_ports(g_S, wire);
   const NodalArray nodes = nodal_array(g_S, wire.r_row_ohm, wire.r_col_ohm);
   const arma::mat theirs = port_admittance_spsolve(nodes);
-  require_close("port admittances", relative_difference(-ours.g_eff, theirs.submat(0, n, arma::size(n, n))), 1e-9);
-  require_close("port admittances", relative_difference(ours.y_cc, theirs.submat(n, n, arma::size(n, n))), 1e-9);
+  require_close("port admittances", external::relative_difference(-ours.g_eff, theirs.submat(0, n, arma::size(n, n))),
+                1e-9);
+  require_close("port admittances", external::relative_difference(ours.y_cc, theirs.submat(n, n, arma::size(n, n))),
+                1e-9);
   WiredArray array;
   arma::mat ports;
   const BenchRates rates =
@@ -81,7 +84,7 @@ double ngspice_rate(const Circuit& circuit, const Drive& drive, int runs) {
   double best = 0.0;
   for (int k = 0; k < runs; ++k) {
     const double start = children_seconds();
-    (void)run_ngspice(circuit, drive);
+    (void)external::run_ngspice(circuit, drive);
     best = std::max(best, 1.0 / (children_seconds() - start));
   }
   return best;
@@ -95,8 +98,9 @@ std::vector<BenchRow> bench_inverse(bool quick) {
   arma::vec v_V = response.gain * drive.input_V;
   double theirs = 0.0;
   std::string rival = "ngspice not installed: no comparison";
-  if (ngspice_found()) {
-    require_close("ngspice and our outputs", relative_difference(v_V.head(n), run_ngspice(circuit, drive).v_V), 1e-9);
+  if (external::ngspice_found()) {
+    require_close("ngspice and our outputs",
+                  external::relative_difference(v_V.head(n), external::run_ngspice(circuit, drive).v_V), 1e-9);
     theirs = ngspice_rate(circuit, drive, quick ? 1 : 5);
     rival = "ngspice .op, its CPU time";
   }

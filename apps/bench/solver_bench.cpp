@@ -8,7 +8,9 @@
 #include <stdexcept>
 
 #include "apps/bench/naive_reads.hpp"
-#include "apps/config/link_setup.hpp"
+#include "apps/config/run.hpp"
+#include "detector/gram.hpp"
+#include "detector/registry.hpp"
 #include "phy/rng.hpp"
 #include "rram/cells/mapping.hpp"
 #include "rram/solver.hpp"
@@ -36,7 +38,7 @@ class LineByLine {
     }
     RngStream device({1, 0, 0}, Purpose::device_program);
     rram::CellWriter writer{.device = &config.device, .stream = device};
-    const rram::SliceReads::Part whole{0, 0, n, n};
+    const rram::SubArray whole{0, 0, n, n};
     rram::SliceReads slices({n_slice, n, n, 3}, level_,
                             {config.hp_array, config.fidelity.device ? &writer : nullptr, {}, {}});
     slices.prepare(whole);
@@ -49,14 +51,14 @@ class LineByLine {
  private:
   static constexpr std::size_t n_slice = 8;
 
-  void require_same(const rram::SliceReads& slices, const rram::SliceReads::Part& whole) {
+  void require_same(const rram::SliceReads& slices, const rram::SubArray& whole) {
     std::vector<rram::Lanes> code(word_.size()), y(word_.size());
     for (rram::Lanes& element : code)
       for (double& value : element.at) value = std::round((2.0 * draws_.uniform() - 1.0) * 0x1p23);
     rram::HpReader reader;
     slices.multiply(whole, code.data(), reader, y.data());
     rram::ReadCount all;
-    for (std::size_t l = 0; l < rram::n_rhs_lane; ++l) {
+    for (std::size_t l = 0; l < n_lane; ++l) {
       for (std::size_t j = 0; j < word_.size(); ++j) word_[j] = static_cast<std::int64_t>(code[j].at[l]);
       multiply();
       all += count_;
@@ -79,15 +81,17 @@ class LineByLine {
 class SolverCase {
  public:
   explicit SolverCase(const Case& shape) : shape_(shape) {
-    BerConfig& config = config_;
-    config.rx = shape.n_rx;
-    config.users = shape.n_user;
-    config.fidelity = shape.fidelity;
-    config.cycles = {3};
-    if (shape.reads) config.hp_path = "analogue";
-    config.rows_per_read = shape.rows_per_read;
-    config.hp_adc_bits = shape.adc_bits;
-    LinkConfig link = link_config(config);
+    Config config;
+    config.link.n_rx = shape.n_rx;
+    config.link.n_user = shape.n_user;
+    config.solver.fidelity = shape.fidelity;
+    config.solver.cycles = {3};
+    if (shape.reads) config.solver.hp_path = "analogue";
+    config.hardware.rows_per_read = shape.rows_per_read;
+    config.hardware.hp_adc_bits = shape.adc_bits;
+    const Run run = make_run(config);
+    solver_ = run.solver();
+    LinkConfig link = run.link;
     link.uplink.n_channel = n_lane;
     link.uplink.n_vector = shape.n_vector;
     UplinkFrame frame;
@@ -95,7 +99,7 @@ class SolverCase {
     Uplink(link.uplink, link.constellation).generate({1, 0, 0}, 0.01, frame, truth);
     gram(frame.h, g_);
     matched_filter(frame.h, frame.y, z_);
-    detector_ = make_gram_detector({"rram-zf", {3}, solver_config(config)});
+    detector_ = make_gram_detector({"rram-zf", {3}, solver_});
     for (std::size_t c = 0; c < n_lane; ++c) {
       rival_g_.push_back(g_.matrix(c));
       rival_z_.push_back(z_.matrix(c));
@@ -128,7 +132,7 @@ class SolverCase {
     BenchWork other{[&] { rival(); }, vectors};
     std::optional<LineByLine> lines;
     if (shape_.reads) {
-      lines.emplace(solver_config(config_), 2 * static_cast<std::size_t>(shape_.n_user));
+      lines.emplace(solver_, 2 * static_cast<std::size_t>(shape_.n_user));
       other = {[&] { lines->multiply(); }, 1e-6 / 3.0};
     }
     const BenchRates rates = measure({{[&] { ours(); }, vectors}, other}, quick ? 1 : 9, quick ? 0.005 : 0.1);
@@ -154,7 +158,7 @@ class SolverCase {
   }
 
   Case shape_;
-  BerConfig config_;
+  rram::SolverConfig solver_;
   MatrixBatch g_, z_;
   std::unique_ptr<GramDetector> detector_;
   std::vector<Estimate> out_{1};

@@ -52,12 +52,12 @@ Command bench_command() {
 int run_bench(const BenchFlags& flags) {
   place_of("area", flags.area, area_words);
   if (!flags.json.empty()) require_writable_file("json", flags.json);
-  const BenchRun run{simd::kernels().isa, openblas_get_corename(), OHMIMO_VERSION};
+  const std::string isa = simd::kernels().isa, openblas_core = openblas_get_corename();
   fmt::print("kernels: {}; OpenBLAS core: {}, one thread; medians of interleaved rounds, thread CPU time, one core\n",
-             run.isa, run.openblas_core);
-  if (run.isa == "avx512" && !knows_avx512(run.openblas_core))
+             isa, openblas_core);
+  if (isa == "avx512" && !knows_avx512(openblas_core))
     fmt::print("OpenBLAS core {} has no AVX-512 kernels, ours do: OPENBLAS_CORETYPE=SkylakeX lets it use them\n",
-               run.openblas_core);
+               openblas_core);
   if (flags.area == "all" || flags.area == "kernels")
     fmt::print("shares of the peak count a complex product as four real ones; ours takes three: the limit is 133 %\n");
   std::vector<Benchmark> benchmarks;
@@ -79,7 +79,9 @@ int run_bench(const BenchFlags& flags) {
     std::fflush(stdout);
     rows.insert(rows.end(), measured.begin(), measured.end());
   }
-  if (!flags.json.empty()) write_text_file(flags.json, bench_json(rows, run));
+  if (!flags.json.empty())
+    write_text_file(flags.json, json_text({{"version", OHMIMO_VERSION}, {"isa", isa}, {"openblas_core", openblas_core}},
+                                          bench_columns().table(rows)));
   return 0;
 }
 

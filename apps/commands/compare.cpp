@@ -13,7 +13,7 @@
 #include "apps/commands/option_use.hpp"
 #include "apps/commands/progress_line.hpp"
 #include "apps/config/config_values.hpp"
-#include "apps/config/link_setup.hpp"
+#include "apps/config/run.hpp"
 #include "apps/external/gnuplot.hpp"
 #include "apps/results/text_file.hpp"
 #include "apps/studies/audit/audit.hpp"
@@ -33,9 +33,9 @@ constexpr std::array<std::string_view, 20> shared_fields = {
 
 CompareConfig config_from(const CompareFlags& flags) {
   CompareConfig config;
-  for (const Field& field : ber_fields())
+  for (const Field& field : config_fields())
     if (const auto given = flags.link.find(field.name); given != flags.link.end())
-      set_from_text(config.link, field, given->second);
+      set_from_text(config.system, field, given->second);
   if (flags.tile != "auto") config.tile = integer_from_text("tile", flags.tile);
   config.n_reuse = number_from_text("reuse", flags.reuse);
   config.parallel = integer_from_text("parallel", flags.parallel);
@@ -72,7 +72,7 @@ rram::PartCosts parts_from(const CompareFlags& flags) {
 
 void write_picture(const std::string& script, const fs::path& stem) {
   try {
-    run_gnuplot(script, stem);
+    external::run_gnuplot(script, stem);
     fmt::print("{0}.png\n{0}.svg\n", stem.string());
   } catch (const std::runtime_error& error) {
     fmt::print(stderr, "ohmimo: no picture: {}\n", error.what());
@@ -80,15 +80,15 @@ void write_picture(const std::string& script, const fs::path& stem) {
 }
 
 // The penalty at BER 1e-3, as narrow as a minute allows.
-void add_penalty(const BerConfig& link, ComparisonTable& table) {
+void add_penalty(const Run& run, ComparisonTable& table) {
   const PenaltyRule rule;
   ProgressLine line;
   PenaltyControl control;
-  control.run = {thread_count(link), std::min(link.max_seconds, 60.0), &interrupt_flag()};
+  control.run = {run.threads, std::min(run.stop.max_seconds, 60.0), &interrupt_flag()};
   control.progress = [&line](double fraction) {
     if (line.due()) line.show(fmt::format("SNR penalty  {:.0f} %", 100.0 * std::min(fraction, 1.0)));
   };
-  note_penalty(measure_penalty(link_pair(link), rule, control), rule, table);
+  note_penalty(measure_penalty(link_pair(run), rule, control), rule, table);
   line.clear();
 }
 
@@ -96,15 +96,15 @@ int run_audit(const CompareFlags& flags) {
   if (flags.audit != "zuo2025")
     throw std::invalid_argument(fmt::format("audit must be zuo2025, got {}", in_quotes(flags.audit)));
   AuditOptions options;
-  BerConfig config;
+  Config config;
   constexpr std::array<std::string_view, 5> heeded = {"audit", "seed", "channels", "reuse", "out"};
   for (const std::string& name : flags.given)
     if (std::ranges::find(heeded, name) == heeded.end())
       throw std::invalid_argument(
           fmt::format("audit takes the systems of the paper and prices them itself: {} must not be given", name));
   if (const auto seed = flags.link.find("seed"); seed != flags.link.end())
-    config.seed = natural_from_text("seed", seed->second);
-  options.seed = config.seed;
+    config.run.seed = natural_from_text("seed", seed->second);
+  options.seed = config.run.seed;
   options.threads = thread_count(config);
   options.n_channel = integer_from_text("channels", flags.channels);
   options.n_reuse = number_from_text("reuse", flags.reuse);
@@ -124,7 +124,7 @@ int run_audit(const CompareFlags& flags) {
 Command compare_command() {
   const auto flags = std::make_shared<CompareFlags>();
   std::vector<Option> options;
-  for (const Field& field : ber_fields())
+  for (const Field& field : config_fields())
     if (std::ranges::find(shared_fields, field.name) != shared_fields.end())
       options.push_back(field_option(field, flags->link));
   Option& cycles = option_named(options, "--cycles");
@@ -165,10 +165,10 @@ int run_compare(const CompareFlags& flags) {
   require_writable_folder(folder);
   const SolverCosts costs = solver_costs(config, parts);
   ComparisonTable table = compare(config, costs);
-  if (!flags.no_penalty) add_penalty(config.link, table);
+  if (!flags.no_penalty) add_penalty(make_run(config.system), table);
   fmt::print("{}{}{}{}", comparison_heading(config), cost_tables(costs), coherence_text(costs, coherence),
              comparison_tables(table));
-  write_text_file(folder / "compare.csv", comparison_csv(table));
+  write_text_file(folder / "compare.csv", csv_text(comparison_table(table)));
   write_text_file(folder / "compare.json", comparison_json(table, costs, coherence));
   fmt::print("{0}/compare.csv\n{0}/compare.json\n", folder.string());
   write_picture(scatter_script(table), folder / "compare");

@@ -7,7 +7,7 @@
 #include <cstdio>
 #include <numeric>
 
-#include "apps/config/link_setup.hpp"
+#include "detector/registry.hpp"
 
 namespace ohmimo {
 namespace {
@@ -19,36 +19,32 @@ double megabits_per_second(const ErrorCount& count, double seconds) {
 }  // namespace
 
 std::uint64_t matrices_of_fixed_channel(std::string_view detector, std::uint64_t n_point) {
-  const bool has_noise = detector == "rram-mmse";
-  return has_noise ? n_point : std::min<std::uint64_t>(n_point, 1);
+  return detector_row(detector).adds_noise_to_gram ? n_point : std::min<std::uint64_t>(n_point, 1);
 }
 
-BerConsole::BerConsole(const BerConfig& config) : config_(config), start_(std::chrono::steady_clock::now()) {
-  const std::vector<CurveId> curves = curves_of(link_config(config));
-  for (double snr_db : config.snr.points()) {
-    const auto ber =
-        theory_ber(config, curves.front(), noise_var_from_snr_db(snr_db, config.snr_def, link_shape(config)));
+BerConsole::BerConsole(const Run& run) : run_(run), start_(std::chrono::steady_clock::now()) {
+  for (const double snr_db : run.snr_db) {
+    const auto ber = run.theory.front().ber(run.noise_var(snr_db));
     work_.push_back(ber && *ber > 0.0 ? 1.0 / *ber : 1.0);
   }
 }
 
 void BerConsole::header() const {
-  const LinkConfig link = link_config(config_);
-  fmt::print("{}x{} {}, channel {}{}{}, SNR = {} ({})\n", config_.rx, config_.users, config_.modulation,
-             config_.channel, config_.fixed_channel ? " (one fixed channel)" : "",
-             config_.exact_statistics == "on" ? " (exact statistics: Bartlett factor)" : "",
-             snr_kind_label(config_.snr_def), snr_kind_name(config_.snr_def));
+  const Config& config = run_.config;
+  fmt::print("{}x{} {}, channel {}{}{}, SNR = {} ({})\n", config.link.n_rx, config.link.n_user, config.link.modulation,
+             config.channel.model, config.channel.fixed ? " (one fixed channel)" : "",
+             config.channel.exact_statistics == "on" ? " (exact statistics: Bartlett factor)" : "",
+             snr_kind_label(config.link.snr_def), snr_kind_name(config.link.snr_def));
   fmt::print("frame: {} channel(s) x {} vector(s); {} thread(s); seed {}; config {:016x}; ohmimo {}\n",
-             link.uplink.n_channel, config_.vectors_per_channel, thread_count(config_), config_.seed,
-             config_hash(config_), OHMIMO_VERSION);
+             run_.link.uplink.n_channel, config.link.vectors_per_channel, run_.threads, run_.id.seed,
+             run_.id.config_hash, run_.id.version);
   fmt::print("{:>8} {:<14} {:>5} {:>9} {:>13} {:>9} {:>10} {:^21} {:>10} {:>9} {}\n", "SNR [dB]", "detector", "cycle",
              "frames", "bits", "errors", "BER", "95 % interval", "theory", "sim Mb/s", "ended by");
   std::fflush(stdout);
 }
 
-void BerConsole::begin_point(std::size_t index, double snr_db) {
+void BerConsole::begin_point(std::size_t index) {
   index_ = index;
-  snr_db_ = snr_db;
 }
 
 void BerConsole::progress(const PointResult& so_far, double fraction) {
@@ -61,7 +57,7 @@ void BerConsole::progress(const PointResult& so_far, double fraction) {
       slowest->bit_errors == 0 ? "no error yet" : fmt::format("fewest errors {}  BER {:.2e}", errors, errors / bits);
   line_.show(fmt::format(
       "point {}/{}  SNR {:g} dB  frames {}  bits {:.3g}  {}  {:.1f} Mb/s  left {} (point ends by {})", index_ + 1,
-      work_.size(), snr_db_, slowest->frames, bits, ber, megabits_per_second(*slowest, so_far.seconds),
+      work_.size(), run_.snr_db[index_], slowest->frames, bits, ber, megabits_per_second(*slowest, so_far.seconds),
       duration_text(seconds_left(so_far, fraction)), stop_reason_name(so_far.reason)));
 }
 
@@ -70,7 +66,7 @@ double BerConsole::seconds_left(const PointResult& so_far, double fraction) cons
   const double point_seconds = fraction > 0.0 ? so_far.seconds / fraction : 0.0;
   const double later_work = std::accumulate(work_.begin() + static_cast<std::ptrdiff_t>(index_) + 1, work_.end(), 0.0);
   const double left = point_seconds - so_far.seconds + point_seconds * later_work / work_[index_];
-  return std::max(0.0, std::min(left, config_.max_seconds - seconds_since(start_)));
+  return std::max(0.0, std::min(left, run_.config.run.max_seconds - seconds_since(start_)));
 }
 
 void BerConsole::end_point(const std::vector<BerRow>& rows) {
@@ -83,7 +79,7 @@ void BerConsole::end_point(const std::vector<BerRow>& rows) {
                                      ? "no error seen"
                                      : fmt::format("{:.2e} .. {:.2e}", row.interval.low, row.interval.high);
     const std::string note =
-        row.interval.few_bad ? fmt::format("  {}", few_errors_note(config_, row.interval)) : std::string();
+        row.interval.few_bad ? fmt::format("  {}", few_errors_note(run_.config, row.interval)) : std::string();
     fmt::print("{:>8g} {:<14} {:>5} {:>9} {:>13} {:>9} {:>10} {:^21} {:>10} {:>9.1f} {}{}\n", row.snr_db,
                row.curve.detector, row.curve.cycle > 0 ? std::to_string(row.curve.cycle) : "", row.count.frames,
                row.count.bits, row.count.bit_errors, ber, interval,
@@ -94,7 +90,7 @@ void BerConsole::end_point(const std::vector<BerRow>& rows) {
 }
 
 void BerConsole::solver_summary(const std::vector<BerRow>& rows) const {
-  for (const std::string& detector : config_.detectors) {
+  for (const std::string& detector : run_.config.detector.names) {
     if (!is_analogue(detector)) continue;
     SolverTally sum;
     double last_snr = NAN;
@@ -105,7 +101,7 @@ void BerConsole::solver_summary(const std::vector<BerRow>& rows) const {
         points += row.tally.systems > 0 ? 1 : 0;
         last_snr = row.snr_db;
       }
-    if (config_.fixed_channel) sum.systems = matrices_of_fixed_channel(detector, points);
+    if (run_.config.channel.fixed) sum.systems = matrices_of_fixed_channel(detector, points);
     fmt::print("{}: {} {} programmed, {} vectors solved, {} diverged, {} saturated, {} unstable, {} not finite\n",
                detector, sum.systems, sum.systems == 1 ? "matrix" : "matrices", sum.vectors, sum.diverged,
                sum.saturated, sum.unstable, sum.not_finite);

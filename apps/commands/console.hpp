@@ -14,10 +14,10 @@ std::uint64_t matrices_of_fixed_channel(std::string_view detector, std::uint64_t
 
 class BerConsole {
  public:
-  explicit BerConsole(const BerConfig& config);
+  explicit BerConsole(const Run& run);
 
   void header() const;
-  void begin_point(std::size_t index, double snr_db);
+  void begin_point(std::size_t index);
   void progress(const PointResult& so_far, double fraction);
   void end_point(const std::vector<BerRow>& rows);
   // What the analogue solver reported over the run: divergence and non-finite solves are never passed over in silence.
@@ -28,10 +28,9 @@ class BerConsole {
  private:
   double seconds_left(const PointResult& so_far, double fraction) const;
 
-  const BerConfig& config_;
+  const Run& run_;
   std::vector<double> work_;  // of each point: bits per error by the closed form, where there is one
   std::size_t index_ = 0;
-  double snr_db_ = 0.0;
   ProgressLine line_;
   std::chrono::steady_clock::time_point start_;
 };

@@ -18,7 +18,7 @@ struct BerFlags {
   std::optional<std::string> config = {};  // --config: path of a TOML file, or name of a built-in experiment
   bool show_config = false;
   // Of the command, set before the parse: its folder, and the fields it has no use for, which it does not offer.
-  std::string default_out = BerConfig{}.out;
+  std::string default_out = Config{}.output.out;
   std::vector<std::string_view> unused = {};
 };
 
@@ -29,18 +29,18 @@ std::vector<Option> ber_options(BerFlags& flags);
 void name_analogue_detector(std::vector<Option>& options);
 
 // One field, for commands that share some of them; the help names its default.
-Option field_option(const Field& field, FieldTexts& values, const BerConfig& defaults = {});
+Option field_option(const Field& field, FieldTexts& values, const Config& defaults = {});
 
 // Defaults, then the file, then the flags; automatic values replaced; checked. Throws std::invalid_argument.
-BerConfig resolve(const BerFlags& flags);
+Config resolve(const BerFlags& flags);
 
 // Prints the configuration as TOML; returns 0.
-int print_config(const BerConfig& config);
+int print_config(const Config& config);
 
 // run(resolved configuration), or with --show-config the configuration alone. Returns the exit code.
 template <class Run>
 int with_config(const BerFlags& flags, Run run) {
-  const BerConfig config = resolve(flags);
+  const Config config = resolve(flags);
   return flags.show_config ? print_config(config) : run(config);
 }
 

@@ -4,73 +4,20 @@
 
 #include <algorithm>
 
+#include "apps/commands/config_record.hpp"
 #include "apps/commands/option_use.hpp"
-#include "apps/config/link_setup.hpp"
-#include "apps/results/columns.hpp"
-#include "apps/results/config_record.hpp"
 #include "apps/results/text_file.hpp"
 #include "apps/studies/loss/channel_loss.hpp"
+#include "apps/studies/loss/loss_report.hpp"
 #include "apps/studies/penalty/pair_model.hpp"
+#include "detector/registry.hpp"
 
 namespace ohmimo {
 namespace {
 
-double share_quantile(std::vector<double> values, double q) {
-  std::sort(values.begin(), values.end());
-  return values[static_cast<std::size_t>(q * static_cast<double>(values.size() - 1) + 0.5)];
-}
-
-template <class Member>
-std::vector<double> column(const std::vector<ChannelLoss>& losses, Member member) {
-  std::vector<double> values;
-  for (const ChannelLoss& loss : losses) values.push_back(static_cast<double>(loss.*member));
-  return values;
-}
-
-std::string cycles_text(double cycles, int max_cycles) {
-  return cycles > max_cycles ? fmt::format("more than {}", max_cycles) : fmt::format("{:.0f}", cycles);
-}
-
-void print_summary(const std::vector<ChannelLoss>& losses, const LossFlags& flags) {
-  const std::vector<double> cycles = column(losses, &ChannelLoss::cycles);
-  const std::vector<double> rho = column(losses, &ChannelLoss::spectral_radius);
-  const std::vector<double> condition = column(losses, &ChannelLoss::condition);
-  fmt::print(
-      "{} channels: condition number median {:.2f}, worst decile {:.2f}; spectral radius median {:.3f}, worst decile "
-      "{:.3f}, "
-      "above 1 in {}\n",
-      losses.size(), share_quantile(condition, 0.5), share_quantile(condition, 0.9), share_quantile(rho, 0.5),
-      share_quantile(rho, 0.9), std::count_if(rho.begin(), rho.end(), [](double r) { return r >= 1.0; }));
-  fmt::print("cycles for a loss below {:g} dB at BER {:g}: median channel {}, worst decile {}, worst channel {}\n",
-             flags.loss_db, flags.target_ber, cycles_text(share_quantile(cycles, 0.5), flags.max_cycles),
-             cycles_text(share_quantile(cycles, 0.9), flags.max_cycles),
-             cycles_text(share_quantile(cycles, 1.0), flags.max_cycles));
-  for (int c = 1; c <= flags.max_cycles; ++c)
-    fmt::print("  after cycle {:>2}: {:5.1f} % of the channels\n", c,
-               100.0 *
-                   static_cast<double>(std::count_if(cycles.begin(), cycles.end(), [c](double n) { return n <= c; })) /
-                   static_cast<double>(cycles.size()));
-}
-
-std::string loss_csv(const std::vector<ChannelLoss>& losses, const BerConfig& config, const LossFlags& flags) {
-  std::string text = "channel_number,condition,spectral_radius,cycles_needed";
-  for (int c = 1; c <= flags.max_cycles; ++c) text += fmt::format(",ber_cycle_{}", c);
-  text += fmt::format(",target_ber,loss_db,detector,fidelity,{},{},{}\n", system_columns, snr_columns, origin_columns);
-  const std::string detector = analogue_detector(config);
-  for (std::size_t k = 0; k < losses.size(); ++k) {
-    const ChannelLoss& loss = losses[k];
-    text += fmt::format("{},{:.6g},{:.6g},{}", k, loss.condition, loss.spectral_radius,
-                        loss.cycles > flags.max_cycles ? "" : std::to_string(loss.cycles));
-    for (double ber : loss.ber) text += fmt::format(",{:.6e}", ber);
-    text += fmt::format(",{:g},{:g},{},{},{},{},{}\n", flags.target_ber, flags.loss_db, detector, config.fidelity,
-                        system_cells(config), snr_cells(config, loss.es_n0_db), origin_cells(config));
-  }
-  return text;
-}
-
 // A fixed channel, of a configuration made for ohmimo ber, would be the same for all rows.
-BerConfig on_drawn_channels(BerConfig config) {
-  config.fixed_channel = false;
+Config on_drawn_channels(Config config) {
+  config.channel.fixed = false;
   return config;
 }
 
@@ -97,53 +44,40 @@ Command loss_command() {
       {"--max-cycles", &flags->max_cycles, "N", "refinement cycles tried"},
       {"--channels", &flags->n_channel, "N", "channels drawn, each with its own devices"}};
   options.insert(options.end(), own.begin(), own.end());
-  return {"loss", "refinement cycles needed to stay within a given loss of floating point", options, nullptr, [flags] {
-            return with_config(flags->link, [&](const BerConfig& config) { return run_loss(config, *flags); });
-          }};
+  return {"loss", "refinement cycles needed to stay within a given loss of floating point", options, nullptr,
+          [flags] { return with_config(flags->link, [&](const Config& config) { return run_loss(config, *flags); }); }};
 }
 
-int run_loss(const BerConfig& given, const LossFlags& flags) {
+int run_loss(const Config& given, const LossFlags& flags) {
   check_flags(flags);
-  const BerConfig config = on_drawn_channels(given);
+  const Run run = make_run(on_drawn_channels(given));
+  const Config& config = run.config;
   const std::string analogue = analogue_detector(config);
   refuse_lists(flags.link.values, "loss");
   refuse_without_effect(flags.link.values, config);
-  const std::filesystem::path folder = config.out;
+  const std::filesystem::path folder = config.output.out;
   require_writable_folder(folder);
   record_config(folder / "loss.toml",
                 fmt::format("# for ohmimo loss --config FILE --target-ber {:g} --loss-db {:g} --max-cycles {} "
                             "--channels {}",
                             flags.target_ber, flags.loss_db, flags.max_cycles, flags.n_channel),
                 config);
-  LossConfig loss;
-  loss.link = link_config(config);
-  loss.solver = solver_config(config);
-  loss.regularised = reference_of(analogue) == "mmse";
-  loss.target_ber = flags.target_ber;
+  LossConfig loss = loss_config(run, flags.target_ber);
+  loss.analogue = analogue;
   loss.loss_db = flags.loss_db;
   loss.max_cycles = flags.max_cycles;
   loss.n_channel = flags.n_channel;
-  // Enough bits for 200 errors per channel at the target; at 0.1 dB the paired difference needs no more.
-  const double bits_per_vector = config.users * loss.link.constellation.bits_per_symbol;
-  loss.n_vector = std::clamp(static_cast<int>(200.0 / (flags.target_ber * bits_per_vector)), 200, 200000);
-  loss.seed = config.seed;
-  loss.threads = thread_count(config);
 
   fmt::print("{}x{} {}, {}: {} against floating point, fidelity {}, mapping {}, {} stage(s), {} bits per channel\n",
-             config.rx, config.users, config.modulation, config.channel, analogue, config.fidelity, config.mapping,
-             config.stages, loss.n_vector * bits_per_vector);
+             config.link.n_rx, config.link.n_user, config.link.modulation, config.channel.model, analogue,
+             config.solver.fidelity, config.solver.mapping, config.solver.stages,
+             1.0 * loss.n_vector * run.shape.n_user * run.shape.bits_per_symbol);
   const std::vector<ChannelLoss> losses = channel_losses(loss);
-  print_summary(losses, flags);
-  if (!loss.regularised && config.channel == "rayleigh") {
-    const EnsembleLoss ensemble = ensemble_loss(loss);
-    fmt::print("ensemble average: {} cycle(s); BER at {:g} dB above the floating-point point, per cycle:\n ",
-               cycles_text(ensemble.cycles, flags.max_cycles), flags.loss_db);
-    for (std::size_t c = 0; c < ensemble.ber.size(); ++c)
-      fmt::print(" {:.3e}(+-{:.0e})", ensemble.ber[c], ensemble.ber_err[c]);
-    fmt::print("\n");
-  }
+  fmt::print("{}", loss_summary(losses, loss));
+  if (detector_row(analogue).law == TheoryLaw::zero_forcing && loss.link.uplink.channel.law.iid)
+    fmt::print("{}", ensemble_summary(ensemble_loss(loss), loss));
   const std::filesystem::path file = folder / "loss.csv";
-  write_text_file(file, loss_csv(losses, config, flags));
+  write_text_file(file, csv_text(loss_table(losses, loss, run)));
   fmt::print("{}\n", file.string());
   return 0;
 }

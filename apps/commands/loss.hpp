@@ -21,6 +21,6 @@ Command loss_command();
 // Prints the summary and writes OUT/loss.csv, one row per channel, and OUT/loss.toml. Channels are drawn also where the
 // configuration, made for ohmimo ber, fixes one. Throws std::invalid_argument, before anything is written, for what
 // cannot be run.
-int run_loss(const BerConfig& config, const LossFlags& flags);
+int run_loss(const Config& config, const LossFlags& flags);
 
 }  // namespace ohmimo

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "detector/detector.hpp"
+#include "detector/registry.hpp"
 #include "rram/solver.hpp"
 
 namespace ohmimo {
@@ -16,56 +16,60 @@ namespace {
 
 struct Need {
   std::vector<std::string_view> fields;
-  bool (*met)(const BerConfig&);
-  std::string_view what;
+  bool (*met)(const Config&);
+  std::string what;
 };
 
-rram::Fidelity rungs(const BerConfig& config) {
-  return rram::fidelity_from_name(config.fidelity);
+rram::Fidelity rungs(const Config& config) {
+  return rram::fidelity_from_name(config.solver.fidelity);
+}
+
+std::vector<std::string_view> fields_of_analogue_detectors() {
+  std::vector<std::string_view> names;
+  for (const Field& field : config_fields())
+    if (field.section == "solver" || field.section == "hardware") names.push_back(field.name);
+  return names;
 }
 
 // Every field of the solver comes first: without a solver nothing else matters.
 const std::vector<Need>& needs() {
   static const std::vector<Need> table = {
-      {{"cycles",        "stages",        "word-bits",   "fidelity",    "schur",      "mapping",
-        "block-product", "refinement",    "equilibrate", "device",      "levels",     "age-s",
-        "stuck-min",     "stuck-max",     "zero-off",    "read-noise",  "hp-path",    "program-sigma-s",
-        "dac-bits",      "adc-bits",      "opamp-gain",  "gbwp-hz",     "offset-v",   "clamp-v",
-        "wire-ohm",      "rows-per-read", "c-row-f",     "read-time-s", "hp-adc-bits"},
-       [](const BerConfig& c) { return std::ranges::any_of(c.detectors, is_analogue); },
-       "detector rram-zf or rram-mmse"},
+      {fields_of_analogue_detectors(),
+       [](const Config& c) { return std::ranges::any_of(c.detector.names, is_analogue); },
+       fmt::format("detector {}", fmt::join(analogue_names(), " or "))},
       {{"schur", "block-product"},
-       [](const BerConfig& c) { return with_automatic_values(c).stages > 0; },
+       [](const Config& c) { return with_automatic_values(c).solver.stages > 0; },
        "stages > 0"},
       {{"word-bits", "mapping", "block-product", "hp-path"},
-       [](const BerConfig& c) { return rungs(c).quantise; },
+       [](const Config& c) { return rungs(c).quantise; },
        "fidelity quantised or above"},
       {{"rows-per-read", "hp-adc-bits"},
-       [](const BerConfig& c) { return c.hp_path == "analogue" && rungs(c).quantise; },
+       [](const Config& c) { return c.solver.hp_path == "analogue" && rungs(c).quantise; },
        "hp-path analogue and fidelity quantised or above"},
-      {{"device", "levels", "program-sigma-s", "age-s", "stuck-min", "stuck-max", "zero-off", "read-noise"},
-       [](const BerConfig& c) { return rungs(c).device; },
+      {{"device", "levels", "program-sigma-us", "age-s", "stuck-min", "stuck-max", "zero-off", "read-noise"},
+       [](const Config& c) { return rungs(c).device; },
        "fidelity device or above"},
-      {{"dac-bits", "adc-bits"}, [](const BerConfig& c) { return rungs(c).converter; }, "fidelity converter or above"},
+      {{"dac-bits", "adc-bits"}, [](const Config& c) { return rungs(c).converter; }, "fidelity converter or above"},
       {{"opamp-gain", "gbwp-hz", "offset-v", "clamp-v", "c-row-f"},
-       [](const BerConfig& c) { return rungs(c).circuit; },
+       [](const Config& c) { return rungs(c).circuit; },
        "fidelity circuit or above"},
-      {{"wire-ohm"}, [](const BerConfig& c) { return rungs(c).wires; }, "fidelity wires or above"},
-      {{"read-time-s"}, [](const BerConfig& c) { return rungs(c).transient; }, "fidelity transient"},
+      {{"wire-ohm"}, [](const Config& c) { return rungs(c).wires; }, "fidelity wires or above"},
+      {{"read-time-s"}, [](const Config& c) { return rungs(c).transient; }, "fidelity transient"},
   };
   return table;
 }
 
-std::string found(std::string_view what, const BerConfig& config) {
-  if (what.starts_with("detector")) return fmt::format("detector {}", fmt::join(config.detectors, ","));
+std::string found(std::string_view what, const Config& config) {
+  if (what.starts_with("detector")) return fmt::format("detector {}", fmt::join(config.detector.names, ","));
   if (what.starts_with("stages")) return "no stages";
-  return fmt::format("{}fidelity {}", what.starts_with("hp-path") ? fmt::format("hp-path {} and ", config.hp_path) : "",
-                     config.fidelity);
+  return fmt::format("{}fidelity {}",
+                     what.starts_with("hp-path") ? fmt::format("hp-path {} and ", config.solver.hp_path) : "",
+                     config.solver.fidelity);
 }
 
 }  // namespace
 
-void refuse_without_effect(const FieldTexts& given, std::span<const BerConfig> configs) {
+void refuse_without_effect(const FieldTexts& given, std::span<const Config> configs) {
   for (const Need& need : needs())
     for (const std::string_view field : need.fields)
       if (given.contains(field) && std::ranges::none_of(configs, need.met))

@@ -12,8 +12,8 @@ namespace ohmimo {
 
 // Throws std::invalid_argument naming the first given field that changes nothing in any of these configurations, and
 // what it needs. The rungs of the fidelity ladder are those of the tests (test_option_use.cpp).
-void refuse_without_effect(const FieldTexts& given, std::span<const BerConfig> configs);
-inline void refuse_without_effect(const FieldTexts& given, const BerConfig& config) {
+void refuse_without_effect(const FieldTexts& given, std::span<const Config> configs);
+inline void refuse_without_effect(const FieldTexts& given, const Config& config) {
   refuse_without_effect(given, {&config, 1});
 }
 

@@ -9,14 +9,13 @@
 #include <memory>
 #include <stdexcept>
 
+#include "apps/commands/config_record.hpp"
 #include "apps/commands/interrupt.hpp"
 #include "apps/commands/penalty_plan.hpp"
 #include "apps/commands/progress_line.hpp"
-#include "apps/config/link_setup.hpp"
-#include "apps/results/config_record.hpp"
 #include "apps/results/text_file.hpp"
-#include "apps/studies/penalty/penalty_csv.hpp"
 #include "apps/studies/penalty/penalty_report.hpp"
+#include "apps/studies/penalty/penalty_table.hpp"
 #include "apps/text/text.hpp"
 
 namespace ohmimo {
@@ -37,12 +36,8 @@ std::string choice_text(const PenaltyPoint& point) {
 // Measures point after point. One may take five times its even share of the time left: most take far less.
 class PenaltyCampaign {
  public:
-  PenaltyCampaign(const BerConfig& config, const PenaltyFlags& flags, std::size_t n_point)
-      : config_(config),
-        rule_(flags.rule),
-        loss_db_(flags.loss_db),
-        n_point_(n_point),
-        interrupted_(interrupt_flag()) {}
+  PenaltyCampaign(const Run& run, const PenaltyFlags& flags, std::size_t n_point)
+      : run_(run), rule_(flags.rule), loss_db_(flags.loss_db), n_point_(n_point), interrupted_(interrupt_flag()) {}
 
   bool interrupted() const { return interrupted_; }
 
@@ -50,23 +45,22 @@ class PenaltyCampaign {
   // narrower.
   void measure(PenaltyPoint& point) {
     PenaltyRule rule = rule_;
-    rule.max_frames = config_.max_frames;
+    rule.max_frames = run_.stop.max_frames;
     if (!point.choices.empty()) {
       rule.relative_width = cell_relative_width;
       rule.max_frames = std::min(rule.max_frames, cell_max_frames);
     }
-    const double left_s = std::max(0.0, config_.max_seconds - seconds_since(start_));
+    const double left_s = std::max(0.0, run_.stop.max_seconds - seconds_since(start_));
     PenaltyControl control;
-    control.run = {thread_count(config_), left_s * std::min(1.0, 5.0 / static_cast<double>(n_point_ - n_done_)),
-                   &interrupted_};
+    control.run = {run_.threads, left_s * std::min(1.0, 5.0 / static_cast<double>(n_point_ - n_done_)), &interrupted_};
     control.progress = [&](double fraction) { show_progress(point, fraction); };
-    point.result = measure_penalty(link_pair(point.config), rule, control);
+    point.result = measure_penalty(link_pair(point.run), rule, control);
     if (point.choices.size() == 1 && straddles(point.result) && !interrupted_) {
       const double distance_db = std::abs(point.result.penalty_db - loss_db_);
       rule.relative_width = 0.0;
       rule.half_width_db = std::clamp(0.5 * distance_db, rule_.half_width_db / 8.0, rule_.half_width_db / 2.0);
-      rule.max_frames = std::min<std::uint64_t>(config_.max_frames, 16 * cell_max_frames);
-      point.result = measure_penalty(link_pair(point.config), rule, control);
+      rule.max_frames = std::min<std::uint64_t>(run_.stop.max_frames, 16 * cell_max_frames);
+      point.result = measure_penalty(link_pair(point.run), rule, control);
     }
     ++n_done_;
     line_.clear();
@@ -83,10 +77,10 @@ class PenaltyCampaign {
     const double left_s = passed_s * (static_cast<double>(n_point_) - done) / std::max(done, 1e-3);
     line_.show(fmt::format("point {}/{}  {}  {:.0f} %  left {}", n_done_ + 1, n_point_, choice_text(point),
                            100.0 * std::min(fraction, 1.0),
-                           duration_text(std::min(left_s, std::max(0.0, config_.max_seconds - passed_s)))));
+                           duration_text(std::min(left_s, std::max(0.0, run_.stop.max_seconds - passed_s)))));
   }
 
-  const BerConfig& config_;
+  const Run& run_;
   PenaltyRule rule_;
   double loss_db_;
   std::size_t n_point_, n_done_ = 0;
@@ -95,20 +89,20 @@ class PenaltyCampaign {
   ProgressLine line_;
 };
 
-void write_map(const BerConfig& config, const PenaltySweep& sweep, const PenaltyRule& rule) {
-  const std::filesystem::path stem = std::filesystem::path(config.out) /
+void write_map(const Run& run, const PenaltySweep& sweep, const PenaltyRule& rule) {
+  const std::filesystem::path stem = std::filesystem::path(run.config.output.out) /
                                      fmt::format("penalty_{}_{}", sweep.parameters[0].name, sweep.parameters[1].name);
   try {
-    write_heat_map(penalty_map(config, sweep, rule), stem);
+    write_heat_map(penalty_map(run, sweep, rule), stem);
     fmt::print("{0}.png\n{0}.svg\n", stem.string());
   } catch (const std::runtime_error& error) {
     fmt::print(stderr, "ohmimo: no picture: {} (the numbers are in penalty.csv)\n", error.what());
   }
 }
 
-void run_sweep(const BerConfig& config, PenaltyCampaign& campaign, const PenaltyRule& rule, PenaltySweep& sweep) {
+void run_sweep(const Run& run, PenaltyCampaign& campaign, const PenaltyRule& rule, PenaltySweep& sweep) {
   const bool map = sweep.parameters.size() == 2;
-  if (sweep.parameters.size() == 1) fmt::print("{}\n", sweep_heading(config, sweep.parameters[0]));
+  if (sweep.parameters.size() == 1) fmt::print("{}\n", sweep_heading(run.config, sweep.parameters[0]));
   if (map) fmt::print("map {} over {}\n", sweep.parameters[1].name, sweep.parameters[0].name);
   for (PenaltyPoint& point : sweep.points) {
     if (campaign.interrupted()) return;
@@ -116,7 +110,7 @@ void run_sweep(const BerConfig& config, PenaltyCampaign& campaign, const Penalty
     if (!map) fmt::print("  {:<24} {}\n", choice_text(point), penalty_text(point.result, rule));
     std::fflush(stdout);
   }
-  if (map) write_map(config, sweep, rule);
+  if (map) write_map(run, sweep, rule);
 }
 
 // The flags that chose what is swept, as they were given.
@@ -154,33 +148,33 @@ Command penalty_command() {
       {"--pair", &flags->pairs, "NAME,NAME", "map of two parameters, as in wire-ohm,levels; may be repeated"},
       {"--values", &flags->values, "NAME=V,V,...", "values of a parameter, as in wire-ohm=0,5,10; may be repeated"}};
   options.insert(options.end(), own.begin(), own.end());
-  return {"penalty", "SNR that the analogue hardware costs at a target BER, with maps", options, &flags->given,
-          [flags] {
-            return with_config(flags->link, [&](const BerConfig& config) { return run_penalty(config, *flags); });
-          }};
+  return {
+      "penalty", "SNR that the analogue hardware costs at a target BER, with maps", options, &flags->given, [flags] {
+        return with_config(flags->link, [&](const Config& config) { return run_penalty(make_run(config), *flags); });
+      }};
 }
 
-int run_penalty(const BerConfig& config, const PenaltyFlags& flags) {
+int run_penalty(const Run& run, const PenaltyFlags& flags) {
   check_flags(flags);
-  std::vector<PenaltySweep> sweeps = plan_penalty(config, flags);
-  const std::filesystem::path folder = config.out;
+  std::vector<PenaltySweep> sweeps = plan_penalty(run, flags);
+  const std::filesystem::path folder = run.config.output.out;
   require_writable_folder(folder);
   record_config(folder / "penalty.toml",
                 fmt::format("# for ohmimo compare --penalty --config FILE --target-ber {:g} --half-width-db {:g} "
                             "--max-penalty-db {:g} --loss-db {:g}{}",
                             flags.rule.target_ber, flags.rule.half_width_db, flags.rule.max_penalty_db, flags.loss_db,
                             chosen_sweeps(flags)),
-                config);
+                run.config);
   std::size_t n_point = 0;
   for (const PenaltySweep& sweep : sweeps) n_point += sweep.points.size();
-  fmt::print("{}", penalty_heading(config, flags.rule));
-  PenaltyCampaign campaign(config, flags, n_point);
+  fmt::print("{}", penalty_heading(run, flags.rule));
+  PenaltyCampaign campaign(run, flags, n_point);
   for (PenaltySweep& sweep : sweeps) {
-    run_sweep(config, campaign, flags.rule, sweep);
-    write_text_file(folder / "penalty.csv", penalty_csv(sweeps, flags.rule));
+    run_sweep(run, campaign, flags.rule, sweep);
+    write_text_file(folder / "penalty.csv", csv_text(penalty_table(sweeps, flags.rule)));
     if (campaign.interrupted()) break;
   }
-  if (!flags.point) fmt::print("{}", limit_table(config, sweeps, flags.loss_db));
+  if (!flags.point) fmt::print("{}", limit_table(run.config, sweeps, flags.loss_db));
   fmt::print("{}\n", (folder / "penalty.csv").string());
   if (campaign.interrupted()) fmt::print(stderr, "ohmimo: interrupted; the points so far are written\n");
   return campaign.interrupted() ? 130 : 0;

@@ -2,7 +2,7 @@
 // of devices and circuits.
 #pragma once
 #include "apps/commands/link_flags.hpp"
-#include "apps/config/config.hpp"
+#include "apps/config/run.hpp"
 #include "apps/studies/penalty/penalty.hpp"
 
 namespace ohmimo {
@@ -25,6 +25,6 @@ Command penalty_command();
 // Measures and prints the configured setting, one sweep per parameter, and a map per pair; writes OUT/penalty.csv,
 // OUT/penalty.toml and OUT/penalty_X_Y.{png,svg}. Returns the exit code (0, or 130 after Ctrl-C). Throws
 // std::invalid_argument, before anything is written, for what cannot be run.
-int run_penalty(const BerConfig& config, const PenaltyFlags& flags);
+int run_penalty(const Run& run, const PenaltyFlags& flags);
 
 }  // namespace ohmimo

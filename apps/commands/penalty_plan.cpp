@@ -12,7 +12,7 @@
 namespace ohmimo {
 namespace {
 
-constexpr std::string_view default_pairs[] = {"adc-bits,cycles", "program-sigma-s,cycles", "levels,program-sigma-s",
+constexpr std::string_view default_pairs[] = {"adc-bits,cycles", "program-sigma-us,cycles", "levels,program-sigma-us",
                                               "wire-ohm,opamp-gain"};
 
 std::vector<SweepParameter> parameters_with(const std::vector<std::string>& values) {
@@ -72,26 +72,27 @@ void refuse_contradictions(const PenaltyFlags& flags, const std::vector<Pair>& p
 }
 
 // Flags of the link that change nothing in any point.
-void refuse_unused(const BerConfig& config, const FieldTexts& given, const std::vector<PenaltySweep>& sweeps) {
+void refuse_unused(const Config& config, const FieldTexts& given, const std::vector<PenaltySweep>& sweeps) {
   refuse_lists(given, "penalty");
-  if (given.contains("vectors-per-channel") && config.vectors_per_channel < fewest_vectors(config))
+  if (given.contains("vectors-per-channel") && config.link.vectors_per_channel < fewest_vectors(config))
     throw std::invalid_argument(fmt::format("vectors-per-channel must be at least {} for penalty{}, got {}",
-                                            fewest_vectors(config), config.fixed_channel ? " on a fixed channel" : "",
-                                            config.vectors_per_channel));
-  std::vector<BerConfig> configs;
+                                            fewest_vectors(config), config.channel.fixed ? " on a fixed channel" : "",
+                                            config.link.vectors_per_channel));
+  std::vector<Config> configs;
   for (const PenaltySweep& sweep : sweeps)
-    for (const PenaltyPoint& point : sweep.points) configs.push_back(point.config);
+    for (const PenaltyPoint& point : sweep.points) configs.push_back(point.run.config);
   refuse_without_effect(given, configs);
 }
 
 }  // namespace
 
-std::vector<PenaltySweep> plan_penalty(const BerConfig& config, const PenaltyFlags& flags) {
+std::vector<PenaltySweep> plan_penalty(const Run& run, const PenaltyFlags& flags) {
+  const Config& config = run.config;
   analogue_detector(config);
   const std::vector<SweepParameter> parameters = parameters_with(flags.values);
   const std::vector<Pair> pairs = wanted_pairs(flags, parameters);
   refuse_contradictions(flags, pairs);
-  std::vector<PenaltySweep> sweeps = {{{}, {{{}, config, {}}}}};
+  std::vector<PenaltySweep> sweeps = {{{}, {{{}, run, {}}}}};
   if (!flags.point) {
     for (const SweepParameter& parameter : parameters)
       if (flags.pairs.empty() || is_in_a_pair(parameter.name, pairs)) sweeps.push_back(plan_sweep(config, {parameter}));

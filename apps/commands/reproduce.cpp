@@ -40,7 +40,7 @@ void write_figure(const PaperFigure& figure, const std::filesystem::path& stem) 
   write_text_file(csv, paper_figure_csv(figure));
   fmt::print("{}\n", csv);
   try {
-    run_gnuplot(paper_figure_script(figure), stem);
+    external::run_gnuplot(paper_figure_script(figure), stem);
     fmt::print("{0}.png\n{0}.svg\n", stem.string());
   } catch (const std::runtime_error& error) {
     fmt::print(stderr, "ohmimo: no picture: {} (the numbers are in {})\n", error.what(), csv);

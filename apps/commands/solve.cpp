@@ -15,11 +15,12 @@
 #include "apps/commands/option_use.hpp"
 #include "apps/config/config_values.hpp"
 #include "apps/config/link_setup.hpp"
+#include "apps/config/run.hpp"
 #include "apps/matrix/file_matrix.hpp"
 #include "apps/plot/log_plot.hpp"
-#include "apps/results/columns.hpp"
 #include "apps/results/text_file.hpp"
 #include "apps/studies/solve/array_tables.hpp"
+#include "apps/studies/solve/solve_report.hpp"
 #include "apps/studies/solve/solve_run.hpp"
 #include "apps/text/text.hpp"
 
@@ -28,41 +29,34 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::array<std::string_view, 29> shared_fields = {
-    "stages",      "word-bits",  "fidelity", "schur",           "mapping",     "block-product", "refinement",
-    "equilibrate", "device",     "levels",   "program-sigma-s", "age-s",       "stuck-min",     "stuck-max",
-    "zero-off",    "read-noise", "hp-path",  "rows-per-read",   "hp-adc-bits", "dac-bits",      "adc-bits",
-    "opamp-gain",  "gbwp-hz",    "offset-v", "clamp-v",         "wire-ohm",    "c-row-f",       "read-time-s",
-    "seed"};
-
+// Those of the solver, whose cycles are a number here, and the seed.
 bool is_shared(const Field& field) {
-  return std::ranges::find(shared_fields, field.name) != shared_fields.end();
+  return (field.section == "solver" && field.name != "cycles") || field.section == "hardware" || field.name == "seed";
 }
 
 // The shared fields, checked as those of ohmimo ber, but for the stages, whose rule needs the matrix.
-BerConfig shared_config(const SolveFlags& flags) {
-  BerConfig config;
-  for (const Field& field : ber_fields())
+Config shared_config(const SolveFlags& flags) {
+  Config config;
+  for (const Field& field : config_fields())
     if (const auto given = flags.solver.find(field.name); given != flags.solver.end())
       set_from_text(config, field, given->second);
-  BerConfig without_stages = config;
-  without_stages.stages = -1;
+  Config without_stages = config;
+  without_stages.solver.stages = -1;
   check(without_stages);
   return config;
 }
 
 // Automatic values replaced; n_row: of the real form.
-BerConfig resolved_config(BerConfig config, int n_row) {
-  int most = 0;  // stages that leave at least one row to each of the 2^stages tiles
-  while ((2 << most) <= n_row) ++most;
-  if (config.stages != -1 && (config.stages < 0 || config.stages > most))
+Config resolved_config(Config config, int n_row) {
+  const int most = rram::most_stages(n_row);
+  if (config.solver.stages != -1 && (config.solver.stages < 0 || config.solver.stages > most))
     throw std::invalid_argument(
-        fmt::format("stages must be auto or from 0 to {} for {} real rows, got {}", most, n_row, config.stages));
-  config.users = (n_row + 1) / 2;  // from which automatic stages follow
+        fmt::format("stages must be auto or from 0 to {} for {} real rows, got {}", most, n_row, config.solver.stages));
+  config.link.n_user = (n_row + 1) / 2;  // from which automatic stages follow
   return with_automatic_values(config);
 }
 
-rram::SolverConfig solver_for(const BerConfig& config, const SolveFlags& flags) {
+rram::SolverConfig solver_for(const Config& config, const SolveFlags& flags) {
   rram::SolverConfig solver = solver_config(config);
   solver.cycles = integer_from_text("cycles", flags.cycles);
   if (solver.cycles < 1 || solver.cycles > 1000)
@@ -74,7 +68,7 @@ rram::SolverConfig solver_for(const BerConfig& config, const SolveFlags& flags) 
   return solver;
 }
 
-void print_head(const LinearSystem& system, const rram::SolverConfig& solver, const BerConfig& config) {
+void print_head(const LinearSystem& system, const rram::SolverConfig& solver, const Config& config) {
   const rram::Fidelity& fidelity = solver.fidelity;
   const arma::uword n = system.matrix.n_rows;
   fmt::print("{}: {} {}, {} right-hand side(s)\n", system.name, n,
@@ -84,101 +78,6 @@ void print_head(const LinearSystem& system, const rram::SolverConfig& solver, co
   fmt::print("simulated: quantised {}, device errors {}, converters {}, amplifiers {}, wires {}, settling {}\n",
              yes(fidelity.quantise), yes(fidelity.device), yes(fidelity.converter), yes(fidelity.circuit),
              yes(fidelity.wires), yes(fidelity.transient));
-}
-
-void print_rows(const std::vector<CycleRow>& rows) {
-  fmt::print("{:>6} {:>12} {:>12} {:>12} {:>8} {:>8}\n", "cycle", "rel. error", "worst", "residual", "bits", "gained");
-  for (std::size_t k = 0; k < rows.size(); ++k)
-    fmt::print("{:>6} {:>12.3e} {:>12.3e} {:>12.3e} {:>8} {:>8}\n", rows[k].cycle, rows[k].median_error,
-               rows[k].worst_error, rows[k].worst_residual, fixed_text(rows[k].bits(), 2),
-               gained_text(rows[k].bits(), k > 0 ? rows[k - 1].bits() : 0.0));
-}
-
-void print_summary(const SolveOutcome& outcome, const rram::SolverConfig& solver) {
-  const rram::Fidelity& fidelity = solver.fidelity;
-  const rram::SolveReport& report = outcome.report;
-  fmt::print("status: {}; {} cycle(s), {} tile output(s) at the clamp\n", rram::status_name(report.status),
-             report.cycles, report.clamped_outputs);
-  fmt::print("residual as the hardware sees it, of its {}{}: {:.3e}; the table's is that of the matrix given\n",
-             fidelity.quantise ? fmt::format("{}-bit words of A and b", solver.word_bits) : "own A and b",
-             solver.equilibrate ? " (equilibrated)" : "", report.relative_residual);
-  fmt::print("refinement: {}{}{}\n", rram::refinement_name(report.refinement),
-             report.refinement_reason.empty() ? "" : ", ", report.refinement_reason);
-  const std::string rho = std::isnan(outcome.spectral_radius)
-                              ? "not computed"
-                              : fmt::format("{:.4f}{}", outcome.spectral_radius,
-                                            outcome.spectral_radius < 1.0 ? "" : " (not below 1: stationary diverges)");
-  fmt::print("condition number {:.4g}; spectral radius of one stationary cycle {}\n", outcome.condition, rho);
-  const rram::OperationCount& made = report.ops;
-  fmt::print("operations: {} LP-INV, {} HP-MVM, {} LP-MVM, {} DAC, {} ADC, {} digital dot products, {} digital axpy\n",
-             made.lp_inv, made.hp_mvm, made.lp_mvm, made.dac, made.adc, made.digital_dot, made.digital_axpy);
-  if (report.hp_reads.reads > 0)
-    fmt::print("analogue HP-MVM: {} of {} reads wrong, by at most {} level(s); the residual above carries them\n",
-               report.hp_reads.wrong, report.hp_reads.reads, report.hp_reads.worst);
-  if (fidelity.wires) fmt::print("{} (3-bit arrays)\n", rram::wire_text(outcome.programmed->wires()));
-  fmt::print("cells: {} programmed, {} clipped\n", outcome.programming.cells_programmed,
-             outcome.programming.cells_clipped);
-  if (outcome.loops.unstable > 0)
-    fmt::print(
-        "loops: {} of {} inversion array(s) have no steady state: hardware would not give this result; fidelity "
-        "circuit and above simulate it\n",
-        outcome.loops.unstable, outcome.loops.arrays);
-}
-
-std::string failure_reason(rram::SolveReport::Status status, bool normal_equations) {
-  const std::string way_out =
-      normal_equations ? "--mmse RIDGE adds to the diagonal" : "--normal-equations solves A^H A x = A^H b";
-  switch (status) {
-    case rram::SolveReport::Status::unstable:
-      return "the feedback loop of an array has no steady state; " + way_out;
-    case rram::SolveReport::Status::diverged:
-      return "refinement diverges; --refinement fcg converges for every positive definite matrix, " + way_out;
-    default:
-      return "the matrix or one of its arrays is singular to working precision, or x is too large for a double; "
-             "--equilibrate scales unequal rows, --mmse RIDGE adds to the diagonal";
-  }
-}
-
-// solver: as derived from config, which names the run.
-std::string solve_csv(const SolveOutcome& outcome, const LinearSystem& system, const BerConfig& config,
-                      const rram::SolverConfig& solver) {
-  std::string name = one_line(system.name);
-  for (std::size_t at = 0; (at = name.find('"', at)) != std::string::npos; at += 2) name.insert(at, 1, '"');
-  std::string text = fmt::format(
-      "cycle,relative_error_median,relative_error_worst,relative_residual_worst,bits,condition,spectral_radius,status,"
-      "fidelity,device,stages,mapping,refinement,matrix,n_rhs,tolerance,wire_accuracy,{}\n",
-      origin_columns);
-  const std::string rho = std::isnan(outcome.spectral_radius) ? "" : fmt::format("{:.6g}", outcome.spectral_radius);
-  for (const CycleRow& row : outcome.rows)
-    text += fmt::format("{},{:.9e},{:.9e},{:.9e},{:.4f},{:.6g},{},{},{},{},{},{},{},\"{}\",{},{:g},{:g},{}\n",
-                        row.cycle, row.median_error, row.worst_error, row.worst_residual, row.bits(), outcome.condition,
-                        rho, rram::status_name(outcome.report.status), config.fidelity, config.device, config.stages,
-                        config.mapping, rram::refinement_name(outcome.report.refinement), name, system.rhs.n_cols,
-                        solver.tolerance, solver.analogue.wire_accuracy, origin_cells(config));
-  return text;
-}
-
-LogPlot cycle_plot(const SolveOutcome& outcome, const LinearSystem& system, const BerConfig& config) {
-  LogPlot plot;
-  plot.texts = {fmt::format("Analogue solution per cycle: {}", system.name), "refinement cycle", "2-norm, relative",
-                fmt::format("fidelity {}, condition number {:.4g}, spectral radius {:.4g}, {} right-hand side(s), seed "
-                            "{}, ohmimo {}",
-                            config.fidelity, outcome.condition, outcome.spectral_radius, system.rhs.n_cols, config.seed,
-                            OHMIMO_VERSION)};
-  plot.whole_x = true;
-  const auto add = [&](const std::string& label, double CycleRow::*value) {
-    LogCurve curve{label, {}, {}};
-    for (const CycleRow& row : outcome.rows) {
-      curve.x.push_back(row.cycle);
-      curve.y.push_back(row.*value);
-    }
-    plot.curves.push_back(curve);
-  };
-  const bool several = system.rhs.n_cols > 1;
-  add(several ? "error, median right-hand side" : "error against double precision", &CycleRow::median_error);
-  if (several) add("error, worst", &CycleRow::worst_error);
-  add(several ? "residual, worst" : "residual", &CycleRow::worst_residual);
-  return plot;
 }
 
 void write_picture(const LogPlot& plot, const fs::path& stem) {
@@ -191,19 +90,19 @@ void write_picture(const LogPlot& plot, const fs::path& stem) {
 }
 
 // Every setting as TOML, those of ohmimo ber first.
-void print_config(const BerConfig& config, const SolveFlags& flags) {
-  for (const Field& field : ber_fields())
+void print_config(const Config& config, const SolveFlags& flags) {
+  for (const Field& field : config_fields())
     if (is_shared(field)) fmt::print("{} = {}\n", field.name, toml_value(config, field));
   fmt::print("cycles = {}\ntolerance = {}\nwire-accuracy = {}\n", flags.cycles, flags.tolerance, flags.wire_accuracy);
 }
 
 }  // namespace
 
-std::string main_settings(const BerConfig& config, int cycles) {
+std::string main_settings(const Config& config, int cycles) {
   constexpr std::array<std::string_view, 4> always = {"seed", "fidelity", "refinement", "stages"};
-  const BerConfig usual;
+  const Config usual;
   std::string first, others;
-  for (const Field& field : ber_fields()) {
+  for (const Field& field : config_fields()) {
     if (!is_shared(field)) continue;
     const std::string value = toml_value(config, field), text = fmt::format(", {} {}", field.name, value);
     if (std::ranges::find(always, field.name) != always.end())
@@ -213,10 +112,6 @@ std::string main_settings(const BerConfig& config, int cycles) {
   }
   std::erase(first += others, '"');
   return fmt::format("cycles {}{}", cycles, first);
-}
-
-std::string gained_text(double bits, double before) {
-  return std::isinf(before) ? "-" : fixed_text(bits - before, 2);
 }
 
 Command solve_command() {
@@ -229,7 +124,7 @@ Command solve_command() {
        {"--n-rhs", &flags->system.n_rhs, "N", "random right-hand sides; 1 if not given"},
        {"--cycles", &flags->cycles, "N", "refinement cycles at most"},
        {"--tolerance", &flags->tolerance, "T", "stop at this relative residual; 0 = make all cycles"}});
-  for (const Field& field : ber_fields())
+  for (const Field& field : config_fields())
     if (is_shared(field)) options.push_back(field_option(field, flags->solver));
   add({{"--wire-accuracy", &flags->wire_accuracy, "E",
         "of conductances seen through wires: closed form where its bound is below, else exact; 0 = exact"},
@@ -244,24 +139,24 @@ Command solve_command() {
 }
 
 int run_solve_command(const SolveFlags& flags) {
-  const BerConfig shared = shared_config(flags);
+  const Config shared = shared_config(flags);
   const fs::path folder = flags.out;
   const fs::path solution = flags.solution.empty() ? folder / "solution.csv" : fs::path(flags.solution);
   require_matrix_ending(solution);
   SystemSpec spec = flags.system;
-  spec.seed = shared.seed;
+  spec.seed = shared.run.seed;
   const LinearSystem system = make_system(spec);
   const int n_row = static_cast<int>(system.matrix.n_rows) * (system.is_complex ? 2 : 1);
-  BerConfig config = resolved_config(shared, n_row);
+  Config config = resolved_config(shared, n_row);
   const rram::SolverConfig solver = solver_for(config, flags);
-  config.cycles = {solver.cycles};  // part of the hash that names the run
+  config.solver.cycles = {solver.cycles};  // part of the hash that names the run
   FieldTexts heeded_by_solver = flags.solver;
   if (flags.dump) heeded_by_solver.erase("device");  // of its conductances, on every rung
   refuse_without_effect(heeded_by_solver, config);
   constexpr std::array<std::string_view, 1> of_wires = {"wire-accuracy"};
   if (!solver.fidelity.wires)
     refuse_given(flags.given, of_wires,
-                 "needs fidelity wires or above to have an effect, got fidelity " + config.fidelity);
+                 "needs fidelity wires or above to have an effect, got fidelity " + config.solver.fidelity);
   if (flags.show_config) {
     print_config(config, flags);
     return 0;
@@ -270,12 +165,11 @@ int run_solve_command(const SolveFlags& flags) {
   require_writable_folder(folder);
   require_writable_folder(fs::absolute(solution).parent_path());
 
-  const SolveOutcome outcome = run_solve(system, x_double, solver, config.seed);
+  const SolveOutcome outcome = run_solve(system, x_double, solver, config.run.seed);
   print_head(system, solver, config);
-  print_rows(outcome.rows);
-  print_summary(outcome, solver);
+  fmt::print("{}{}", cycle_lines(outcome.rows), summary_text(outcome, solver));
   write_matrix({outcome.x, system.is_complex}, solution);
-  write_text_file(folder / "solve.csv", solve_csv(outcome, system, config, solver));
+  write_text_file(folder / "solve.csv", csv_text(solve_table(outcome, system, config, solver)));
   fmt::print("{}\n{}\n", solution.string(), (folder / "solve.csv").string());
   if (flags.dump) {
     write_dump(*outcome.programmed, real_rows(system.rhs, system.is_complex).row(0), folder);

@@ -19,13 +19,10 @@ struct SolveFlags {
   bool show_config = false;
 };
 
-// Bits gained in a cycle, for the table; none are ("-") after an error of 0, whose bits are infinite.
-std::string gained_text(double bits, double before);
-
 Command solve_command();
 
 // The settings of the head line of ohmimo solve: those that always matter, then those that differ from their default.
-std::string main_settings(const BerConfig& config, int cycles);
+std::string main_settings(const Config& config, int cycles);
 
 // Prints the cycles and the summary; writes OUT/solve.csv, .png, .svg, the solution and the dump. Returns 0, or 1 with
 // a sentence on stderr if the solver diverged, saturated, was unstable or came to numbers that are not finite. Throws

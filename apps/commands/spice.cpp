@@ -189,7 +189,7 @@ std::string commented_deck(const SpiceCase& made, const std::string& text) {
   return deck.insert(deck.find('\n') + 1, comments + "* ohmimo " OHMIMO_VERSION "\n");
 }
 
-int print_comparison(const rram::SpiceComparison& found, arma::uword n, double stop_s) {
+int print_comparison(const external::SpiceComparison& found, arma::uword n, double stop_s) {
   fmt::print("{:>6} {:>20} {:>20} {:>12}\n", "output", "ours (V)", "ngspice (V)", "apart (V)");
   for (arma::uword k = 0; k < found.ours_V.n_elem; ++k)
     fmt::print("{:>6} {:>20.12e} {:>20.12e} {:>12.2e}\n", k < n ? fmt::format("v_{}", k) : fmt::format("w_{}", k - n),
@@ -268,7 +268,7 @@ int run_spice(const SpiceFlags& flags) {
   fmt::print("{}{}\nslowest pole: {:.4g} rad/s\n{}\n", text, rram::wire_text(rram::make_network(circuit).wires), -rate,
              flags.deck);
   if (!flags.run) return 0;
-  const rram::SpiceComparison found = rram::compare_with_ngspice(circuit, made.drive, made.run);
+  const external::SpiceComparison found = external::compare_with_ngspice(circuit, made.drive, made.run);
   return print_comparison(found, circuit.arrays.positive_S.n_rows, made.run.stop_s);
 }
 

@@ -59,7 +59,9 @@ int run_verify(const VerifyFlags& flags) {
   std::vector<CheckGroupResult> results;
   for (const CheckGroup& group : rram_check_groups()) results.push_back(run_group(group, flags.options));
   print_summary(results);
-  if (!flags.json.empty()) write_text_file(flags.json, check_json(results));
+  if (!flags.json.empty())
+    write_text_file(flags.json,
+                    json_text({{"version", OHMIMO_VERSION}, {"seed", flags.options.seed}}, checks_table(results)));
   return check_exit_code(results);
 }
 

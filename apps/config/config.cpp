@@ -1,80 +1,44 @@
 #include "apps/config/config.hpp"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
-
-#include <cmath>
-#include <stdexcept>
 
 #include "apps/config/config_fields.hpp"
 #include "apps/config/config_values.hpp"
-#include "apps/text/text.hpp"
 
 namespace ohmimo {
 
-std::vector<double> SnrGrid::points() const {
-  if (!list_db.empty()) return list_db;
-  // Half a step past the end would be too generous, none too strict for steps such as 0.1; rounding to 1e-9 dB keeps
-  // 0.3 from being printed as 0.30000000000000004.
-  const int last = static_cast<int>(std::floor((stop_db - start_db) / step_db + 1e-6));
-  std::vector<double> points;
-  for (int i = 0; i <= last; ++i) points.push_back(std::round((start_db + i * step_db) * 1e9) / 1e9);
-  return points;
-}
-
-SnrGrid snr_grid_from_text(const std::string& text) {
-  const std::vector<std::string> range = split(text, ':');
-  if (range.size() == 3)
-    return {number_from_text("snr start", range[0]),
-            number_from_text("snr step", range[1]),
-            number_from_text("snr stop", range[2]),
-            {}};
-  if (range.size() != 1)
-    throw std::invalid_argument("snr must be START:STEP:STOP, one value or a list A,B,C, got " + in_quotes(text));
-  SnrGrid grid;
-  for (const std::string& value : split(text, ',')) grid.list_db.push_back(number_from_text("snr", value));
-  return grid;
-}
-
-std::string snr_grid_text(const SnrGrid& grid) {
-  if (!grid.list_db.empty()) return fmt::format("{}", fmt::join(grid.list_db, ","));
-  return fmt::format("{}:{}:{}", grid.start_db, grid.step_db, grid.stop_db);
-}
-
-double antenna_correlation(const BerConfig& config) {
-  if (config.channel == "rayleigh") return 0.0;
-  if (config.channel.starts_with("exp:")) {
-    const double r = number_from_text("channel correlation", config.channel.substr(4));
-    if (r >= 0.0 && r < 1.0) return r;
-    throw std::invalid_argument(fmt::format("channel correlation must be from 0 to below 1, got {}", r));
+Config with_automatic_values(Config config) {
+  SolverSection& solver = config.solver;
+  ChannelSection& channel = config.channel;
+  // A complex matrix of n users is a real one of 2 n rows.
+  if (solver.stages == -1) solver.stages = rram::automatic_stages(2 * config.link.n_user);
+  if (solver.schur == "auto") solver.schur = solver.fidelity == "exact" ? "exact" : "reuse";
+  // Where the law of the Gram matrix is known; a fixed channel and an estimated one stay those of real antennas.
+  if (channel.exact_statistics == "auto") {
+    const bool applies = channel_spec(channel.model).law.make_gram_factor && csi_spec(config.csi.model).is_perfect() &&
+                         config.link.n_user <= config.link.n_rx && !channel.fixed;
+    channel.exact_statistics = applies ? "on" : "off";
   }
-  throw std::invalid_argument("channel must be rayleigh or exp:R with 0 <= R < 1, got " + in_quotes(config.channel));
-}
-
-BerConfig with_automatic_values(BerConfig config) {
-  if (config.stages == -1) {
-    config.stages = 0;  // a complex matrix of n users is a real one of 2 n rows; every stage halves the tiles
-    for (int rows = 2 * config.users; rows > 4; rows = (rows + 1) / 2) ++config.stages;
-  }
-  if (config.schur == "auto") config.schur = config.fidelity == "exact" ? "exact" : "reuse";
-  // i.i.d. fading only; a fixed channel stays one of real antennas.
-  const bool applies = config.channel == "rayleigh" && config.users <= config.rx && !config.fixed_channel;
-  if (config.exact_statistics == "auto") config.exact_statistics = applies ? "on" : "off";
   return config;
 }
 
-std::string to_toml(const BerConfig& config) {
+std::string to_toml(const Config& config) {
   std::string text;
-  for (const Field& field : ber_fields()) text += fmt::format("{} = {}\n", field.name, toml_value(config, field));
+  std::string_view section;
+  for (const Field& field : config_fields()) {
+    if (field.section != section) text += fmt::format("{}[{}]\n", text.empty() ? "" : "\n", field.section);
+    section = field.section;
+    text += fmt::format("{} = {}\n", field.name, toml_value(config, field));
+  }
   return text;
 }
 
-std::uint64_t config_hash(const BerConfig& config) {
-  const BerConfig resolved = with_automatic_values(config);
+std::uint64_t config_hash(const Config& config) {
+  const Config resolved = with_automatic_values(config);
   std::uint64_t hash = 0xcbf29ce484222325u;
-  for (const Field& field : ber_fields()) {
+  for (const Field& field : config_fields()) {
     if (!field.changes_results) continue;
-    for (const char c : fmt::format("{} = {}\n", field.name, toml_value(resolved, field)))
+    for (const char c : fmt::format("{}.{} = {}\n", field.section, field.name, toml_value(resolved, field)))
       hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3u;
   }
   return hash;

@@ -1,5 +1,5 @@
-// The one table of the fields of a BerConfig. Flags, help, TOML reading and TOML writing are all made from it, so a new
-// field is one new row.
+// The one table of the fields of a Config, made of a part per section. Flags, help, TOML reading and TOML writing are
+// all made from it, so a new field is one new row.
 #pragma once
 #include <map>
 #include <optional>
@@ -13,21 +13,27 @@
 
 namespace ohmimo {
 
-using FieldMember = std::variant<int BerConfig::*, std::uint64_t BerConfig::*, double BerConfig::*, bool BerConfig::*,
-                                 std::string BerConfig::*, std::vector<std::string> BerConfig::*,
-                                 std::vector<int> BerConfig::*, SnrGrid BerConfig::*, SnrKind BerConfig::*>;
+// Where a field keeps its value.
+using FieldPlace = std::variant<int*, std::uint64_t*, double*, bool*, std::string*, std::vector<std::string>*,
+                                std::vector<int>*, SnrGrid*, SnrKind*>;
 
 struct Field {
-  std::string name;  // flag without its dashes, and TOML key
-  std::string form;  // how a value is written, for --help
+  std::string_view section;  // TOML table, and group of --help
+  std::string name;          // flag without its dashes, and TOML key: unique over all sections
+  std::string form;          // how a value is written, for --help
   std::string help;
-  FieldMember member;
+  FieldPlace (*place)(Config&);
   bool changes_results = true;                  // part of config_hash()
   bool listed = false;                          // a value must be one of the words of form, separated by |
   std::optional<int> automatic = std::nullopt;  // the number that the word "auto" stands for
 };
 
-std::span<const Field> ber_fields();
+std::span<const Field> config_fields();
+const Field* field_named(std::string_view name);  // nullptr if there is none
+bool is_switch(const Field& field);               // true or false: a flag without a value
 std::vector<std::string> listed_words(const Field& field);
+
+// The sections in their order.
+std::span<const std::string_view> section_names();
 
 }  // namespace ohmimo

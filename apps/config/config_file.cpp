@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <fstream>
 #include <optional>
+#include <set>
 #include <sstream>
 #include <stdexcept>
 
@@ -59,33 +60,78 @@ struct FlagText {
   const Field& field;
   const toml::node& node;
 
-  Text operator()(int BerConfig::*) const {
+  Text operator()(const int*) const {
     return field.automatic && node.is_string() ? string_text(node) : integer_text(node);
   }
-  Text operator()(std::uint64_t BerConfig::*) const { return integer_text(node); }
-  Text operator()(double BerConfig::*) const {
+  Text operator()(const std::uint64_t*) const { return integer_text(node); }
+  Text operator()(const double*) const {
     const auto value = node.value_exact<double>();
     return value ? Text(fmt::format("{}", *value)) : integer_text(node);
   }
-  Text operator()(bool BerConfig::*) const {
+  Text operator()(const bool*) const {
     const auto value = node.value_exact<bool>();
     return value ? Text(*value ? "true" : "false") : std::nullopt;
   }
-  Text operator()(std::vector<std::string> BerConfig::*) const { return list_text(node, string_text); }
-  Text operator()(std::vector<int> BerConfig::*) const { return list_text(node, integer_text); }
+  Text operator()(const std::vector<std::string>*) const { return list_text(node, string_text); }
+  Text operator()(const std::vector<int>*) const { return list_text(node, integer_text); }
   template <class Other>
-  Text operator()(Other BerConfig::*) const {
+  Text operator()(const Other*) const {
     return string_text(node);
   }
 };
 
-void set_from_node(BerConfig& config, const Field& field, const toml::node& node) {
-  const Text text = std::visit(FlagText{field, node}, field.member);
+void set_from_node(Config& config, const Field& field, const toml::node& node) {
+  const Text text = std::visit(FlagText{field, node}, field.place(config));
   if (!text)
     throw std::invalid_argument(fmt::format("{0} must be written as in '{0} = {1}', got {2}", field.name,
-                                            toml_value(BerConfig{}, field), as_written(node)));
+                                            toml_value(Config{}, field), as_written(node)));
   set_from_text(config, field, *text);
 }
+
+// Names are unique, so a key may also stand outside its table, before the first one.
+struct ConfigReader {
+  const std::string& source;
+  Config config = {};
+  std::set<std::string_view> seen = {};
+
+  void read_file(const toml::table& file) {
+    for (const auto& [key, node] : file)
+      if (const toml::table* section = node.as_table())
+        read_section(key, *section);
+      else
+        read_field(key, node, "");
+  }
+
+  void read_section(const toml::key& name, const toml::table& section) {
+    if (std::ranges::find(section_names(), name.str()) == section_names().end())
+      fail_at(source, name.source(),
+              fmt::format("unknown table [{}]; tables are {}", one_line(std::string(name.str())),
+                          fmt::join(section_names(), ", ")));
+    for (const auto& [key, node] : section) read_field(key, node, name.str());
+  }
+
+  // section: where the key stands, or "".
+  void read_field(const toml::key& key, const toml::node& node, std::string_view section) {
+    const std::string name(key.str());
+    const Field* field = field_named(name);
+    if (!field) fail_at(source, key.source(), unknown_key(name));
+    if (!section.empty() && section != field->section)
+      fail_at(source, key.source(), fmt::format("{} belongs in [{}]", name, field->section));
+    if (!seen.insert(field->name).second)
+      fail_at(source, key.source(), fmt::format("{} stands twice, in [{}] and outside", name, field->section));
+    try {
+      set_from_node(config, *field, node);
+    } catch (const std::invalid_argument& error) {
+      fail_at(source, key.source(), error.what());
+    }
+  }
+
+  std::string unknown_key(const std::string& name) const {
+    std::vector<std::string> names;
+    for (const Field& field : config_fields()) names.push_back(field.name);
+    return fmt::format("unknown key {}{}", in_quotes(name), suggestion(name, names));
+  }
+};
 
 std::string read_file(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
@@ -104,29 +150,16 @@ std::string read_file(const std::string& path) {
 
 }  // namespace
 
-BerConfig config_from_toml(std::string_view text, const std::string& source) {
+Config config_from_toml(std::string_view text, const std::string& source) {
   toml::table table;
   try {
     table = toml::parse(text, source);
   } catch (const toml::parse_error& error) {
     fail_at(source, error.source(), one_line(error.description()));
   }
-  BerConfig config;
-  std::vector<std::string> names;
-  for (const Field& field : ber_fields()) names.push_back(field.name);
-  for (const auto& [key, node] : table) {
-    const std::string name(key.str());
-    const auto field =
-        std::find_if(ber_fields().begin(), ber_fields().end(), [&](const Field& f) { return f.name == name; });
-    if (field == ber_fields().end())
-      fail_at(source, key.source(), fmt::format("unknown key {}{}", in_quotes(name), suggestion(name, names)));
-    try {
-      set_from_node(config, *field, node);
-    } catch (const std::invalid_argument& error) {
-      fail_at(source, key.source(), error.what());
-    }
-  }
-  return config;
+  ConfigReader reader{source};
+  reader.read_file(table);
+  return reader.config;
 }
 
 std::vector<std::string> experiment_names() {
@@ -137,7 +170,7 @@ std::vector<std::string> experiment_names() {
   return names;
 }
 
-BerConfig load_config(const std::string& name_or_path) {
+Config load_config(const std::string& name_or_path) {
   for (const std::string& name : experiment_names())
     if (name == name_or_path)
       return config_from_toml(data::text(fmt::format("{}{}.toml", experiment_folder, name)), name + ".toml");

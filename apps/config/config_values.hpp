@@ -1,4 +1,4 @@
-// One field of a BerConfig from and to text.
+// One field of a Config from and to text.
 #pragma once
 #include <string>
 
@@ -7,9 +7,9 @@
 namespace ohmimo {
 
 // Text as on the command line. Throws std::invalid_argument naming field, rule and value.
-void set_from_text(BerConfig& config, const Field& field, const std::string& text);
+void set_from_text(Config& config, const Field& field, const std::string& text);
 
-// Value as TOML.
-std::string toml_value(const BerConfig& config, const Field& field);
+// Value as TOML; of a copy, since a place is also one to write to.
+std::string toml_value(Config config, const Field& field);
 
 }  // namespace ohmimo

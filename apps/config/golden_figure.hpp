@@ -1,4 +1,4 @@
-// The published points that config.golden asks for.
+// The published points that config.output.golden asks for.
 #pragma once
 #include <vector>
 
@@ -9,6 +9,6 @@ namespace ohmimo {
 
 // Points of that figure for the array and modulation of the configuration; none if no figure is asked for.
 // Throws std::invalid_argument if the figure shows another system: its points would mislead in the plot.
-std::vector<GoldenPoint> golden_figure(const BerConfig& config);
+std::vector<GoldenPoint> golden_figure(const Config& config);
 
 }  // namespace ohmimo

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace ohmimo {
+namespace ohmimo::external {
 
 // Text as a gnuplot literal: single quotes (neither escapes nor backquotes act in them), inner quotes doubled, control
 // characters and line breaks turned into spaces.
@@ -12,7 +12,7 @@ std::string gnuplot_quote(std::string_view text);
 
 // Runs a script that writes plot.png and plot.svg in its working directory (a temporary one beside stem), then moves
 // both to <stem>.png and <stem>.svg. Ignores the user's own gnuplot settings. Throws std::runtime_error with gnuplot's
-// own message if it is missing or fails; then neither file is written.
+// own message if it is missing, fails or takes more than two minutes; then neither file is written.
 void run_gnuplot(const std::string& script, const std::filesystem::path& stem);
 
-}  // namespace ohmimo
+}  // namespace ohmimo::external

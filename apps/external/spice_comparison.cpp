@@ -2,7 +2,14 @@
 
 #include "rram/circuit/transient.hpp"
 
-namespace ohmimo::rram {
+namespace ohmimo::external {
+
+double relative_difference(const arma::mat& ours, const arma::mat& theirs) {
+  if (arma::size(ours) != arma::size(theirs)) return INFINITY;
+  const double difference = arma::abs(ours - theirs).max();
+  return std::isnan(difference) || !ours.is_finite() || !theirs.is_finite() ? INFINITY
+                                                                            : difference / arma::abs(theirs).max();
+}
 
 double sampled_settling_s(const arma::vec& time_s, const arma::mat& v_V, const arma::vec& end_V, double tolerance) {
   const double allowed_V = tolerance * arma::abs(end_V).max();
@@ -14,16 +21,17 @@ double sampled_settling_s(const arma::vec& time_s, const arma::mat& v_V, const a
   return 0.0;
 }
 
-SpiceComparison compare_with_ngspice(const Circuit& circuit, const Drive& drive, const SpiceRun& run) {
-  const Network network = make_network(circuit);
-  const OperatingPoint point = operating_point(network, drive);
-  const SpiceResult theirs = run_ngspice(circuit, drive, run);
+SpiceComparison compare_with_ngspice(const rram::Circuit& circuit, const rram::Drive& drive,
+                                     const rram::SpiceRun& run) {
+  const rram::Network network = rram::make_network(circuit);
+  const rram::OperatingPoint point = rram::operating_point(network, drive);
+  const rram::SpiceResult theirs = run_ngspice(circuit, drive, run);
   SpiceComparison result;
   result.ours_V = arma::join_cols(point.v_V, point.w_V);
   result.theirs_V = arma::join_cols(theirs.v_V, theirs.w_V);
   result.static_difference = relative_difference(result.ours_V, result.theirs_V);
   if (!(run.stop_s > 0.0)) return result;
-  const StepResponse response(network, drive);
+  const rram::StepResponse response(network, drive);
   arma::mat ours_V(arma::size(theirs.output_V));
   for (arma::uword k = 0; k < theirs.time_s.n_elem; ++k) ours_V.row(k) = response.output_V(theirs.time_s(k)).t();
   result.samples = theirs.time_s.n_elem;
@@ -33,4 +41,4 @@ SpiceComparison compare_with_ngspice(const Circuit& circuit, const Drive& drive,
   return result;
 }
 
-}  // namespace ohmimo::rram
+}  // namespace ohmimo::external

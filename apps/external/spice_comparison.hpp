@@ -2,7 +2,7 @@
 #pragma once
 #include "apps/external/ngspice.hpp"
 
-namespace ohmimo::rram {
+namespace ohmimo::external {
 
 struct SpiceComparison {
   arma::vec ours_V, theirs_V;      // [n + n_inverter] steady state: v, then w
@@ -15,10 +15,14 @@ struct SpiceComparison {
 };
 
 // Throws as run_ngspice() does.
-SpiceComparison compare_with_ngspice(const Circuit& circuit, const Drive& drive, const SpiceRun& run = {});
+SpiceComparison compare_with_ngspice(const rram::Circuit& circuit, const rram::Drive& drive,
+                                     const rram::SpiceRun& run = {});
+
+// Largest |ours - theirs| over the largest |theirs|; infinite if sizes differ or a number is not finite.
+double relative_difference(const arma::mat& ours, const arma::mat& theirs);
 
 // Last time a sampled trace v_V [time][n] is farther than tolerance max|end| from its end, straight lines between
 // samples; 0 if it never is, NaN if it still is at the last sample.
 double sampled_settling_s(const arma::vec& time_s, const arma::mat& v_V, const arma::vec& end_V, double tolerance);
 
-}  // namespace ohmimo::rram
+}  // namespace ohmimo::external

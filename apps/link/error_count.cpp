@@ -11,8 +11,8 @@ ErrorCount& ErrorCount::operator+=(const ErrorCount& other) {
   vector_errors += other.vector_errors;
   frames += other.frames;
   frame_errors += other.frame_errors;
-  clusters += other.clusters;
-  cluster_errors += other.cluster_errors;
+  units += other.units;
+  unit_errors += other.unit_errors;
   sum_sq_errors += other.sum_sq_errors;
   return *this;
 }

@@ -4,23 +4,23 @@
 
 namespace ohmimo {
 
-// A cluster is one independent unit: a channel, or a received vector where the channel is fixed. The bits of a channel
-// share one H, so their errors come together; intervals (interval.hpp) use the variance over clusters. All clusters of
-// one count hold the same number of bits.
+// Errors of different units are independent of each other. A unit is a channel; where the channel is fixed, a received
+// vector. The bits of a unit share one H or one noise, so their errors come together. Intervals (interval.hpp)
+// therefore use the variance over units. All units of one count hold the same number of bits.
 struct ErrorCount {
   std::uint64_t bits = 0, bit_errors = 0;
   std::uint64_t symbols = 0, symbol_errors = 0;
   std::uint64_t vectors = 0, vector_errors = 0;  // vector: the symbols of all users at one time
   std::uint64_t frames = 0, frame_errors = 0;
-  std::uint64_t clusters = 0, cluster_errors = 0;  // cluster_errors: clusters with at least one bit error
-  std::uint64_t sum_sq_errors = 0;                 // sum over clusters of (bit errors of the cluster)^2
+  std::uint64_t units = 0, unit_errors = 0;  // unit_errors: bad units, those with at least one bit error
+  std::uint64_t sum_sq_errors = 0;           // sum over units of (bit errors of the unit)^2
 
-  // Counts the bits of one cluster (bits, bit_errors, clusters, cluster_errors, sum_sq_errors).
-  void add_cluster(std::uint64_t n_bit, std::uint64_t n_bit_error) {
+  // Counts the bits of one unit (bits, bit_errors, units, unit_errors, sum_sq_errors).
+  void add_unit(std::uint64_t n_bit, std::uint64_t n_bit_error) {
     bits += n_bit;
     bit_errors += n_bit_error;
-    clusters += 1;
-    cluster_errors += n_bit_error > 0 ? 1 : 0;
+    units += 1;
+    unit_errors += n_bit_error > 0 ? 1 : 0;
     sum_sq_errors += n_bit_error * n_bit_error;
   }
 

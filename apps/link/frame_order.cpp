@@ -93,7 +93,7 @@ void FrameOrder::add(const FrameCount& count) {
 
 bool FrameOrder::enough_errors() const {
   return std::ranges::all_of(result_.counts, [&](const ErrorCount& count) {
-    return count.bit_errors >= stop_.min_errors && count.cluster_errors >= stop_.min_bad_clusters;
+    return count.bit_errors >= stop_.min_errors && count.unit_errors >= stop_.min_bad_units;
   });
 }
 
@@ -118,8 +118,8 @@ FrameOrder::Nearest FrameOrder::nearest_end() const {
   };
   double by_errors = 1.0;
   for (const ErrorCount& count : result_.counts)
-    by_errors = std::min(
-        {by_errors, share(count.bit_errors, stop_.min_errors), share(count.cluster_errors, stop_.min_bad_clusters)});
+    by_errors =
+        std::min({by_errors, share(count.bit_errors, stop_.min_errors), share(count.unit_errors, stop_.min_bad_units)});
   const Nearest rules[] = {{StopReason::errors, by_errors},
                            {StopReason::bits, share(result_.counts[0].bits, stop_.max_bits)},
                            {StopReason::frames, share(counted_, stop_.max_frames)},

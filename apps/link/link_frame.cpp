@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "detector/gram.hpp"
 #include "phy/simd/kernels.hpp"
 
 namespace ohmimo {
@@ -36,11 +37,12 @@ void LinkFrame::transmit() {
 void LinkFrame::detect() {
   if (any_gram_) gram_and_filter(frame_.h, frame_.y, gram_, z_);
   const DrawNames names(uplink_.channel_id(frame_.id), frame_.id);
+  const float noise_var = frame_.effective_noise_var();
   for (Slot& slot : slots_) {
     if (slot.gram) {
-      slot.gram->prepare_and_detect(gram_, z_, {frame_.noise_var, names, &frame_.h, &frame_.y}, slot.estimates);
+      slot.gram->prepare_and_detect(gram_, z_, {noise_var, names, &frame_.h, &frame_.y}, slot.estimates);
     } else {
-      slot.antenna->prepare_and_detect(frame_.h, frame_.y, {frame_.noise_var, names}, slot.estimates);
+      slot.antenna->prepare_and_detect(frame_.h, frame_.y, {noise_var, names}, slot.estimates);
     }
   }
 }
@@ -49,12 +51,13 @@ void LinkFrame::count(FrameCount& out) {
   out.counts.clear();
   out.tallies.clear();
   for (Slot& slot : slots_) {
-    out.tallies.push_back(slot.gram ? slot.gram->take_tally() : slot.antenna->take_tally());
+    SolverTally& tally = out.tallies.emplace_back();
+    slot.gram ? slot.gram->take_tally(tally) : slot.antenna->take_tally(tally);
     for (const Estimate& estimate : slot.estimates) out.counts.push_back(count(estimate.x));
   }
 }
 
-// Independent units for the interval: channels; or, on a fixed channel, the vectors (whose noise is independent).
+// Units (see ErrorCount) are the channels, or on a fixed channel the vectors.
 ErrorCount LinkFrame::count(const MatrixBatch& x) const {
   const std::uint64_t bits = x.rows() * x.cols() * constellation_.bits_per_symbol;  // of one channel
   ErrorCount sum;
@@ -67,15 +70,15 @@ ErrorCount LinkFrame::count(const MatrixBatch& x) const {
     for (std::size_t lane = 0; lane < lanes; ++lane) {
       sum.symbol_errors += errors.symbol[lane];
       sum.vector_errors += errors.vector[lane];
-      sum.add_cluster(bits, errors.bit[lane]);
+      sum.add_unit(bits, errors.bit[lane]);
       vector_squares += errors.vector_squares[lane];
     }
   }
   sum.vectors = x.n_channel() * x.cols();
   sum.symbols = sum.vectors * x.rows();
   if (shape_.fixed_channel) {
-    sum.clusters = sum.vectors;
-    sum.cluster_errors = sum.vector_errors;
+    sum.units = sum.vectors;
+    sum.unit_errors = sum.vector_errors;
     sum.sum_sq_errors = vector_squares;
   }
   sum.frames = 1;

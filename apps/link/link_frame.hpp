@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "apps/link/link_run.hpp"
+#include "detector/detector.hpp"
 
 namespace ohmimo {
 

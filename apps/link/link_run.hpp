@@ -12,7 +12,8 @@
 
 #include "apps/link/error_count.hpp"
 #include "channel/uplink.hpp"
-#include "detector/detector.hpp"
+#include "detector/analogue/solver_tally.hpp"
+#include "detector/registry.hpp"
 
 namespace ohmimo {
 
@@ -42,17 +43,17 @@ struct LinkPoint {
   double noise_var = 0.0;
 };
 
-// A point ends when every curve has min_errors bit errors in min_bad_clusters independent units (see ErrorCount), or
-// when every curve has max_bits bits, or after max_frames frames, or after max_seconds. Bit errors alone are no rule:
-// where a bad channel brings hundreds at once, the first one would end the point, and the BER come out high on average
-// (2.4 times at 4x4, 40 dB, 168 vectors per channel and 200 errors). Ended by the k-th bad unit it is high by about
-// 1/k.
+// A point ends when every curve has min_errors bit errors and min_bad_units bad units (see ErrorCount), or when every
+// curve has max_bits bits, or after max_frames frames, or after max_seconds. Bit errors alone are no rule: where a bad
+// channel brings hundreds at once, the first one would end the point. The BER would then come out too high on average,
+// at 4x4, 40 dB, 168 vectors per channel and 200 errors 2.4 times. A point that the k-th bad unit ends is about 1/k too
+// high.
 struct StopRule {
   std::uint64_t min_errors = 0;
   std::uint64_t max_frames = 0;
   double max_seconds = 0.0;
   std::uint64_t max_bits = std::numeric_limits<std::uint64_t>::max();
-  std::uint64_t min_bad_clusters = 0;
+  std::uint64_t min_bad_units = 0;
 };
 enum class StopReason { errors, bits, frames, time, interrupted };
 std::string_view stop_reason_name(StopReason reason);

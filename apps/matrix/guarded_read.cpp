@@ -3,7 +3,6 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/resource.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
@@ -15,6 +14,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "apps/external/subprocess.hpp"
 #include "apps/text/text.hpp"
 
 namespace ohmimo {
@@ -105,26 +105,21 @@ bool receive(int pipe, FileMatrix& matrix, std::string& sentence) {
   return transfer_all(pipe, bytes(matrix.value.memptr()), matrix.value.n_elem * sizeof(arma::cx_double), read_some);
 }
 
-class Child {
+// One end of a pipe.
+class PipeEnd {
  public:
-  Child(pid_t id, int pipe) : id_(id), pipe_(pipe) {}
-  ~Child() { wait(); }
-  Child(const Child&) = delete;
-  Child& operator=(const Child&) = delete;
-  int pipe() const { return pipe_; }
-
-  int wait() {  // status as of waitpid
-    if (id_ < 0) return status_;
-    close(pipe_);
-    while (waitpid(id_, &status_, 0) < 0 && errno == EINTR) {
-    }
-    id_ = -1;
-    return status_;
+  explicit PipeEnd(int descriptor) : descriptor_(descriptor) {}
+  ~PipeEnd() { shut(); }
+  PipeEnd(const PipeEnd&) = delete;
+  PipeEnd& operator=(const PipeEnd&) = delete;
+  int descriptor() const { return descriptor_; }
+  void shut() {
+    if (descriptor_ >= 0) close(descriptor_);
+    descriptor_ = -1;
   }
 
  private:
-  pid_t id_;
-  int pipe_, status_ = 0;
+  int descriptor_;
 };
 
 }  // namespace
@@ -132,23 +127,21 @@ class Child {
 FileMatrix read_guarded(const std::string& file, const std::function<FileMatrix()>& read) {
   std::array<int, 2> ends{};
   if (pipe2(ends.data(), O_CLOEXEC) != 0) throw std::runtime_error("cannot make a pipe");
+  PipeEnd from(ends[0]), to(ends[1]);
   const pid_t id = fork();
-  if (id == 0) child(ends[1], file, read);
-  close(ends[1]);
-  if (id < 0) {
-    close(ends[0]);
-    throw std::runtime_error("cannot start a process to read " + in_quotes(file));
-  }
-  Child reader(id, ends[0]);
+  if (id == 0) child(to.descriptor(), file, read);
+  if (id < 0) throw std::runtime_error("cannot start a process to read " + in_quotes(file));
+  external::Child reader(id);
+  to.shut();  // so that reading ends with the child
   FileMatrix matrix;
   std::string sentence;
-  const bool whole = receive(reader.pipe(), matrix, sentence);
-  const int status = reader.wait();
+  const bool whole = receive(from.descriptor(), matrix, sentence);
+  from.shut();  // a child that still writes ends
+  const external::ExitStatus ended = reader.wait();
   if (!sentence.empty()) throw std::invalid_argument(sentence);
-  if (whole && WIFEXITED(status) && WEXITSTATUS(status) == 0) return matrix;
-  throw std::invalid_argument(
-      fmt::format("{} is damaged: the library that reads such files {}", in_quotes(file),
-                  WIFSIGNALED(status) && WTERMSIG(status) == SIGXCPU ? "does not come to an end" : "fails on it"));
+  if (whole && ended.success()) return matrix;
+  throw std::invalid_argument(fmt::format("{} is damaged: the library that reads such files {}", in_quotes(file),
+                                          ended.signal == SIGXCPU ? "does not come to an end" : "fails on it"));
 }
 
 }  // namespace ohmimo

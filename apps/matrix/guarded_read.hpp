@@ -13,9 +13,9 @@ struct MatrixSource {
   std::string name;
 };
 
-// What read() returns or throws, run in a child process with little CPU time and memory: HDF5 and matio end the process
-// or never return on some damaged files, here it is the child that ends. Throws std::invalid_argument in every such
-// case, std::runtime_error if there can be no child.
+// Runs read() in a child process with little CPU time and memory and gives what it returns or throws. On some damaged
+// files HDF5 and matio end the process or never return; then only the child ends, and std::invalid_argument is thrown.
+// Throws std::runtime_error if there can be no child.
 FileMatrix read_guarded(const std::string& file, const std::function<FileMatrix()>& read);
 
 }  // namespace ohmimo

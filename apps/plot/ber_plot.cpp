@@ -15,6 +15,8 @@
 namespace ohmimo {
 namespace {
 
+using external::gnuplot_quote;
+
 // One inline block of gnuplot data; rows "snr ber low high" of the points, or of the limits only ("snr high").
 std::string data_block(const std::string& name, const BerCurve& curve, bool limits, double bottom) {
   std::string out = fmt::format("${} << END_OF_DATA\n", name);
@@ -105,7 +107,7 @@ std::string ber_plot_script(const BerPlot& plot) {
 }
 
 void write_ber_plot(const BerPlot& plot, const std::filesystem::path& stem) {
-  run_gnuplot(ber_plot_script(plot), stem);
+  external::run_gnuplot(ber_plot_script(plot), stem);
 }
 
 }  // namespace ohmimo

@@ -11,6 +11,8 @@
 namespace ohmimo {
 namespace {
 
+using external::gnuplot_quote;
+
 // Okabe and Ito's palette without its yellow, which is too light for lines on white. Colour, marker and dash repeat
 // with periods 7, 6 and 5, so 210 styles differ.
 constexpr std::array<std::string_view, 7> colours = {"#0072B2", "#D55E00", "#009E73", "#CC79A7",

@@ -12,6 +12,8 @@
 namespace ohmimo {
 namespace {
 
+using external::gnuplot_quote;
+
 void check_map(const HeatMap& map) {
   const std::size_t expected = map.x_values.size() * map.y_values.size();
   if (map.cells.size() != expected || expected == 0)
@@ -87,7 +89,7 @@ std::string heat_map_script(const HeatMap& map) {
 }
 
 void write_heat_map(const HeatMap& map, const std::filesystem::path& stem) {
-  run_gnuplot(heat_map_script(map), stem);
+  external::run_gnuplot(heat_map_script(map), stem);
 }
 
 }  // namespace ohmimo

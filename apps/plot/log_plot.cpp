@@ -12,6 +12,8 @@
 namespace ohmimo {
 namespace {
 
+using external::gnuplot_quote;
+
 bool is_drawn(double y) {
   return y > 0.0 && std::isfinite(y);
 }
@@ -68,7 +70,7 @@ std::string log_plot_script(const LogPlot& plot) {
 }
 
 void write_log_plot(const LogPlot& plot, const std::filesystem::path& stem) {
-  run_gnuplot(log_plot_script(plot), stem);
+  external::run_gnuplot(log_plot_script(plot), stem);
 }
 
 }  // namespace ohmimo

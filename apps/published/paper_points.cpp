@@ -4,7 +4,7 @@
 
 #include <stdexcept>
 
-#include "apps/text/text.hpp"
+#include "apps/published/point_table.hpp"
 #include "data/data.hpp"
 
 namespace ohmimo {
@@ -12,21 +12,13 @@ namespace {
 
 constexpr std::string_view header = "figure,curve,x,y,low,high";
 
-PaperPoint parse_line(const std::string& where, const std::string& line) {
-  const std::vector<std::string> cells = split(line, ','), names = split(header, ',');
-  if (cells.size() != names.size())
-    throw std::invalid_argument(fmt::format("{} must have {} columns, got {}", where, names.size(), cells.size()));
-  const auto field = [&](std::size_t column) { return fmt::format("{} column {}", where, names[column]); };
-  const auto number = [&](std::size_t column) { return number_from_text(field(column), cells[column]); };
-  for (const std::size_t column : {0, 1})
-    if (cells[column].empty()) throw std::invalid_argument(field(column) + " must not be empty, got ''");
-  PaperPoint point = {cells[0], cells[1], number(2), number(3)};
-  if (cells[4].empty() && cells[5].empty()) return point;
-  point.low = number(4);
-  point.high = number(5);
-  if (!(point.low <= point.y && point.y <= point.high))
-    throw std::invalid_argument(
-        fmt::format("{} must enclose y = {}, got {} to {}", field(4), cells[3], cells[4], cells[5]));
+PaperPoint paper_point(const PointLine& line) {
+  PaperPoint point = {line.word(0), line.word(1), line.number(2), line.number(3)};
+  if (line.cell(4).empty() && line.cell(5).empty()) return point;
+  point.low = line.number(4);
+  point.high = line.number(5);
+  line.require(point.low <= point.y, 4, fmt::format("must be at most y = {}", line.cell(3)));
+  line.require(point.y <= point.high, 5, fmt::format("must be at least y = {}", line.cell(3)));
   return point;
 }
 
@@ -34,18 +26,7 @@ PaperPoint parse_line(const std::string& where, const std::string& line) {
 
 std::vector<PaperPoint> parse_paper_points(std::string_view table, std::string_view text) {
   std::vector<PaperPoint> points;
-  bool header_seen = false;
-  std::size_t number = 0;
-  for (const std::string& line : split(text, '\n')) {
-    const std::string where = fmt::format("{} line {}", table, ++number);
-    if (line.empty() || line[0] == '#') continue;
-    if (header_seen)
-      points.push_back(parse_line(where, line));
-    else if (line != header)
-      throw std::invalid_argument(fmt::format("{} must be the header {}, got '{}'", where, header, line));
-    header_seen = true;
-  }
-  if (points.empty()) throw std::invalid_argument(fmt::format("{} must hold at least one point, got none", table));
+  for (const PointLine& line : point_lines(table, text, header)) points.push_back(paper_point(line));
   return points;
 }
 

@@ -1,4 +1,4 @@
-// Published points that our curves are drawn over (data/golden), apart from bit error rates (evaluate/golden.hpp).
+// Published points that our curves are drawn over (data/golden), apart from bit error rates (golden.hpp).
 #pragma once
 #include <cmath>
 #include <string>

@@ -1,21 +1,33 @@
 // Columns that all tables of results share, under the same names: what system, which SNR, and where a row comes from.
 #pragma once
+#include <cstdint>
 #include <string>
-#include <string_view>
 
-#include "apps/config/config.hpp"
+#include "apps/results/table.hpp"
 
 namespace ohmimo {
 
-constexpr std::string_view system_columns = "channel,fixed_channel,user_spread_db,n_rx,n_user,modulation";
-std::string system_cells(const BerConfig& config);
+struct SystemCells {
+  std::string channel;  // its model
+  bool fixed_channel = false;
+  double user_spread_db = 0.0;
+  int n_rx = 0, n_user = 0;
+  std::string modulation;
+};
+Columns<SystemCells> system_columns();
 
-// snr_def: the definition in which the configuration gives SNRs; the point itself in all four, dB.
-constexpr std::string_view snr_columns = "snr_def,snr_rx_db,esn0_user_db,ebn0_user_db,snr_array_db";
-std::string snr_cells(const BerConfig& config, double es_n0_user_db);
+struct SnrCells {
+  std::string definition;  // in which the run was asked for: rx, user, ebn0, array
+  double rx_db = 0.0, es_n0_user_db = 0.0, eb_n0_user_db = 0.0, array_db = 0.0;  // the same point in all four
+};
+Columns<SnrCells> snr_columns();
 
-// A run is named by config_hash and seed (config.hpp).
-constexpr std::string_view origin_columns = "seed,config_hash,version";
-std::string origin_cells(const BerConfig& config);
+// A run is named by the hash of its configuration and its seed.
+struct OriginCells {
+  std::uint64_t seed = 0, config_hash = 0;
+  std::string version = OHMIMO_VERSION;
+};
+Columns<OriginCells> origin_columns();
+Facts provenance(const OriginCells& origin);
 
 }  // namespace ohmimo

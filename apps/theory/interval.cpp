@@ -4,23 +4,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 #include <stdexcept>
 
-#include "apps/theory/student_t.hpp"
+#include "apps/theory/quantiles.hpp"
 
 namespace ohmimo {
 namespace {
-
-// z with P(|Normal(0, 1)| <= z) = confidence, by bisection: erfc(z / sqrt 2) falls in z.
-double two_sided_z(double confidence) {
-  double low = 0.0, high = 40.0;
-  for (int i = 0; i < 60; ++i) {
-    const double middle = 0.5 * (low + high);
-    (std::erfc(middle / std::numbers::sqrt2) > 1.0 - confidence ? low : high) = middle;
-  }
-  return high;
-}
 
 void check_confidence(double confidence) {
   if (!(confidence > 0.0 && confidence < 1.0))
@@ -44,19 +33,19 @@ void set_upper_limit(double n, double confidence, BerInterval& interval) {
   interval.high = std::min(1.0, -std::log1p(-confidence) / n);
 }
 
-// How errors cluster, over one or several points of a curve, each about its own mean.
-class Clustering {
+// How much units differ, over one or several points of a curve, each about its own mean.
+class UnitVariance {
  public:
-  // Variance of the sum of errors as the clusters show it, and as it were if all bits were independent.
+  // Adds the variance of the sum of errors, as the units show it and as it would be if all bits were independent.
   void add(const ErrorCount& count) {
-    if (count.clusters < 2) return;
-    const double n = double(count.clusters), errors = double(count.bit_errors);
+    if (count.units < 2) return;
+    const double n = double(count.units), errors = double(count.bit_errors);
     seen_ += (double(count.sum_sq_errors) - errors * errors / n) * n / (n - 1.0);
     binomial_ += errors * (1.0 - errors / double(count.bits));
-    bad_ += count.cluster_errors;
+    bad_ += count.unit_errors;
   }
 
-  void add_worst_cluster(double bits) {
+  void add_worst_unit(double bits) {
     const double errors = std::max(1.0, 0.5 * bits);
     seen_ += errors * errors;
     binomial_ += errors;
@@ -67,7 +56,7 @@ class Clustering {
   // Below 1 only by chance (bits of one channel do not repel each other), hence the floor.
   double design_effect() const { return binomial_ > 0.0 ? std::max(1.0, seen_ / binomial_) : 1.0; }
 
-  // Bad clusters of equal size that would give this variance: (sum e)^2 / sum e^2.
+  // So many bad units, all of equal size, would give this variance: (sum e)^2 / sum e^2.
   double effective_bad() const { return std::clamp(binomial_ / design_effect(), 1.0, std::max(1.0, double(bad_))); }
 
  private:
@@ -84,17 +73,17 @@ struct Spread {
 // Never below what the point itself shows: what makes the few errors at high SNR may be rarer and worse than what makes
 // the many at low SNR.
 Spread spread_of(const ErrorCount& count, std::span<const ErrorCount> before) {
-  Clustering own;
+  UnitVariance own;
   own.add(count);
-  Clustering all = own;
+  UnitVariance all = own;
   Spread spread;
-  for (std::size_t k = before.size(); k-- > 0 && all.bad() < enough_bad_clusters;) {
-    if (before[k].cluster_errors == 0) continue;
+  for (std::size_t k = before.size(); k-- > 0 && all.bad() < enough_bad_units;) {
+    if (before[k].unit_errors == 0) continue;
     all.add(before[k]);
     spread.source = SpreadSource::curve;
   }
-  if (all.bad() < few_bad_clusters) {
-    all.add_worst_cluster(double(count.bits) / double(count.clusters));
+  if (all.bad() < few_bad_units) {
+    all.add_worst_unit(double(count.bits) / double(count.units));
     spread.source = SpreadSource::worst_case;
   } else {
     spread.degrees_of_freedom = all.effective_bad();
@@ -118,10 +107,9 @@ std::string_view spread_source_name(SpreadSource source) {
 }
 
 // Wilson's interval on bits / design effect, with Student's t in place of the normal z: the design effect is itself an
-// estimate, in effect from (sum e)^2 / sum e^2 clusters of equal size. Over Rayleigh channels with 168 vectors, where
+// estimate, in effect from (sum e)^2 / sum e^2 units of equal size. Over Rayleigh channels with 168 vectors, where
 // one bad channel brings up to 672 errors and 100 of them count for 21, it covers 94 to 95 % at 95 % (tests/
-// test_long_interval.cpp), with 50 of them 93 to 94 %. Wilson and not Clopper-Pearson: as good
-// here, and it needs no incomplete beta function.
+// long/test_interval.cpp), with 50 of them 93 to 94 %. Wilson and not Clopper-Pearson: as good here and simpler.
 BerInterval ber_interval(const ErrorCount& count, double confidence, std::span<const ErrorCount> before) {
   check_confidence(confidence);
   BerInterval interval;
@@ -132,14 +120,14 @@ BerInterval ber_interval(const ErrorCount& count, double confidence, std::span<c
   const Spread spread = spread_of(count, before);
   interval.design_effect = spread.design_effect;
   interval.spread = spread.source;
-  interval.few_bad = count.bit_errors > 0 && count.cluster_errors < few_bad_clusters;
+  interval.few_bad = count.bit_errors > 0 && count.unit_errors < few_bad_units;
   const double bits = double(count.bits);
   if (count.bit_errors == 0) {
     set_upper_limit(bits / spread.design_effect, confidence, interval);
     return interval;
   }
   interval.ber = double(count.bit_errors) / bits;
-  set_wilson(bits / spread.design_effect, student_t(two_sided_z(confidence), spread.degrees_of_freedom, 3), interval);
+  set_wilson(bits / spread.design_effect, two_sided_t(confidence, spread.degrees_of_freedom), interval);
   return interval;
 }
 

@@ -1,4 +1,4 @@
-// Confidence interval of a simulated bit error rate whose errors come in clusters (see ErrorCount).
+// Confidence interval of a simulated bit error rate, by the variance over units (see ErrorCount).
 #pragma once
 #include <cstdint>
 #include <span>
@@ -8,30 +8,30 @@
 
 namespace ohmimo {
 
-// What the design effect of a point was estimated from: the point alone; the point and others of its curve; or, where
-// all those have fewer than few_bad_clusters, also a cluster with half of its bits wrong, the worst that a channel
-// does.
+// What the design effect of a point was estimated from: the point alone; or the point and others of its curve; or,
+// where all of these have fewer than few_bad_units bad units, these and one more unit with half of its bits wrong,
+// which is the worst that a channel does.
 enum class SpreadSource { point, curve, worst_case };
 std::string_view spread_source_name(SpreadSource source);
 
-inline constexpr std::uint64_t few_bad_clusters = 10;     // fewer say nothing about how clusters differ
-inline constexpr std::uint64_t enough_bad_clusters = 50;  // so many at a point, and other points are not asked
+inline constexpr std::uint64_t few_bad_units = 10;     // fewer say nothing about how units differ
+inline constexpr std::uint64_t enough_bad_units = 50;  // so many at a point, and other points are not asked
 
 struct BerInterval {
   double ber = 0.0;  // 0 if no error was seen
   double low = 0.0, high = 1.0;
   bool upper_limit = false;    // no error seen: low = 0 and high is a one-sided limit
-  bool few_bad = false;        // errors in fewer than few_bad_clusters clusters: a rough number
-  double design_effect = 1.0;  // variance over clusters / binomial variance, >= 1
+  bool few_bad = false;        // errors in fewer than few_bad_units units: a rough number
+  double design_effect = 1.0;  // variance over units / binomial variance, >= 1
   SpreadSource spread = SpreadSource::point;
 };
 
 // Two-sided interval at the given confidence (inside 0 .. 1). before: the counts of the same curve at lower SNRs,
-// rising; the nearest are asked how errors cluster where this point has too few bad clusters to tell.
-// No bits: [0, 1], upper_limit set. No errors: high = -ln(1 - confidence) * design effect / bits. Where the design
-// effect is right, a true BER above that shows no error with probability 1 - confidence at most: bad clusters of e
-// errors are all missed with probability exp(-bits ber / E[e]), and E[e] <= E[e^2] / E[e], the design effect at low
-// BER.
+// rising. Where this point has too few bad units to tell how much units differ, the nearest of those are asked.
+// Without bits the interval is [0, 1] and upper_limit is set. Without errors high = -ln(1 - confidence) * design effect
+// / bits. A true BER above that shows no error with probability 1 - confidence at most, if the design effect is right:
+// bad units of e errors each are all missed with probability exp(-bits ber / E[e]), and E[e] <= E[e^2] / E[e], which is
+// the design effect at low BER.
 BerInterval ber_interval(const ErrorCount& count, double confidence = 0.95, std::span<const ErrorCount> before = {});
 
 // The same for independent bits, for instance published points of known sample size; bit_errors need not be whole.

@@ -4,10 +4,13 @@
 #include <cmath>
 #include <limits>
 #include <stdexcept>
+#include <utility>
 
+#include "detector/analogue/solver_tally.hpp"
 #include "phy/channel_rows.hpp"
+#include "phy/simd/isa.hpp"
 #include "rram/cells/mapping.hpp"
-#include "rram/numbers/lanes.hpp"
+#include "rram/solver.hpp"
 
 namespace ohmimo {
 namespace {
@@ -23,7 +26,7 @@ struct ErrorShare {
   double inverse;  // [A^-1]_uu
   double n_user;
 };
-OHMIMO_LANE_CLONES void add_error(const ComplexRow& r, const ErrorShare& share, double* __restrict error) {
+[[gnu::always_inline]] inline void add_error(const ComplexRow& r, const ErrorShare& share, double* __restrict error) {
   for (std::size_t v = 0; v < r.n; ++v) {
     const double re = r.re[v] * share.inverse, im = r.im[v] * share.inverse;
     error[v] += (re * re + im * im) / share.n_user;
@@ -37,8 +40,8 @@ struct UserRows {
   float *re, *im, *var;
 };
 // x = 0 and var = inf where a number is not finite.
-OHMIMO_LANE_CLONES void finish_user(const ComplexRow& x, const double* __restrict error, const UserScale& user,
-                                    const UserRows& out) {
+[[gnu::always_inline]] inline void finish_user(const ComplexRow& x, const double* __restrict error,
+                                               const UserScale& user, const UserRows& out) {
   const float scale = user.scale, noise = user.noise;
   float* __restrict out_re = out.re;
   float* __restrict out_im = out.im;
@@ -55,10 +58,11 @@ OHMIMO_LANE_CLONES void finish_user(const ComplexRow& x, const double* __restric
 
 class Analogue final : public GramDetector {
  public:
-  Analogue(const DetectorConfig& config, LinearKind kind) : kind_(kind), solver_(config.solver) {
-    if (config.cycles.empty()) throw std::invalid_argument("cycles must name at least one refinement cycle");
-    log_.keep = config.cycles;
-    solver_.cycles = config.cycles.back();
+  Analogue(LinearKind kind, const rram::SolverConfig& solver, const std::vector<int>& cycles)
+      : kind_(kind), solver_(solver) {
+    if (cycles.empty()) throw std::invalid_argument("cycles must name at least one refinement cycle");
+    log_.keep = cycles;
+    solver_.cycles = cycles.back();
   }
 
   std::size_t n_estimate() const override { return log_.keep.size(); }
@@ -97,7 +101,7 @@ class Analogue final : public GramDetector {
     }
   }
 
-  SolverTally take_tally() override { return std::exchange(tally_, {}); }
+  void take_tally(SolverTally& sum) override { sum += std::exchange(tally_, {}); }
 
  private:
   using Status = rram::SolveReport::Status;
@@ -164,8 +168,8 @@ class Analogue final : public GramDetector {
     error_.assign(r.n_rows, 0.0);
     for (std::size_t u = 0; u < n_user; ++u) {
       const float inverse = digital_.diagonal().at(block, 0, 0)[u * n_lane + lane];
-      add_error({r.colptr(u), r.colptr(n_user + u), error_.size()}, {inverse, static_cast<double>(n_user)},
-                error_.data());
+      simd::run_by_isa<add_error>({r.colptr(u), r.colptr(n_user + u), error_.size()},
+                                  {inverse, static_cast<double>(n_user)}, error_.data());
     }
     for (std::size_t v = 0; v < error_.size(); ++v)
       if (!channel_ok || !usable(solved, v, x)) error_[v] = NAN;
@@ -178,7 +182,7 @@ class Analogue final : public GramDetector {
       const UserRows rows{out.row(place.lane, u), out.row(place.lane, n_user + u), out.row(place.lane, 2 * n_user + u)};
       const UserScale scale{scaling_.scale.at(place.block, u, 0)[place.lane],
                             scaling_.variance.at(place.block, u, 0)[place.lane]};
-      finish_user({x.colptr(u), x.colptr(n_user + u), error_.size()}, error_.data(), scale, rows);
+      simd::run_by_isa<finish_user>({x.colptr(u), x.colptr(n_user + u), error_.size()}, error_.data(), scale, rows);
     }
   }
 
@@ -208,8 +212,9 @@ class Analogue final : public GramDetector {
 
 }  // namespace
 
-std::unique_ptr<GramDetector> make_analogue(const DetectorConfig& config, LinearKind kind) {
-  return std::make_unique<Analogue>(config, kind);
+std::unique_ptr<GramDetector> make_analogue(LinearKind kind, const rram::SolverConfig& solver,
+                                            const std::vector<int>& cycles) {
+  return std::make_unique<Analogue>(kind, solver, cycles);
 }
 
 }  // namespace ohmimo

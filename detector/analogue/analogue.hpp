@@ -3,9 +3,11 @@
 // by LP-INV and refinement; all requested cycles come from one solve.
 #pragma once
 #include <memory>
+#include <vector>
 
 #include "detector/detector.hpp"
 #include "detector/linear/linear.hpp"
+#include "rram/solver_config.hpp"
 
 namespace ohmimo {
 
@@ -17,6 +19,9 @@ namespace ohmimo {
 //
 // x = 0 and var = +inf, hence LLR 0, where the solver gives no answer: status unstable or not finite, or diverged with
 // x = 0 as the best it came by.
-std::unique_ptr<GramDetector> make_analogue(const DetectorConfig& config, LinearKind kind);
+//
+// cycles are the refinement cycles reported, ascending and >= 1: one estimate each.
+std::unique_ptr<GramDetector> make_analogue(LinearKind kind, const rram::SolverConfig& solver,
+                                            const std::vector<int>& cycles);
 
 }  // namespace ohmimo

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
+#include "detector/gram.hpp"
 #include "detector/linear/reference.hpp"
 #include "phy/simd/kernels.hpp"
 

@@ -1,12 +1,11 @@
-// Soft bits of whole batches, by the kernels of the processor; constellation.hpp has the same for one symbol in double
-// precision, the reference.
+// Soft bits of whole batches. The reference, for one symbol in double precision, is in constellation.hpp.
 #pragma once
 #include "phy/batch.hpp"
 #include "phy/modulation/constellation.hpp"
 
 namespace ohmimo {
 
-// exact sums over all levels of the bit's axis, max_log keeps the largest term of each sum: at most ln(levels/2) off.
+// exact adds up all levels of the bit's axis; max_log keeps the largest term of each sum, at most ln(levels/2) off.
 enum class SoftBitRule { max_log, exact };
 
 // llr = ln P(b = 0 | x)/P(b = 1 | x) with x = s + CN(0, var): natural units, positive for 0; conventions of llr_exact

@@ -1,8 +1,8 @@
 // Cholesky factor and solves for 16 Hermitian matrices side by side, A = R^H R with R upper triangular.
 //
-// Four rows of R at a time: what the rows above subtract from them is a product of tile.hpp; then the four are
-// eliminated among themselves. There a row is kept unscaled and 1/p of its pivot p taken from it, so that the chain
-// from pivot to pivot holds one division and no square root; R is the row times sqrt(1/p). Division and square root are
+// Four rows of R at a time: what the rows above subtract from them is a product of tile.hpp; then the four rows
+// eliminate each other. In that step rows stay unscaled, and factors are made with 1/p of the pivot p; the chain from
+// pivot to pivot so has one division and no square root. R is the row times sqrt(1/p). Division and square root are
 // rounded correctly, hence the same on every instruction set.
 #pragma once
 #include "phy/simd/shape.hpp"
@@ -36,7 +36,8 @@ static inline Vf add_power(const Complex (&column)[J], Vf power) {
   return power;
 }
 
-// How J rows eliminate each other: row r loses conj(factor[s][r]) times each unscaled row s < r; root scales to R.
+// How J rows eliminate each other: conj(factor[s][r]) times the unscaled row s is subtracted from every row r > s; root
+// then scales rows to R.
 template <std::size_t J>
 struct Pivots {
   Complex factor[J][J];
@@ -52,12 +53,11 @@ static inline void eliminate(const Pivots<J>& pivots, Complex (&c)[J], std::size
   }
 }
 
-// Lanes whose pivots are finite and above `noise` times their first values, and those with all above `doubt` times
-// them.
+// Compares pivots with the diagonal entries that they began as.
 struct PivotCheck {
   Vf noise, doubt;
-  Vi ok = ~Vi{};
-  Vf margin = splat(__builtin_inff());  // the least of what pivots are above doubt
+  Vi ok = ~Vi{};                        // lanes whose pivots are all finite and above noise times their first value
+  Vf margin = splat(__builtin_inff());  // the least pivot - doubt times its first value
 
   void see(Vf pivot, Vf first) {
     ok &= (pivot > first * noise) & (pivot - pivot == Vf{});  // false for NaN and infinity
@@ -65,8 +65,8 @@ struct PivotCheck {
   }
 };
 
-// The J x J block of rows on the diagonal (upper triangle; im of the diagonal holds its first value): replaced by its
-// factor.
+// Replaces the J x J block of rows on the diagonal, of which the upper triangle is used, by its factor. On entry im of
+// the diagonal holds the first value of each pivot.
 template <std::size_t J>
 static inline Pivots<J> factor_diagonal(BlockView a, PivotCheck& check) {
   Pivots<J> pivots;
@@ -89,7 +89,7 @@ static inline Pivots<J> factor_diagonal(BlockView a, PivotCheck& check) {
   return pivots;
 }
 
-// The same pivots from a finished factor.
+// The pivots of a finished factor.
 template <std::size_t J>
 static inline Pivots<J> load_pivots(ConstBlockView r) {
   Pivots<J> pivots;
@@ -113,7 +113,7 @@ static inline void eliminate_columns(const Pivots<J>& pivots, BlockView c, std::
   }
 }
 
-// The same for the unit matrix: its columns begin in these rows.
+// The same for the J columns of the unit matrix that begin in these rows; power is set.
 template <std::size_t J>
 static inline void eliminate_unit(const Pivots<J>& pivots, BlockView c, float* power) {
   for (std::size_t k = 0; k < J; ++k) {
@@ -136,7 +136,7 @@ static inline void inverse_rows(const Pivots<J>& pivots, ConstBlockView r, std::
   eliminate_unit(pivots, {entry_of(w, j, j), w.stride}, power + j * n_lane);
 }
 
-// One lane group of cholesky() below; its valid.
+// One group of lanes of cholesky() below; returns valid.
 static inline Vf factor(BlockView m, const FactorRule& rule, const FactorSize& n, float* d, BlockView inverse) {
   Vf largest{};
   for (std::size_t j = 0; j < n.user; ++j) {
@@ -161,18 +161,20 @@ static inline Vf factor(BlockView m, const FactorRule& rule, const FactorSize& n
   return select(check.ok, select(check.margin > Vf{}, splat(1.0f), splat(0.75f)), Vf{});
 }
 
-// R from the upper triangle of the first n_user columns of a, plus ridge on the diagonal, in place; the diagonal
-// receives 1/R_jj. The lower triangle is not used. n_more columns to the right of it, Z, become R^-H Z. valid[lane] = 0
-// where a pivot is not finite or not above the rounding noise n_user 2^-23 (a_jj + ridge); 0.75 where one is not above
-// (doubt max_i (a_ii + ridge) + doubt_relative) (a_jj + ridge); else 1. In the same pass over the pivots, whose chain
-// leaves the processor idle, if asked for: R^-H itself and d[user][16] = [(R^H R)^-1]_kk = sum_i |(R^-H)_ik|^2.
+// Factors the first n.user columns of a, plus ridge on the diagonal, in place. The upper triangle is used and becomes
+// R, with 1/R_jj on the diagonal. The n.more columns to its right, Z, become R^-H Z. valid[lane] is
+//   0     where a pivot is not finite or not above the rounding noise n.user 2^-23 (a_jj + ridge)
+//   0.75  where one is not above (doubt max_i (a_ii + ridge) + doubt_relative) (a_jj + ridge)
+//   1     otherwise
+// If asked for, R^-H and d[user][16] = [(R^H R)^-1]_kk = sum_i |(R^-H)_ik|^2 are made in the same pass, while the
+// processor waits for the chain of pivots.
 static void cholesky(BlockView a, const FactorRule& rule, const FactorSize& n, const FactorOutput& out) {
   for (std::size_t lane = 0; lane < n_lane; lane += width)
     store(out.valid + lane, factor({a.data + lane, a.stride}, rule, n, out.d == nullptr ? nullptr : out.d + lane,
                                    {out.inverse.data + lane, out.inverse.stride}));
 }
 
-// One lane group of x [n_user][n_vector] = R^-H x.
+// One group of lanes of x [n_user][n_vector] = R^-H x.
 static inline void solve_lower(ConstBlockView r, std::size_t n_user, std::size_t n_vector, BlockView x) {
   for_each_tile<4>(n_user, [&]<std::size_t J>(std::size_t j) {
     const BlockView rows = {x.data + j * x.stride, x.stride};
@@ -181,7 +183,7 @@ static inline void solve_lower(ConstBlockView r, std::size_t n_user, std::size_t
   });
 }
 
-// x = R^-1 x for J rows from row j on of one column, those below being done.
+// x = R^-1 x for one column and its J rows from row j on, after those below.
 template <std::size_t J>
 static inline void solve_upper_rows(ConstBlockView r, std::size_t j, std::size_t n_user, BlockView x) {
   Complex sum[J];
@@ -198,7 +200,7 @@ static inline void solve_upper_rows(ConstBlockView r, std::size_t j, std::size_t
   }
 }
 
-// One lane group of x [n_user][n_vector] = R^-1 x.
+// One group of lanes of x [n_user][n_vector] = R^-1 x.
 static inline void solve_upper(ConstBlockView r, std::size_t n_user, std::size_t n_vector, BlockView x) {
   const std::size_t rest = n_user % 4;
   for (std::size_t v = 0; v < n_vector; ++v) {

@@ -5,23 +5,23 @@
 
 namespace ohmimo::simd::OHMIMO_ISA {
 
-// Rows of y and users worked on at a time. 32 rows of 4 users and of two panels of 2 columns (the one in use and the
-// next) are 32 KiB of the 48 KiB first-level cache of a Zen 5 (16 rows of 8 users: 2 to 5 % slower; 64 rows, which
-// overflow it: 1.5 times). Results depend on the rows, as on chunk_rows of gram.hpp.
+// Rows of y and users worked on at a time. 32 rows of 4 users and of two panels of 2 columns (one in use, one fetched)
+// take 32 KiB of the 48 KiB first-level cache of a Zen 5. 16 rows of 8 users are 2 to 5 % slower; 64 rows overflow it
+// and take 1.5 times as long. Results depend on the number of rows, as on chunk_rows of gram.hpp.
 inline constexpr std::size_t filter_rows = 32, filter_users = 4;
 
-// Some rows of y for all users, or for one group of them.
+// Some rows of y, for all users or for a group of them.
 struct FilterGroup {
   ConstBlockView h, y;
   std::size_t n_row, n_user, n_vector;
-  const float* after;  // what is to be fetched with the last panel
+  const float* after;  // fetched during the last panel
   BlockView z;
   float* total;
 };
 
-// The tile of z from user u and column v on, `ahead` of whose columns lie those to be fetched. All that goes into z
-// also goes into a total, by products of pairs (one operation for two values; sums make 16x4x168 1 % slower): finite
-// only if all of it is. A function of its own, or pointers of the innermost loop go to memory.
+// The tile of z from user u and column v on; the columns to be fetched lie `ahead` floats further. Every entry of z
+// also goes into a total, as re im: the total is finite only if all entries are. (One multiply-add for two numbers;
+// sums make 16x4x168 1 % slower.) Not inlined: pointers of the innermost loop would go to memory.
 template <Into into, std::size_t I, std::size_t J>
 [[gnu::noinline]] static void filter_tile(const FilterGroup& g, std::size_t u, std::size_t v, std::ptrdiff_t ahead) {
   const BlockView z = {entry_of(g.z, u, v), g.z.stride};
@@ -40,7 +40,7 @@ template <Into into, std::size_t I, std::size_t J>
   store(g.total, load(g.total) + total);
 }
 
-// Columns from v on, P at a time for all users, while those that are next are fetched.
+// Columns from v on, P at a time for all users, while the next ones are fetched.
 template <Into into, std::size_t P = 2>
 static inline void filter_panels(const FilterGroup& g, std::size_t v = 0) {
   for (; v + P <= g.n_vector; v += P) {
@@ -54,8 +54,8 @@ static inline void filter_panels(const FilterGroup& g, std::size_t v = 0) {
   if constexpr (P > 1) filter_panels<into, P - 1>(g, v);
 }
 
-// All columns for one group of users after the other, for y can then stay in the second-level cache, and the users'
-// rows of H in the first.
+// All columns for one group of users after the other: y then stays in the second-level cache, and the group's columns
+// of H in the first.
 static inline void filter_chunk(const FilterGroup& all, bool first, bool last) {
   FilterGroup g = all;
   for (std::size_t u = 0; u < all.n_user; u += filter_users) {
@@ -68,8 +68,8 @@ static inline void filter_chunk(const FilterGroup& all, bool first, bool last) {
   }
 }
 
-// z = H^H y in one group of lanes: h [n_rx][n_user], y [n_rx][n_vector], z [n_user][n_vector]. total[width] is finite
-// only if z is, and then unless it overflows.
+// z = H^H y in one group of lanes: h [n_rx][n_user], y [n_rx][n_vector], z [n_user][n_vector]. If z is not finite,
+// neither is total[width]; if z is finite, total is too unless it overflows.
 static inline void filter_columns(const LinkBlock& link, std::size_t lane, BlockView z, float* total) {
   const LinkSize& n = link.size;
   store(total, Vf{});

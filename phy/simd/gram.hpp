@@ -6,9 +6,9 @@
 
 namespace ohmimo::simd::OHMIMO_ISA {
 
-// Rows of H worked on at a time. The 24 rows of the 4 + 4 columns of a tile and a panel are 24 KiB, within the
-// first-level cache of any machine (16 rows are as fast within 2 %, 32 up to 12 % slower on AVX2). Results depend on it
-// (sums are added chunk by chunk), so it is one number for all.
+// Rows of H worked on at a time. 24 rows of the 4 columns of a tile and the 4 of a panel take 24 KiB: less than the
+// first-level cache of any machine. (16 rows are as fast within 2 %, 32 up to 12 % slower on AVX2.) Sums are added
+// chunk by chunk, so results depend on this number: it is the same for all instruction sets.
 inline constexpr std::size_t chunk_rows = 24;
 
 // Calls work.template operator()<into>(row, lane, rows) for every chunk and, within it, for every group of lanes.
@@ -22,7 +22,7 @@ static inline void for_each_chunk(std::size_t n_row, const Work& work) {
     }
 }
 
-// Some rows of H, [rows][n_user], and of a single vector y to go with it where has_vector; g = H^H H, z = H^H y.
+// Some rows of H, [rows][n_user], and of a single vector y if has_vector; g = H^H H, z = H^H y.
 struct GramChunk {
   ConstBlockView h, y;
   std::size_t n_row, n_user;
@@ -30,9 +30,9 @@ struct GramChunk {
   BlockView g, z;
 };
 
-// The upper triangle of g from column j on, in panels of J columns, the rest in smaller ones; and as many rows of z. On
-// AVX2 panels of 3 keep the tiles beside the diagonal whole (64x8: 7 % faster than 4).
-// The columns that are next, of these rows or of the chunk after, are fetched meanwhile (128x8: 4 % faster).
+// The upper triangle of g from column j on, in panels of J columns and smaller ones for the rest, and as many rows of
+// z. Panels of 3 keep the tiles beside the diagonal whole on AVX2 (64x8: 7 % faster than 4). Meanwhile the next columns
+// are fetched, of these rows or of the next chunk (128x8: 4 % faster).
 template <Into into, std::size_t J = (width == 16 ? 4 : 3)>
 static inline void gram_panels(const GramChunk& m, std::size_t j = 0) {
   for (; j + J <= m.n_user; j += J) {
@@ -67,8 +67,8 @@ static void upper_gram(ConstBlockView h, std::size_t n_rx, std::size_t n_user, B
   });
 }
 
-// The upper triangle of G and z. A single vector rides with the tiles on the diagonal, each chunk of H read from memory
-// once: up to a fifth faster than one after the other.
+// The upper triangle of G, and z. A single vector is worked on together with the tiles on the diagonal, so that each
+// chunk of H is read from memory once: up to a fifth faster than one after the other.
 static inline void upper_gram_and_filter(ConstBlockView h, ConstBlockView y, const LinkSize& n, BlockView g,
                                          BlockView z) {
   for_each_chunk(n.rx, [&]<Into into>(std::size_t b, std::size_t lane, std::size_t n_row) {

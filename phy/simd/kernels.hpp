@@ -39,11 +39,10 @@ struct Kernels {
   double (*multiply_add_probe)(std::size_t n_step, float* sink);
 };
 
-// The best table this processor can run, chosen once; the environment variable OHMIMO_ISA = scalar | avx2 | avx512
-// lowers the choice (throws std::invalid_argument if it names one that cannot run here).
+// Those of the instruction set of this run (isa.hpp).
 const Kernels& kernels();
 
-// A table by name, or nullptr if this build or processor does not have it. For tests and benchmarks.
-const Kernels* kernels_by_name(const char* isa);
+// Those of another one, or nullptr if it does not run here. For tests and benchmarks.
+const Kernels* kernels_of(Isa isa);
 
 }  // namespace ohmimo::simd

@@ -1,8 +1,7 @@
-// The vector type of one instruction set, by GCC/Clang vector extensions. Included only by kernels.cpp, which is
-// compiled once per instruction set with OHMIMO_ISA = scalar | avx2 | avx512; everything lives in a namespace of that
-// name, so no two builds of one function share a symbol. 16 logical lanes are worked on in 16/width passes: the results
-// are the same bits everywhere because only correctly rounded operations (+ - * / sqrt fma) and integer operations are
-// used.
+// The vector type of one instruction set, by GCC/Clang vector extensions. Only kernels.cpp includes this header; it is
+// compiled once per instruction set with OHMIMO_ISA = scalar | avx2 | avx512. Everything lives in a namespace of that
+// name, so that no two builds of a function share a symbol. 16 logical lanes take 16/width passes. All operations are
+// on integers or correctly rounded (+ - * / sqrt fma): results are the same bits everywhere.
 #pragma once
 #include <cstddef>
 #include <cstdint>
@@ -34,7 +33,7 @@ typedef float Vf __attribute__((vector_size(4 * width)));
 typedef std::int32_t Vi __attribute__((vector_size(4 * width)));
 typedef std::uint32_t Vu __attribute__((vector_size(4 * width)));
 typedef std::uint64_t VuLong __attribute__((vector_size(8 * width)));
-// Memory operands: any alignment is allowed; batches are aligned to cache lines, where it costs nothing.
+// Memory operands of any alignment. Batches are aligned to cache lines, where unaligned access costs nothing.
 typedef float VfMemory __attribute__((vector_size(4 * width), may_alias, aligned(4)));
 typedef std::uint32_t VuMemory __attribute__((vector_size(4 * width), may_alias, aligned(4)));
 typedef std::uint16_t VhMemory __attribute__((vector_size(2 * width), may_alias, aligned(2)));
@@ -59,8 +58,8 @@ static inline Vi load(const std::uint16_t* p) {
   return __builtin_convertvector(*reinterpret_cast<const VhMemory*>(p), Vi);
 }
 
-// v, to be held in a register from here on: where those get few, GCC would rather read it from memory wherever it is
-// used, which costs more than the products it goes into (phy/simd/tile.hpp: 1.22 times the cycles).
+// v, held in a register from here on. When registers get few, GCC would read it from memory at every use, which costs
+// more than the products it goes into (phy/simd/tile.hpp: 1.22 times the cycles).
 static inline Vf in_register(Vf v) {
 #if OHMIMO_ISA_NUMBER > 1
   asm("" : "+v"(v));
@@ -110,7 +109,7 @@ static inline Vf float_of(Vi a) {
   return (Vf)a;
 }
 
-// a > b ? a : b and a < b ? a : b: b where either is NaN.
+// max is a > b ? a : b, min is a < b ? a : b: b where either is NaN.
 static inline Vf max(Vf a, Vf b) {
 #if OHMIMO_ISA_NUMBER == 3
   return _mm512_maskz_max_ps(0xffff, a, b);

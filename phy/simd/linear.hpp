@@ -11,9 +11,9 @@
 
 namespace ohmimo::simd::OHMIMO_ISA {
 
-// With mse = N0 d, d of the diagonal of (G + ridge I)^-1: scale 1/(1 - mse) and variance mse/(1 - mse) if the bias is
-// to be divided out, 1 and mse if not. Of a user so weak that 1 - mse is rounding, n_user 2^-20 or less, nothing can be
-// said: both are infinite.
+// With mse = N0 d and d from the diagonal of (G + ridge I)^-1: scale 1/(1 - mse) and variance mse/(1 - mse) if the bias
+// is divided out, 1 and mse if not. Both are infinite for a user so weak that 1 - mse is mere rounding, n_user 2^-20 or
+// less.
 struct Scaling {
   Vf scale, variance;
 };
@@ -58,8 +58,7 @@ static inline void finish_user(const float* z, std::size_t n_vector, const Scali
                    out.var == nullptr ? nullptr : out.var + v * n_lane);
 }
 
-// Turns raw solutions z into the detector's contract: x(u, v) = scale[u] z(u, v), var(u, v) = variance[u]
-// where both can be used. z may be x.
+// Estimates from solutions z: x(u, v) = scale[u] z(u, v) and var(u, v) = variance[u] where both are usable. z may be x.
 static void finish(ConstBlockView z, const LinkSize& n, const ChannelOutput& channel, const EstimateBlock& out) {
   for (std::size_t lane = 0; lane < n_lane; lane += width) {
     const Vi lane_ok = load(channel.valid + lane) > splat(0.5f);
@@ -70,9 +69,8 @@ static void finish(ConstBlockView z, const LinkSize& n, const ChannelOutput& cha
   }
 }
 
-// x = F^H y with its variance, for several vectors; link.h is F, whose columns are scaled already. Estimates are looked
-// at one by one only where the total of all and the sum of the variances say that some are none; that was a tenth of
-// 16x4x168.
+// x = F^H y and its variance for several vectors; link.h is F, whose columns are scaled already. Estimates are checked
+// one by one, which takes a tenth of 16x4x168, only if their total or the sum of the variances is not finite.
 static void apply_filter(const LinkBlock& link, const ChannelOutput& channel, const EstimateBlock& out) {
   const LinkSize& n = link.size;
   for (std::size_t lane = 0; lane < n_lane; lane += width) {
@@ -93,7 +91,7 @@ static void apply_filter(const LinkBlock& link, const ChannelOutput& channel, co
   }
 }
 
-// The rest of the way from G and, to its right, z, both in work.
+// Estimates from G and, to its right, z, both in work.
 static inline void detect_in(BlockView work, const LinkSize& n, const LinearRule& rule, const DetectOutput& out) {
   const bool with_diagonal = rule.unbiased || out.estimates.var != nullptr;
   for (std::size_t lane = 0; lane < n_lane; lane += width) {
@@ -128,8 +126,8 @@ static inline void from_gram(const GramBlock& in, const LinearRule& rule, BlockV
   detect_in(work, n, rule, out);
 }
 
-// V [n_user][n_user] = (G + ridge I)^-1 = W^H W, upper triangle. W is lower triangular, so panels of V begin in its
-// rows of the same number.
+// The upper triangle of V [n_user][n_user] = (G + ridge I)^-1 = W^H W. W is lower triangular: for columns of V from j
+// on its rows from j on are enough.
 static inline void inverse_from_root(ConstBlockView w, std::size_t n_user, BlockView v) {
   for_each_tile<4>(n_user, [&]<std::size_t J>(std::size_t j) {
     const ConstBlockView rows = {entry_of(w, j, 0), w.stride}, block = {entry_of(w, j, j), w.stride};
@@ -138,7 +136,7 @@ static inline void inverse_from_root(ConstBlockView w, std::size_t n_user, Block
   });
 }
 
-// The whole of conj(V), columns scaled, from the upper triangle of V.
+// Replaces the upper triangle of V by all of conj(V), columns scaled.
 static inline void scaled_conj(BlockView v, std::size_t n_user, const float* scale) {
   for (std::size_t i = 0; i < n_user; ++i)
     for (std::size_t j = i; j < n_user; ++j) {
@@ -168,8 +166,8 @@ static inline void filter_from_antennas(const LinkBlock& in, const LinearRule& r
   }
 }
 
-// Calls way(in, ...), compiled with its sizes where 4 or 8 users are asked for, with n_vector vectors: what then stays
-// in registers makes one vector of 16x4 1.25 times as fast and of 64x8 1.05 times; 16 users gain nothing.
+// Calls way(in, ...), which is compiled with fixed sizes for 4 and for 8 users with n_vector vectors. More then stays
+// in registers: one vector of 16x4 is 1.25 times as fast, of 64x8 1.05 times; 16 users gain nothing.
 template <std::size_t n_user, std::size_t n_vector, auto way, class In, class Out>
 OHMIMO_FLATTEN static void fixed_size(const In& in, const LinearRule& rule, BlockView work, const Out& out) {
   In fixed = in;
@@ -183,21 +181,21 @@ static inline void by_size(const In& in, const LinearRule& rule, BlockView work,
   way(in, rule, work, out);
 }
 
-// From H and y to x [n_user][n_vector] and its variance in one go, while G stays in the cache. work is
-// [n_user + 1][2 n_user + n_vector]: G, beside it z, which the factorisation turns into R^-H z, and R^-H; the last row
-// holds the diagonal of (G + ridge I)^-1, which takes a third of the factorisation and is left out where neither the
-// variance nor the bias is asked for.
+// From H and y to x [n_user][n_vector] and its variance in one go, while G stays in the cache. work
+// [n_user + 1][2 n_user + n_vector] holds G, beside it z, which becomes R^-H z, and then R^-H. Its last row holds the
+// diagonal of (G + ridge I)^-1; this takes a third of the factorisation and is left out where neither the variance nor
+// unbiased estimates are asked for.
 static void detect_linear(const LinkBlock& in, const LinearRule& rule, BlockView work, const DetectOutput& out) {
   by_size<1, from_antennas>(in, rule, work, out);
 }
 
-// The same from G, of which the upper triangle is used, and z.
+// The same from z and G, of which the upper triangle is used.
 static void solve_linear(const GramBlock& in, const LinearRule& rule, BlockView work, const DetectOutput& out) {
   by_size<1, from_gram>(in, rule, work, out);
 }
 
-// From H to F [n_rx][n_user] = H (G + ridge I)^-1, its columns scaled as estimates are, so that x = F^H y, and their
-// variance; in.size.vector is 0, and work as above.
+// From H to the filter F [n_rx][n_user] = H (G + ridge I)^-1 and the variance of x = F^H y. Columns of F are scaled as
+// estimates are. in.size.vector is 0; work as above.
 static void make_filter(const LinkBlock& in, const LinearRule& rule, BlockView work, const FilterOutput& out) {
   by_size<0, filter_from_antennas>(in, rule, work, out);
 }

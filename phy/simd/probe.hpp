@@ -4,9 +4,9 @@
 
 namespace ohmimo::simd::OHMIMO_ISA {
 
-// 12 independent chains of n_step fused multiply-adds: enough to hide a latency of 4 or 5 cycles on two units, and with
-// the two constants no more than the 16 registers of AVX2. Returns the floating-point operations done (2 per lane and
-// step).
+// 12 independent chains of n_step fused multiply-adds: enough to hide a latency of 4 or 5 cycles on two units, and few
+// enough to fit, with the two constants, into the 16 registers of AVX2. Returns the number of floating-point
+// operations, 2 per lane and step.
 static double multiply_add_probe(std::size_t n_step, float* sink) {
   constexpr std::size_t n_chain = 12;
   Vf chain[n_chain];

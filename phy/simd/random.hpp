@@ -73,7 +73,7 @@ static void fill_normal(std::uint32_t* state, float* out, std::size_t n_pair, fl
   }
 }
 
-// Where the mask is set the generator moves on, elsewhere it stays: a lane's numbers never depend on its neighbours.
+// Keeps the new state where the mask is set and restores the old one elsewhere: a lane never depends on its neighbours.
 static inline void keep_where(Vi mask, const Xoshiro& before, Xoshiro& generator) {
   const Vu m = (Vu)mask;
   generator = {(m & generator.s0) | (~m & before.s0), (m & generator.s1) | (~m & before.s1),
@@ -81,11 +81,11 @@ static inline void keep_where(Vi mask, const Xoshiro& before, Xoshiro& generator
 }
 
 // out[16] = sqrt(g), g ~ Gamma(shape, 1), shape >= 1: the diagonal of Bartlett's factor. Marsaglia and Tsang, ACM TOMS
-// 26(3), 2000: with d = shape - 1/3, c = 1/sqrt(9 d), v = (1 + c x)^3 and x normal, g = d v is kept if ln u < x^2/2 +
-// d (1 - v + ln v), which happens with probability above 0.95; the lanes that failed try again. The right side equals
-// -(c^2 x^4/3) times the integral of t^3/(1 + c x t) over t = 0..1, which is at most 1/2 for c x >= -1/2: there
-// u < 1 - c^2 x^4/6 is enough, and the logarithms are worked out only if a lane misses that (one call in 140 at shape
-// 128).
+// 26(3), 2000: with d = shape - 1/3, c = 1/sqrt(9 d), v = (1 + c x)^3 and x normal, g = d v is accepted if
+//   ln u < x^2/2 + d (1 - v + ln v)
+// This happens with a probability above 0.95; the other lanes try again. The right side equals -(c^2 x^4/3) times the
+// integral of t^3/(1 + c x t) over t = 0..1, which is at most 1/2 for c x >= -1/2. There u < 1 - c^2 x^4/6 is enough,
+// and logarithms are needed only if a lane misses that: in one call of 140 at shape 128.
 static void fill_root_gamma(std::uint32_t* state, float shape, float* out) {
   const float d = shape - 1.0f / 3.0f;
   const Vf c = splat(1.0f / __builtin_sqrtf(9.0f * d)), squeeze = c * c * splat(1.0f / 6.0f);

@@ -11,7 +11,7 @@ struct LinkSize {
   std::size_t rx, user, vector;
 };
 
-// Received vectors of one block, or what is left of them, G = H^H H and z = H^H y.
+// What a detector starts from: H and y of one block, or G = H^H H and z = H^H y.
 struct LinkBlock {
   ConstBlockView h, y;
   LinkSize size;
@@ -21,7 +21,7 @@ struct GramBlock {
   LinkSize size;
 };
 
-// What a linear detector does to solutions of (G + ridge I) x = z, and its estimates.
+// How G + ridge I is factored, and how a linear detector makes estimates from solutions of (G + ridge I) x = z.
 struct FactorRule {
   float ridge;
   float doubt = 0.f;           // pivots up to this times the largest diagonal entry times their own are doubtful
@@ -40,13 +40,13 @@ struct DetectOutput {
   EstimateBlock estimates;
   float* valid;  // [16], as by cholesky()
 };
-// What the channel alone decides: x = scale times the solution, var = variance.
+// What depends on the channel alone: x = scale times the solution, var = variance.
 struct ChannelOutput {
-  const float* valid;             // [16]: above 0.5, or not to be used
+  const float* valid;             // [16]: usable above 0.5
   const float *scale, *variance;  // [n_user][16]; apply_filter() needs no scale
 };
 
-// A filter and what it gives.
+// A filter and the variance of its estimates.
 struct FilterOutput {
   BlockView f;      // [n_rx][n_user]
   float* valid;     // [16], as by cholesky()
@@ -59,8 +59,8 @@ struct FactorSize {
 };
 struct FactorOutput {
   float* valid;       // [16]: 1, or 0.75 where in doubt, or 0
-  float* d;           // [n_user][16]: diagonal of A^-1; null = not asked for, and then nothing is written to
-  BlockView inverse;  // [n_user][n_user]: R^-H, its blocks of four rows and columns above the diagonal left alone
+  float* d;           // [n_user][16]: diagonal of A^-1; null = neither this nor inverse is asked for
+  BlockView inverse;  // [n_user][n_user]: R^-H; 4 x 4 blocks above the diagonal are not written to
 };
 
 // One axis of a square QAM: levels = 2^bits amplitudes, spaced 2 scale apart.
@@ -74,8 +74,8 @@ struct SoftBitRow {
   const float *x, *var;
   std::size_t n_entry;
 };
-// Soft bits are 0 where var is infinite or a number is NaN or |re| or |im| reaches soft_bit_largest_x; a smaller var
-// than soft_bit_least_var, also a negative one, counts as that. Between them every soft bit is finite.
+// Soft bits are 0 where var is infinite, a number is NaN, or |re| or |im| reaches soft_bit_largest_x. A var below
+// soft_bit_least_var, negative ones too, counts as that. Within these limits every soft bit is finite.
 inline constexpr float soft_bit_largest_x = 0x1p30f, soft_bit_least_var = 0x1p-64f;
 
 // Error counts of one block, per lane (channel).

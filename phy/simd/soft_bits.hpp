@@ -1,9 +1,9 @@
 // Soft bits of square Gray QAM (TS 38.211 clause 5.1) on 16 lanes, axis by axis.
 //
-// In units of half the level distance an axis of m bits has the r = 2^m levels a = +-1, +-3 .. +-(r-1), which the
-// clause nests: a = s0 (2^(m-1) - s1 (2^(m-2) - ... s(m-1))), s = 1 - 2b. The received value folded the same way,
-//   f0 = y, fk = 2^(m-k) - |f(k-1)|,
-// has the sign of s_k where bit k of the nearest level is b_k. Folding keeps distances: the nearest level is
+// In units of half the level distance an axis of m bits has the r = 2^m levels a = +-1, +-3 .. +-(r-1). The clause
+// nests them: a = s0 (2^(m-1) - s1 (2^(m-2) - ... s(m-1))), s = 1 - 2b. The received value is folded the same way:
+//   f0 = y, fk = 2^(m-k) - |f(k-1)|
+// fk has the sign s_k that belongs to bit k of the nearest level. Folding keeps distances: the nearest level is
 // | |f(m-1)| - 1 | away, the nearest level with the other value of bit k |fk| + 1.
 #pragma once
 #include "phy/simd/elementary.hpp"
@@ -11,8 +11,8 @@
 
 namespace ohmimo::simd::OHMIMO_ISA {
 
-// What is left of a symbol and its variance: both axes in units of half the level distance, and c = scale^2/var, so
-// that c (y - a)^2 is an exponent of the likelihood. Unusable symbols get y = c = 0, hence soft bits of 0.
+// A symbol and its variance in the units of an axis: y in half level distances, and c = scale^2/var, so that c (y -
+// a)^2 is an exponent of the likelihood. Unusable symbols get y = c = 0, hence soft bits of 0.
 struct ScaledSymbol {
   Vf y[2];
   Vf c;
@@ -44,7 +44,7 @@ static inline Vf with_sign_of(Vf sign, Vf magnitude) {
   return float_of(bits_of(magnitude) ^ (bits_of(sign) & static_cast<std::int32_t>(0x80000000)));
 }
 
-// Largest term of each sum: llr_k = sgn(fk) c advantage, which for the last bit is 4 c f(m-1).
+// The largest term of each sum alone: llr_k = sgn(fk) c advantage, which for the last bit is 4 c f(m-1).
 template <int m>
 static inline void max_log_axis(Vf y, Vf c, Vf (&llr)[m]) {
   Vf f[m];
@@ -60,10 +60,10 @@ static constexpr int level_bit(int p, int k) {
   return (axis_label(p, 1 << m) >> (m - 1 - k)) & 1;
 }
 
-// Whole sums: llr_k = ln sum_{b_k = 0} w - ln sum_{b_k = 1} w, w = exp(-c ((y - a)^2 - (y - a*)^2)), a* the nearest
-// level. Every w is 2^n 2^t, n an integer, |t| <= 1/2. A sum whose largest term has the integer N adds 2^(n-N) 2^t, so
-// that it neither vanishes nor overflows at any signal-to-noise ratio; N ln 2 is put back at the end. Terms below
-// 2^-120 of the largest count as 2^-120. n stops at -2^30: soft bits saturate at 7.4e8.
+// Whole sums: llr_k = ln sum_{b_k = 0} w - ln sum_{b_k = 1} w with w = exp(-c ((y - a)^2 - (y - a*)^2)), a* the nearest
+// level. Every w is 2^n 2^t with an integer n and |t| <= 1/2. With N the integer of its largest term, a sum adds up
+// 2^(n-N) 2^t, so that it neither vanishes nor overflows at any signal-to-noise ratio; N ln 2 is added at the end.
+// Terms below 2^-120 of the largest count as 2^-120. n stops at -2^30: soft bits saturate at 7.4e8.
 template <int m>
 static inline void exact_axis(Vf y, Vf c, Vf (&llr)[m]) {
   constexpr int r = 1 << m;
@@ -75,7 +75,8 @@ static inline void exact_axis(Vf y, Vf c, Vf (&llr)[m]) {
   Vf sum[2][m];
 #pragma GCC unroll 8
   for (int k = 0; k < m; ++k) {
-    const Vf largest = -(advantage(f[k], f[m - 1]) * c2);  // of the value bit k does not have at a*; the other has 0
+    // Exponent of the largest term with the other value of bit k than a*; it is 0 for the value of a*.
+    const Vf largest = -(advantage(f[k], f[m - 1]) * c2);
     const Vi n = to_int(max(largest, lowest)), one_is_nearer = bits_of(f[k]) >> 31;
     top[0][k] = one_is_nearer & n;
     top[1][k] = ~one_is_nearer & n;

@@ -12,7 +12,7 @@ static constexpr Index axis_label(Index p, int levels) {
   return k ^ (k >> 1) ^ (levels / 2 - 1);
 }
 
-// n_entry symbols per lane from random words: level indices are the top bits of the word (I) and the next ones (Q).
+// n_entry symbols per lane from random words: the top bits of a word are the level index of I, the next ones that of Q.
 static void map_symbols(const std::uint32_t* words, std::size_t n_entry, AxisScale axis, float* x,
                         std::uint16_t* labels) {
   const Vf scale = splat(axis.scale), low = splat(-static_cast<float>(axis.levels - 1));

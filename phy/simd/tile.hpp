@@ -38,18 +38,19 @@ static inline float* entry_of(Transposed m, std::size_t row, std::size_t col) {
   return m.data + col * m.stride + row * entry;
 }
 
-// Columns of A by columns of D. 4x2 has 24 sums, and needs 6 values of D and 2 of A: the 32 registers of AVX-512; 3x1
-// fits the 16 of AVX2, where a fourth user is better off in a tile of 1x2. Cycles over those of the multiply-adds
-// alone, 16 rows on a Zen 5: 4x2 1.02, 3x2 1.06, 4x1 1.05, 2x3 1.10; on AVX2 3x1 1.17, 2x1 1.30, 2x2 1.7.
+// Size of a tile: columns of A by columns of D. 4x2 keeps 24 sums, 6 values of D and 2 of A in the 32 registers of
+// AVX-512. 3x1 fits the 16 registers of AVX2; there a fourth user does better in a tile of 1x2. Cycles over those of
+// the multiply-adds alone, 16 rows on a Zen 5: 4x2 1.02, 3x2 1.06, 4x1 1.05, 2x3 1.10; on AVX2 3x1 1.17, 2x1 1.30,
+// 2x2 1.7.
 inline constexpr std::size_t tile_i = width == 16 ? 4 : 3;
 template <std::size_t I>
 inline constexpr std::size_t tile_j = width == 16 || I == 1 ? 2 : 1;
-// Columns of a tile on the diagonal of A^H A, which has sums above it and real ones on it: 26 for 4 (1.02), 7 for 2
-// (1.20).
+// Columns of a tile on the diagonal of A^H A. Its sums lie above the diagonal, and on it they are real: 26 for 4
+// columns (1.02), 7 for 2 (1.20).
 inline constexpr std::size_t tile_diagonal = width == 16 ? 4 : 2;
 
-// How many rows to sum over, and how many floats ahead of the rows of D (of A on the diagonal) to fetch n_ahead lines
-// into the first-level cache; beyond the end, a fetch does nothing.
+// The rows to sum over. With each of them n_ahead cache lines are fetched into the first-level cache: those that lie
+// `ahead` floats behind the row of D (on the diagonal: of A). Beyond the end of memory a fetch does nothing.
 struct Rows {
   std::size_t count;
   std::ptrdiff_t ahead = 0;
@@ -60,8 +61,8 @@ static inline void fetch(const float* ahead) {
   for (std::size_t k = 0; k < n_ahead; ++k) __builtin_prefetch(ahead + k * n_lane);
 }
 
-// put(i, j, re, im) of sum_b conj(a(b, i)) d(b, j) for I x J entries. Unrolling by pragma comes early in GCC; without
-// it every sum is stored to memory as well.
+// Calls put(i, j, re, im) with sum_b conj(a(b, i)) d(b, j) for I x J entries. GCC unrolls early only where a pragma
+// says so; otherwise it stores every sum to memory as well.
 template <std::size_t I, std::size_t J, std::size_t n_ahead = 0, class D = ConstBlockView, class Put>
 [[gnu::always_inline]] static inline void product_tile(ConstBlockView a, D d, Rows rows, const Put& put) {
   Vf p[I][J]{}, q[I][J]{}, s[I][J]{};
@@ -94,7 +95,7 @@ template <std::size_t I, std::size_t J, std::size_t n_ahead = 0, class D = Const
     for (std::size_t j = 0; j < J; ++j) put(i, j, p[i][j] + q[i][j], q[i][j] - p[i][j] + s[i][j]);
 }
 
-// The same of D = A, for entries on and above the diagonal; on it im = 0.
+// The same for D = A and the entries on and above the diagonal; on it im = 0.
 template <std::size_t J, std::size_t n_ahead = 0, class Put>
 [[gnu::always_inline]] static inline void diagonal_tile(ConstBlockView a, Rows rows, const Put& put) {
   Vf p[J][J]{}, q[J][J]{}, s[J][J]{};
@@ -131,7 +132,7 @@ static inline void for_each_tile(std::size_t n, const Tile& tile, std::size_t i 
     if (i < n) for_each_tile<N - 1>(n, tile, i);
 }
 
-// What a product does to what is in its place.
+// How a product is put into its place.
 enum class Into { replace, negative, add, subtract };
 template <Into into>
 static inline void put(Vf v, float* out) {

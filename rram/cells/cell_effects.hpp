@@ -1,5 +1,5 @@
-// What happens to cells besides the error of writing them: time, faults and reading. Each effect has its own switch and
-// its own stream, so that one switched on or off moves no draw of another.
+// What happens to cells besides the error of writing them: time, faults and reading. Each effect has a switch and a
+// stream of its own: switching one changes no draw of another.
 #pragma once
 #include <optional>
 
@@ -7,14 +7,14 @@
 
 namespace ohmimo::rram {
 
-// All off by default; heeded with the device rung only.
+// All off by default; heeded on the device rung only.
 struct CellEffects {
   double age_s = 0.0;         // since programming, >= 1: relaxation and drift; 0 = as programmed
   bool read_noise = false;    // conductances move with every reading
   double stuck_min = 0.0;     // share of cells stuck at the low end of the range, whatever is written
   double stuck_max = 0.0;     // and at the high end
   bool zero_off = false;      // level 0 is a cell switched off by its transistor: exactly 0 S
-  bool write_verify = false;  // every cell written by the simulated loop, not drawn from its law
+  bool write_verify = false;  // cells are written by the simulated loop, not drawn from their law
 
   bool change_cells() const { return age_s > 0.0 || stuck_min + stuck_max > 0.0 || zero_off; }
 };
@@ -22,7 +22,7 @@ struct CellEffects {
 // Throws std::invalid_argument naming field, rule and value; also where the device has no law for an effect asked for.
 void validate(const CellEffects& effects, const DeviceModel& device);
 
-// The name of a family of streams, from the next 16 words of a stream. Given a copy, the stream itself is left alone.
+// Takes the next 16 words of a stream as the name of a family of streams. Give it a copy to leave the stream alone.
 FrameId draw_name(RngStream& stream);
 
 // Carries written cells through time and faults.
@@ -31,9 +31,9 @@ class CellAging {
   // Streams are named after `stream`, which is not advanced.
   CellAging(const DeviceModel& device, const CellEffects& effects, const RngStream& stream);
 
-  // Conductance of a cell of level k that was programmed to g_S. Takes one normal draw of its own stream where age_s is
-  // > 0, one uniform draw of another where cells stick. Off wins over stuck, stuck over relaxed. At a later age the
-  // same draws scale with sigma: a device wanders along one path.
+  // Conductance of a cell of level k that was programmed to g_S. Takes one normal draw from one stream if age_s > 0,
+  // and one uniform draw from another if cells may stick. Off wins over stuck, stuck over relaxed. Another age scales
+  // the same draws with another sigma: a device wanders along one path.
   double conductance_S(std::size_t k, double g_S);
 
  private:

@@ -12,7 +12,7 @@ namespace {
 constexpr std::array<double, 5> probability = {0.0, 0.1, 0.5, 0.9, 1.0};
 constexpr double uS = 1e-6;
 
-// Where an age lies between two points: weight of the later one, linear in ln t.
+// An age between two points: weight is that of the later one, linear in ln t.
 struct Place {
   std::size_t before = 0;
   std::size_t after = 0;
@@ -30,7 +30,7 @@ Place find(const std::vector<RelaxationLaw::Point>& point, double age_s) {
 }  // namespace
 
 double LevelLaw::conductance_S(double u) const {
-  std::size_t k = 1;  // counted, not searched: a branch here is a coin toss
+  std::size_t k = 1;  // counted without branches: they would be unpredictable
   for (std::size_t i = 1; i + 1 < probability.size(); ++i) k += u > probability[i] ? 1 : 0;
   const double part = (u - probability[k - 1]) / (probability[k] - probability[k - 1]);
   return quantile_S[k - 1] + part * (quantile_S[k] - quantile_S[k - 1]);
@@ -77,7 +77,7 @@ DeviceModel with_levels(const DeviceModel& device, const LevelRange& range) {
   if (device.law == LawKind::quantiles)
     throw std::invalid_argument(fmt::format("a device with measured levels has just those {}, got levels {}",
                                             device.level.size(), range.n_level));
-  if (range.n_level < 2 || range.n_level > 256)
+  if (!level_counts.holds(range.n_level))
     throw std::invalid_argument(fmt::format("number of levels must be 2 to 256, got {}", range.n_level));
   constexpr double reach = 1e-9;  // ends given in uS come back from S with a rounding
   const double low_S = device.valid_min_S * (1.0 - reach), high_S = device.valid_max_S * (1.0 + reach);
@@ -95,7 +95,7 @@ DeviceModel with_levels(const DeviceModel& device, const LevelRange& range) {
 }
 
 const DeviceModel& default_device() {
-  static const DeviceModel device = load_device("devices/taox_zuo2025.toml");
+  static const DeviceModel device = load_device("devices/" + std::string(default_device_name) + ".toml");
   return device;
 }
 

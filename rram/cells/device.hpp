@@ -1,5 +1,5 @@
-// What RRAM cells conduct: the law of every level after programming, what time and reading add to it, and the pulses
-// that write it. A model is read from a table of data/devices; each table names its sources and grades what is assumed.
+// What RRAM cells conduct: the law of every level after programming, what time and reading add, and the pulses that
+// write a cell. Models are read from tables in data/devices; each table names its sources and grades what is assumed.
 #pragma once
 #include <array>
 #include <cstddef>
@@ -9,12 +9,14 @@
 #include <vector>
 
 #include "phy/rng.hpp"
+#include "rram/numbers/int_range.hpp"
 
 namespace ohmimo::rram {
 
 inline constexpr int n_level = 8;  // 3 bits per cell: the chip of Zuo et al. 2025
+inline constexpr IntRange level_counts = {2, 256};
 
-// Levels in the unit of cell values (programming.hpp): the highest is 7/8 of the unit.
+// Steps between levels in one unit of cell values (programming.hpp): the highest level is 7/8 of the unit.
 constexpr double steps_per_unit(int levels) {
   return (levels - 1) * 8.0 / 7.0;
 }
@@ -40,8 +42,8 @@ struct SigmaLaw {
   double at(double g_S) const;
 };
 
-// Spread and shift since programming. Between the times of the points both are linear in ln t, before the first and
-// after the last they stay.
+// Spread and shift since programming. Between the times of two points both are linear in ln t; before the first point
+// and after the last they are constant.
 struct RelaxationLaw {
   struct Point {
     double time_s = 0.0;
@@ -49,13 +51,13 @@ struct RelaxationLaw {
     SigmaLaw sigma;
   };
   std::vector<Point> point;        // times ascending; empty = the table gives none
-  bool holds_programming = false;  // sigma includes the programming error, which is that of the first point
+  bool holds_programming = false;  // sigma includes the programming error, which is the sigma of the first point
   double shift_S(double age_s) const;
   double sigma_S(double g_S, double age_s) const;  // of what is added to the programmed conductance
 };
 
-// sigma = relative g + logarithmic |log10(g / 1 uS)| sqrt(ln((t + t_read) / (2 t_read))), t the age but at least 1 s,
-// and at most g: a reading does not swing by more than the conductance read.
+// sigma = relative g + logarithmic |log10(g / 1 uS)| sqrt(ln((t + t_read) / (2 t_read))), with t the age, at least 1 s.
+// sigma is at most g: a reading does not swing by more than the conductance read.
 struct ReadNoiseLaw {
   double relative = 0.0;
   double logarithmic_S = 0.0;
@@ -79,7 +81,7 @@ struct DeviceModel {
   double zero_S = 0.0;  // conductance that stands for 0; a bias column or the paired cell takes it off again
   double step_S = 0.0;  // nominal distance of two levels: level k aims at zero_S + k step_S
   double min_S = 0.0, max_S = 0.0;              // range; stuck cells sit at its ends
-  std::vector<LevelLaw> level;                  // 2 to 256
+  std::vector<LevelLaw> level;                  // as many as level_counts allows
   SigmaLaw sigma;                               // gaussian: of the programming error, as a function of the target
   double valid_min_S = 0.0, valid_max_S = 0.0;  // gaussian: targets the fit was made for
   RelaxationLaw relaxation;
@@ -94,9 +96,9 @@ struct DeviceModel {
   double programmed_S(std::size_t k, RngStream& stream) const;
 };
 
-// The same device with another number of levels spread evenly over another range. Throws std::invalid_argument unless
-// the count is 2 to 256 and the range lies in the one the fit is valid for; a device with measured levels has no
-// others.
+// The same device with another number of levels, spread evenly over another range. Throws std::invalid_argument unless
+// the count is 2 to 256 and the range lies within the one the fit is valid for, or if the levels were measured one by
+// one (quantiles).
 struct LevelRange {
   int n_level = rram::n_level;
   double min_S = 0.0, max_S = 0.0;
@@ -110,7 +112,8 @@ DeviceModel load_device(std::string_view table_name);
 // The same for the text of a table; name is used in messages.
 DeviceModel parse_device(std::string_view text, std::string_view name);
 
-// The TaOx cell of Zuo et al. 2025, read once.
+inline constexpr std::string_view default_device_name = "taox_zuo2025";  // the TaOx cell of Zuo et al. 2025
+// The device of that name, read once.
 const DeviceModel& default_device();
 
 }  // namespace ohmimo::rram

@@ -5,6 +5,7 @@
 #include <armadillo>
 #include <optional>
 
+#include "phy/enum_words.hpp"
 #include "rram/numbers/dense.hpp"
 
 namespace ohmimo::rram {
@@ -16,6 +17,8 @@ enum class MappingKind {
   fitted,  // scale, m and n from the elements of each tile: the eight levels span what the tile needs
   fixed    // the given m and n
 };
+inline constexpr EnumWord<MappingKind> mapping_words[] = {{"fitted", MappingKind::fitted},
+                                                          {"fixed", MappingKind::fixed}};
 
 struct MappingConfig {
   MappingKind kind = MappingKind::fitted;

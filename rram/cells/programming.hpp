@@ -1,4 +1,4 @@
-// Writing cells: the nearest level and what the device makes of it.
+// Writing cells: each is written to the nearest level, and the device decides what it reaches.
 #pragma once
 #include <cstdint>
 
@@ -10,8 +10,8 @@
 
 namespace ohmimo::rram {
 
-// A cell value is a conductance above zero_S in a unit in which the highest level is 7/8 and level 0 is 0, whatever the
-// number of levels; with the eight of the chip a level is 1/8 and the unit 8 steps (40 uS for TaOx).
+// A cell value is a conductance above zero_S, in a unit in which level 0 is 0 and the highest level is 7/8, whatever
+// their number. With the eight levels of the chip a step is 1/8, and the unit is 8 steps (40 uS for TaOx).
 struct CellWriter {
   bool quantise = false;                // round to a level (the paper's printed arrays are rounded, not truncated)
   const DeviceModel* device = nullptr;  // nullptr: no programming error, and no draw is taken
@@ -23,7 +23,7 @@ struct CellWriter {
   std::uint64_t clipped = 0;  // wanted values beyond half a step outside the levels
   WriteCount pulses{};        // of write_verify
 
-  // The conductance reached for the wanted cell value. Without quantise the value itself plus the error of its nearest
+  // The cell value reached for the wanted one. Without quantise it is the wanted value plus the error of its nearest
   // level.
   double write(double wanted);
 
@@ -37,8 +37,8 @@ struct CellPairs {
   double scale = 1.0;
 };
 
-// Writes both cells of every element, by rows: the highest level is the largest magnitude of a, the cell that is not
-// used gets level 0.
+// Writes both cells of every element, by rows. The highest level stands for the largest magnitude of a; of each pair,
+// the cell of the other sign gets level 0.
 CellPairs write_pairs(const MatrixView& a, CellWriter& writer);
 
 }  // namespace ohmimo::rram

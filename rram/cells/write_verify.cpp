@@ -23,7 +23,7 @@ class Cell {
 
   double g_S() const { return g_S_; }
 
-  // A pulse that leaves the cell at g_S; energy at the mean of the conductances before and after.
+  // A pulse that leaves the cell at g_S. Its energy is that of the mean conductance before and after.
   void set(double g_S) {
     ++count_.set_pulses;
     pulse(pulses_.set_V, g_S);

@@ -1,7 +1,7 @@
 // Writing one cell as the chip does it (ASAP write-verify of Zuo et al. 2025, Methods; Sun et al., IRPS 2024): a strong
-// reset, one coarse SET pulse, then fine SET and RESET pulses whose step grows when the last one moved too little and
-// shrinks when it moved too much, until the conductance reads inside the window of the level. LevelLaw is what this
-// loop leaves behind, drawn at once.
+// reset, one coarse SET pulse, then fine SET and RESET pulses until the conductance reads inside the window of the
+// level. The fine step grows when the last pulse moved too little and shrinks when it moved too much. LevelLaw draws
+// the outcome of this loop at once.
 #pragma once
 #include <cstdint>
 

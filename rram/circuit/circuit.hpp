@@ -36,8 +36,9 @@ void validate(const CircuitModel& model);
 
 // Parameters of the rungs circuit, wires and transient.
 struct AnalogueModel {
-  CircuitModel circuit;            // gain, offsets, clamp, g_in, r_out of rung circuit; wire of rung wires; gbwp and
-                                   // c_row of rung transient, and of the stability test of all three
+  // The rung circuit heeds gain, offsets, clamp, g_in and r_out; wires heeds wire; transient heeds gbwp and c_row. The
+  // stability test of all three heeds gbwp and c_row too.
+  CircuitModel circuit;
   double wire_accuracy = 0.0;      // of every array (wire_array); 0 = exact
   double full_scale_V = 0.1;       // DAC reference: every vector is scaled so that its largest element is this voltage
   double inverse_read_s = 120e-9;  // from the step of the inputs to the reading (Zuo et al. 2025, Fig. 5a and 5b)

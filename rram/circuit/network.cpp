@@ -28,7 +28,7 @@ void validate(const Circuit& circuit) {
     throw std::invalid_argument("a bias column and a negative array exclude each other");
 }
 
-// A connection of one terminal of a part to the network: the terminal is at sign times the voltage of that node.
+// How a column of an array is connected: its voltage is sign times that of the node.
 struct Pin {
   arma::uword node;
   double sign;
@@ -41,7 +41,7 @@ void stamp_resistor(double g_S, arma::uword a, arma::uword b, arma::mat& y) {
   y(b, a) -= g_S;
 }
 
-// An array with its rows at u and its columns at the given pins; a sign turns voltage and counted current.
+// Adds an array with its rows at u and its columns at the given pins. A sign of -1 turns both voltage and current.
 void stamp_array(const WiredArray& array, const std::vector<Pin>& column, arma::mat& y) {
   const arma::uword n = array.g_eff.n_rows, m = array.g_eff.n_cols;
   y.submat(0, 0, arma::size(n, n)) += array.y_rr;
@@ -83,7 +83,7 @@ void stamp_arrays(const Circuit& circuit, double wire_accuracy, Network& network
   if (!arrays.negative_S.is_empty()) stamp(arrays.negative_S, inverted);
 }
 
-// The inner node p of an inverter ties g mean_j to every v_j and g to w; it is eliminated.
+// Inverters: g mean_j leads from every v_j to an inner node p, and g from p to w. p is eliminated.
 void stamp_inverters(const Network& network, arma::mat& y) {
   for (arma::uword k = 0; k < network.n_inverter; ++k) {
     std::vector<arma::uword> node;

@@ -1,5 +1,5 @@
-// The programmed circuit as its amplifiers see it: one passive admittance matrix between its terminals. INV and MVM,
-// every way of making signed matrices, with and without wires, are the same equations from here on:
+// The programmed circuit as its amplifiers see it: one passive admittance matrix y between its terminals. From here on
+// INV and MVM, all ways of making signed matrices, with wires or without, obey the same equations:
 //   rows         y_uu u + y_uv v + y_uw w + y_ux x = 0        (currents into the row nodes)
 //   op-amps      v = A(s) (v_os - u)        - r_out i_v
 //   inverters    w = A_inv(s) (v_osi - p)   - r_out i_w,   p = (mean v + w) / 2

@@ -8,8 +8,8 @@ struct Terminals {
   arma::mat by_state, by_input;
 };
 
-// The algebraic equations: outputs o = s - r_out (y_ou u + y_oo o + y_ox x), s the amplifier states; and the rows,
-// which either balance (c_row = 0) or are states themselves.
+// Solves the algebraic equations. Outputs are o = s - r_out (y_ou u + y_oo o + y_ox x) with s the amplifier states. The
+// currents into a row add up to zero (c_row = 0), or its voltage is a state itself.
 Terminals terminals(const Network& network) {
   const arma::uword n = network.n, outputs = network.n_output(),
                     states = outputs + (network.model.c_row_F > 0.0 ? n : 0);
@@ -44,7 +44,7 @@ StateSpace state_space(const Network& network) {
   system.n_output = outputs;
   system.c = terminal.by_state.tail_rows(outputs);
   system.d = terminal.by_input.tail_rows(outputs);
-  // What every amplifier integrates: -u, or -p = -(mean v + w)/2.
+  // Amplifiers integrate -u, inverters -p = -(mean v + w)/2.
   arma::mat seen(outputs, n + outputs, arma::fill::zeros);
   seen.submat(0, 0, arma::size(n, n)).eye();
   if (inverters > 0) {

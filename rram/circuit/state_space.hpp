@@ -15,12 +15,11 @@ struct StateSpace {
 };
 StateSpace state_space(const Network& network);
 
-// The pole nearest to (or farthest into) the right half plane: -max Re(pole), rad/s; > 0 is stable. NaN if the
-// eigenvalues cannot be found.
+// -max Re(pole) over all poles, rad/s; > 0 is stable. NaN if the eigenvalues cannot be found.
 double slowest_rate(const StateSpace& system);
 
-// Every pole has a negative real part, by more than the rounding of the eigenvalues (number of states times 2^-52 of
-// the norm). A steady state exists only then, whatever the static equations say.
+// Whether slowest_rate() exceeds the rounding of the eigenvalues, the number of states times 2^-52 of the norm. Only
+// then is there a steady state, whatever the static equations say.
 bool is_stable(const StateSpace& system);
 
 }  // namespace ohmimo::rram

@@ -9,8 +9,8 @@
 namespace ohmimo::rram {
 namespace {
 
-// matrix [u; v; w] = input x + offset, one row per row node and per amplifier; row equations are divided by the largest
-// row admittance so that all rows are of order one.
+// matrix [u; v; w] = input x + offset: one equation for each row node and each amplifier. Those of row nodes are
+// divided by the largest row admittance, so that all are of order one.
 struct StaticEquations {
   arma::mat matrix, input;
   arma::vec offset;
@@ -36,7 +36,8 @@ struct StaticEquations {
   }
 };
 
-// Outputs in the clamp have v = side clamp_V in place of their amplifier equation. Returns false for a singular system.
+// side_V: voltage of each output that is at the clamp, +-clamp_V, which replaces its amplifier equation; 0 for the
+// others. Returns false for a singular system.
 bool solve_clamped(const StaticEquations& equations, const arma::vec& right, const arma::vec& side_V, arma::vec& z) {
   const arma::uword first = z.n_elem - side_V.n_elem;
   arma::mat matrix = equations.matrix;
@@ -50,8 +51,8 @@ bool solve_clamped(const StaticEquations& equations, const arma::vec& right, con
   return arma::solve(z, matrix, rhs, arma::solve_opts::fast) && z.is_finite();
 }
 
-// The next guess: outputs beyond the clamp go into it; one stays while its amplifier still pushes outwards, that is
-// while the residual of its own equation has the sign of the side.
+// The next guess: outputs beyond the clamp go into it. An output stays in it while its amplifier still pushes outwards,
+// that is, while the residual of its own equation has the sign of the side.
 arma::vec next_sides(const StaticEquations& equations, const arma::vec& right, const arma::vec& z,
                      const arma::vec& side_V, double clamp_V) {
   const arma::uword first = z.n_elem - side_V.n_elem;

@@ -1,6 +1,6 @@
-// The steady state of an analogue circuit: finite gain, input offsets, output resistance and the output clamp. Exact:
-// one linear system for row voltages u, outputs v and inverter outputs w. Without r_out and clamp, and with one array,
-// it is v = -(G + S/A0)^-1 (i - S v_os).
+// The steady state of an analogue circuit with finite gain, input offsets, output resistance and output clamp: one
+// linear system for row voltages u, outputs v and inverter outputs w, solved exactly. For one array without r_out and
+// clamp it is v = -(G + S/A0)^-1 (i - S v_os).
 #pragma once
 #include "phy/rng.hpp"
 #include "rram/circuit/network.hpp"
@@ -43,10 +43,10 @@ struct OperatingPoint {
 // Throws std::invalid_argument if the drive does not fit the network or is not finite.
 OperatingPoint operating_point(const Network& network, const Drive& drive);
 
-// The same for a network that is known to be stable: the eigenvalues are not looked at.
+// The same for a network that is known to be stable: stability is not tested.
 OperatingPoint settled_point(const Network& network, const Drive& drive);
 
-// v = gain x + offset_V, the clamp aside. ok is false for a singular circuit; stability is not looked at.
+// v = gain x + offset_V, without the clamp. ok is false for a singular circuit; stability is not tested.
 struct StaticResponse {
   bool ok = false;
   arma::mat gain;      // [n + n_inverter][n_input] V/V: v, then w

@@ -10,11 +10,11 @@
 namespace ohmimo::rram {
 namespace {
 
-// Eigenvectors this independent leave the modal solution 10 digits.
+// The least rcond of the eigenvectors at which the modal solution still has 10 digits.
 constexpr double least_rcond = 1e-6;
 
-// exp(a). Padé's approximation wants a small matrix: a 2^-s of norm below 1/2, squared s times. (Armadillo's own
-// scaling stops far short of that for matrices of large norm.)
+// exp(a). Padé's approximation needs a small matrix: it gives exp(a 2^-s), of norm below 1/2, which is squared s times.
+// Armadillo's own scaling stops far short of that for matrices of large norm.
 arma::mat exponential(const arma::mat& a) {
   int exponent = 0;
   std::frexp(arma::norm(a, 1), &exponent);
@@ -24,7 +24,7 @@ arma::mat exponential(const arma::mat& a) {
   return power;
 }
 
-// State in which input x and the offsets hold the circuit: f z + b x + b_offset v_os = 0.
+// The state z at rest: f z + force = 0, force = b x + b_offset v_os.
 arma::mat equilibrium(const StateSpace& system, const arma::mat& force) {
   arma::mat z;
   if (!arma::solve(z, system.f, -force, arma::solve_opts::fast))
@@ -77,7 +77,7 @@ double StepResponse::settling_time_s(double tolerance) const {
   };
   while (may_be_outside(late)) late *= 1.5;
   late *= 1.5;
-  // Backwards in steps that see every swing of the fastest ringing, to the last time outside; then halve.
+  // Goes backwards, in steps shorter than the fastest ringing, to the last time outside; then halves the interval.
   const double steps = std::clamp(8.0 * late * swing, 2000.0, 1e5);
   double inside = late;
   for (double k = steps - 1.0; k >= 0.0; --k) {

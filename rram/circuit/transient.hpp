@@ -1,6 +1,6 @@
-// What the outputs do after the inputs step from 0 to their values at t = 0, starting from rest. Exact between the
-// poles: z(t) = z_end + V exp(L t) V^-1 (z_start - z_end) with the eigenvectors V of the state matrix, or the matrix
-// exponential where these are nearly dependent.
+// The outputs after the inputs step from 0 to their values at t = 0, starting from rest. The exact solution is
+// z(t) = z_end + V exp(L t) V^-1 (z_start - z_end) with eigenvalues L and eigenvectors V of the state matrix; where the
+// eigenvectors are nearly dependent, the matrix exponential takes their place.
 #pragma once
 #include "rram/circuit/state_space.hpp"
 #include "rram/circuit/static_circuit.hpp"

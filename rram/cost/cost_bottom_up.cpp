@@ -19,10 +19,10 @@ double adc_um2(const PartCosts& parts, int bits) {
   return parts.adc_8bit_um2 * std::pow(parts.adc_area_per_bit, bits - 8);
 }
 
-// Counts of one vector and how long the arrays are used by it.
+// Counts of one vector, and how long one use of an array takes.
 struct VectorUse {
   double lp_inv, drives, reads, dac, adc, digital_macs;
-  double inverse_ns, read_ns;  // of one use: settling and conversion
+  double inverse_ns, read_ns;  // settling and conversion
 
   VectorUse(const SolverWork& work, const PartCosts& parts) {
     const auto per_vector = [&](std::uint64_t count) { return static_cast<double>(count) / work.n_vector; };
@@ -77,8 +77,8 @@ CostItem adc(const SolverWork& work, const PartCosts& parts, const VectorUse& us
           work.inverse.rows * adc_um2(parts, bits) + work.slice.lines * adc_um2(parts, hp_bits)};
 }
 
-// One sum per line read, behind its ADC; x and r take n sums a cycle each, one after another with the rest of the
-// digital work.
+// Each read of a line is added up by an adder behind its ADC. The sums of x and of r, n each per cycle, are made one
+// after another with the rest of the digital work.
 CostItem shift_add(const SolverWork& work, const PartCosts& parts, const VectorUse& use) {
   const double sums = 2.0 * work.n_row * work.config.cycles;
   return {"shift-add", mac_ns(sums, parts), (use.reads + sums) * parts.adder_pJ, work.slice.lines * parts.adder_um2};

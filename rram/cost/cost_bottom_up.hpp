@@ -1,12 +1,15 @@
 // The bottom-up cost model: counts of a real solve (solver_work.hpp), settling times of its own circuits, converters
 // from surveys, op-amps by first principles. Constants: data/cost.
 //
-// Simplified, with the consequence: amplifiers draw power only while their array is used (free of charge otherwise);
-// converters work at full rate in any resolution; a bit-sliced line sees half of the inputs driven; a bit plane none
-// of whose n inputs is 1 in a polarity, (3/4)^n of them, is passed over at no cost: of 46 planes of both polarities of
-// a 24-bit word some 32 are driven in the mean of 128x8 on arrays of 4; the auto-ranging of DAC and ADC, clocks,
-// registers, references and wiring are not itemised (all in favour of the solver). Nothing is pipelined and programming
-// writes one cell after another unless the table says otherwise (against it).
+// Simplifications in favour of the solver:
+//   amplifiers draw power only while their array is used
+//   converters work at full rate in any resolution
+//   half of the inputs of a bit-sliced line are driven
+//   a bit plane without a 1 costs nothing. Of n inputs that is a share of (3/4)^n per polarity: for 128x8 on arrays of
+//   4, some 32 of the 46 planes of both polarities of a 24-bit word are driven in the mean auto-ranging of DAC and ADC,
+//   clocks, registers, references and wiring are not itemised
+// Simplifications against it: nothing is pipelined, and cells are written one after another unless the table says
+// otherwise.
 #pragma once
 #include <string>
 #include <string_view>
@@ -41,8 +44,8 @@ struct DigitalWork {            // real products and sums beside the solver
 
 HardwareCost bottom_up_cost(const SolverWork& work, const PartCosts& parts, const DigitalWork& digital);
 
-// Of writing the cells and of what is computed from the channel alone: also needed beside the paper's closed form,
-// which leaves both out.
+// The cost of writing the cells and of what is computed from the channel alone. The paper's closed form leaves both
+// out.
 CostReport matrix_cost(const SolverWork& work, const PartCosts& parts, const DigitalWork& digital);
 CostItem matched_filter_cost(const PartCosts& parts, const DigitalWork& digital);
 

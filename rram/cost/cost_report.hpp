@@ -23,8 +23,8 @@ struct CostReport {
   double power_mW() const { return energy_pJ() / latency_ns(); }  // mean while it works; pJ/ns = mW
 };
 
-// One machine: what every vector takes and what every new matrix takes. Nothing is pipelined: the next vector enters
-// when the last one is done.
+// The cost of one machine: for every vector, and for every new matrix. Nothing is pipelined: a vector enters when the
+// one before is done.
 struct HardwareCost {
   std::string model;
   CostReport per_vector, per_matrix;

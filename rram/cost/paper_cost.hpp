@@ -1,5 +1,5 @@
-// Time and energy of one solve on the modelled hardware by the closed form behind the paper's benchmark (data/cost):
-// tiles one after the other, no programming, no Gram product, one right-hand side.
+// Time and energy of one solve by the closed form behind the paper's benchmark (data/cost): one right-hand side, tiles
+// one after the other, no programming and no Gram product.
 #pragma once
 #include <string_view>
 
@@ -31,8 +31,8 @@ struct SolveCost {
 // and 3 4^stages - 2 3^stages HP-MVM operations. Throws std::invalid_argument on other sizes.
 SolveCost paper_cost(const PaperCostModel& model, int n, int tile);
 
-// The same as items. Of time: response of LP-INV, of HP-MVM, and converters; of energy: LP-INV and HP-MVM, which
-// include their converters (the closed form does not tell them apart); no area.
+// The same as items. Time: response of LP-INV, response of HP-MVM, and converters. Energy: LP-INV and HP-MVM, each with
+// its converters, which the closed form does not tell apart. No area.
 HardwareCost paper_hardware(const PaperCostModel& model, int n, int tile);
 
 }  // namespace ohmimo::rram

@@ -1,6 +1,6 @@
-// How long a programmed array takes to settle, from its own conductances: t = ln(1/tolerance) / rate, with the rate of
-// the slowest pole of its circuit. For one array of ideal single-pole amplifiers the rate is 2 pi GBWP lambda_min, with
-// lambda_min the smallest eigenvalue of S^-1 G (Sun et al., IEEE TED 67, 2945, 2020).
+// How long a programmed array takes to settle: t = ln(1/tolerance) / rate, with the rate of the slowest pole of its
+// circuit. For one array with ideal single-pole amplifiers the rate is 2 pi GBWP lambda_min, with lambda_min the
+// smallest eigenvalue of S^-1 G (Sun et al., IEEE TED 67, 2945, 2020).
 #pragma once
 #include <vector>
 
@@ -13,7 +13,7 @@ namespace ohmimo::rram {
 // The circuit of every inversion array among `arrays` (ProgrammedSystem::arrays), in their order.
 std::vector<Circuit> inverse_circuits(const std::vector<ProgrammedArray>& arrays, const CircuitModel& model);
 
-// Lines of the bit-sliced copy: rows of the + and - array of each slice, each row ending in an op-amp.
+// The circuits of the bit-sliced copy: the + and the - array of each slice, every row ending in an op-amp.
 std::vector<Circuit> slice_circuits(const std::vector<ProgrammedArray>& arrays, const CircuitModel& model);
 
 // Infinite for a circuit without a steady state. tolerance in (0, 1), otherwise std::invalid_argument.

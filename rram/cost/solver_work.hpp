@@ -1,6 +1,6 @@
-// What one programmed matrix and the vectors solved on it made the modelled hardware do: counts of a real solve with
-// every cell written by the simulated write-verify loop and every product read line by line, and the circuits that did
-// it. The cost model (cost_bottom_up.hpp) turns it into ns, pJ and um2.
+// The work of the modelled hardware for one programmed matrix and the vectors solved on it: counts of a real solve, in
+// which the simulated write-verify loop writes every cell and every product is read line by line, and the properties of
+// the circuits used. The cost model (cost_bottom_up.hpp) turns it into ns, pJ and um2.
 #pragma once
 #include <armadillo>
 
@@ -13,8 +13,8 @@ struct InverseArrays {
   int rows = 0, inverters = 0;                   // of all arrays; an op-amp per row, inverters of bias columns
   double mean_rows = 0.0, mean_inverters = 0.0;  // of one array
   double settling_s = 0.0;                       // slowest array, to half of the last bit of its ADC
-  double resistive_W = 0.0;  // in the cells and resistors of one array, mean over the steps of a first cycle
-  double output_W = 0.0;     // lost in the output stages of its amplifiers, V_DD |i| - i v, likewise
+  double resistive_W = 0.0;  // in the cells and resistors of one array, mean over the uses in a first cycle
+  double output_W = 0.0;     // in the output stages of its amplifiers, V_DD |i| - i v, likewise
 };
 
 // The bit-sliced copy: all slices side by side, an op-amp and an ADC at every line.
@@ -44,9 +44,9 @@ struct WorkSetting {
   FrameId draws = {};     // names the streams of programming and reading
 };
 
-// Programs a [n][n] and solves b [n_vector][n] on it. Taken from the configuration but for its device rung, simulated
-// writing and the analogue HP path, which are switched on. Throws std::invalid_argument if the device has no write
-// pulses, std::runtime_error if the matrix cannot be solved on these arrays.
+// Programs a [n][n] and solves b [n_vector][n] on it. Quantisation, the device rung, simulated writing and the analogue
+// HP path are switched on; the rest is as configured. Throws std::invalid_argument if the device has no write pulses,
+// std::runtime_error if the matrix cannot be solved on these arrays.
 SolverWork measure_work(const arma::mat& a, const arma::mat& b, SolverConfig config, const WorkSetting& setting);
 
 }  // namespace ohmimo::rram

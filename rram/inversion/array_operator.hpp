@@ -1,5 +1,5 @@
-// What an array of 3-bit cells does to vectors between its converters: its ideal operator, or that of the physical
-// circuit asked for.
+// What an array of 3-bit cells, with its converters, does to vectors: the ideal operator, or that of a physical
+// circuit.
 #pragma once
 #include <memory>
 
@@ -8,11 +8,11 @@
 
 namespace ohmimo::rram {
 
-// What stands around an array.
+// The converters of an array: their codes, 0 = ideal.
 struct ConverterCodes {
-  int dac = 0;  // 0 = ideal converter
+  int dac = 0;
   int adc = 0;
-  Lanes* clamped = nullptr;  // of TileCircuit::apply
+  Lanes* clamped = nullptr;  // passed on to TileCircuit::apply
 };
 
 struct ArrayOperator {
@@ -23,7 +23,7 @@ struct ArrayOperator {
   bool stable() const { return tile == nullptr || tile->stable(); }
   WireUse wires() const { return tile == nullptr ? WireUse{} : tile->wires(); }
 
-  // out [n_row] = operator in [n_col], through DAC and ADC; different storage, scratch [n_col].
+  // out [n_row] = ADC(operator DAC(in [n_col])); in, out and scratch [n_col] do not overlap.
   void apply(const Lanes* in, Lanes* out, ConverterCodes codes, Lanes* scratch) const;
 };
 

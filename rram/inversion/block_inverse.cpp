@@ -31,8 +31,8 @@ BlockInverse::BlockInverse(const Source& source, int stages, TreeBuilder& builde
 void BlockInverse::split(const Source& source, int stages, TreeBuilder& builder) {
   const std::size_t n1 = n_ - n_ / 2;
   const std::size_t n2 = n_ / 2;
-  const Source upper{source.a.block(0, 0, n1, n1), source.copy, source.corner};
-  const Source lower{source.a.block(n1, n1, n2, n2), source.copy, source.corner + n1};
+  const Source upper{source.a.part({0, 0, n1, n1}), source.copy, source.corner};
+  const Source lower{source.a.part({n1, n1, n2, n2}), source.copy, source.corner + n1};
   m1_ = std::make_shared<BlockInverse>(upper, stages - 1, builder);
   if (builder.config.schur == Schur::exact) {
     m4_ = schur_inverse(source, stages, builder);
@@ -54,15 +54,15 @@ void BlockInverse::note_parts() {
   }
 }
 
-// The Schur complement is computed digitally before programming; its own products need a bit-sliced copy of it.
+// The Schur complement is computed digitally before programming. Products with its quarters need a bit-sliced copy.
 std::shared_ptr<const BlockInverse> BlockInverse::schur_inverse(const Source& source, int stages,
                                                                 TreeBuilder& builder) {
   const std::size_t n1 = n_ - n_ / 2;
   const std::size_t n2 = n_ / 2;
   Dense inverse(n1, n1);
-  usable_ = invert(source.a.block(0, 0, n1, n1), inverse);
-  const Dense complement = minus_product(source.a.block(n1, n1, n2, n2), source.a.block(n1, 0, n2, n1), inverse.view(),
-                                         source.a.block(0, n1, n1, n2));
+  usable_ = invert(source.a.part({0, 0, n1, n1}), inverse);
+  const Dense complement = minus_product(source.a.part({n1, n1, n2, n2}), source.a.part({n1, 0, n2, n1}),
+                                         inverse.view(), source.a.part({0, n1, n1, n2}));
   Source lower{complement.view(), nullptr, 0};
   if (stages > 1 && n2 > 1) {
     lower.copy = std::make_shared<BitSlicedMatrix>(lower.a, source.copy->format(), builder.high);
@@ -71,14 +71,13 @@ std::shared_ptr<const BlockInverse> BlockInverse::schur_inverse(const Source& so
   return std::make_shared<BlockInverse>(lower, stages - 1, builder);
 }
 
-BlockInverse::Quarter BlockInverse::make_quarter(const Source& source, const Block& block, TreeBuilder& builder) {
+BlockInverse::Quarter BlockInverse::make_quarter(const Source& source, const SubArray& place, TreeBuilder& builder) {
   Quarter quarter{
-      source.copy, {source.corner + block.row, source.corner + block.col, block.n_row, block.n_col}, nullptr};
+      source.copy, {source.corner + place.row, source.corner + place.col, place.n_row, place.n_col}, nullptr};
   if (builder.config.block_product == BlockProduct::low)
-    quarter.low = std::make_shared<ProductCircuit>(source.a.block(block.row, block.col, block.n_row, block.n_col),
-                                                   builder.writer, builder.tiles);
+    quarter.low = std::make_shared<ProductCircuit>(source.a.part(place), builder.writer, builder.tiles);
   else
-    source.copy->prepare(quarter.block);
+    source.copy->prepare(quarter.part);
   return quarter;
 }
 
@@ -107,17 +106,17 @@ BlockInverse::Quarter BlockInverse::reread(const Quarter& quarter, CellReader& r
 void BlockInverse::Quarter::subtract_product(const Operands& of, const Precision& precision, Lanes* out,
                                              Lanes* scratch) const {
   if (!low && precision.word_bits > 0) {
-    const MatrixView integers = copy->exact_part(block);
+    const MatrixView integers = copy->exact_part(part);
     if (integers.data != nullptr && is_small(integers))
       return apply(SmallProduct{integers, copy->lsb(), precision.word_bits, of.minuend}, of.vector, out);
-    const Words words = to_words({of.vector, block.n_col}, precision.word_bits, scratch);
-    return copy->subtract_product(block, words, {of.minuend, precision.reader}, out);
+    const Words words = to_words({of.vector, part.n_col}, precision.word_bits, scratch);
+    return copy->subtract_product(part, words, {of.minuend, precision.reader}, out);
   }
   if (low)
     low->multiply(of.vector, out, precision.codes, scratch);
   else
-    copy->multiply_ideal(block, of.vector, out);
-  subtract_from(of.minuend, block.n_row, out);
+    copy->multiply_ideal(part, of.vector, out);
+  subtract_from(of.minuend, part.n_row, out);
 }
 
 void BlockInverse::solve(const Lanes* in, Lanes* out, const Precision& precision, Lanes* scratch) const {

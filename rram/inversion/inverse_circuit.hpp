@@ -1,6 +1,6 @@
-// LP-INV: one analogue inversion array. The rows of the array meet the inverting inputs of op-amps whose outputs drive
-// its columns; with ideal op-amps Kirchhoff's law gives G v + i = 0 (Sun et al., PNAS 116, 4123, 2019,
-// doi 10.1073/pnas.1815682116), so the outputs are v = -G^-1 i for input currents i; the controller drops the sign.
+// LP-INV: one analogue inversion array. Its rows end at the inverting inputs of op-amps, whose outputs drive its
+// columns. With ideal op-amps Kirchhoff's law gives G v + i = 0 for input currents i, hence v = -G^-1 i (Sun et al.,
+// PNAS 116, 4123, 2019, doi 10.1073/pnas.1815682116). The controller drops the sign.
 #pragma once
 #include "rram/cells/mapping.hpp"
 #include "rram/cells/programming.hpp"
@@ -10,8 +10,9 @@ namespace ohmimo::rram {
 
 class InverseCircuit {
  public:
-  // Programs a square block cell by cell, by rows. usable() is false if the conductances reached are singular, or if
-  // the physical circuit that `tiles` asks for (null: ideal op-amps) is unstable; stable() tells which.
+  // Programs a square matrix cell by cell, by rows. tiles: the physical circuit asked for; null = ideal op-amps.
+  // usable() is false if the conductances reached are singular, or if the physical circuit is unstable; stable() tells
+  // which.
   InverseCircuit(const MatrixView& a, const MappingConfig& config, CellWriter& writer, TileMaker* tiles = nullptr);
 
   bool usable() const { return usable_; }
@@ -25,11 +26,10 @@ class InverseCircuit {
   Dense cells() const;
   const TileMapping& mapping() const { return mapping_; }
 
-  // The same cells as one more reading finds them; one draw per cell, by rows.
+  // The same array with its cells read anew; one draw per cell, by rows.
   InverseCircuit reread(CellReader& reader) const;
 
-  // out = G^-1 in (what the physical circuit makes of it), through DAC and ADC; in and out [n] are different storage,
-  // scratch [n].
+  // out = ADC(G^-1 DAC(in)), or what the physical circuit makes of it; in, out and scratch [n] do not overlap.
   void solve(const Lanes* in, Lanes* out, ConverterCodes codes, Lanes* scratch) const;
 
  private:

@@ -1,5 +1,5 @@
-// LP-MVM: a product on one pair of 3-bit arrays, positive and negative parts in paired columns (A = A+ - A-). The
-// coarse alternative to the bit-sliced product inside BlockAMC.
+// LP-MVM: a product on a pair of 3-bit arrays, A = A+ - A-. Inside BlockAMC it is the coarse alternative to the
+// bit-sliced product.
 #pragma once
 #include "rram/inversion/array_operator.hpp"
 
@@ -7,13 +7,13 @@ namespace ohmimo::rram {
 
 class ProductCircuit {
  public:
-  // Cells as write_pairs() writes them. tiles: the physical circuit asked for; null = ideal op-amps.
+  // Programs the cells by write_pairs(). tiles: the physical circuit asked for; null = ideal op-amps.
   ProductCircuit(const MatrixView& a, CellWriter& writer, TileMaker* tiles = nullptr);
 
   // out [n_row] = A in [n_col] through DAC and ADC; scratch [n_col].
   void multiply(const Lanes* in, Lanes* out, ConverterCodes codes, Lanes* scratch) const;
 
-  // The same cells as one more reading finds them.
+  // The same arrays with their cells read anew.
   ProductCircuit reread(CellReader& reader) const;
 
   const CellPairs& cells() const { return cells_; }  // as reached
@@ -23,7 +23,7 @@ class ProductCircuit {
   WireUse wires() const { return operator_.wires(); }
 
  private:
-  void combine();  // the ideal operator, from the cells
+  void combine();  // sets the ideal operator from the cells
 
   CellPairs cells_;
   ArrayOperator operator_;

@@ -20,8 +20,8 @@ struct CircuitPlan {
   TileSetting setting;
 };
 
-// Writes a, by rows, and gives the circuit; its factor v is A^-1 x (inverse, a square) or A x (product). A matrix that
-// would need a bias column of negative conductance comes as two arrays. Throws std::invalid_argument for a matrix that
+// Writes a, by rows, and gives its circuit: factor v is A^-1 x (inverse, a square) or A x (product). Where the bias
+// column would need a negative conductance, two arrays are made instead. Throws std::invalid_argument for a matrix that
 // is empty, not finite or all zeros, and for a product with a bias column.
 TileDrawing program_circuit(const arma::mat& a, const CircuitPlan& plan, CellWriter& writer);
 

@@ -87,22 +87,23 @@ void TileCircuit::build(const TileDrawing& drawing) {
 
 namespace {
 
-// Offsets and clamp of a tile at a drive: volts are per_volt numbers in each lane.
+// Offsets and clamp of a tile where 1 V stands for the number 1.
 struct OutputStage {
-  std::span<const double> offset;  // of each row at 1 V
-  double clamp;                    // at 1 V
+  std::span<const double> offset;  // of each row
+  double clamp;
   double full_scale_V;
 };
+// per_volt: the number that 1 V at an input stands for; beyond: number of outputs beyond the clamp.
 struct OutputLanes {
   Lanes* out;
-  Lanes per_volt, beyond;  // outputs beyond the clamp
+  Lanes per_volt, beyond;
 };
 
-// out = out + offset; counts the outputs beyond the clamp. per_volt: the largest magnitude of the inputs on entry.
+// out = out + offset; counts the outputs beyond the clamp. On entry per_volt holds the largest magnitude of the inputs.
 struct AddOffsets {
   template <std::size_t width>
   [[gnu::always_inline]] static void run(const OutputStage& stage, OutputLanes& lanes) {
-    for (std::size_t lane = 0; lane < n_rhs_lane; lane += width) {
+    for (std::size_t lane = 0; lane < n_lane; lane += width) {
       Vector<width>& per_volt = vector_at<width>(lanes.per_volt, lane);
       per_volt /= stage.full_scale_V;
       const Vector<width> most = stage.clamp * per_volt, one = Vector<width>{} + 1.0;
@@ -128,7 +129,7 @@ void TileCircuit::apply(const Lanes* in, Lanes* out, Lanes* clamped) const {
   largest(in, gain_.n_col, magnitude);
   OutputLanes lanes{out, magnitude, {}};
   run_by_width<AddOffsets>(OutputStage{offset_, clamp, setting_.model.full_scale_V}, lanes);
-  for (std::size_t l = 0; l < n_rhs_lane; ++l) {
+  for (std::size_t l = 0; l < n_lane; ++l) {
     if (lanes.beyond.at[l] == 0.0 || magnitude.at[l] == 0.0) continue;
     if (at_rest_ && settle_clamped(in, l, out, *clamped)) continue;
     clamped->at[l] += lanes.beyond.at[l];

@@ -1,5 +1,6 @@
-// One tile of the solver as a physical circuit: the operator that finite gain, offsets, clamp, wires and a finite time
-// to settle leave of an inversion array (INV) or of a pair of product arrays (MVM).
+// One tile of the solver as a physical circuit. An inversion array (INV) or a pair of product arrays (MVM) applies an
+// operator that is not quite the ideal one: gain and settling time are finite, and there are offsets, a clamp and
+// wires.
 #pragma once
 #include <memory>
 
@@ -11,30 +12,31 @@
 
 namespace ohmimo::rram {
 
-// The model with the rungs that are off made ideal, and what a cell value stands for.
+// How tiles are simulated.
 struct TileSetting {
-  AnalogueModel model;
+  AnalogueModel model;     // with ideal values for the rungs that are off
   bool transient = false;  // read at the times of the model, otherwise at rest
   double unit_S = 0.0;     // conductance of cell value 1 above that of cell value 0
   double zero_S = 0.0;
 };
 
-// Conductances [n_row][n_col] of cell values. A cell at 0 S comes back from its value with a rounding error of either
-// sign: within 2^-45 unit_S of 0 it is 0.
+// Conductances [n_row][n_col] of cell values. Rounding may turn a cell of 0 S into a small conductance of either sign:
+// what is within 2^-45 unit_S of 0 becomes 0.
 arma::mat conductances_S(const Dense& cells, double zero_S, double unit_S);
 
-// A circuit and what its output voltages mean: result = factor v.
+// A circuit, the meaning of its output voltages v, result = factor v, and the time at which they are read.
 struct TileDrawing {
   Circuit circuit;
   double factor = 0.0;
   double read_s = INFINITY;
 };
 
-// The inverse of scale (cells - m J + n I): v = -g_source G^-1 x. The bias column takes m and the conductance of cell
-// value 0 away, resistors add n; what needs the other sign goes through an inverter for every column.
+// The inverse of scale (cells - m J + n I): v = -g_source G^-1 x. A bias column subtracts m and the conductance of cell
+// value 0, resistors on the diagonal add n. If one of them would have to be negative, a second array behind an inverter
+// for every column takes all that is subtracted.
 TileDrawing draw_inverse(const Dense& cells, const TileMapping& mapping, const TileSetting& setting);
 
-// Its arrays, from the conductances of the cells, of the bias column and of the resistors on the diagonal.
+// The arrays of that circuit from the conductances of its cells, its bias column and the resistors on the diagonal.
 SignedArrays inverse_arrays(const arma::mat& g_S, double bias_S, double diagonal_S);
 
 // The product of the matrix that the cells stand for: y = -G x / g_feedback.
@@ -42,10 +44,10 @@ TileDrawing draw_product(const CellPairs& cells, const TileSetting& setting);
 
 class TileCircuit {
  public:
-  // Offsets are drawn from the stream where the model has any.
+  // Offsets are drawn from the stream if the model has any.
   TileCircuit(const TileDrawing& drawing, const TileSetting& setting, RngStream& offsets);
 
-  // The same amplifiers on other cells.
+  // The same amplifiers around other cells.
   TileCircuit redrawn(const TileDrawing& drawing) const;
 
   const TileSetting& setting() const { return setting_; }
@@ -53,11 +55,12 @@ class TileCircuit {
   bool usable() const { return usable_; }  // stable, and the operator is finite
   WireUse wires() const { return network_->wires; }
 
-  // out = result of the circuit for in; [n_col] and [n_row], not overlapping. With clamped given, the offsets are there
-  // too and outputs stop at the clamp; the number of outputs at the clamp is added to it, lane by lane. At rest the
-  // other outputs then follow exactly (settled_point); outputs read earlier are cut off one by one, and so are those of
-  // the rare tile (1 in 300 clamped random matrices, none positive definite) whose point at rest is not found. Without
-  // it the linear operator alone. A lane of zeros gives zeros: nothing is converted for it.
+  // out [n_row] = result of the circuit for in [n_col], not overlapping. A lane of zeros gives zeros.
+  //   clamped null   the linear operator alone
+  //   clamped given  offsets are added and outputs stop at the clamp; counts the outputs at the clamp, lane by lane
+  // At rest an output at the clamp moves the others, which is solved exactly (settled_point). Outputs that are read
+  // earlier are cut off one by one. So are those of tiles whose point at rest is not found: 1 in 300 clamped random
+  // matrices, none of them positive definite.
   void apply(const Lanes* in, Lanes* out, Lanes* clamped) const;
 
  private:
@@ -68,14 +71,14 @@ class TileCircuit {
   Offsets offsets_;
   std::shared_ptr<const Network> network_;
   Dense gain_;                  // result per input
-  std::vector<double> offset_;  // result at inputs of full scale 1 V, to be scaled by the vector over full_scale_V
+  std::vector<double> offset_;  // result of the offsets where 1 V stands for the number 1
   double factor_ = 0.0;
   bool at_rest_ = true;
   bool stable_ = false;
   bool usable_ = false;
 };
 
-// Where tiles get their setting and their offsets from while a system is programmed.
+// What tiles are made with while a system is programmed.
 struct TileMaker {
   TileSetting setting;
   RngStream offsets;

@@ -15,7 +15,7 @@ struct Signal {
 struct Convert {
   template <std::size_t width>
   [[gnu::always_inline]] static void run(const Signal& signal, int codes) {
-    for (std::size_t lane = 0; lane < n_rhs_lane; lane += width) {
+    for (std::size_t lane = 0; lane < n_lane; lane += width) {
       Vector<width> magnitude;
       largest_in<width>(signal.value.data(), signal.value.size(), lane, magnitude);
       ConverterSteps<width> steps;
@@ -32,7 +32,7 @@ struct Convert {
 struct CutWords {
   template <std::size_t width>
   [[gnu::always_inline]] static void run(const Signal& signal, int word_bits, Lanes& lsb) {
-    for (std::size_t lane = 0; lane < n_rhs_lane; lane += width) {
+    for (std::size_t lane = 0; lane < n_lane; lane += width) {
       Vector<width> magnitude;
       largest_in<width>(signal.value.data(), signal.value.size(), lane, magnitude);
       WordSteps<width> steps;
@@ -47,6 +47,15 @@ struct CutWords {
   }
 };
 
+[[gnu::always_inline]] inline void scale_each(const Lanes& factor, std::size_t n, Lanes* a) {
+  for (std::size_t j = 0; j < n; ++j) {
+    double* __restrict value = a[j].at;
+#pragma GCC ivdep
+#pragma GCC unroll 1
+    for (std::size_t l = 0; l < n_lane; ++l) value[l] *= factor.at[l];
+  }
+}
+
 }  // namespace
 
 void convert(std::span<const Lanes> in, int codes, Lanes* out) {
@@ -59,13 +68,8 @@ Words to_words(std::span<const Lanes> value, int word_bits, Lanes* code) {
   return words;
 }
 
-OHMIMO_LANE_CLONES void scale(const Lanes& factor, std::size_t n, Lanes* a) {
-  for (std::size_t j = 0; j < n; ++j) {
-    double* __restrict value = a[j].at;
-#pragma GCC ivdep
-#pragma GCC unroll 1
-    for (std::size_t l = 0; l < n_rhs_lane; ++l) value[l] *= factor.at[l];
-  }
+void scale(const Lanes& factor, std::size_t n, Lanes* a) {
+  simd::run_by_isa<scale_each>(factor, n, a);
 }
 
 }  // namespace ohmimo::rram

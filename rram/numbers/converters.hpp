@@ -14,8 +14,8 @@ constexpr int converter_codes(int bits) {
 }
 
 // DAC or ADC: every vector (lane) is scaled so that its largest magnitude is the largest code, rounded and scaled back.
-// The scaling is ideal auto-ranging, as the controller of the paper does per vector; magnitudes below 2^1000, those up
-// to 2^-900 count as 0. out may be the storage of in.
+// The scaling is ideal auto-ranging, as the controller of the paper does it for each vector. Magnitudes must be below
+// 2^1000; a largest magnitude up to 2^-900 is not scaled and rounds to 0. out may be the storage of in.
 void convert(std::span<const Lanes> in, int codes, Lanes* out);
 
 // A vector as signed words: value = code lsb, the lsb common to one vector.
@@ -29,7 +29,7 @@ struct Words {
 // result and may be that of value.
 Words to_words(std::span<const Lanes> value, int word_bits, Lanes* code);
 
-// a = factor a, [n], lane by lane; with the lsb, words become values.
+// a = factor a for a [n], lane by lane. With the lsb as factor, words become values.
 void scale(const Lanes& factor, std::size_t n, Lanes* a);
 
 // Round to the nearest integer, ties to even, |value| < 2^51: the sum has no bits left for the fraction.

@@ -31,7 +31,7 @@ bool bring_pivot(Dense& work, std::size_t k, double smallest) {
 }
 
 // Column k below its pivot.
-OHMIMO_LANE_CLONES void eliminate_below(Dense& work, std::size_t k) {
+[[gnu::always_inline]] inline void eliminate_below(Dense& work, std::size_t k) {
   for (std::size_t i = k + 1; i < work.n_row; ++i) eliminate(work, i, k, work(i, k) / work(k, k));
 }
 
@@ -53,7 +53,7 @@ double largest_magnitude(const MatrixView& a) {
     const double size = std::abs(value);
     return size > best ? size : best;  // NaN is passed over
   };
-  double first = 0.0, second = 0.0;  // two chains: the end of one is waited for
+  double first = 0.0, second = 0.0;  // two chains, as each step waits for the one before
   for (std::size_t i = 0; i < a.n_row; ++i) {
     const double* row = a.data + i * a.stride;
     std::size_t j = 0;
@@ -78,7 +78,7 @@ bool is_singular(Dense work) {
   const double smallest = smallest_pivot(work.view());
   for (std::size_t k = 0; k < work.n_row; ++k) {
     if (!bring_pivot(work, k, smallest)) return true;
-    eliminate_below(work, k);
+    simd::run_by_isa<eliminate_below>(work, k);
   }
   return false;
 }

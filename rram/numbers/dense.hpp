@@ -1,4 +1,4 @@
-// Small dense real matrices by rows, for the tiles of the arrays: programming one must cost microseconds, so no
+// Small dense real matrices by rows, for the tiles of the arrays. Programming a tile must cost microseconds, hence no
 // temporaries.
 #pragma once
 #include <armadillo>
@@ -7,7 +7,13 @@
 
 namespace ohmimo::rram {
 
-// A block of a matrix stored by rows; the owner must outlive it.
+// Where a part of a matrix lies in it.
+struct SubArray {
+  std::size_t row = 0, col = 0, n_row = 0, n_col = 0;
+  bool operator==(const SubArray&) const = default;
+};
+
+// A matrix stored by rows, or a part of one; the owner must outlive it.
 struct MatrixView {
   const double* data = nullptr;
   std::size_t n_row = 0;
@@ -15,9 +21,7 @@ struct MatrixView {
   std::size_t stride = 0;  // distance of two rows
 
   double operator()(std::size_t i, std::size_t j) const { return data[i * stride + j]; }
-  MatrixView block(std::size_t row, std::size_t col, std::size_t rows, std::size_t cols) const {
-    return {data + row * stride + col, rows, cols, stride};
-  }
+  MatrixView part(const SubArray& at) const { return {data + at.row * stride + at.col, at.n_row, at.n_col, stride}; }
 };
 
 struct Dense {
@@ -35,13 +39,12 @@ struct Dense {
 Dense to_dense(const arma::mat& a);
 arma::mat to_arma(const Dense& a);
 
-// Largest magnitude of a block.
 double largest_magnitude(const MatrixView& a);
 
 bool equal(const MatrixView& a, const MatrixView& b);
 
-// Singular to working precision: a pivot of the elimination with partial pivoting is not finite or not above n 2^-52
-// max|a|. The argument is the work space.
+// Singular to working precision: in an elimination with partial pivoting some pivot is not finite or not above
+// n 2^-52 max|a|. The argument is overwritten.
 bool is_singular(Dense work);
 
 // Inverse by Gauss-Jordan elimination with partial pivoting. False if a is singular in the sense above; inverse is then

@@ -1,6 +1,6 @@
-// Neighbouring lanes in one vector register: what the kernels share that are instantiated once per register width
-// (by_width). All functions are inlined into such an instance; vectors pass by reference, since how they are passed by
-// value depends on the instruction set.
+// Neighbouring lanes in one vector register: the steps that loops share which are written for a width (run_by_width).
+// All functions are inlined into such a loop. Vectors pass by reference, since how they pass by value depends on the
+// instruction set.
 #pragma once
 #include <bit>
 
@@ -49,7 +49,7 @@ template <std::size_t width>
   best = size;
 }
 
-// Largest magnitude over x [n] in the lanes from `lane` on. Two chains: the end of one is waited for.
+// Largest magnitude over x [n] in the lanes from `lane` on. Two chains, as each step waits for the one before.
 template <std::size_t width>
 [[gnu::always_inline]] inline void largest_in(const Lanes* x, std::size_t n, std::size_t lane, Vector<width>& best) {
   Vector<width> even{}, odd{};
@@ -70,11 +70,12 @@ template <std::size_t width>
   value = (value + no_fraction) - no_fraction;
 }
 
-// quotient = value / codes, rounded once as a division does, for codes = 2^k - 1, k <= 16, and |value| < 2^1000.
-// Divisions queue: one here would take 7 % of a solve with AVX-512 (and save 4 % with AVX2). first is within two of the
-// last bit; value - codes first = (value - 2^k first) + first is exact, for both differences are of numbers within a
-// factor of two; and a quotient by an odd number below 2^16 is at least 2^-17 of its last bit from where rounding
-// turns.
+// quotient = value / codes, rounded once as a division does, for codes = 2^k - 1, k <= 16, and |value| < 2^1000. A
+// division would take 7 % of a solve with AVX-512 (and save 4 % with AVX2), as divisions queue. Why it is exact:
+//   first is off by at most two of its last bit
+//   rest = value - codes first = (value - 2^k first) + first has no rounding: both steps are between numbers within a
+//   factor of two of each other
+//   a quotient by an odd number below 2^16 is at least 2^-17 of its last bit away from where rounding turns
 template <std::size_t width>
 [[gnu::always_inline]] inline void divide_by_codes(const Vector<width>& value, double codes, Vector<width>& quotient) {
   const double per_code = 1.0 / codes;
@@ -83,14 +84,14 @@ template <std::size_t width>
   quotient = first + rest * per_code;
 }
 
-// What a converter of -codes..codes does to a vector with this largest magnitude: value -> round(value per_step) step.
+// A converter of codes -codes .. codes, for vectors of a given largest magnitude: value -> round(value per_step) step.
 template <std::size_t width>
 struct ConverterSteps {
   Vector<width> step, per_step;
 
   [[gnu::always_inline]] void set(const Vector<width>& magnitude, double codes) {
     const Vector<width> all = Vector<width>{} + codes, part = Vector<width>{} + 1.0 / codes;
-    const auto scaled = magnitude > 0x1p-900;  // looked at while the division runs
+    const auto scaled = magnitude > 0x1p-900;  // compared while the division runs
     per_step = scaled ? all / magnitude : all;
     divide_by_codes<width>(magnitude, codes, step);
     step = scaled ? step : part;
@@ -102,7 +103,7 @@ struct ConverterSteps {
   }
 };
 
-// As power_of_two_above of converters.hpp.
+// magnitude = power_of_two_above(magnitude) of converters.hpp.
 template <std::size_t width>
 [[gnu::always_inline]] inline void raise_to_power_of_two(Vector<width>& magnitude) {
   using Bits = typename LaneVector<width>::Bits;
@@ -110,8 +111,8 @@ template <std::size_t width>
   magnitude = magnitude > 0x1p-900 ? 2.0 * floor : one;
 }
 
-// 1 / power of two, 2^-1022 to 2^1022: the exponent with the other sign; 0 for infinity. A division takes ten times as
-// long.
+// 1 / power for powers of two from 2^-1022 to 2^1022, by negating the exponent; 0 for infinity. A division takes ten
+// times as long.
 template <std::size_t width>
 [[gnu::always_inline]] inline void invert_power_of_two(const Vector<width>& power, Vector<width>& inverse) {
   using Bits = typename LaneVector<width>::Bits;
@@ -119,7 +120,7 @@ template <std::size_t width>
   inverse = power < INFINITY ? inverse : Vector<width>{};
 }
 
-// -most .. most; NaN becomes most.
+// Clips to -most .. most; NaN becomes most.
 template <std::size_t width>
 [[gnu::always_inline]] inline void clip(double most, Vector<width>& value) {
   const Vector<width> highest = Vector<width>{} + most;
@@ -127,7 +128,7 @@ template <std::size_t width>
   value = value > -highest ? value : -highest;
 }
 
-// What to_words() does to a vector with this largest magnitude: value -> code; a code stands for lsb.
+// to_words() for vectors of a given largest magnitude: value -> code, in units of lsb.
 template <std::size_t width>
 struct WordSteps {
   Vector<width> lsb, per_lsb;
@@ -138,7 +139,7 @@ struct WordSteps {
     const double codes = power_of_two(word_bits - 1);
     const Vector<width> all = Vector<width>{} + codes, part = Vector<width>{} + 1.0 / codes;
     const Bits exponent = (Bits)magnitude & 0x7ff0000000000000u;
-    // Codes over the power of two above: exponents add and subtract, a division takes ten times as long.
+    // codes / power of two above, by subtracting exponents: a division takes ten times as long.
     const std::uint64_t numerator = std::bit_cast<std::uint64_t>(0.5 * codes) + std::bit_cast<std::uint64_t>(1.0);
     const auto scaled = magnitude > 0x1p-900;
     per_lsb = scaled ? (Vector<width>)(numerator - exponent) : all;

@@ -6,7 +6,7 @@ namespace ohmimo::rram {
 
 namespace {
 
-// Plain products.
+// Nothing is done to the product.
 struct NoFinish {
   template <std::size_t width>
   [[gnu::always_inline]] void apply(std::size_t, std::size_t, Vector<width>&) const {}
@@ -28,9 +28,9 @@ struct Operands {
   Lanes* y;
 };
 
-// n_row rows of y from row i on, two vectors of lanes: the sums stay in registers. 4 rows: 16x16 takes 66 ns with
-// AVX-512 (90 % of what two multipliers of 4.3 GHz give), 128 with AVX2; one row at a time, through memory, it was 178
-// and 140.
+// n_row rows of y from row i on, in two vectors of lanes: the sums stay in registers. With 4 rows 16x16 takes 66 ns
+// with AVX-512 (90 % of the peak of two multipliers at 4.3 GHz) and 128 ns with AVX2; row by row through memory it took
+// 178 and 140.
 template <std::size_t width, std::size_t n_row, class Ending>
 [[gnu::always_inline]] inline void multiply_tile(const Operands& of, std::size_t i, std::size_t lane,
                                                  const Ending& ending) {
@@ -57,7 +57,7 @@ template <class Ending>
 struct Multiply {
   template <std::size_t width>
   [[gnu::always_inline]] static void run(const Operands& of, const Ending& ending) {
-    for (std::size_t lane = 0; lane < n_rhs_lane; lane += 2 * width) {
+    for (std::size_t lane = 0; lane < n_lane; lane += 2 * width) {
       std::size_t i = 0;
       for (; i + 4 <= of.a.n_row; i += 4) multiply_tile<width, 4>(of, i, lane, ending);
       for (; i < of.a.n_row; ++i) multiply_tile<width, 1>(of, i, lane, ending);
@@ -65,11 +65,17 @@ struct Multiply {
   }
 };
 
-// Each group of lanes in a register of its own; NaN is passed over.
+[[gnu::always_inline]] inline void subtract_from_each(const Lanes* a, std::size_t n, Lanes* b) {
+  const double* __restrict minuend = a->at;
+  double* __restrict subtrahend = b->at;
+  for (std::size_t k = 0; k < n * n_lane; ++k) subtrahend[k] = minuend[k] - subtrahend[k];
+}
+
+// Keeps the largest magnitudes in registers; NaN is passed over.
 struct Largest {
   template <std::size_t width>
   [[gnu::always_inline]] static void run(const Lanes* x, std::size_t n, Lanes& magnitude) {
-    for (std::size_t lane = 0; lane < n_rhs_lane; lane += width) {
+    for (std::size_t lane = 0; lane < n_lane; lane += width) {
       Vector<width> best;
       largest_in<width>(x, n, lane, best);
       vector_at<width>(magnitude, lane) = best;
@@ -87,10 +93,8 @@ void multiply(const MatrixView& a, const Lanes* x, const Finish& finish, Lanes* 
   run_by_width<Multiply<ScaleAndSubtract>>(Operands{a, x, y}, ScaleAndSubtract{finish});
 }
 
-OHMIMO_LANE_CLONES void subtract_from(const Lanes* a, std::size_t n, Lanes* b) {
-  const double* __restrict minuend = a->at;
-  double* __restrict subtrahend = b->at;
-  for (std::size_t k = 0; k < n * n_rhs_lane; ++k) subtrahend[k] = minuend[k] - subtrahend[k];
+void subtract_from(const Lanes* a, std::size_t n, Lanes* b) {
+  simd::run_by_isa<subtract_from_each>(a, n, b);
 }
 
 void largest(const Lanes* x, std::size_t n, Lanes& magnitude) {

@@ -13,14 +13,13 @@ inline int exponent_of(double magnitude) {
   return exponent;
 }
 
-// 2^exponent; its bits put together where it is a normal number, ten times as fast as ldexp.
+// 2^exponent, put together from its bits where it is a normal number: ten times as fast as ldexp.
 inline double power_of_two(int exponent) {
   if (exponent < -1022 || exponent > 1023) return std::ldexp(1.0, exponent);
   return std::bit_cast<double>(static_cast<std::uint64_t>(exponent + 1023) << 52);
 }
 
-// 2^exponent as two factors, so that neither leaves the range of double where the product of both with a value stays in
-// it.
+// 2^exponent as two factors: neither leaves the range of double, even where 2^exponent does.
 struct PowerOfTwo {
   double first = 1.0;
   double second = 1.0;

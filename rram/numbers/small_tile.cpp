@@ -5,7 +5,7 @@
 namespace ohmimo::rram {
 namespace {
 
-// n rows by two vectors.
+// n rows of two vectors of lanes each.
 template <std::size_t width, std::size_t n>
 struct Rows {
   Vector<width> at[n][2];
@@ -40,7 +40,7 @@ struct Rows {
       }
   }
 
-  // In the half h of the lanes; some value of no meaning where NaN is among them.
+  // Largest magnitude in half h of the lanes; without meaning where a NaN is among them.
   [[gnu::always_inline]] void largest(std::size_t h, Vector<width>& magnitude) const {
     static_assert(n <= 4);
     larger<width>(at[0][h], at[n > 1 ? 1 : 0][h], magnitude);
@@ -50,7 +50,7 @@ struct Rows {
     larger<width>(other, magnitude, magnitude);
   }
 
-  // Through the steps that the largest magnitudes of each half set; setting: their codes or bits.
+  // Rounds by steps that follow from the largest magnitude of each half; setting: codes or word bits of the steps.
   template <class Steps>
   [[gnu::always_inline]] void round(int setting, Steps (&steps)[2]) {
     for (std::size_t h = 0; h < 2; ++h) {
@@ -65,7 +65,7 @@ struct Rows {
 
 template <std::size_t width, std::size_t n>
 [[gnu::always_inline]] inline void apply_rows(const SmallArray& array, const Lanes* in, Lanes* out) {
-  for (std::size_t lane = 0; lane < n_rhs_lane; lane += 2 * width) {
+  for (std::size_t lane = 0; lane < n_lane; lane += 2 * width) {
     Rows<width, n> driven, sum;
     ConverterSteps<width> steps[2];
     driven.load(in, lane);
@@ -78,7 +78,7 @@ template <std::size_t width, std::size_t n>
 
 template <std::size_t width, std::size_t n>
 [[gnu::always_inline]] inline void apply_rows(const SmallProduct& product, const Lanes* in, Lanes* out) {
-  for (std::size_t lane = 0; lane < n_rhs_lane; lane += 2 * width) {
+  for (std::size_t lane = 0; lane < n_lane; lane += 2 * width) {
     Rows<width, n> word, sum;
     WordSteps<width> steps[2];
     word.load(in, lane);

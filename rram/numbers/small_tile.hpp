@@ -1,5 +1,5 @@
-// Tiles of few rows, from memory to memory in one pass through the registers: what stands around a tile (converters,
-// words, differences) takes longer than its products.
+// Tiles of at most four rows, with their converters or words, in one pass through the registers: for so small a tile
+// the work around the product takes longer than the product.
 #pragma once
 #include "rram/numbers/lanes.hpp"
 
@@ -10,15 +10,15 @@ inline bool is_small(const MatrixView& a) {
   return a.n_row == a.n_col && a.n_row <= most_small_rows;
 }
 
-// An array with its converters: out = ADC(a DAC(in)). Codes as for convert(), 0 = ideal.
+// An array with its converters: out = ADC(a DAC(in)).
 struct SmallArray {
-  const MatrixView& a;  // not copied: a copy of a view just written waits for its parts to reach memory
-  int dac = 0;
+  const MatrixView& a;  // not copied: a copy of what was just written waits for it to reach memory
+  int dac = 0;          // codes as for convert(); 0 = ideal
   int adc = 0;
 };
 void apply(const SmallArray& array, const Lanes* in, Lanes* out);
 
-// A product with words: out = minuend - a to_words(in), exact: a holds integers, one stands for lsb.
+// A product with words: out = minuend - a to_words(in), exact. a holds integers in units of lsb.
 struct SmallProduct {
   const MatrixView& a;  // as above
   double lsb = 1.0;

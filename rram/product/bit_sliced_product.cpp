@@ -14,10 +14,6 @@ std::vector<std::int64_t> lane_codes(const Words& words, std::size_t n, std::siz
   return code;
 }
 
-SliceReads::Part part_of(const Block& block) {
-  return {block.row, block.col, block.n_row, block.n_col};
-}
-
 }  // namespace
 
 BitSlicedMatrix::BitSlicedMatrix(const MatrixView& a, const HpFormat& format, const SliceReads::Source* cells)
@@ -49,11 +45,11 @@ void BitSlicedMatrix::write_cells(const SliceReads::Source& cells) {
       level.insert(level.end(), first, first + static_cast<std::ptrdiff_t>(n_element));
     }
   cells_.emplace(SliceReads::Shape{n_slice, integer_.n_row, integer_.n_col, format_.slice_bits}, level, cells);
-  cells_->prepare(part_of(whole()));
+  cells_->prepare(whole());
 }
 
-void BitSlicedMatrix::prepare(const Block& block) {
-  if (cells_) cells_->prepare(part_of(block));
+void BitSlicedMatrix::prepare(const SubArray& part) {
+  if (cells_) cells_->prepare(part);
 }
 
 void BitSlicedMatrix::cut_slices() {
@@ -71,58 +67,59 @@ void BitSlicedMatrix::cut_slices() {
     }
 }
 
-void BitSlicedMatrix::multiply(const Block& block, const Words& words, Lanes* y, HpReader* reader) const {
+void BitSlicedMatrix::multiply(const SubArray& part, const Words& words, Lanes* y, HpReader* reader) const {
   const Finish finish{.factor = value_of_code(words), .minuend = nullptr};
-  if (by_integers_in_double()) return rram::multiply(part(block), words.code, finish, y);
+  if (by_integers_in_double()) return rram::multiply(integers(part), words.code, finish, y);
   HpReader unread;
   if (cells_) {
-    cells_->multiply(part_of(block), words.code, reader != nullptr ? *reader : unread, y);
+    cells_->multiply(part, words.code, reader != nullptr ? *reader : unread, y);
   } else if (!positive_.empty()) {
-    multiply_slices(block, words, y);
+    multiply_slices(part, words, y);
   } else {
-    rram::multiply({part(block), false}, words.code, {}, y);
+    rram::multiply({integers(part), false}, words.code, {}, y);
   }
-  scale(finish.factor, block.n_row, y);
+  scale(finish.factor, part.n_row, y);
 }
 
-void BitSlicedMatrix::subtract_product(const Block& block, const Words& words, const Minuend& minuend, Lanes* y) const {
+void BitSlicedMatrix::subtract_product(const SubArray& part, const Words& words, const Minuend& minuend,
+                                       Lanes* y) const {
   if (by_integers_in_double())
-    return rram::multiply(part(block), words.code, {.factor = value_of_code(words), .minuend = minuend.value}, y);
-  multiply(block, words, y, minuend.reader);
-  subtract_from(minuend.value, block.n_row, y);
+    return rram::multiply(integers(part), words.code, {.factor = value_of_code(words), .minuend = minuend.value}, y);
+  multiply(part, words, y, minuend.reader);
+  subtract_from(minuend.value, part.n_row, y);
 }
 
 Lanes BitSlicedMatrix::value_of_code(const Words& words) const {
   Lanes factor;
-  for (std::size_t l = 0; l < n_rhs_lane; ++l) factor.at[l] = lsb_ * words.lsb.at[l];
+  for (std::size_t l = 0; l < n_lane; ++l) factor.at[l] = lsb_ * words.lsb.at[l];
   return factor;
 }
 
-void BitSlicedMatrix::multiply_ideal(const Block& block, const Lanes* x, Lanes* y) const {
-  if (!format_.quantise) return rram::multiply(part(block), x, y);
+void BitSlicedMatrix::multiply_ideal(const SubArray& part, const Lanes* x, Lanes* y) const {
+  if (!format_.quantise) return rram::multiply(integers(part), x, y);
   Finish finish;
-  std::fill_n(finish.factor.at, n_rhs_lane, lsb_);
-  rram::multiply(part(block), x, finish, y);
+  std::fill_n(finish.factor.at, n_lane, lsb_);
+  rram::multiply(integers(part), x, finish, y);
 }
 
-void BitSlicedMatrix::multiply_slices(const Block& block, const Words& words, Lanes* y) const {
-  for (std::size_t l = 0; l < n_rhs_lane; ++l) {
-    std::vector<std::int64_t> positive = lane_codes(words, block.n_col, l);
+void BitSlicedMatrix::multiply_slices(const SubArray& part, const Words& words, Lanes* y) const {
+  for (std::size_t l = 0; l < n_lane; ++l) {
+    std::vector<std::int64_t> positive = lane_codes(words, part.n_col, l);
     std::vector<std::int64_t> negative = positive;
     for (std::int64_t& word : positive) word = std::max<std::int64_t>(word, 0);
     for (std::int64_t& word : negative) word = std::max<std::int64_t>(-word, 0);
-    for (std::size_t i = 0; i < block.n_row; ++i)
-      y[i].at[l] = static_cast<double>(line_sum(block, i, positive) - line_sum(block, i, negative));
+    for (std::size_t i = 0; i < part.n_row; ++i)
+      y[i].at[l] = static_cast<double>(line_sum(part, i, positive) - line_sum(part, i, negative));
   }
 }
 
 // One line of A times non-negative words: binary inputs, one bit plane after the other, each slice read on its own.
-std::int64_t BitSlicedMatrix::line_sum(const Block& block, std::size_t i, std::span<const std::int64_t> word) const {
+std::int64_t BitSlicedMatrix::line_sum(const SubArray& part, std::size_t i, std::span<const std::int64_t> word) const {
   const std::size_t n_slice = static_cast<std::size_t>(format_.word_bits / format_.slice_bits);
   std::int64_t total = 0;
   for (int plane = 0; plane <= format_.word_bits; ++plane)  // 3 2^(word_bits - 1) needs word_bits + 1 planes
     for (std::size_t s = 0; s < n_slice; ++s) {
-      const std::size_t line = (s * integer_.n_row + block.row + i) * integer_.n_col + block.col;
+      const std::size_t line = (s * integer_.n_row + part.row + i) * integer_.n_col + part.col;
       std::int64_t positive = 0;  // what the two ADCs of the column pair read
       std::int64_t negative = 0;
       for (std::size_t j = 0; j < word.size(); ++j) {

@@ -1,6 +1,7 @@
-// Bytes of one instruction set side by side, by GCC/Clang vector extensions: four bytes, of four bit planes, to each of
-// the lanes of rram/lanes.hpp. Included only by line_kernels.cpp, which is compiled once per instruction set with
-// OHMIMO_ISA = scalar | avx2 | avx512; integers alone, so the results are the same everywhere.
+// Vectors of bytes of one instruction set, by GCC/Clang vector extensions. Each lane (rram/numbers/lanes.hpp) has four
+// bytes, one for each of four bit planes. Only line_kernels.cpp includes this header; it is compiled once per
+// instruction set with OHMIMO_ISA = scalar | avx2 | avx512. All operations are on integers: results are the same
+// everywhere.
 #pragma once
 #include <cstddef>
 #include <cstdint>
@@ -18,7 +19,7 @@ inline constexpr std::size_t n_byte = 32;
 #else
 inline constexpr std::size_t n_byte = 4;
 #endif
-inline constexpr std::size_t n_lane = n_byte / 4;
+inline constexpr std::size_t lanes_at_once = n_byte / 4;  // of the 16
 
 typedef std::uint8_t Bytes __attribute__((vector_size(n_byte)));
 typedef std::int8_t SignedBytes __attribute__((vector_size(n_byte)));
@@ -37,7 +38,7 @@ static inline void store(Ints v, std::int32_t* p) {
 static inline Bytes all_bytes(int x) {
   return Bytes{} + static_cast<std::uint8_t>(x);
 }
-// Of signed bytes.
+// Bytes taken as signed.
 static inline Bytes max(Bytes a, Bytes b) {
 #if defined(__AVX512BW__)
   return (Bytes)_mm512_max_epi8((__m512i)a, (__m512i)b);
@@ -61,7 +62,7 @@ static inline Bytes shift_down(Bytes x, int n) {
   return (Bytes)((Shorts)x >> n) & all_bytes(255 >> n);
 }
 
-// table[at]; at < 16
+// table[at[k]] for every byte k; at[k] < 16.
 static inline Bytes look_up(const std::uint8_t (&table)[16], Bytes at) {
 #if defined(__AVX512BW__)
   // The unmasked form trips a GCC 12 warning.
@@ -80,7 +81,7 @@ static inline Bytes look_up(const std::uint8_t (&table)[16], Bytes at) {
 #endif
 }
 
-// Sums of a[k] b[k] over the four bytes of each lane, a from 0 to 127, b signed.
+// Sums of a[k] b[k] over the four bytes of each lane; a is 0 to 127, b is signed.
 static inline Ints dot(Bytes a, Bytes b) {
 #if defined(__AVX512BW__)
   return (Ints)_mm512_madd_epi16(_mm512_maddubs_epi16((__m512i)a, (__m512i)b), _mm512_set1_epi16(1));
@@ -91,14 +92,14 @@ static inline Ints dot(Bytes a, Bytes b) {
   std::int8_t value[n_byte];
   __builtin_memcpy(weight, &a, n_byte);
   __builtin_memcpy(value, &b, n_byte);
-  std::int32_t sum[n_lane] = {};
+  std::int32_t sum[lanes_at_once] = {};
   for (std::size_t k = 0; k < n_byte; ++k) sum[k / 4] += weight[k] * value[k];
   Ints all;
   __builtin_memcpy(&all, sum, n_byte);
   return all;
 #endif
 }
-// Weighted by the planes: x[0] + 2 x[1] + 4 x[2] + 8 x[3].
+// The four planes of each lane, weighted: x[0] + 2 x[1] + 4 x[2] + 8 x[3].
 static inline Ints over_planes(Bytes x) {
   return dot((Bytes)(Ints{} + 0x08040201), x);
 }
@@ -106,7 +107,7 @@ static inline Ints over_bytes(Bytes x) {
   return dot(all_bytes(1), x);
 }
 
-// Bit k: bytes k are equal.
+// Bit k is set where bytes k are equal.
 static inline std::uint64_t equal(Bytes a, Bytes b) {
 #if defined(__AVX512BW__)
   return _mm512_cmpeq_epi8_mask((__m512i)a, (__m512i)b);
@@ -142,7 +143,7 @@ static inline Bytes count_unequal(Bytes n, Bytes a, Bytes b) {
 #endif
 }
 
-// sum [n_lane] += 2^shift x
+// sum [lanes_at_once] += 2^shift x
 static inline void add_shifted(Ints x, int shift, std::int64_t* sum) {
   *reinterpret_cast<LongMemory*>(sum) += __builtin_convertvector(x, Longs) << shift;
 }

@@ -6,7 +6,7 @@
 namespace ohmimo::rram {
 namespace {
 
-// Of all inputs of each line; see DoubtfulLine.
+// The sums of DoubtfulLine, for every line.
 struct Totals {
   std::vector<std::int32_t> level;
   std::vector<float> up, down, below_zero;
@@ -15,11 +15,7 @@ struct Totals {
     for (std::vector<float>* sums : {&up, &down, &below_zero}) sums->assign(n_line, 0.0f);
   }
 };
-struct Column {
-  const float* conductance;
-  const std::int32_t* level;
-};
-OHMIMO_LANE_CLONES void add_cells(const Column& column, Totals& total) {
+[[gnu::always_inline]] inline void add_cells(const SliceCells::Column& column, Totals& total) {
   std::int32_t* __restrict level = total.level.data();
   float* __restrict up = total.up.data();
   float* __restrict down = total.down.data();
@@ -40,10 +36,8 @@ std::vector<DoubtfulLine> doubtful_lines(const InputGroup& group) {
   const SliceCells& cells = group.cells;
   thread_local Totals total;
   total.clear(cells.n_line());
-  for (std::size_t j = 0; j < group.inputs.count; ++j) {
-    const std::size_t place = cells.place(0, 0, group.inputs.first + j);
-    add_cells({cells.conductance.data() + place, cells.level.data() + place}, total);
-  }
+  for (std::size_t j = 0; j < group.inputs.count; ++j)
+    simd::run_by_isa<add_cells>(cells.column(group.inputs.first + j), total);
   const auto doubtful = [&](std::size_t k) {
     return total.level[k] > group.most_code || total.up[k] >= 0.5f || total.down[k] >= 0.5f;
   };
@@ -58,7 +52,7 @@ std::vector<DoubtfulLine> doubtful_lines(const InputGroup& group) {
   return lines;
 }
 
-// As LineSums::read does it for a step of 1; every sum of conductances is exact.
+// Reads as LineSums::read does with a step of one level; sums of conductances are exact.
 std::int32_t read_error(const InputGroup& group, std::size_t array, std::size_t row, std::uint32_t pattern) {
   const SliceCells& cells = group.cells;
   float sum = 0.0f;

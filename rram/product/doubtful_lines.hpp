@@ -1,6 +1,7 @@
-// Lines that may be read wrong. Where a step of the ADC is one level, a line is read right as long as the levels of its
-// driven cells add up to a code, and their errors, those upwards and those downwards, to less than half a level. Fewer
-// inputs add up to less: what all inputs of a group read right, each pattern of them does.
+// Lines that may be read wrong, where one step of the ADC is one level. A read is right if the levels of the driven
+// cells add up to at most the highest code, and if neither their upward errors nor their downward errors add up to half
+// a level. All these sums grow with every further input. So it is enough to look at all inputs of a group at once: a
+// line that is right then is right for any pattern of them.
 #pragma once
 #include <vector>
 
@@ -9,29 +10,29 @@
 
 namespace ohmimo::rram {
 
-// Inputs of an array that are driven at once, each line through an ADC of codes 0 to most_code, one level a step.
+// Inputs of an array that are driven at once. Each line goes through an ADC with codes 0 to most_code.
 struct InputGroup {
   const SliceCells& cells;
   Inputs inputs;
   int most_code;
 };
 
-// With all inputs on.
+// A line that may be read wrong, and sums over its cells with all inputs on.
 struct DoubtfulLine {
-  std::size_t array, row;  // array: 2 slice + sign
-  int level;               // what the cells stand for
-  float up, down;          // errors of the cells, in levels
+  std::size_t array, row;  // array = 2 slice + sign
+  int level;               // levels
+  float up, down;          // upward and downward errors, in levels
   float below_zero;        // conductances below 0, in levels
 };
 std::vector<DoubtfulLine> doubtful_lines(const InputGroup& group);
 
-// The error of one read, in levels. Bit j of the pattern: input j of the group is on.
+// The error of one read, in levels. Input j of the group is on where bit j of the pattern is set.
 std::int32_t read_error(const InputGroup& group, std::size_t array, std::size_t row, std::uint32_t pattern);
 
-// What wrong reads do, for each vector.
+// What wrong reads do to each vector.
 struct Corrections {
-  LaneInts wrong{}, worst{};  // reads, and the largest error of one in levels
-  std::vector<LaneSums> sum;  // [n_row] added to the product
+  LaneInts wrong{}, worst{};  // number of wrong reads; largest error of one, in levels
+  std::vector<LaneSums> sum;  // [n_row] errors of the product
 };
 
 }  // namespace ohmimo::rram

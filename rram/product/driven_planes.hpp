@@ -1,5 +1,5 @@
-// The inputs of one group under the words of 16 vectors, cut into bit planes: four planes and four inputs at a time, so
-// that what four inputs do in 64 planes is one look-up of bytes.
+// Which inputs of a group are on, in each bit plane of the words of 16 vectors. Four planes and four inputs go
+// together: the patterns of four inputs in four planes of 16 vectors are 64 bytes, which one instruction looks up.
 #pragma once
 #include <array>
 #include <cstdint>
@@ -19,12 +19,12 @@ struct Inputs {
   std::size_t first, count;
 };
 
-// Four bit planes of the words of one sign, [quad]: bit j of byte k of a lane: input 4 quad + j is on in plane k.
+// Four bit planes of the words of one sign. Bit j of byte k of a lane is set where input 4 quad + j is on in plane k.
 struct PlaneStep {
   LaneInts pattern[n_quad];
 };
 
-// Steps from the lowest planes on, each of the positive words and of the negative ones.
+// Four planes a step, the lowest first: of the positive words, and of the negative ones.
 using DrivenPlanes = std::vector<std::array<PlaneStep, 2>>;
 
 // word [n_input]

@@ -6,26 +6,26 @@
 namespace ohmimo::rram {
 namespace {
 
-// The number nearest to a sum, by halves: few instruction sets convert vectors of 64 bits.
+// The double nearest to a sum, from its two halves: few instruction sets convert vectors of 64-bit integers.
 [[gnu::always_inline]] inline double to_double(std::int64_t sum) {
   const auto high = static_cast<std::int32_t>(sum >> 32);
   const auto low = static_cast<std::int32_t>(static_cast<std::uint32_t>(sum) ^ 0x80000000u);  // less 2^31
   return high * 0x1p32 + (low + 0x1p31);
 }
 
-// y = y + more: both are integers, so a sum beyond 2^53 is rounded once here.
-OHMIMO_LANE_CLONES void add(std::span<const LaneSums> more, Lanes* y) {
+// y = y + more. Both are integers: the sum is rounded only here, beyond 2^53.
+[[gnu::always_inline]] inline void add(std::span<const LaneSums> more, Lanes* y) {
   for (std::size_t i = 0; i < more.size(); ++i)
 #pragma GCC ivdep
 #pragma GCC unroll 1
-    for (std::size_t l = 0; l < n_rhs_lane; ++l) y[i].at[l] += to_double(more[i].at[l]);
+    for (std::size_t l = 0; l < n_lane; ++l) y[i].at[l] += to_double(more[i].at[l]);
 }
 
 void add_product(const MatrixView& a, const Lanes* code, std::span<LaneSums> sum) {
   for (std::size_t i = 0; i < a.n_row; ++i)
     for (std::size_t j = 0; j < a.n_col; ++j) {
       const auto element = static_cast<std::int64_t>(a(i, j));
-      for (std::size_t l = 0; l < n_rhs_lane; ++l) sum[i].at[l] += element * static_cast<std::int64_t>(code[j].at[l]);
+      for (std::size_t l = 0; l < n_lane; ++l) sum[i].at[l] += element * static_cast<std::int64_t>(code[j].at[l]);
     }
 }
 
@@ -44,7 +44,7 @@ bool exact_in_double(const MatrixView& integers, int word_bits) {
 void multiply(const IntegerMatrix& a, const Lanes* code, std::span<LaneSums> more, Lanes* y) {
   if (a.exact_in_double) {
     multiply(a.value, code, y);
-    if (!more.empty()) add(more, y);
+    if (!more.empty()) simd::run_by_isa<add>(more, y);
     return;
   }
   thread_local std::vector<LaneSums> none;
@@ -54,7 +54,7 @@ void multiply(const IntegerMatrix& a, const Lanes* code, std::span<LaneSums> mor
   }
   add_product(a.value, code, more);
   std::fill_n(y, a.value.n_row, Lanes{});
-  add(more, y);
+  simd::run_by_isa<add>(more, y);
 }
 
 }  // namespace ohmimo::rram

@@ -7,17 +7,17 @@
 
 namespace ohmimo::rram {
 
-// The integers of a matrix, or of a block of it; for the time of a call. (A copy of a view just written waits for its
-// parts to reach memory: a tenth of a solve.)
+// The integers of a matrix or of a part of it, for the time of a call. The view is not copied: a copy of what was just
+// written waits for it to reach memory, which took a tenth of a solve.
 struct IntegerMatrix {
   const MatrixView& value;
-  bool exact_in_double = false;  // no product with words can pass 2^53, nor any part of one
+  bool exact_in_double = false;  // no product with words passes 2^53, nor does any sum on the way to it
 };
 
 // Whether that holds for words |code| <= 3 2^(word_bits - 1).
 bool exact_in_double(const MatrixView& integers, int word_bits);
 
-// y = a code + more; code [n_col], y [n_row], more [n_row] or empty for nothing. more is work space.
+// y = a code + more; code [n_col], y [n_row], more [n_row] or empty. more is overwritten.
 void multiply(const IntegerMatrix& a, const Lanes* code, std::span<LaneSums> more, Lanes* y);
 
 }  // namespace ohmimo::rram

@@ -6,11 +6,10 @@
 namespace ohmimo::rram::OHMIMO_ISA {
 namespace {
 
-// Lines of cells with errors, whose sums keep to the range of the codes or may leave it, and lines of exact cells,
-// whose sums may leave it.
+// What makes a line read wrong: errors of its cells, sums beyond the range of the codes, or both.
 enum class Kind { errors, errors_and_range, range };
 
-// n_lane vectors from `lane` on.
+// The lanes read at once: those from `lane` on.
 struct Reading {
   const LineTables& lines;
   const DrivenSteps& driven;
@@ -18,10 +17,10 @@ struct Reading {
   std::size_t lane;
 };
 
-// One line in four planes of one sign, a byte each.
+// One line read in four planes of the words of one sign, a byte for each.
 struct Values {
-  Bytes error;          // of the code; with Kind::errors plus `below`
-  std::uint64_t close;  // bit k: byte k is too close to a boundary of the codes to tell
+  Bytes error;          // code less level; with Kind::errors `below` more than that
+  std::uint64_t close;  // bit k: byte k lies too close to a boundary between two codes to be sure
 };
 
 template <int quads>
@@ -57,12 +56,12 @@ struct CloseReads {
   bool negative;
 };
 
-// What reads find: the errors of all lines, with that of right reads; of one line, the number of wrong reads, and those
-// that are close to a boundary, put off.
+// What reads find.
 struct Found {
-  Bytes right, highest, lowest;
-  Bytes n_wrong;
-  CloseReads* const close;  // [2 most_steps]
+  Bytes right;              // the error of a right read, as Values has it
+  Bytes highest, lowest;    // errors of all lines
+  Bytes n_wrong;            // reads of this line
+  CloseReads* const close;  // [2 most_steps] of this line: put off, as they need exact sums
   std::size_t n_close;
 };
 
@@ -72,7 +71,7 @@ struct Found {
   error = blend(close.bits, found.right, error);
 }
 
-// The errors of positive words less those of negative ones.
+// Reads one line in four planes: the errors of the positive words less those of the negative ones.
 template <Kind kind, int quads>
 [[gnu::always_inline]] inline Bytes read_step(const Reading& reading, std::size_t place, std::size_t step,
                                               Found& found) {
@@ -89,7 +88,7 @@ template <Kind kind, int quads>
   return positive.error - negative.error;
 }
 
-// Adds the errors of reads put off, one by one.
+// Makes reads that were put off, one by one, and adds their errors.
 void read_exactly(const Reading& reading, const ReadLine& line, CloseReads close) {
   const PlaneStep& step = reading.driven.step[close.step][close.negative ? 1 : 0];
   const ReadErrors& errors = reading.errors;
@@ -110,7 +109,7 @@ void read_exactly(const Reading& reading, const ReadLine& line, CloseReads close
   }
 }
 
-// Errors up to 127 in the 24 planes of six steps stay below 2^31.
+// Errors are at most 127: over the 24 planes of six steps they add up to less than 2^31.
 constexpr std::size_t steps_at_once = 6;
 
 template <Kind kind, int quads>
@@ -131,7 +130,7 @@ template <Kind kind, int quads>
 
 template <Kind kind, int quads>
 void read_all(const LineTables& lines, const DrivenSteps& driven, const ReadErrors& errors) {
-  for (std::size_t lane = 0; lane < n_rhs_lane; lane += n_lane) {
+  for (std::size_t lane = 0; lane < n_lane; lane += lanes_at_once) {
     const Bytes right = all_bytes(kind == Kind::errors ? lines.below : 0);
     CloseReads close[2 * most_steps];
     Found found{right, right, right, {}, close, 0};

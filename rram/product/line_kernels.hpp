@@ -1,6 +1,6 @@
-// Reads of the lines of one group of inputs, 16 vectors and four bit planes at an instruction: bytes hold what the
-// cells of a line add up to. One source (line_kernels.cpp), compiled once per instruction set; the results are the
-// same.
+// Reads of the lines of one group of inputs. One instruction works on 16 vectors and four bit planes, a byte for each:
+// the sum of the driven cells of a line. One source (line_kernels.cpp) is compiled for each instruction set; all give
+// the same results.
 #pragma once
 #include <array>
 #include <cstdint>
@@ -9,49 +9,54 @@
 
 namespace ohmimo::rram {
 
-// What four inputs add to the sum of the errors of a line in each of their 16 patterns, [quad][pattern]: units of
-// 2^-unit_bits of a level, and parts of a unit. Quad 0 holds besides half a level, for rounding down is to the nearest,
-// `below` levels, for no sum is to be negative, and the slack.
+// The errors of the cells of one line, summed beforehand. A quad is four inputs; each pattern of them, one of 16,
+// drives some of its four cells, and [quad][pattern] is the sum of the errors of those. A sum is stored as whole units
+// of 2^-unit_bits of a level and the rest in parts of a unit. Three constants are added to every entry of quad 0:
+//   half a level    so that rounding down gives the nearest level
+//   `below` levels  so that no sum is negative
+//   the slack       see slack_parts()
 struct alignas(64) ErrorTable {
   std::uint8_t unit[n_quad][16], part[n_quad][16];
 };
-inline constexpr int part_bits = 6;
-// Each quad is rounded to a part, by half of one at most: with this slack added, a sum that is less than twice the
-// slack above a boundary of the codes may belong below.
+inline constexpr int part_bits = 6;  // a unit is 2^6 parts
+
+// Each entry is rounded to a part, which errs by at most half of one; the slack is the largest error of a sum. Sums
+// carry the slack. One that lies less than twice the slack above a boundary between two codes may belong below it.
 constexpr int slack_parts(std::size_t quads) {
   return quads <= 2 ? 1 : 2;
 }
 
-// The same of the levels that the cells stand for.
+// The levels that the same cells stand for, summed likewise.
 struct alignas(64) LevelTable {
   std::uint8_t at[n_quad][16];
 };
 
+// A line: one row of one slice and sign.
 struct ReadLine {
-  std::uint32_t array, row;
-  int slice_shift;  // of the slice's sums
-  bool negative;    // sign
+  std::uint32_t array, row;  // array = 2 slice + sign
+  int slice_shift;           // sums of the slice count 2^slice_shift
+  bool negative;             // sums are subtracted
 };
 
 struct LineTables {
   std::size_t n_line, n_quad;
   const ReadLine* line;
-  const ErrorTable* error;  // null: cells hold their levels
-  const LevelTable* level;  // null: lines keep to the range of the codes
-  int unit_bits, below;     // of the errors
+  const ErrorTable* error;  // [n_line]; null: cells hold their levels
+  const LevelTable* level;  // [n_line]; null: no sum leaves the range of the codes
+  int unit_bits, below;     // of the error tables
   int most_code;            // at most 127
-  // Error of one read in levels, for sums close to a boundary; of the group.
+  // The error of one read in levels, computed without tables: for sums close to a boundary.
   std::int32_t (*exact_error)(const void* group, const ReadLine& line, std::uint32_t pattern);
   const void* group;
 };
 
-// DrivenPlanes
+// A view of DrivenPlanes.
 struct DrivenSteps {
   const std::array<PlaneStep, 2>* step;
   std::size_t n_step;
 };
 
-// Corrections
+// A view of Corrections, to which reads add.
 struct ReadErrors {
   LaneSums* sum;
   LaneInts *wrong, *worst;

@@ -21,12 +21,12 @@ namespace {
 
 constexpr int most_unit_bits = 6;
 
-// Levels that keep every sum of errors and the half of rounding above 0.
+// ErrorTable `below`: with it, no sum of errors is negative.
 int levels_below(const DoubtfulLine& line) {
   return std::max(static_cast<int>(std::ceil(line.down - 0.4f)), 1);
 }
 
-// Sums of a byte, with a unit for all that is rounded.
+// Whether sums of errors fit into a byte, with a unit to spare for rounding.
 bool fits(const DoubtfulLine& line, int unit_bits) {
   return std::ldexp(line.up + 0.5f + static_cast<float>(levels_below(line)), unit_bits) < 254.0f;
 }
@@ -37,7 +37,7 @@ int unit_bits_of(const DoubtfulLine& line) {
   return bits;
 }
 
-// Numbers of a quad's inputs, and what its patterns add: those with an input are those without it plus its number.
+// The sum of the numbers of a quad's inputs for each pattern. Those with an input are those without it plus its number.
 LaneInts patterns_of(const std::int32_t* number) {
   LaneInts sum;
   sum.at[0] = 0;
@@ -66,9 +66,9 @@ LineCells cells_of(const InputGroup& group, const DoubtfulLine& line) {
   return of;
 }
 
-// To the nearest part: drop_bits of the errors are rounded off.
-OHMIMO_LANE_CLONES void to_units(const LaneInts& error, int drop_bits, std::int32_t bias, std::uint8_t* unit,
-                                 std::uint8_t* part) {
+// Rounds errors to the nearest part, by drop_bits, and splits them into units and parts.
+[[gnu::always_inline]] inline void to_units(const LaneInts& error, int drop_bits, std::int32_t bias, std::uint8_t* unit,
+                                            std::uint8_t* part) {
   const int drop = std::max(drop_bits, 0), gain = std::max(-drop_bits, 0);
   const std::int32_t half = 1 << drop >> 1;
   for (std::size_t k = 0; k < 16; ++k) {
@@ -83,7 +83,8 @@ ErrorTable error_table(const LineCells& cells, int unit_bits, int below, const I
   const int drop_bits = group.cells.fraction_bits - unit_bits - part_bits;
   std::int32_t bias = ((2 * below + 1) << (unit_bits + part_bits - 1)) + slack_parts(quads_of(group));
   for (std::size_t quad = 0; quad < n_quad; ++quad, bias = 0)
-    to_units(patterns_of(cells.error + 4 * quad), drop_bits, bias, table.unit[quad], table.part[quad]);
+    simd::run_by_isa<to_units>(patterns_of(cells.error + 4 * quad), drop_bits, bias, table.unit[quad],
+                               table.part[quad]);
   return table;
 }
 
@@ -94,6 +95,14 @@ LevelTable level_table(const LineCells& cells) {
     for (std::size_t k = 0; k < 16; ++k) table.at[quad][k] = static_cast<std::uint8_t>(sum.at[k]);
   }
   return table;
+}
+
+ReadLines* lines_reader([[maybe_unused]] simd::Isa isa) {
+#ifdef OHMIMO_X86_KERNELS
+  if (isa == simd::Isa::avx512) return avx512::read_lines;
+  if (isa == simd::Isa::avx2) return avx2::read_lines;
+#endif
+  return scalar::read_lines;
 }
 
 std::int32_t exact_error(const void* group, const ReadLine& line, std::uint32_t pattern) {
@@ -129,11 +138,7 @@ LineReads::LineReads(const InputGroup& group, std::span<const DoubtfulLine> line
 }
 
 void LineReads::read(const InputGroup& group, const DrivenPlanes& planes, Corrections& corrections) const {
-#ifdef OHMIMO_X86_KERNELS
-  static ReadLines* const read_lines = by_width<ReadLines*>(scalar::read_lines, avx2::read_lines, avx512::read_lines);
-#else
-  static ReadLines* const read_lines = scalar::read_lines;
-#endif
+  ReadLines* const read_lines = lines_reader(simd::isa());
   const ReadErrors errors{corrections.sum.data(), &corrections.wrong, &corrections.worst};
   for (const Tables& tables : tables_)
     read_lines({tables.line.size(), n_quad_, tables.line.data(), tables.errs ? tables.error.data() : nullptr,

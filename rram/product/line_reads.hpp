@@ -1,4 +1,4 @@
-// Reads of the lines in doubt of a group of up to 16 inputs, for cells that draw nothing at a read.
+// Reads of the doubtful lines of a group of up to 16 inputs. For cells whose conductance stands still.
 #pragma once
 #include <span>
 #include <vector>
@@ -10,18 +10,18 @@ namespace ohmimo::rram {
 
 class LineReads {
  public:
-  // Whether sums of the line and its errors fit into bytes.
+  // Whether the sums of levels and of errors fit into bytes.
   static bool possible(const DoubtfulLine& line);
 
   LineReads(const InputGroup& group, std::span<const DoubtfulLine> lines);
 
-  // The group is the one of the constructor.
+  // Adds what is read wrong; the group is that of the constructor.
   void read(const InputGroup& group, const DrivenPlanes& planes, Corrections& corrections) const;
 
  private:
-  // Lines alike.
+  // Lines that one kernel call reads.
   struct Tables {
-    bool errs, leaves;  // not all cells hold their levels; sums may leave the range of the codes
+    bool errs, leaves;  // cells have errors; sums may leave the range of the codes
     int unit_bits, below;
     std::vector<ReadLine> line;
     std::vector<ErrorTable> error;  // empty unless errs

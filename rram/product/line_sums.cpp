@@ -9,29 +9,29 @@
 namespace ohmimo::rram {
 namespace {
 
-struct Column {
-  const float* level;
-  const std::int32_t* want;
-};
+using Column = SliceCells::Column;
+
 // Sums of n lines plus (sign 1) or minus (-1) a column.
-OHMIMO_LANE_CLONES void add_column(Column column, std::int32_t sign, std::size_t n, float* level, std::int32_t* want) {
+[[gnu::always_inline]] inline void add_column(Column column, std::int32_t sign, std::size_t n, float* level,
+                                              std::int32_t* want) {
   const float factor = static_cast<float>(sign);
 #pragma GCC ivdep
-  for (std::size_t i = 0; i < n; ++i) level[i] += factor * column.level[i];
+  for (std::size_t i = 0; i < n; ++i) level[i] += factor * column.conductance[i];
 #pragma GCC ivdep
-  for (std::size_t i = 0; i < n; ++i) want[i] += sign * column.want[i];
+  for (std::size_t i = 0; i < n; ++i) want[i] += sign * column.level[i];
 }
 
-// The same for four columns at once, in a quarter of the passes over the sums.
-OHMIMO_LANE_CLONES void add_columns(const Column* column, std::size_t n, float* level, std::int32_t* want) {
+// The same for four columns in one pass over the sums.
+[[gnu::always_inline]] inline void add_columns(const Column* column, std::size_t n, float* level, std::int32_t* want) {
   const Column a = column[0], b = column[1], c = column[2], d = column[3];
 #pragma GCC ivdep
-  for (std::size_t i = 0; i < n; ++i) level[i] += (a.level[i] + b.level[i]) + (c.level[i] + d.level[i]);
+  for (std::size_t i = 0; i < n; ++i)
+    level[i] += (a.conductance[i] + b.conductance[i]) + (c.conductance[i] + d.conductance[i]);
 #pragma GCC ivdep
-  for (std::size_t i = 0; i < n; ++i) want[i] += (a.want[i] + b.want[i]) + (c.want[i] + d.want[i]);
+  for (std::size_t i = 0; i < n; ++i) want[i] += (a.level[i] + b.level[i]) + (c.level[i] + d.level[i]);
 }
 
-OHMIMO_LANE_CLONES void add_variance(const float* term, std::size_t n, float* sum) {
+[[gnu::always_inline]] inline void add_variance(const float* term, std::size_t n, float* sum) {
 #pragma GCC ivdep
   for (std::size_t i = 0; i < n; ++i) sum[i] += term[i];
 }
@@ -44,8 +44,8 @@ struct Adc {
         most(static_cast<float>((1 << array.adc_bits) - 1)) {}
 };
 
-// Numbers are >= 0 where they are rounded: truncation does it, fast.
-OHMIMO_LANE_CLONES void to_codes(const float* level, std::size_t n, const Adc& adc, std::int32_t* code) {
+// Truncation rounds down, as the numbers are >= 0.
+[[gnu::always_inline]] inline void to_codes(const float* level, std::size_t n, const Adc& adc, std::int32_t* code) {
   const float per_step = adc.per_step, most = adc.most;
 #pragma GCC ivdep
   for (std::size_t i = 0; i < n; ++i) {
@@ -56,8 +56,8 @@ OHMIMO_LANE_CLONES void to_codes(const float* level, std::size_t n, const Adc& a
 }
 
 // Injected errors: one code off.
-OHMIMO_LANE_CLONES void disturb(const std::uint32_t* draw, std::size_t n, double rate, std::int32_t most,
-                                std::int32_t* code) {
+[[gnu::always_inline]] inline void disturb(const std::uint32_t* draw, std::size_t n, double rate, std::int32_t most,
+                                           std::int32_t* code) {
 #pragma GCC ivdep
   for (std::size_t i = 0; i < n; ++i) {
     const double u = (draw[i] + 0.5) * 0x1p-32;
@@ -66,13 +66,15 @@ OHMIMO_LANE_CLONES void disturb(const std::uint32_t* draw, std::size_t n, double
   }
 }
 
-OHMIMO_LANE_CLONES void to_values(const std::int32_t* code, std::size_t n, const Adc& adc, std::int32_t* value) {
+[[gnu::always_inline]] inline void to_values(const std::int32_t* code, std::size_t n, const Adc& adc,
+                                             std::int32_t* value) {
   const float step = adc.step;
 #pragma GCC ivdep
   for (std::size_t i = 0; i < n; ++i) value[i] = static_cast<std::int32_t>(static_cast<float>(code[i]) * step + 0.5f);
 }
 
-OHMIMO_LANE_CLONES void compare(const std::int32_t* value, const std::int32_t* want, std::size_t n, ReadCount& count) {
+[[gnu::always_inline]] inline void compare(const std::int32_t* value, const std::int32_t* want, std::size_t n,
+                                           ReadCount& count) {
   std::int32_t wrong = 0, worst = 0;
 #pragma GCC ivdep
   for (std::size_t i = 0; i < n; ++i) {
@@ -86,14 +88,15 @@ OHMIMO_LANE_CLONES void compare(const std::int32_t* value, const std::int32_t* w
   count.worst = std::max<std::int64_t>(count.worst, worst);
 }
 
-OHMIMO_LANE_CLONES void scale_noise(const float* variance, const float* normal, std::size_t n, float* level) {
+[[gnu::always_inline]] inline void scale_noise(const float* variance, const float* normal, std::size_t n,
+                                               float* level) {
 #pragma GCC ivdep
   for (std::size_t i = 0; i < n; ++i) level[i] += std::sqrt(variance[i]) * normal[i];
 }
 
 // sum += weight (positive - negative), each [n].
-OHMIMO_LANE_CLONES void add_pair(const std::int32_t* positive, const std::int32_t* negative, std::size_t n,
-                                 std::int64_t weight, std::int64_t* sum) {
+[[gnu::always_inline]] inline void add_pair(const std::int32_t* positive, const std::int32_t* negative, std::size_t n,
+                                            std::int64_t weight, std::int64_t* sum) {
 #pragma GCC ivdep
   for (std::size_t i = 0; i < n; ++i) sum[i] += static_cast<std::int64_t>(positive[i] - negative[i]) * weight;
 }
@@ -102,7 +105,7 @@ OHMIMO_LANE_CLONES void add_pair(const std::int32_t* positive, const std::int32_
 
 void validate(const HpArray& array) {
   require(array.rows_per_read >= 0, "rows per read must be >= 0", array.rows_per_read);
-  require(array.adc_bits >= 1 && array.adc_bits <= 16, "adc bits of the HP array must be 1 to 16", array.adc_bits);
+  require(hp_adc_bits_range.holds(array.adc_bits), "adc bits of the HP array must be 1 to 16", array.adc_bits);
   require(array.adc_step > 0.0 && array.adc_step <= 256.0, "adc step of the HP array must be > 0 and <= 256",
           array.adc_step);
   require(array.error_rate >= 0.0 && array.error_rate <= 1.0, "read error rate must be 0 to 1", array.error_rate);
@@ -122,16 +125,16 @@ SliceCells::SliceCells(std::size_t slices, std::size_t rows, std::size_t cols, i
   level.resize(conductance.size());
 }
 
-SliceCells SliceCells::part(std::size_t row, std::size_t col, std::size_t rows, std::size_t cols) const {
-  SliceCells cut(n_slice, rows, cols, slice_bits);
+SliceCells SliceCells::part(const SubArray& at) const {
+  SliceCells cut(n_slice, at.n_row, at.n_col, slice_bits);
   cut.fraction_bits = fraction_bits;
   if (!variance.empty()) cut.variance.resize(cut.conductance.size());
-  for (std::size_t j = 0; j < cols; ++j)
+  for (std::size_t j = 0; j < at.n_col; ++j)
     for (std::size_t array = 0; array < 2 * n_slice; ++array) {
-      const std::size_t from = place(array, row, col + j), to = cut.place(array, 0, j);
-      std::copy_n(conductance.data() + from, rows, cut.conductance.data() + to);
-      std::copy_n(level.data() + from, rows, cut.level.data() + to);
-      if (!variance.empty()) std::copy_n(variance.data() + from, rows, cut.variance.data() + to);
+      const std::size_t from = place(array, at.row, at.col + j), to = cut.place(array, 0, j);
+      std::copy_n(conductance.data() + from, at.n_row, cut.conductance.data() + to);
+      std::copy_n(level.data() + from, at.n_row, cut.level.data() + to);
+      if (!variance.empty()) std::copy_n(variance.data() + from, at.n_row, cut.variance.data() + to);
     }
   return cut;
 }
@@ -146,22 +149,20 @@ void LineSums::clear(const SliceCells& cells) {
 }
 
 void LineSums::add(const SliceCells& cells, std::size_t col, int sign) {
-  const std::size_t n = cells.stride(), first = col * n;
-  add_column({cells.conductance.data() + first, cells.level.data() + first}, sign, n, level_.data(), want_.data());
+  simd::run_by_isa<add_column>(cells.column(col), sign, cells.stride(), level_.data(), want_.data());
 }
 
 void LineSums::add(const SliceCells& cells, std::span<const std::size_t> cols) {
   const std::size_t n = cells.stride();
   for (std::size_t k = 0; k < cols.size(); k += 4) {
     Column column[4];
-    for (std::size_t q = 0; q < 4; ++q) {
-      const std::size_t first = (k + q < cols.size() ? cols[k + q] : cells.n_col) * n;  // behind the last one: zeros
-      column[q] = {cells.conductance.data() + first, cells.level.data() + first};
-    }
-    add_columns(column, n, level_.data(), want_.data());
+    for (std::size_t q = 0; q < 4; ++q)
+      column[q] = cells.column(k + q < cols.size() ? cols[k + q] : cells.n_col);  // behind the last one: zeros
+    simd::run_by_isa<add_columns>(column, n, level_.data(), want_.data());
   }
   if (cells.variance.empty()) return;
-  for (const std::size_t col : cols) add_variance(cells.variance.data() + col * n, n, variance_.data());
+  for (const std::size_t col : cols)
+    simd::run_by_isa<add_variance>(cells.variance.data() + col * n, n, variance_.data());
 }
 
 void LineSums::read(const SliceCells& cells, const HpArray& array, RngStream* noise, ReadCount& count) {
@@ -170,26 +171,26 @@ void LineSums::read(const SliceCells& cells, const HpArray& array, RngStream* no
   if (noise != nullptr && !cells.variance.empty()) {
     normal_.resize(n);
     noise->fill_normal(normal_, 1.0f);
-    scale_noise(variance_.data(), normal_.data(), n, level_.data());
+    simd::run_by_isa<scale_noise>(variance_.data(), normal_.data(), n, level_.data());
   }
-  to_codes(level_.data(), n, adc, code_.data());
+  simd::run_by_isa<to_codes>(level_.data(), n, adc, code_.data());
   if (noise != nullptr && array.error_rate > 0.0) {
     draw_.resize(n);
     noise->fill_u32(draw_);
-    disturb(draw_.data(), n, array.error_rate, static_cast<std::int32_t>(adc.most), code_.data());
+    simd::run_by_isa<disturb>(draw_.data(), n, array.error_rate, static_cast<std::int32_t>(adc.most), code_.data());
   }
   if (adc.step == 1.0f)
     std::swap(code_, value_);
   else
-    to_values(code_.data(), n, adc, value_.data());
-  compare(value_.data(), want_.data(), cells.n_line(), count);
+    simd::run_by_isa<to_values>(code_.data(), n, adc, value_.data());
+  simd::run_by_isa<compare>(value_.data(), want_.data(), cells.n_line(), count);
 }
 
 void LineSums::join(const SliceCells& cells, int shift, bool negative, std::int64_t* sum) const {
   for (std::size_t slice = 0; slice < cells.n_slice; ++slice) {
     const std::int64_t weight = std::int64_t{1} << (shift + cells.slice_bits * static_cast<int>(slice));
     const std::int32_t* positive = value_.data() + 2 * slice * cells.n_row;
-    add_pair(positive, positive + cells.n_row, cells.n_row, negative ? -weight : weight, sum);
+    simd::run_by_isa<add_pair>(positive, positive + cells.n_row, cells.n_row, negative ? -weight : weight, sum);
   }
 }
 

@@ -1,5 +1,5 @@
-// One reading of all slices of an array at once: the driven columns are summed line by line and go through the ADCs.
-// Lines of all slices and signs lie side by side, so a column is one contiguous sum.
+// One read of an array: the cells of the driven columns are summed along every line, and the sums go through ADCs.
+// Lines of all slices and signs lie side by side, so that a column is contiguous.
 #pragma once
 #include <cstddef>
 #include <cstdint>
@@ -7,8 +7,12 @@
 #include <vector>
 
 #include "phy/rng.hpp"
+#include "rram/numbers/dense.hpp"
+#include "rram/numbers/int_range.hpp"
 
 namespace ohmimo::rram {
+
+inline constexpr IntRange hp_adc_bits_range = {1, 16};
 
 // How lines are read. The paper gives neither the number of inputs driven at once nor the bits of the ADC.
 struct HpArray {
@@ -28,10 +32,9 @@ struct ReadCount {
   ReadCount& operator+=(const ReadCount& other);
 };
 
-// Cells of some rows and columns of all slices, [col][slice][sign][row], a column padded with zeros to `stride`, and
-// one column of zeros behind the last.
-// Conductances are multiples of a power of two (at most 2^-17 of a level for 16 columns of 3 bits) on which no sum over
-// columns needs more than the 24 bits of a float: sums are exact, whatever their order.
+// The cells of a matrix or of a part of it, all slices together: [col][slice][sign][row]. Columns are padded with zeros
+// to `stride`, and a column of zeros follows the last. Conductances are rounded to a grid, at most 2^-17 of a level for
+// 16 columns of 3 bits. On it every sum over columns fits into the 24 bits of a float: sums are exact in any order.
 struct SliceCells {
   std::size_t n_slice = 0, n_row = 0, n_col = 0;
   int slice_bits = 0;
@@ -43,25 +46,31 @@ struct SliceCells {
   SliceCells(std::size_t slices, std::size_t rows, std::size_t cols, int bits);
   std::size_t n_line() const { return 2 * n_slice * n_row; }
   std::size_t stride() const { return (n_line() + 31) / 32 * 32; }
+  struct Column {  // [n_line]
+    const float* conductance;
+    const std::int32_t* level;
+  };
+  Column column(std::size_t col) const { return {conductance.data() + col * stride(), level.data() + col * stride()}; }
   std::size_t place(std::size_t array, std::size_t row, std::size_t col) const {
     return col * stride() + array * n_row + row;
   }
-  SliceCells part(std::size_t row, std::size_t col, std::size_t rows, std::size_t cols) const;
+  SliceCells part(const SubArray& at) const;
 };
 
 // Work space of one reading, one entry per line.
 class LineSums {
  public:
   void clear(const SliceCells& cells);
-  void add(const SliceCells& cells, std::size_t col, int sign);  // sign -1 takes it off again; without variances
+  void add(const SliceCells& cells, std::size_t col,
+           int sign);  // adds (1) or subtracts (-1) a column, not its variance
   void add(const SliceCells& cells, std::span<const std::size_t> cols);
 
-  // The integers the controller takes the lines for: a sum s becomes code min(max(s / step + 1/2, 0), most), rounded
-  // down, and then code step + 1/2, rounded down, in float. Adds to the count. noise: read noise and
-  // injected errors, drawn for every line in turn; null = neither.
+  // Reads all lines. A sum s becomes code = floor(min(max(s / step + 1/2, 0), most)), which the controller takes for
+  // the integer floor(code step + 1/2), all in float. Adds to the count. noise: read noise and injected errors, drawn
+  // for every line in turn; null = neither.
   void read(const SliceCells& cells, const HpArray& array, RngStream* noise, ReadCount& count);
 
-  // sum [n_row] += 2^shift times the codes of each row, shifted by slice, added and subtracted by sign.
+  // sum [n_row] += 2^shift times what was read of each row, joined over slices and signs; or -= if negative.
   void join(const SliceCells& cells, int shift, bool negative, std::int64_t* sum) const;
 
  private:

@@ -5,13 +5,12 @@
 #include <cmath>
 #include <utility>
 
-#include "rram/product/bits_on.hpp"
 #include "rram/product/integer_product.hpp"
 
 namespace ohmimo::rram {
 namespace {
 
-// Whether every sum that exact cells can give is read right, by reading a line of one column that holds each.
+// Whether every sum that exact cells can give is read right: reads a column of cells that hold all of these sums.
 bool reads_all_sums(const SliceCells& cells, const HpArray& array) {
   std::int64_t most = 0;
   for (std::size_t line = 0; line < cells.n_line(); ++line) {
@@ -45,10 +44,10 @@ Dense integers_of(const SliceCells& cells) {
   return integer;
 }
 
-OHMIMO_LANE_CLONES void to_integers(const Lanes* code, std::size_t n, LaneInts* word) {
+[[gnu::always_inline]] inline void to_integers(const Lanes* code, std::size_t n, LaneInts* word) {
   for (std::size_t j = 0; j < n; ++j)
 #pragma GCC unroll 1
-    for (std::size_t l = 0; l < n_rhs_lane; ++l) word[j].at[l] = static_cast<std::int32_t>(code[j].at[l]);
+    for (std::size_t l = 0; l < n_lane; ++l) word[j].at[l] = static_cast<std::int32_t>(code[j].at[l]);
 }
 
 void clear(std::size_t n_row, Corrections& corrections) {
@@ -56,18 +55,18 @@ void clear(std::size_t n_row, Corrections& corrections) {
   corrections.wrong = corrections.worst = {};
 }
 
-// Adds the times the inputs of one group are driven: once for each plane and polarity in which one of them is on.
-OHMIMO_LANE_CLONES void add_drives(const LaneInts* word, std::size_t n_input, LaneInts& drives) {
+// Adds how often the inputs of one group are driven: once for each plane and polarity in which one of them is on.
+[[gnu::always_inline]] inline void add_drives(const LaneInts* word, std::size_t n_input, LaneInts& drives) {
   LaneInts positive{}, negative{};
   for (std::size_t j = 0; j < n_input; ++j)
 #pragma GCC unroll 1
-    for (std::size_t l = 0; l < n_rhs_lane; ++l) {
+    for (std::size_t l = 0; l < n_lane; ++l) {
       const std::int32_t value = word[j].at[l], below = value >> 31;  // all ones or none
       positive.at[l] |= value & ~below;
       negative.at[l] |= -value & below;
     }
 #pragma GCC unroll 1
-  for (std::size_t l = 0; l < n_rhs_lane; ++l) drives.at[l] += bits_on(positive.at[l]) + bits_on(negative.at[l]);
+  for (std::size_t l = 0; l < n_lane; ++l) drives.at[l] += bits_on(positive.at[l]) + bits_on(negative.at[l]);
 }
 
 }  // namespace
@@ -139,7 +138,7 @@ void PartReads::multiply(const Lanes* code, const Lanes* active, ReadCount& coun
   thread_local Corrections corrections;
   thread_local DrivenPlanes planes;
   word.resize(cells_.n_col);
-  to_integers(code, cells_.n_col, word.data());
+  simd::run_by_isa<to_integers>(code, cells_.n_col, word.data());
   clear(small_.empty() && large_.empty() ? 0 : cells_.n_row, corrections);
   for (const SmallGroup& group : small_) group.patterns.read(word.data() + group.first, corrections);
   for (const LargeGroup& group : large_) {
@@ -150,9 +149,9 @@ void PartReads::multiply(const Lanes* code, const Lanes* active, ReadCount& coun
   rram::multiply({integer_.view(), exact_in_double_}, code, corrections.sum, y);
   LaneInts drives{};
   for (std::size_t first = 0; first < cells_.n_col; first += group_)
-    add_drives(word.data() + first, std::min(group_, cells_.n_col - first), drives);
+    simd::run_by_isa<add_drives>(word.data() + first, std::min(group_, cells_.n_col - first), drives);
   std::int32_t n_drive = 0, n_wrong = 0, worst = 0;
-  for (std::size_t l = 0; l < n_rhs_lane; ++l) {
+  for (std::size_t l = 0; l < n_lane; ++l) {
     if (active != nullptr && active->at[l] == 0.0) continue;
     n_drive += drives.at[l];
     n_wrong += corrections.wrong.at[l];

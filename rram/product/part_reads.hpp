@@ -1,4 +1,4 @@
-// The product of one part of the sliced matrix, as read: a sub-array with the words of the controller on its inputs.
+// The product of a part of the sliced matrix with words, as the lines of its cells are read.
 #pragma once
 #include "rram/numbers/dense.hpp"
 #include "rram/product/line_reads.hpp"
@@ -8,28 +8,28 @@ namespace ohmimo::rram {
 
 class PartReads {
  public:
-  // exact: every cell holds its level. Cells with a variance and arrays with injected errors draw at every read.
+  // exact: every cell holds its level. Read noise (a variance) and injected errors draw numbers at every read.
   PartReads(SliceCells cells, const HpArray& array, bool exact);
 
   // sum [n_row] = product with the words [n_col], line by line; noise may be null.
   void multiply(std::span<const std::int64_t> word, RngStream* noise, ReadCount& count, std::int64_t* sum) const;
 
-  // Whether 16 vectors can be multiplied at once: the product is that of the integers, and only reads that may be wrong
-  // are made. Not where reads draw.
+  // Whether 16 vectors can be multiplied at once: as the product of the integers, corrected by those reads that may be
+  // wrong. Not where reads draw numbers.
   bool together() const { return together_; }
 
-  // y [n_row] = product with the words code [n_col], |code| < 2^31; the same integers as one vector at a time. Counts
-  // the active lanes, those with a 1; null = all.
+  // y [n_row] = product with the words code [n_col], |code| < 2^31; the same integers as one vector at a time. Reads of
+  // the lanes with a 1 in `active` are counted; null = all.
   void multiply(const Lanes* code, const Lanes* active, ReadCount& count, Lanes* y) const;
 
  private:
-  // Inputs that are on in each bit plane, ascending: of the positive words, then of the negative ones.
+  // The inputs that are on in each bit plane, ascending: planes of the positive words, then of the negative ones.
   struct Drive {
     std::vector<std::vector<std::size_t>> input;
   };
   void drive(std::span<const std::int64_t> word, Drive& drive) const;
 
-  // Inputs driven at once, and their lines that may be read wrong: few inputs and many.
+  // Inputs driven at once and their doubtful lines: groups of few inputs, and of more.
   struct SmallGroup {
     std::size_t first;
     WrongPatterns patterns;
@@ -39,7 +39,7 @@ class PartReads {
     LineReads reads;
   };
   InputGroup inputs(std::size_t first) const;
-  bool find_doubtful();  // false: there are lines that neither can read
+  bool find_doubtful();  // false: neither kind of group can read some line
 
   SliceCells cells_;
   HpArray array_;
@@ -47,7 +47,7 @@ class PartReads {
   Dense integer_;
   bool exact_in_double_;
   bool draws_, together_;
-  std::vector<SmallGroup> small_;  // groups that have such lines
+  std::vector<SmallGroup> small_;  // those with doubtful lines
   std::vector<LargeGroup> large_;
 };
 

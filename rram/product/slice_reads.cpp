@@ -32,7 +32,7 @@ SliceReads::SliceReads(const Shape& shape, std::span<const std::uint8_t> level, 
   round_to_grid();
 }
 
-// Writes the cells of one array and keeps what its terminals see, in levels.
+// Writes the cells of one array and keeps the conductances that its terminals see, in levels.
 void SliceReads::load(std::size_t array, CellWriter& writer, const Source& source) {
   const DeviceModel& device = *writer.device;
   arma::mat g_S(cells_.n_row, cells_.n_col);
@@ -50,7 +50,7 @@ void SliceReads::load(std::size_t array, CellWriter& writer, const Source& sourc
     }
 }
 
-// The grid of SliceCells: 2^24 of its steps hold any sum, and the half that rounding adds.
+// Chooses the grid of SliceCells: 2^24 steps hold any sum and the half that rounding adds.
 void SliceReads::round_to_grid() {
   float largest = 0.0f;
   for (const float level : cells_.conductance) largest = std::max(largest, std::abs(level));
@@ -68,20 +68,21 @@ arma::mat SliceReads::levels(std::size_t array) const {
   return level;
 }
 
-PartReads SliceReads::make(const Part& part) const {
-  return {cells_.part(part.row, part.col, part.n_row, part.n_col), array_, exact_};
+PartReads SliceReads::make(const SubArray& part) const {
+  return {cells_.part(part), array_, exact_};
 }
 
-const PartReads* SliceReads::find(const Part& part) const {
+const PartReads* SliceReads::find(const SubArray& part) const {
   const auto ready = std::ranges::find(ready_, part, &Ready::part);
   return ready == ready_.end() ? nullptr : &ready->reads;
 }
 
-void SliceReads::prepare(const Part& part) {
+void SliceReads::prepare(const SubArray& part) {
   if (find(part) == nullptr) ready_.push_back({part, make(part)});
 }
 
-void SliceReads::multiply(const Part& part, const Vector& vector, HpReader& reader, std::span<std::int64_t> sum) const {
+void SliceReads::multiply(const SubArray& part, const VectorWord& vector, HpReader& reader,
+                          std::span<std::int64_t> sum) const {
   RngStream* noise = reader.noise.empty() ? nullptr : &reader.noise[vector.lane];
   ReadCount count;
   if (const PartReads* reads = find(part))
@@ -92,13 +93,13 @@ void SliceReads::multiply(const Part& part, const Vector& vector, HpReader& read
   if (counted) reader.count += count;
 }
 
-void SliceReads::multiply(const Part& part, const Lanes* code, HpReader& reader, Lanes* y) const {
+void SliceReads::multiply(const SubArray& part, const Lanes* code, HpReader& reader, Lanes* y) const {
   const PartReads* reads = find(part);
   if (reads != nullptr && reads->together()) return reads->multiply(code, reader.active, reader.count, y);
   thread_local std::vector<std::int64_t> word, sum;
   word.resize(part.n_col);
   sum.resize(part.n_row);
-  for (std::size_t l = 0; l < n_rhs_lane; ++l) {
+  for (std::size_t l = 0; l < n_lane; ++l) {
     for (std::size_t j = 0; j < part.n_col; ++j) word[j] = static_cast<std::int64_t>(code[j].at[l]);
     multiply(part, {word, l}, reader, sum);
     for (std::size_t i = 0; i < part.n_row; ++i) y[i].at[l] = static_cast<double>(sum[i]);

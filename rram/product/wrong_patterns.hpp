@@ -1,6 +1,6 @@
-// Groups of at most four inputs: the patterns of inputs that a line reads wrong are known in advance. The planes in
-// which a word's inputs show a pattern are the bits common to the inputs that are on and missing in those that are off,
-// so that all planes of 16 words are found at once.
+// Reads of groups of at most four inputs. A line has at most 16 patterns of inputs, so those that it reads wrong are
+// found beforehand. A pattern shows in those bit planes where the words of its inputs that are on have a 1 and all
+// others a 0: a few ANDs give all planes of 16 vectors at once.
 #pragma once
 #include <span>
 
@@ -19,8 +19,8 @@ class WrongPatterns {
 
   struct Wrong {
     std::uint32_t row, pattern;
-    std::int32_t error, size;  // of the code, times the sign of the line; its magnitude
-    int shift;                 // of the slice
+    std::int32_t error, size;  // of the code, with the sign of the line; its magnitude
+    int shift;                 // errors of the slice count 2^shift
   };
 
  private:

@@ -10,7 +10,7 @@ namespace {
 // d = old_share d + new_share z; 0 in lanes that are not active.
 void next_direction(double old_share, double new_share, const Refinement& state, Lanes* d) {
   Lanes kept, taken;
-  for (std::size_t l = 0; l < n_rhs_lane; ++l) {
+  for (std::size_t l = 0; l < n_lane; ++l) {
     kept.at[l] = state.active.at[l] != 0.0 ? old_share : 0.0;
     taken.at[l] = state.active.at[l] != 0.0 ? new_share : 0.0;
   }
@@ -37,7 +37,7 @@ void chebyshev_cycle(const BlockInverse& inverse, const BitSlicedMatrix& a, cons
   }
   apply(a, rule.precision, {last.p, state.product});
   Lanes one;
-  std::fill_n(one.at, n_rhs_lane, 1.0);
+  std::fill_n(one.at, n_lane, 1.0);
   add_scaled(one, last.p, state.n, state.x);
   subtract(state.product, state.n, state.r);
   dot(state.r, state.r, state.n, state.norm2);

@@ -10,7 +10,7 @@ namespace {
 
 // a / b where the lane is active and b > 0, else 0.
 void divide(const Lanes& a, const Lanes& b, const Lanes& active, Lanes& quotient) {
-  for (std::size_t l = 0; l < n_rhs_lane; ++l)
+  for (std::size_t l = 0; l < n_lane; ++l)
     quotient.at[l] = active.at[l] != 0.0 && b.at[l] > 0.0 ? a.at[l] / b.at[l] : 0.0;
 }
 
@@ -18,7 +18,7 @@ void divide(const Lanes& a, const Lanes& b, const Lanes& active, Lanes& quotient
 void turn_downhill(const Refinement& state, Lanes* z) {
   Lanes along;
   dot(z, state.r, state.n, along);
-  for (std::size_t l = 0; l < n_rhs_lane; ++l) {
+  for (std::size_t l = 0; l < n_lane; ++l) {
     if (along.at[l] > 0.0) continue;
     for (std::size_t j = 0; j < state.n; ++j) z[j].at[l] = state.r[j].at[l];
   }

@@ -1,5 +1,5 @@
-// Symmetric diagonal equilibration: S A S with S = diag(s), so that users of unequal power meet the coarse levels of
-// the arrays at equal strength. A x = b becomes (S A S) w = S b with x = S w.
+// Symmetric diagonal equilibration: A x = b becomes (S A S) w = S b with x = S w and S = diag(s). Users of unequal
+// power then use the coarse levels of the arrays alike.
 #pragma once
 #include <vector>
 
@@ -7,11 +7,11 @@
 
 namespace ohmimo::rram {
 
-// Replaces a by S a S with every diagonal element 1 - 2^-24, the largest value that still fills the words, and gives s
-// [n]. Left as it is, and s empty, if a diagonal element is not positive or an element is beyond the geometric mean of
-// its two diagonal elements: no positive definite matrix is like that, and others gain nothing. The factors are not
-// powers of two: a diagonal spread over a factor four would cost the fitted mapping two of its three bits. The words
-// and all residuals are those of the equilibrated system, so the fixed-point arithmetic is exact as before.
+// Replaces a by S a S and gives s [n]. Every diagonal element becomes 1 - 2^-24, the largest value that still fills the
+// words. a is left alone, and s is empty, if a diagonal element is not positive or an element exceeds the geometric
+// mean of its two diagonal elements: no positive definite matrix is like that, and others gain nothing. Powers of two
+// would not do for s: the diagonal could still spread over a factor of four, which costs the fitted mapping two of its
+// three bits. Words and residuals are those of the equilibrated system, whose fixed-point arithmetic is exact.
 std::vector<double> equilibrate(Dense& a);
 
 }  // namespace ohmimo::rram

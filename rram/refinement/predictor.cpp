@@ -7,7 +7,7 @@
 namespace ohmimo::rram {
 namespace {
 
-// The largest entry is brought near 1 by a power of two, which is exact: no square underflows or overflows.
+// A power of two brings the largest entry near 1, exactly: no square underflows or overflows.
 double frobenius_norm(const Dense& a) {
   double largest = 0.0, sum = 0.0;
   for (const double value : a.value) largest = std::max(largest, std::abs(value));

@@ -1,4 +1,4 @@
-// What the refinement will do, judged from the programmed operator before the first cycle, and the choice of its kind.
+// Predicts from the programmed operator, before the first cycle, how refinement will go, and chooses its kind.
 #pragma once
 #include <string_view>
 
@@ -7,13 +7,15 @@
 
 namespace ohmimo::rram {
 
-// Upper bound of the spectral radius of a square matrix e: ||e^16||_F^(1/16) by four squarings, 4 n^3 multiplications.
-// It is at most (kappa sqrt(n))^(1/16) times too large, kappa the condition number of the eigenvectors.
+// Upper bound of the spectral radius of a square matrix e: ||e^16||_F^(1/16), by four squarings or 4 n^3
+// multiplications. It is too large by a factor of at most (kappa sqrt(n))^(1/16), with kappa the condition number of
+// the eigenvectors.
 double radius_bound(Dense e);
 
-// The smallest interval that holds the real parts of the eigenvalues of an operator (real, square), widened to whole
-// steps of 2^-8 of its upper end, so that the last bits of the eigenvalue routine do not show. Empty when an eigenvalue
-// has no positive real part or is further from the real axis than half the interval. O(n^3) with a large constant.
+// An interval that holds the real parts of the eigenvalues of an operator (real, square). Its ends are 2 % off them and
+// the lower one is rounded to 2^-8 of the largest real part, so that last bits of the eigenvalue routine do not show.
+// Empty if some eigenvalue has no positive real part or is further from the real axis than half the interval. O(n^3)
+// with a large constant.
 struct EigenvalueInterval {
   double lowest = 0.0;
   double highest = 0.0;
@@ -21,26 +23,26 @@ struct EigenvalueInterval {
 };
 EigenvalueInterval eigenvalue_interval(const arma::mat& operation);
 
-// Symmetric to 2^-22 of the largest element (matrices computed in single precision), and positive definite: every pivot
-// of the Cholesky factor above n 2^-52 of the largest element. n^3 / 6 multiplications.
+// Symmetric to 2^-22 of the largest element, enough for matrices computed in single precision. Positive definite: every
+// pivot of the Cholesky factor is above n 2^-52 of the largest element; n^3 / 6 multiplications.
 bool is_symmetric(const MatrixView& a);
 bool is_positive_definite(Dense a);
 
-// automatic: at a radius bound up to this value stationary needs at most one cycle more than fcg. Median cycles to 1e-6
-// with converters, stationary and fcg: 128x4 (rho 0.03) 6 and 5; 128x8 (0.09) 6 and 6; 64x8 (0.18) 8 and 6; 32x8 (0.34)
-// 12 and 7.
+// Up to this radius bound stationary needs at most one cycle more than fcg, and `automatic` takes it. Median cycles to
+// 1e-6 with converters, stationary and fcg: 128x4 (rho 0.03) 6 and 5; 128x8 (0.09) 6 and 6; 64x8 (0.18) 8 and 6; 32x8
+// (0.34) 12 and 7.
 inline constexpr double stationary_radius = 0.1;
 
 // The kind that is run, and why.
 struct Choice {
   RefinementKind kind = RefinementKind::stationary;
-  std::string_view reason;  // of the choice under automatic, or why another kind than asked for; else empty
+  std::string_view reason;  // of automatic, or where the kind asked for cannot run; otherwise empty
   double predicted_radius = NAN;
   EigenvalueInterval interval;
 };
 
-// a: the matrix as the HP copy holds it; inverse: what LP-INV applies, without converters; both [n][n], given when the
-// kind asked for needs them (fcg: a; chebyshev and automatic: both). Kinds that cannot run fall back to stationary.
+// a: the matrix as the HP copy holds it; inverse: what LP-INV applies, without converters; both [n][n]. fcg needs a,
+// chebyshev and automatic need both. Where a kind cannot run, stationary takes its place.
 Choice choose_refinement(RefinementKind wanted, const Dense& a, const arma::mat& inverse);
 
 }  // namespace ohmimo::rram

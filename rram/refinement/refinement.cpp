@@ -12,21 +12,21 @@ namespace ohmimo::rram {
 namespace {
 
 // x = x + dx of the active lanes in double.
-OHMIMO_LANE_CLONES void advance_ideal(Refinement& state) {
+[[gnu::always_inline]] inline void advance_ideal(Refinement& state) {
   for (std::size_t j = 0; j < state.n; ++j) {
     double* __restrict dx = state.dx[j].at;
     double* __restrict x = state.x[j].at;
     const double* __restrict active = state.active.at;
 #pragma GCC ivdep
 #pragma GCC unroll 1
-    for (std::size_t l = 0; l < n_rhs_lane; ++l) {
+    for (std::size_t l = 0; l < n_lane; ++l) {
       dx[l] = active[l] != 0.0 ? dx[l] : 0.0;
       x[l] += dx[l];
     }
   }
 }
 
-// Rounds the step to the grid and takes its product, exact, off the residual.
+// Rounds the step to the grid and subtracts its exact product from the residual.
 void advance_on_grid(const BitSlicedMatrix& a, const Precision& precision, Refinement& state) {
   const Words step = move_on_grid(precision.word_bits, state);
   a.subtract_product(a.whole(), step, {state.r, precision.reader}, state.product);
@@ -42,7 +42,7 @@ void stationary_cycle(const BlockInverse& inverse, const BitSlicedMatrix& a, con
     const double norm = a.frobenius_norm();
     rounding2 = norm * norm * static_cast<double>(state.n) / 4.0;
   } else {
-    advance_ideal(state);
+    simd::run_by_isa<advance_ideal>(state);
     a.multiply_ideal(a.whole(), state.dx, state.product);
     subtract(state.product, state.n, state.r);
   }

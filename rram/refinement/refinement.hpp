@@ -1,10 +1,11 @@
 // HP-INV: iterative refinement of 16 right-hand sides side by side. Every kind spends one LP-INV and one HP-MVM per
 // cycle and keeps r = b - A x.
 //   stationary (Zuo et al. 2025):  dx = LP-INV(r);  x = x + dx;  r = r - A dx
-//     r is exact in a wide accumulator, x in words of word_bits on a grid of its own, and dx the step x really made:
-//     the accuracy ends at the grid of x.
-//   fcg (conjugate_gradient.hpp) and chebyshev (chebyshev.hpp): the direction given to HP-MVM is rounded to words, x
-//     and r are wide accumulators: the accuracy ends at the words of A and b.
+//     r is a wide accumulator. x is in words of word_bits on a grid of its own, and dx is the step that x really makes:
+//     the grid of x limits the accuracy.
+//   fcg (conjugate_gradient.hpp) and chebyshev (chebyshev.hpp)
+//     x and r are wide accumulators, and the direction given to HP-MVM is rounded to words: the words of A and b limit
+//     the accuracy.
 #pragma once
 #include <array>
 
@@ -33,7 +34,7 @@ struct Directions {
 // Directions that a kind keeps for vectors [n].
 std::size_t kept_directions(RefinementKind kind, std::size_t n);
 
-// State of the 16 vectors between cycles; the arrays are [n] and the caller's; r and product may change places.
+// State of the 16 vectors between cycles. The arrays are [n] and belong to the caller; r and product may change places.
 struct Refinement {
   std::size_t n = 0;
   Lanes* r = nullptr;  // b at the start, already rounded to words
@@ -47,13 +48,13 @@ struct Refinement {
   Lanes lsb;                         // grid of x; 0 before the first cycle
   Lanes active;                      // 1 = refined further, 0 = frozen
   Lanes norm2, best_norm2, b_norm2;  // squared norms of r now and at best, and of b
-  std::array<SolveReport::Status, n_rhs_lane> status;
-  std::array<int, n_rhs_lane> cycles;  // made so far
+  std::array<SolveReport::Status, n_lane> status;
+  std::array<int, n_lane> cycles;  // made so far
 
   bool any_active() const;
 
-  // What is delivered: of stationary the current state, of the other kinds that of the smallest ||r|| so far, so that
-  // their delivered ||r|| never grows from one cycle to the next.
+  // What is delivered: for stationary the current state, for other kinds that of the smallest ||r|| so far, so that the
+  // ||r|| delivered never grows from one cycle to the next.
   const Lanes* delivered_x(RefinementKind kind) const { return kind == RefinementKind::stationary ? x : best_x; }
   const Lanes* delivered_r(RefinementKind kind) const { return kind == RefinementKind::stationary ? r : best_r; }
   const Lanes& delivered_norm2(RefinementKind kind) const {
@@ -64,9 +65,10 @@ struct Refinement {
 // Starts from x = 0 with r = b.
 void start(Refinement& state);
 
-// One cycle of the active vectors. A vector whose ||r|| passes 4 times its smallest so far (and what rounding x alone
-// may leave), or is not finite, takes back the x and r of that smallest, x = 0 included, and is frozen as diverged. The
-// growth rule does not hold for fcg, whose error falls in the norm of A while ||r|| may rise for some cycles.
+// One cycle of the active vectors. A vector has diverged if its ||r|| is not finite, or passes 4 times its smallest so
+// far and also 4 times what rounding x alone may leave. It then takes back the x and r of that smallest, possibly x =
+// 0, and is frozen. Growth does not count for fcg: its error falls in the norm of A, while ||r|| may rise for some
+// cycles.
 void cycle(const BlockInverse& inverse, const BitSlicedMatrix& a, const RefinementRule& rule, Refinement& state);
 
 }  // namespace ohmimo::rram

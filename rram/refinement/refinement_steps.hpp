@@ -7,14 +7,14 @@ namespace ohmimo::rram {
 // b = b - a, each [n], not overlapping.
 void subtract(const Lanes* a, std::size_t n, Lanes* b);
 
-// When a cycle counts as lost: ||r||^2 above growth2 times the smallest so far, or times what rounding x may leave.
+// A vector is lost when its ||r||^2 exceeds growth2 times both its smallest so far and what rounding x may leave.
 struct Guard {
   double growth2 = 0.0;
-  double rounding2 = 0.0;  // square of the largest ||A delta|| that rounding x to a grid of lsb 1 can cause:
-                           // (||A||_F sqrt(n) / 2)^2; 0 where x is wide
+  double rounding2 = 0.0;  // (||A||_F sqrt(n) / 2)^2, the largest ||A delta||^2 from rounding x to a grid of lsb 1;
+                           // 0 where x is not rounded
 };
 
-// Ends a cycle by state.norm2: lost vectors go back to their best and freeze as diverged, better ones become the best,
+// Ends a cycle, by state.norm2. Lost vectors go back to their best and freeze as diverged; better ones become the best;
 // those within the tolerance freeze as converged.
 void judge(const Guard& guard, double tolerance, Refinement& state);
 

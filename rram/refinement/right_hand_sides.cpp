@@ -9,7 +9,7 @@
 namespace ohmimo::rram {
 namespace {
 
-// Powers of two of every lane, as PowerOfTwo.
+// A PowerOfTwo for every lane.
 struct LaneScale {
   Lanes first, second;
   void set(std::size_t lane, int exponent) {
@@ -20,11 +20,12 @@ struct LaneScale {
 };
 
 // value = value 2^exponent where the lane is active, else 0; value [n].
-OHMIMO_LANE_CLONES void scale_active(const LaneScale& scale, const Lanes& active, std::size_t n, Lanes* value) {
+[[gnu::always_inline]] inline void scale_active(const LaneScale& scale, const Lanes& active, std::size_t n,
+                                                Lanes* value) {
   for (std::size_t j = 0; j < n; ++j)
 #pragma GCC ivdep
 #pragma GCC unroll 1
-    for (std::size_t l = 0; l < n_rhs_lane; ++l) {
+    for (std::size_t l = 0; l < n_lane; ++l) {
       const double scaled = value[j].at[l] * scale.first.at[l] * scale.second.at[l];
       value[j].at[l] = active.at[l] != 0.0 ? scaled : 0.0;
     }
@@ -34,7 +35,7 @@ OHMIMO_LANE_CLONES void scale_active(const LaneScale& scale, const Lanes& active
 struct SumZeros {
   template <std::size_t width>
   [[gnu::always_inline]] static void run(const Lanes* value, std::size_t n, Lanes& zero) {
-    for (std::size_t lane = 0; lane < n_rhs_lane; lane += 2 * width) {
+    for (std::size_t lane = 0; lane < n_lane; lane += 2 * width) {
       Vector<width> left{}, right{};
       for (std::size_t j = 0; j < n; ++j) {
         left += 0.0 * vector_at<width>(value[j], lane);
@@ -46,19 +47,19 @@ struct SumZeros {
   }
 };
 
-// state.r times the factors, brought back to a largest magnitude in [0.5, 1).
+// Multiplies state.r by the factors and scales it back to a largest magnitude in [0.5, 1).
 void equilibrate(Batch& batch, Refinement& state) {
   Lanes magnitude;
   for (std::size_t j = 0; j < state.n; ++j)
     for (double& value : state.r[j].at) value *= batch.factor[j];
   largest(state.r, state.n, magnitude);
   LaneScale down;
-  for (std::size_t l = 0; l < n_rhs_lane; ++l) {
+  for (std::size_t l = 0; l < n_lane; ++l) {
     const int shift = exponent_of(magnitude.at[l]);
     down.set(l, -shift);
     batch.exponent[l] += shift;
   }
-  scale_active(down, state.active, state.n, state.r);
+  simd::run_by_isa<scale_active>(down, state.active, state.n, state.r);
 }
 
 struct Elements {
@@ -71,12 +72,12 @@ struct Columns {
   std::size_t stride;
 };
 
-// out = value 2^exponent of each lane; zero: the sum of 0 times that, 0 if all of a lane is finite, else NaN.
+// out = value 2^exponent of each lane; zero = sum of 0 times these: 0 if all of a lane are finite, else NaN.
 struct ScaleOut {
   template <std::size_t width>
   [[gnu::always_inline]] static void run(const Elements& elements, const LaneScale& scale, const Columns& columns,
                                          Lanes& zero) {
-    constexpr std::size_t n_part = n_rhs_lane / width;
+    constexpr std::size_t n_part = n_lane / width;
     Vector<width> sum[n_part] = {};
     for (std::size_t j = 0; j < elements.n; ++j) {
       double* out = columns.out + j * columns.stride;
@@ -100,17 +101,17 @@ struct Storing {
   int shift;
   Lanes* work;  // [n]; may be the storage of the values
 };
-// The rows of the batch in m = value 2^(exponent of the lane + shift); gives the zero of scale_out.
+// Rows of the batch in m = value 2^(exponent of the lane + shift). Returns the zero of ScaleOut.
 Lanes store(const Storing& to, const Elements& elements, arma::mat& m) {
   const Batch& batch = to.batch;
   Lanes zero;
   LaneScale scale;
-  for (std::size_t l = 0; l < n_rhs_lane; ++l) scale.set(l, batch.exponent[l] + to.shift);
-  if (batch.count == n_rhs_lane) {
+  for (std::size_t l = 0; l < n_lane; ++l) scale.set(l, batch.exponent[l] + to.shift);
+  if (batch.count == n_lane) {
     run_by_width<ScaleOut>(elements, scale, Columns{m.memptr() + batch.first, m.n_rows}, zero);
     return zero;
   }
-  run_by_width<ScaleOut>(elements, scale, Columns{to.work->at, n_rhs_lane}, zero);
+  run_by_width<ScaleOut>(elements, scale, Columns{to.work->at, n_lane}, zero);
   for (std::size_t l = 0; l < batch.count; ++l)
     for (std::size_t j = 0; j < elements.n; ++j) m(batch.first + l, j) = to.work[j].at[l];
   return zero;
@@ -120,21 +121,21 @@ Lanes store(const Storing& to, const Elements& elements, arma::mat& m) {
 
 void load(const arma::mat& b, int word_bits, Batch& batch, Refinement& state) {
   for (std::size_t j = 0; j < state.n; ++j) {
-    if (batch.count < n_rhs_lane) state.r[j] = Lanes{};
+    if (batch.count < n_lane) state.r[j] = Lanes{};
     std::copy_n(b.colptr(j) + batch.first, batch.count, state.r[j].at);
   }
   Lanes magnitude, zero;
   largest(state.r, state.n, magnitude);
   run_by_width<SumZeros>(state.r, state.n, zero);
   LaneScale down;
-  for (std::size_t l = 0; l < n_rhs_lane; ++l) {
+  for (std::size_t l = 0; l < n_lane; ++l) {
     const bool finite = zero.at[l] == 0.0;
     state.status[l] = finite ? SolveReport::Status::not_run : SolveReport::Status::not_finite;
     state.active.at[l] = finite && l < batch.count ? 1.0 : 0.0;
     batch.exponent[l] = finite ? exponent_of(magnitude.at[l]) : 0;
     down.set(l, -batch.exponent[l]);
   }
-  scale_active(down, state.active, state.n, state.r);
+  simd::run_by_isa<scale_active>(down, state.active, state.n, state.r);
   if (!batch.factor.empty()) equilibrate(batch, state);
   if (word_bits > 0) scale(to_words({state.r, state.n}, word_bits, state.r).lsb, state.n, state.r);
 }
@@ -142,7 +143,7 @@ void load(const arma::mat& b, int word_bits, Batch& batch, Refinement& state) {
 void store_solution(const Lanes* values, const Batch& batch, int shift, arma::mat& x, Refinement& state) {
   if (!batch.factor.empty()) {
     for (std::size_t j = 0; j < state.n; ++j)
-      for (std::size_t l = 0; l < n_rhs_lane; ++l) state.product[j].at[l] = batch.factor[j] * values[j].at[l];
+      for (std::size_t l = 0; l < n_lane; ++l) state.product[j].at[l] = batch.factor[j] * values[j].at[l];
     values = state.product;
   }
   const Lanes zero = store({batch, shift, state.product}, {values, state.n}, x);
@@ -156,7 +157,7 @@ void store_solution(const Lanes* values, const Batch& batch, int shift, arma::ma
 void store_residual(const Lanes* values, const Batch& batch, arma::mat& r, Refinement& state) {
   if (!batch.factor.empty()) {
     for (std::size_t j = 0; j < state.n; ++j)
-      for (std::size_t l = 0; l < n_rhs_lane; ++l) state.product[j].at[l] = values[j].at[l] / batch.factor[j];
+      for (std::size_t l = 0; l < n_lane; ++l) state.product[j].at[l] = values[j].at[l] / batch.factor[j];
     values = state.product;
   }
   store({batch, 0, state.product}, {values, state.n}, r);

@@ -1,4 +1,4 @@
-// The way of right-hand sides into the 16 lanes of the solver and of solutions out of them.
+// Moves right-hand sides into the 16 lanes of the solver and solutions out of them.
 #pragma once
 #include <armadillo>
 #include <array>
@@ -12,17 +12,17 @@ namespace ohmimo::rram {
 struct Batch {
   std::size_t first = 0;
   std::size_t count = 0;
-  std::span<const double> factor;          // [n] of equilibration: solved for factor b; empty = 1
-  std::array<int, n_rhs_lane> exponent{};  // lane l solves b 2^-exponent, largest magnitude in [0.5, 1)
+  std::span<const double> factor;      // [n] of equilibration, multiplies b; empty = 1
+  std::array<int, n_lane> exponent{};  // lane l solves b 2^-exponent, largest magnitude in [0.5, 1)
 };
 
-// Loads rows of b [n_vector][n], scaled, into state.r; word_bits > 0 rounds them to words. Lanes without a row, or with
-// a value that is not finite (status not_finite), hold zeros and are not active.
+// Loads rows of b [n_vector][n], scaled, into state.r; word_bits > 0 rounds them to words. Lanes without a row and
+// lanes with a value that is not finite (status not_finite) hold zeros and are not active.
 void load(const arma::mat& b, int word_bits, Batch& batch, Refinement& state);
 
-// Undoes the scaling, into the rows of the batch: x = factor values 2^(exponent of the lane + shift), or
+// Undo the scaling and fill the rows of the batch: x = factor values 2^(exponent of the lane + shift), or
 // r = values / factor 2^exponent; values [n]. A solution beyond the range of double becomes 0 and its lane not_finite.
-// state.product is work space.
+// state.product is overwritten.
 void store_solution(const Lanes* values, const Batch& batch, int shift, arma::mat& x, Refinement& state);
 void store_residual(const Lanes* values, const Batch& batch, arma::mat& r, Refinement& state);
 

@@ -5,7 +5,7 @@
 namespace ohmimo::rram {
 namespace {
 
-// Largest |x + dx|. Two chains: the end of one is waited for.
+// Largest |x + dx|. Two chains, as each step waits for the one before.
 template <std::size_t width>
 [[gnu::always_inline]] inline void largest_sum(const Refinement& state, std::size_t lane, Vector<width>& best) {
   Vector<width> chain[2] = {};
@@ -23,7 +23,7 @@ template <std::size_t width>
 
 template <std::size_t width>
 struct Grids {
-  Vector<width> now, step;  // lsb of x after this cycle and of the step
+  Vector<width> now, step;  // lsb of x after this cycle; lsb of the step
 
   [[gnu::always_inline]] void choose(const Refinement& state, std::size_t lane, double codes) {
     const Vector<width> active = vector_at<width>(state.active, lane), before = vector_at<width>(state.lsb, lane);
@@ -44,7 +44,7 @@ struct Grids {
 struct Move {
   template <std::size_t width>
   [[gnu::always_inline]] static void run(double codes, Refinement& state, Lanes& step_lsb) {
-    for (std::size_t lane = 0; lane < n_rhs_lane; lane += width) {
+    for (std::size_t lane = 0; lane < n_lane; lane += width) {
       const Vector<width> active = vector_at<width>(state.active, lane);
       Grids<width> grid;
       grid.choose(state, lane, codes);

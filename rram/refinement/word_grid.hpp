@@ -1,12 +1,13 @@
-// The fixed-point grid of x in stationary refinement: words of word_bits, the lsb a power of two, one grid per vector.
+// The fixed-point grid of x in stationary refinement: words of word_bits whose lsb is a power of two, one for each
+// vector.
 #pragma once
 #include "rram/refinement/refinement.hpp"
 
 namespace ohmimo::rram {
 
-// x = round(x + dx) of the active vectors on the grid that state.lsb becomes, clipped to the words; dx becomes the
-// codes of the step made, given back with their lsb, the finer of both grids. Cycle 1 fixes full scale at twice the
-// power of two above max|dx_1|: one bit of headroom. Should x outgrow it, full scale doubles, once per cycle.
+// Moves the active vectors: x = round(x + dx) on its grid, clipped to the words. dx becomes the step really made, as
+// codes, which are returned with their lsb, that of the finer of the grids before and after. Cycle 1 sets full scale to
+// twice the power of two above max|dx_1|: one bit of headroom. When x outgrows it, full scale doubles, once per cycle.
 Words move_on_grid(int word_bits, Refinement& state);
 
 }  // namespace ohmimo::rram

@@ -1,7 +1,6 @@
-// ngspice as an independent judge of the circuit equations: the deck of one circuit, with every cell, wire segment and
-// amplifier of it, and what running it gives (apps/external/ngspice.hpp). Amplifiers are a 1 S transconductor into A0
-// ohm parallel to 1/(2 pi gbwp) farad, a unity buffer and the output resistance. Neither the clamp nor the slew limit
-// is in the deck.
+// One circuit as a deck for ngspice, an independent judge of the circuit equations: every cell, wire segment and
+// amplifier is in it; apps/external/ngspice.hpp runs it. An amplifier is a 1 S transconductor into A0 ohm parallel to
+// 1/(2 pi gbwp) farad, a unity buffer and the output resistance. The clamp and the slew limit are left out.
 #pragma once
 #include <string>
 
@@ -21,8 +20,8 @@ struct SpiceResult {
   arma::mat output_V;       // [time][n + n_inverter]
 };
 
-// Note that .op of an unstable circuit gives finite numbers: stability is not its business. Throws
-// std::invalid_argument for a circuit without a deck: infinite gain, or arrays and drive that do not fit.
+// .op does not test stability: it gives finite numbers for an unstable circuit too. Throws std::invalid_argument for
+// infinite gain and for arrays or a drive that do not fit.
 std::string spice_deck(const Circuit& circuit, const Drive& drive, const SpiceRun& run);
 
 }  // namespace ohmimo::rram

@@ -14,7 +14,7 @@ arma::mat voltage_drop(const arma::mat& current, const WireModel& wire) {
   return wire.r_col_ohm * wire_sums(current) + wire.r_row_ohm * wire_sums(current.t()).t();
 }
 
-// The vectors p or q of wires.hpp for all rows (cols = false) or columns, one per column of half, and their p^T M p.
+// The vectors p of all rows (cols = false) or q of all columns, wires.hpp: the columns of half. third: their p^T M p.
 struct SecondOrder {
   arma::mat half;
   arma::vec third;
@@ -66,7 +66,7 @@ WiredArray closed_form(const arma::mat& g_S, const WireModel& wire) {
 }
 
 WiredArray wire_array(const arma::mat& g_S, const WireModel& wire, double accuracy) {
-  constexpr arma::uword large = 1024;  // cells from which the tighter bound costs less than half the exact reduction
+  constexpr arma::uword large = 1024;  // cells: from here on the tighter bound costs less than half the exact reduction
   if (!(accuracy > 0.0)) return reduce_ports(g_S, wire);
   WiredArray array = closed_form(g_S, wire);
   if (array.error_bound > accuracy && g_S.n_elem >= large)

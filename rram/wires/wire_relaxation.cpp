@@ -9,8 +9,9 @@
 namespace ohmimo::rram {
 namespace {
 
-// One wire: nodes 0..n-1 from its terminal, cells of conductance g(k) to voltages far(k); overwrites node and returns
-// the largest change. (g_wire + g_k + [k < n-1] g_wire) V_k - g_wire V_k-1 - g_wire V_k+1 = g_k far_k, V_-1 = terminal.
+// One wire with nodes 0..n-1 from its terminal and cells of conductance g(k) to voltages far(k). Overwrites node and
+// returns the largest change.
+//   (g_wire + g_k + [k < n-1] g_wire) V_k - g_wire V_k-1 - g_wire V_k+1 = g_k far_k,  V_-1 = terminal
 struct WireSolver {
   double g_wire;
   std::vector<double> diagonal, right;

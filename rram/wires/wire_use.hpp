@@ -1,4 +1,4 @@
-// By which method the wires of some arrays were taken into account, and how far that may be off.
+// How the wires of some arrays were taken into account, and how far off that may be.
 #pragma once
 #include <string>
 
@@ -9,7 +9,7 @@ namespace ohmimo::rram {
 struct WireUse {
   int exact = 0;             // arrays, by reduce_ports()
   int approximate = 0;       // by closed_form()
-  double error_bound = 0.0;  // WiredArray::error_bound, the largest
+  double error_bound = 0.0;  // the largest WiredArray::error_bound
 
   void add(const WiredArray& array);
   WireUse& operator+=(const WireUse& other);

@@ -25,8 +25,8 @@ struct WiredArray {
 // std::invalid_argument naming rule and value.
 void validate(const arma::mat& g_S, const WireModel& wire);
 
-// Exact: the array is built row by row from the far end, keeping only the admittance at the column ends and the row
-// terminals; no step subtracts large numbers, so entries keep their relative accuracy at any wire resistance.
+// Exact. The array is built row by row from the far end; only the admittance at the column ends and the row terminals
+// is kept. No step subtracts large numbers, so entries keep their relative accuracy at any wire resistance.
 WiredArray reduce_ports(const arma::mat& g_S, const WireModel& wire);
 
 // Approximate:
@@ -42,8 +42,8 @@ WiredArray closed_form(const arma::mat& g_S, const WireModel& wire);
 //   |error_ij| <= |G s^2/(1+s) - p^T q| + sqrt(p^T M p  q^T M q)
 arma::mat closed_form_error_bound(const arma::mat& g_S, const WireModel& wire);
 
-// The cheapest of these that is good to accuracy (relative, Frobenius; 0 = exact): the closed form by its own bound,
-// for large arrays by the tighter one, otherwise the exact reduction.
+// The cheapest of these whose bound is within the accuracy (relative, Frobenius; 0 = exact): the closed form if its own
+// bound is, or for large arrays the tighter one; otherwise the exact reduction.
 WiredArray wire_array(const arma::mat& g_S, const WireModel& wire, double accuracy);
 
 }  // namespace ohmimo::rram

@@ -83,7 +83,7 @@ TEST_CASE("channel and noise are the normal numbers of their streams, of the var
 
 TEST_CASE("i.i.d. Rayleigh entries have unit power and are uncorrelated; exponential ones follow rho^|a-b|") {
   for (double rho : {0.0, 0.7}) {
-    const UplinkConfig config{8, 2, 4096, 1, {rho}, 0.0, false};
+    const UplinkConfig config{8, 2, 4096, 1, {"", exponential_rayleigh(rho)}, 0.0, false};
     const Draw d = draw(config, {2, 0, 0}, 1.0);
     arma::cx_mat r(8, 8, arma::fill::zeros);
     for (std::size_t c = 0; c < 4096; ++c) r += d.frame.h.matrix(c) * d.frame.h.matrix(c).t() / 8192.0;
@@ -137,11 +137,38 @@ TEST_CASE("a fixed channel is the same at every frame and point, its bits and no
   CHECK(!arma::approx_equal(a.frame.h.matrix(0), other_seed.frame.h.matrix(0), "absdiff", 0.1));
 }
 
-TEST_CASE("channel names") {
-  CHECK(channel_model_from_name("rayleigh").correlation == 0.0);
-  CHECK(channel_model_from_name("exp:0.7").correlation == 0.7);
-  for (const char* wrong : {"exp:1", "exp:-0.1", "exp:", "exp:nan", "exp:0.5x", "rician", ""})
-    CHECK_THROWS_AS(channel_model_from_name(wrong), std::invalid_argument);
+TEST_CASE("a specification is the model that it names, with its parameters") {
+  const auto drawn = [](const ChannelSpec& channel) {
+    return draw({6, 2, 17, 1, channel, 0.0, false}, {5, 1, 2}, 0.5).frame.h.matrix(16);
+  };
+  const auto same = [](const arma::cx_mat& a, const arma::cx_mat& b) {
+    return arma::approx_equal(a, b, "absdiff", 0.0);
+  };
+  const arma::cx_mat correlated = drawn(channel_spec("exp:0.7"));
+  CHECK(same(drawn(channel_spec("rayleigh")), drawn({})));
+  CHECK(same(correlated, drawn({"", exponential_rayleigh(0.7)})));
+  CHECK_FALSE(same(correlated, drawn({"", exponential_rayleigh(0.6)})));
+  CHECK_FALSE(same(correlated, drawn({})));
+  CHECK(channel_spec("exp:0.7").text == "exp:0.7");
+}
+
+TEST_CASE("what is known of a model follows from its parameters") {
+  CHECK(channel_spec("rayleigh").law.iid);
+  CHECK(channel_spec("rayleigh").law.make_gram_factor);
+  CHECK(channel_spec("exp:0").law.iid);
+  CHECK_FALSE(channel_spec("exp:0.7").law.iid);
+  CHECK_FALSE(channel_spec("exp:0.7").law.make_gram_factor);
+  CHECK(ChannelSpec().text == channel_rows().front().form);
+}
+
+TEST_CASE("wrong specifications are refused in one sentence") {
+  for (const char* wrong : {"exp:1", "exp:-0.1", "exp:", "exp:nan", "exp:0.5x", "exp:0.5:", "exp",
+                            "rayleigh:", "rayleigh:1", "rician", "Rayleigh", ":", ""})
+    CHECK_THROWS_AS(channel_spec(wrong), std::invalid_argument);
+  for (const char* wrong : {"error:", "error", "error:x", "error:nan", "error:1e9", "error:-31", "Perfect", ""})
+    CHECK_THROWS_AS(csi_spec(wrong), std::invalid_argument);
+  CHECK_THROWS_WITH(csi_spec("ls"), "csi must be perfect or error:DB, got \"ls\"");
+  CHECK_THROWS_WITH(csi_spec("error:300"), "csi error must be from -30 to 200 dB, got 300");
 }
 
 TEST_CASE("Bartlett's factor gives the law of the Gram matrix") {
@@ -177,6 +204,7 @@ TEST_CASE("Bartlett's factor gives the law of the Gram matrix") {
   CHECK(distance(smallest[0], smallest[1]) < limit);
   CHECK(distance(weakest[0], weakest[1]) < limit);
   CHECK(distance(smallest[0], 1.1 * smallest[1]) > limit);  // a factor of 10 % wrong in power is seen
-  CHECK_THROWS_AS(Uplink({4, 2, 16, 1, {0.5}, 0.0, false, true}, make_constellation("qpsk")), std::invalid_argument);
+  CHECK_THROWS_AS(Uplink({4, 2, 16, 1, channel_spec("exp:0.5"), 0.0, false, true}, make_constellation("qpsk")),
+                  std::invalid_argument);
   CHECK_THROWS_AS(Uplink({2, 4, 16, 1, {}, 0.0, false, true}, make_constellation("qpsk")), std::invalid_argument);
 }

@@ -6,7 +6,8 @@
 #include <cmath>
 
 #include "channel/uplink.hpp"
-#include "detector/detector.hpp"
+#include "detector/gram.hpp"
+#include "detector/registry.hpp"
 #include "phy/units.hpp"
 
 namespace ohmimo::detector_test {

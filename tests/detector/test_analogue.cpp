@@ -3,7 +3,9 @@
 #include <cmath>
 
 #include "apps/config/link_setup.hpp"
+#include "detector/analogue/solver_tally.hpp"
 #include "rram/cells/mapping.hpp"
+#include "rram/solver.hpp"
 #include "tests/about.hpp"
 #include "tests/detector/detector_case.hpp"
 
@@ -27,7 +29,9 @@ Outcome run_analogue(const std::string& fidelity, const rram::SolverConfig& chan
   std::vector<Estimate> out(1);
   detector->prepare(s.frame.h, s.frame.noise_var, s.frame.id);
   detector->detect(s.frame.y, out);
-  return {std::move(out[0]), detector->take_tally()};
+  Outcome outcome{std::move(out[0]), {}};
+  detector->take_tally(outcome.tally);
+  return outcome;
 }
 
 bool same(const Estimate& a, const Estimate& b) {
@@ -126,11 +130,11 @@ TEST_CASE("vectors of a loop without steady state give x = 0 and infinite varian
 }
 
 TEST_CASE("rram-zf on 128x8: circuits that settle lose little against the converters alone") {
-  BerConfig config;
-  config.detectors = {"zf", "rram-zf"};
-  config.cycles = {1, 2, 3};
-  config.vectors_per_channel = 14;
-  const auto errors = [](const BerConfig& changed) {
+  Config config;
+  config.detector.names = {"zf", "rram-zf"};
+  config.solver.cycles = {1, 2, 3};
+  config.link.vectors_per_channel = 14;
+  const auto errors = [](const Config& changed) {
     RunControl control;
     control.threads = 2;
     const PointResult result = run_point(link_config(changed), {1, 0, 0.5}, {1u << 30, 8, 600.0}, control);
@@ -139,7 +143,7 @@ TEST_CASE("rram-zf on 128x8: circuits that settle lose little against the conver
     return counted;
   };
   const std::vector<double> converter = errors(config);
-  config.fidelity = "transient";
+  config.solver.fidelity = "transient";
   const std::vector<double> transient = errors(config);
   // Wires (4 segments of 1.73 ohm x 35 uS = 2e-4), 1/gain = 1e-4 and what has not settled add to each tile less
   // than a hundredth of the 1/15 that a 4-bit code is wide: at cycle 1 the errors, which the codes make, stay within
@@ -150,7 +154,7 @@ TEST_CASE("rram-zf on 128x8: circuits that settle lose little against the conver
   };
   CHECK(converter[3] > 100);
   CHECK(transient[0] == converter[0]);
-  config.read_time_s = 1e-9;  // half a period of the gain-bandwidth product: far from settled
+  config.hardware.read_time_s = 1e-9;  // half a period of the gain-bandwidth product: far from settled
   const std::vector<double> early = errors(config);
   for (std::size_t k : {1, 2, 3}) {
     CAPTURE(k);
@@ -170,7 +174,8 @@ TEST_CASE("var is what is seen whatever way a solve ends, and infinite where x =
     std::vector<Estimate> out(3);
     detector->prepare(s.frame.h, s.frame.noise_var, s.frame.id);
     detector->detect(s.frame.y, out);
-    const SolverTally tally = detector->take_tally();
+    SolverTally tally;
+    detector->take_tally(tally);
     std::vector<double> ratio;
     std::uint64_t lost = 0;
     for (std::size_t k = 0; k < 3; ++k) {

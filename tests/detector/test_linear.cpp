@@ -132,7 +132,7 @@ TEST_CASE("where noise is all that zf gives, estimates and variances are those o
       for (const int n_vector : {1, 20}) {
         CAPTURE(correlation);
         CAPTURE(noise_var);
-        const Scene s = scene({20, 3, 320, n_vector, {correlation}, 0.0, false}, noise_var);
+        const Scene s = scene({20, 3, 320, n_vector, {"", exponential_rayleigh(correlation)}, 0.0, false}, noise_var);
         const Estimate expected = run(named("reference"), s.frame)[0];
         std::vector<Estimate> got(1);
         make_linear_in_antenna_domain(LinearKind::zf)

@@ -35,12 +35,12 @@ struct Path {
 
 // Counts of zf and mmse over 1e8 bits.
 PointResult run(const Point& p, const Path& path) {
-  BerConfig config;
-  config.rx = p.rx - path.missing_rx;
-  config.users = p.users;
-  config.modulation = p.modulation;
-  config.detectors = {"zf", "mmse"};
-  config.exact_statistics = path.exact_statistics;
+  Config config;
+  config.link.n_rx = p.rx - path.missing_rx;
+  config.link.n_user = p.users;
+  config.link.modulation = p.modulation;
+  config.detector.names = {"zf", "mmse"};
+  config.channel.exact_statistics = path.exact_statistics;
   const LinkConfig link = link_config(config);
   const int bits = link.constellation.bits_per_symbol;
   const std::vector<double> gains(p.users, 1.0);
@@ -54,9 +54,9 @@ PointResult run(const Point& p, const Path& path) {
 
 // Variance of the bit error rate over independent channels.
 double variance(const ErrorCount& n) {
-  const double mean = static_cast<double>(n.bit_errors) / static_cast<double>(n.clusters);
-  const double spread = static_cast<double>(n.sum_sq_errors) / static_cast<double>(n.clusters) - mean * mean;
-  return spread * static_cast<double>(n.clusters) / std::pow(static_cast<double>(n.bits), 2);
+  const double mean = static_cast<double>(n.bit_errors) / static_cast<double>(n.units);
+  const double spread = static_cast<double>(n.sum_sq_errors) / static_cast<double>(n.units) - mean * mean;
+  return spread * static_cast<double>(n.units) / std::pow(static_cast<double>(n.bits), 2);
 }
 
 double ber(const ErrorCount& n) {

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "apps/config/curve_theory.hpp"
 #include "apps/config/link_setup.hpp"
 #include "apps/theory/interval.hpp"
 #include "phy/units.hpp"
@@ -33,11 +34,12 @@ struct Case {
 
 // 30 curves of 30 points of one SNR: each point has those before as its curve.
 Found points(const Case& at) {
-  BerConfig config;
-  config.rx = at.rx, config.users = at.users, config.modulation = at.modulation;
-  config.vectors_per_channel = at.n_vector, config.detectors = {"zf"};
+  Config config;
+  config.link.n_rx = at.rx, config.link.n_user = at.users, config.link.modulation = at.modulation;
+  config.link.vectors_per_channel = at.n_vector, config.detector.names = {"zf"};
   const double noise_var = noise_var_from_snr_db(at.snr_rx_db, SnrKind::rx_antenna, link_shape(config));
-  const double truth = *theory_ber(config, {"zf", 0}, noise_var);
+  const LinkConfig link = link_config(config);
+  const double truth = *curve_theory(link, {"zf", 0}, config.run.seed).ber(noise_var);
   RunControl control;
   control.threads = 2;
   Found found;
@@ -45,7 +47,7 @@ Found points(const Case& at) {
   std::vector<ErrorCount> before;
   for (std::uint32_t run = 0; run < n_run; ++run) {
     if (run % 30 == 0) before.clear();
-    const PointResult result = run_point(link_config(config), {7, run, noise_var}, at.stop, control);
+    const PointResult result = run_point(link, {7, run, noise_var}, at.stop, control);
     const BerInterval interval = ber_interval(result.counts[0], 0.95, before);
     before.push_back(result.counts[0]);
     found.covered += interval.low <= truth && truth <= interval.high;

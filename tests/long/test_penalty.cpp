@@ -76,8 +76,8 @@ TEST_CASE("long penalty: 0.1 dB at BER 1e-3 on 128x8 64-QAM within 0.02 dB") {
                  coverage(n_run / 2, 0.1, at_1e3,
                           [](std::uint64_t seed) {
                             PlantedPair planted = planted_pair(seed, noise_louder_by(0.1));
-                            planted.config.rx = 128, planted.config.users = 8;
-                            planted.config.modulation = "64qam";
+                            planted.config.link.n_rx = 128, planted.config.link.n_user = 8;
+                            planted.config.link.modulation = "64qam";
                             return model_of(planted);
                           }),
                  0.1);

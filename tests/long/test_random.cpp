@@ -188,11 +188,11 @@ TEST_CASE("3e7 normals are the same bits on every instruction set") {
   std::array<std::uint32_t, 4 * n_lane> start;
   RngStream(FrameId{2025, 0, 0}, Purpose::bits).fill_u32(start);
   auto state = start;
-  simd::kernels_by_name("scalar")->fill_normal(state.data(), expected.data(), n_pair, 0.8f);
-  for (const char* isa : {"avx2", "avx512"}) {
-    const simd::Kernels* kernels = simd::kernels_by_name(isa);
+  simd::kernels_of(simd::Isa::scalar)->fill_normal(state.data(), expected.data(), n_pair, 0.8f);
+  for (const simd::Isa isa : {simd::Isa::avx2, simd::Isa::avx512}) {
+    const simd::Kernels* kernels = simd::kernels_of(isa);
     if (kernels == nullptr) {
-      MESSAGE("not on this processor or not in this build: " << isa);
+      MESSAGE("not on this processor or not in this build: " << simd::isa_name(isa));
       continue;
     }
     state = start;

@@ -90,8 +90,8 @@ TEST_CASE("hard decisions equal liquid-dsp bit by bit") {
 TEST_CASE("kernels map, slice and count as the constellation says, on every instruction set") {
   for (std::string_view name : modulation_names()) {
     const Constellation c = make_constellation(name);
-    for (const char* isa : {"scalar", "avx2", "avx512"}) {
-      const simd::Kernels* k = simd::kernels_by_name(isa);
+    for (const simd::Isa isa : simd::all_isas) {
+      const simd::Kernels* k = simd::kernels_of(isa);
       if (k == nullptr) continue;
       const std::size_t n = 200;
       std::vector<std::uint32_t> words(n * n_lane);
@@ -137,8 +137,8 @@ TEST_CASE("sums of squares of wrong bits go beyond 32 bits") {
   constexpr std::size_t n_user = 300, n_vector = 500;
   const MatrixBatch x(n_lane, n_user, n_vector);
   std::vector<std::uint16_t> labels(n_user * n_vector * n_lane);
-  for (const char* isa : {"scalar", "avx2", "avx512"}) {
-    const simd::Kernels* k = simd::kernels_by_name(isa);
+  for (const simd::Isa isa : simd::all_isas) {
+    const simd::Kernels* k = simd::kernels_of(isa);
     if (k == nullptr) continue;
     for (std::size_t u = 0; u < n_user; ++u)
       k->slice(x.block(0).data + u * x.block(0).stride, n_vector, c.axis, labels.data() + u * n_vector * n_lane);

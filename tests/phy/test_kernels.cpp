@@ -133,11 +133,11 @@ TEST_CASE("kernels agree with Armadillo in double precision") {
 }
 
 TEST_CASE("every instruction set gives the bits of the scalar instance") {
-  const simd::Kernels& oracle = *simd::kernels_by_name("scalar");
-  for (const char* isa : {"avx2", "avx512"}) {
-    const simd::Kernels* k = simd::kernels_by_name(isa);
+  const simd::Kernels& oracle = *simd::kernels_of(simd::Isa::scalar);
+  for (const simd::Isa isa : {simd::Isa::avx2, simd::Isa::avx512}) {
+    const simd::Kernels* k = simd::kernels_of(isa);
     if (k == nullptr) {
-      MESSAGE("not on this processor or not in this build: " << isa);
+      MESSAGE("not on this processor or not in this build: " << simd::isa_name(isa));
       continue;
     }
     for (const Shape& s : shapes) {
@@ -198,9 +198,9 @@ TEST_CASE("singular and non-finite lanes are marked, the others are untouched") 
 }
 
 TEST_CASE("apply_filter is the matched filter with the variance beside it, on every instruction set") {
-  for (const char* isa : {"scalar", "avx2", "avx512"})
+  for (const simd::Isa isa : simd::all_isas)
     for (const Shape& s : shapes) {
-      const simd::Kernels* k = simd::kernels_by_name(isa);
+      const simd::Kernels* k = simd::kernels_of(isa);
       if (k == nullptr) continue;  // said above
       // A single vector is filtered with other sums.
       const std::size_t n_vector = s.n_vector + 1;

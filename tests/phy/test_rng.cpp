@@ -15,8 +15,8 @@ namespace {
 
 std::vector<const simd::Kernels*> available_kernels() {
   std::vector<const simd::Kernels*> all;
-  for (const char* isa : {"scalar", "avx2", "avx512"})
-    if (const simd::Kernels* k = simd::kernels_by_name(isa)) all.push_back(k);
+  for (const simd::Isa isa : simd::all_isas)
+    if (const simd::Kernels* k = simd::kernels_of(isa)) all.push_back(k);
   return all;
 }
 

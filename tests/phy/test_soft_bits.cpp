@@ -100,7 +100,7 @@ TEST_CASE("soft bits equal the search in double precision, all orders, 70 dB of 
 }
 
 TEST_CASE("soft bits are the same bits on every instruction set, bad numbers included") {
-  const simd::Kernels& oracle = *simd::kernels_by_name("scalar");
+  const simd::Kernels& oracle = *simd::kernels_of(simd::Isa::scalar);
   for (std::string_view name : modulation_names()) {
     const Constellation c = make_constellation(name);
     Sweep s(c, 101);
@@ -112,10 +112,10 @@ TEST_CASE("soft bits are the same bits on every instruction set, bad numbers inc
     }
     const std::size_t size = c.bits_per_symbol * s.x.cols() * n_lane;
     const simd::SoftBitRow row = {s.x.block(0).data, s.var.at(0, 0, 0), s.x.cols()};
-    for (const char* isa : {"avx2", "avx512"}) {
-      const simd::Kernels* k = simd::kernels_by_name(isa);
+    for (const simd::Isa isa : {simd::Isa::avx2, simd::Isa::avx512}) {
+      const simd::Kernels* k = simd::kernels_of(isa);
       if (k == nullptr) {
-        MESSAGE("not on this processor or not in this build: " << isa);
+        MESSAGE("not on this processor or not in this build: " << simd::isa_name(isa));
         continue;
       }
       std::vector<float> expected(size), got(size);

@@ -52,12 +52,12 @@ void check(const AuditOptions& options) {
 AuditReport audit_zuo2025(const AuditOptions& options) {
   check(options);
   CompareConfig config;
-  config.link.seed = options.seed;
+  config.system.run.seed = options.seed;
   config.n_reuse = options.n_reuse;
   config = checked(config);
   const SolverCosts costs = solver_costs(config);
   CompareConfig one_array = config;
-  one_array.tile = 2 * config.link.users;
+  one_array.tile = 2 * config.system.link.n_user;
   one_array = checked(one_array);
   AuditReport report;
   report.paper = "Zuo et al., Nature Electronics 8, 1222 (2025), doi 10.1038/s41928-025-01477-0";

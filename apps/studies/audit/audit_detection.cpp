@@ -5,7 +5,6 @@
 #include <cmath>
 
 #include "apps/config/config_file.hpp"
-#include "apps/config/link_setup.hpp"
 #include "apps/published/golden.hpp"
 #include "apps/studies/audit/audit.hpp"
 #include "apps/studies/compare/comparison.hpp"
@@ -22,18 +21,13 @@ struct Parity {
   int claimed_cycles;
 };
 
-LossConfig loss_config(const Parity& parity, const AuditOptions& options) {
-  BerConfig config = load_config(parity.config);
-  config.seed = options.seed;
-  LossConfig loss;
-  loss.link = link_config(config);
-  loss.solver = solver_config(config);
-  loss.target_ber = target_ber;
+LossConfig parity_loss(const Parity& parity, const AuditOptions& options) {
+  Config config = load_config(parity.config);
+  config.run.seed = options.seed;
+  config.run.threads = options.threads;
+  LossConfig loss = loss_config(make_run(config), target_ber);
   loss.loss_db = loss_db;
   loss.n_channel = options.n_channel;
-  loss.n_vector = static_cast<int>(200.0 / (target_ber * config.users * loss.link.constellation.bits_per_symbol));
-  loss.seed = options.seed;
-  loss.threads = options.threads;
   return loss;
 }
 
@@ -65,7 +59,7 @@ std::string published_evidence(const Parity& parity) {
 }
 
 AuditClaim parity_claim(const Parity& parity, const AuditOptions& options) {
-  const LossConfig config = loss_config(parity, options);
+  const LossConfig config = parity_loss(parity, options);
   std::vector<double> cycles;
   for (const ChannelLoss& channel : channel_losses(config)) cycles.push_back(channel.cycles);
   const double ensemble = ensemble_loss(config).cycles;
@@ -92,15 +86,16 @@ AuditClaim parity_claim(const Parity& parity, const AuditOptions& options) {
 }  // namespace
 
 AuditClaim detector_claim(const std::vector<PricedConfig>& solvers) {
-  const BerConfig& link = solvers[0].config.link;
+  const Config& system = solvers[0].config.system;
   AuditClaim claim;
   claim.title = "faster than detectors, in vectors per second";
   claim.claim = "More received vectors per second than a detector chip of the same size.";
   claim.rests_on = "Not a published number: the claim restated without counting operations.";
   claim.assumptions = {
-      fmt::format("{}x{}, {} cycles, {}-bit words, one solver against one chip, nothing pipelined", link.rx, link.users,
-                  link.cycles.back(), link.word_bits),
-      fmt::format("circuits of 20/10 ns, and one inversion array of {} rows: the largest built has 8", 2 * link.users),
+      fmt::format("{}x{}, {} cycles, {}-bit words, one solver against one chip, nothing pipelined", system.link.n_rx,
+                  system.link.n_user, system.solver.cycles.back(), system.solver.word_bits),
+      fmt::format("circuits of 20/10 ns, and one inversion array of {} rows: the largest built has 8",
+                  2 * system.link.n_user),
       "the channel costs nothing, neither programming nor Gram product"};
   claim.unit = "modelled solver over published detector";
   std::vector<const Baseline*> detectors;

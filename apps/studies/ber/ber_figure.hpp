@@ -3,12 +3,11 @@
 #include <filesystem>
 #include <vector>
 
-#include "apps/config/config.hpp"
 #include "apps/studies/ber/ber_rows.hpp"
 
 namespace ohmimo {
 
 // Writes <stem>.png and <stem>.svg (ber_plot.hpp).
-void write_ber_figure(const BerConfig& config, const std::vector<BerRow>& rows, const std::filesystem::path& stem);
+void write_ber_figure(const Run& run, const std::vector<BerRow>& rows, const std::filesystem::path& stem);
 
 }  // namespace ohmimo

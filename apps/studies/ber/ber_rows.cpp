@@ -4,39 +4,58 @@
 
 #include <algorithm>
 
-#include "apps/config/link_setup.hpp"
-#include "apps/results/columns.hpp"
-#include "apps/results/text_file.hpp"
+#include "apps/config/result_cells.hpp"
+#include "detector/registry.hpp"
 
 namespace ohmimo {
 namespace {
 
-std::string header() {
-  return fmt::format(
-      "detector,cycle,{},vectors_per_channel,fidelity,{},bits,bit_errors,ber,ber_low,ber_high,ber_is_upper_limit,"
-      "design_effect,design_effect_from,note,symbols,symbol_errors,vectors,vector_errors,frames,independent_channels,"
-      "error_channels,theory_ber,theory_kind,"
-      "solver_vectors,solver_diverged,solver_saturated,solver_unstable,solver_not_finite,stop,seconds,{}\n",
-      system_columns, snr_columns, origin_columns);
+void add_errors(Columns<BerLine>& columns) {
+  columns.add({.name = "bits", .help = "counted"}, [](const BerLine& line) { return line.row.count.bits; });
+  columns.add({.name = "bit_errors"}, [](const BerLine& line) { return line.row.count.bit_errors; });
+  columns.add({.name = "ber", .format = ".6e", .help = "bit_errors / bits"},
+              [](const BerLine& line) { return line.row.interval.ber; });
+  columns.add({.name = "ber_low", .format = ".6e", .help = "lower end of the 95 % interval"},
+              [](const BerLine& line) { return line.row.interval.low; });
+  columns.add({.name = "ber_high", .format = ".6e", .help = "upper end of the 95 % interval"},
+              [](const BerLine& line) { return line.row.interval.high; });
+  columns.add({.name = "ber_is_upper_limit", .help = "no error was seen: ber_high is a one-sided limit"},
+              [](const BerLine& line) { return line.row.interval.upper_limit; });
+  columns.add(
+      {.name = "design_effect", .format = ".4g", .help = "variance of the error count over that of independent bits"},
+      [](const BerLine& line) { return line.row.interval.design_effect; });
+  columns.add({.name = "design_effect_from", .help = "what it was estimated from: point, curve or worst case"},
+              [](const BerLine& line) { return spread_source_name(line.row.interval.spread); });
+  columns.add({.name = "note", .help = "where errors come from too few channels to say more"},
+              [](const BerLine& line) { return few_errors_note(line.run.config, line.row.interval); });
 }
 
-std::string csv_row(const BerConfig& config, const BerRow& row) {
-  const ErrorCount& n = row.count;
-  std::string line = fmt::format("{},{},{},{},{},{},", row.curve.detector, row.curve.cycle, system_cells(config),
-                                 config.vectors_per_channel, is_analogue(row.curve.detector) ? config.fidelity : "",
-                                 snr_cells(config, row.es_n0_user_db));
-  line += fmt::format("{},{},{:.6e},{:.6e},{:.6e},{},", n.bits, n.bit_errors, row.interval.ber, row.interval.low,
-                      row.interval.high, row.interval.upper_limit ? 1 : 0);
-  line += fmt::format("{:.4g},{},{},", row.interval.design_effect, spread_source_name(row.interval.spread),
-                      few_errors_note(config, row.interval));
-  line += fmt::format("{},{},{},{},{},{},{},", n.symbols, n.symbol_errors, n.vectors, n.vector_errors, n.frames,
-                      config.fixed_channel ? 1 : n.clusters,
-                      config.fixed_channel ? std::min<std::uint64_t>(1, n.bit_errors) : n.cluster_errors);
-  line += row.theory ? fmt::format("{:.6e},{},", *row.theory, theory_kind(config, row.curve)) : ",,";
-  const SolverTally& solver = row.tally;
-  line += fmt::format("{},{},{},{},{},", solver.vectors, solver.diverged, solver.saturated, solver.unstable,
-                      solver.not_finite);
-  return line + fmt::format("{},{:.3f},{}\n", stop_reason_name(row.stop), row.seconds, origin_cells(config));
+void add_counts(Columns<BerLine>& columns) {
+  const auto add = [&columns](const char* name, const char* help, std::uint64_t ErrorCount::*value) {
+    columns.add({.name = name, .help = help}, [value](const BerLine& line) { return line.row.count.*value; });
+  };
+  add("symbols", "of single users", &ErrorCount::symbols);
+  add("symbol_errors", "", &ErrorCount::symbol_errors);
+  add("vectors", "the symbols of all users at one time", &ErrorCount::vectors);
+  add("vector_errors", "", &ErrorCount::vector_errors);
+  add("frames", "", &ErrorCount::frames);
+  columns.add({.name = "independent_channels"},
+              [](const BerLine& line) { return line.run.config.channel.fixed ? 1 : line.row.count.units; });
+  columns.add({.name = "error_channels", .help = "with at least one bit error"}, [](const BerLine& line) {
+    const ErrorCount& count = line.row.count;
+    return line.run.config.channel.fixed ? std::min<std::uint64_t>(1, count.bit_errors) : count.unit_errors;
+  });
+}
+
+void add_solver(Columns<BerLine>& columns) {
+  const auto add = [&columns](const char* name, const char* help, std::uint64_t SolverTally::*value) {
+    columns.add({.name = name, .help = help}, [value](const BerLine& line) { return line.row.tally.*value; });
+  };
+  add("solver_vectors", "right-hand sides given to the analogue solver", &SolverTally::vectors);
+  add("solver_diverged", "of these, by status", &SolverTally::diverged);
+  add("solver_saturated", "", &SolverTally::saturated);
+  add("solver_unstable", "", &SolverTally::unstable);
+  add("solver_not_finite", "", &SolverTally::not_finite);
 }
 
 std::vector<ErrorCount> counts_of(const CurveId& curve, const std::vector<BerRow>& rows) {
@@ -48,26 +67,25 @@ std::vector<ErrorCount> counts_of(const CurveId& curve, const std::vector<BerRow
 
 }  // namespace
 
-std::string_view few_errors_note(const BerConfig& config, const BerInterval& interval) {
+std::string_view few_errors_note(const Config& config, const BerInterval& interval) {
   if (!interval.few_bad) return "";
-  return config.fixed_channel ? "few bad vectors" : "few bad channels";
+  return config.channel.fixed ? "few bad vectors" : "few bad channels";
 }
 
-std::vector<BerRow> make_rows(const BerConfig& config, const PointResult& result, double snr_db,
+std::vector<BerRow> make_rows(const Run& run, const PointResult& result, double snr_db,
                               const std::vector<BerRow>& previous) {
-  const std::vector<CurveId> curves = curves_of(link_config(config));
-  const LinkShape shape = link_shape(config);
   std::vector<BerRow> rows;
-  for (std::size_t k = 0; k < curves.size(); ++k) {
+  for (std::size_t k = 0; k < run.curves.size(); ++k) {
     BerRow row;
-    row.curve = curves[k];
+    row.curve = run.curves[k];
     row.snr_db = snr_db;
-    row.es_n0_user_db = convert_snr_db(snr_db, config.snr_def, SnrKind::es_n0_user, shape);
+    row.es_n0_user_db = convert_snr_db(snr_db, run.config.link.snr_def, SnrKind::es_n0_user, run.shape);
     row.count = result.counts[k];
     row.interval = ber_interval(row.count, 0.95, counts_of(row.curve, previous));
-    row.theory = theory_ber(config, row.curve, noise_var_from_snr_db(snr_db, config.snr_def, shape));
-    for (std::size_t d = 0; d < config.detectors.size(); ++d)
-      if (config.detectors[d] == row.curve.detector) row.tally = result.tallies[d];
+    row.theory = run.theory[k].ber(run.noise_var(snr_db));
+    row.theory_kind = run.theory[k].kind;
+    for (std::size_t d = 0; d < run.link.detectors.size(); ++d)
+      if (run.link.detectors[d].name == row.curve.detector) row.tally = result.tallies[d];
     row.stop = result.reason;
     row.seconds = result.seconds;
     rows.push_back(row);
@@ -75,10 +93,38 @@ std::vector<BerRow> make_rows(const BerConfig& config, const PointResult& result
   return rows;
 }
 
-void write_ber_csv(const std::filesystem::path& file, const BerConfig& config, const std::vector<BerRow>& rows) {
-  std::string text = header();
-  for (const BerRow& row : rows) text += csv_row(config, row);
-  write_text_file(file, text);
+Columns<BerLine> ber_columns() {
+  Columns<BerLine> columns;
+  columns.add({.name = "detector"}, [](const BerLine& line) { return line.row.curve.detector; });
+  columns.add({.name = "cycle", .help = "of refinement; 0 = a digital detector"},
+              [](const BerLine& line) { return line.row.curve.cycle; });
+  columns.add(system_columns(), [](const BerLine& line) { return system_cells(line.run.config); });
+  columns.add({.name = "vectors_per_channel"},
+              [](const BerLine& line) { return line.run.config.link.vectors_per_channel; });
+  columns.add({.name = "fidelity", .help = "of the simulated hardware"}, [](const BerLine& line) {
+    return is_analogue(line.row.curve.detector) ? std::optional(line.run.config.solver.fidelity) : std::nullopt;
+  });
+  columns.add(snr_columns(), [](const BerLine& line) { return snr_cells(line.run.config, line.row.es_n0_user_db); });
+  add_errors(columns);
+  add_counts(columns);
+  columns.add({.name = "theory_ber", .format = ".6e", .help = "of the closed form"},
+              [](const BerLine& line) { return line.row.theory; });
+  columns.add({.name = "theory_kind"}, [](const BerLine& line) {
+    return line.row.theory ? std::optional<std::string>(line.row.theory_kind) : std::nullopt;
+  });
+  add_solver(columns);
+  columns.add({.name = "stop", .help = "what ended the point"},
+              [](const BerLine& line) { return stop_reason_name(line.row.stop); });
+  columns.add({.name = "seconds", .unit = "s", .format = ".3f", .help = "wall time of the point; not a result"},
+              [](const BerLine& line) { return line.row.seconds; });
+  columns.add(origin_columns(), [](const BerLine& line) { return origin_cells(line.run.id); });
+  return columns;
+}
+
+Table ber_table(const Run& run, const std::vector<BerRow>& rows) {
+  std::vector<BerLine> lines;
+  for (const BerRow& row : rows) lines.push_back({run, row});
+  return ber_columns().table(lines);
 }
 
 }  // namespace ohmimo

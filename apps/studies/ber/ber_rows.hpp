@@ -1,12 +1,12 @@
-// Result rows of a BER run and their CSV file.
+// Result rows of a BER run and their table.
 #pragma once
-#include <filesystem>
 #include <optional>
 #include <string_view>
 #include <vector>
 
-#include "apps/config/config.hpp"
+#include "apps/config/run.hpp"
 #include "apps/link/link_run.hpp"
+#include "apps/results/table.hpp"
 #include "apps/theory/interval.hpp"
 
 namespace ohmimo {
@@ -17,21 +17,27 @@ struct BerRow {
   double snr_db = 0.0;  // as asked, in the definition of the run
   double es_n0_user_db = 0.0;
   ErrorCount count;
-  BerInterval interval;  // 95 %
-  std::optional<double> theory;
-  SolverTally tally;  // of the detector (all cycles together); zero for digital ones
+  BerInterval interval;          // 95 %
+  std::optional<double> theory;  // closed form, where there is one
+  std::string_view theory_kind;  // of theory
+  SolverTally tally;             // of the detector (all cycles together); zero for digital ones
   StopReason stop = StopReason::errors;
   double seconds = 0.0;
 };
 
 // Rows of one point. previous: the rows of the points before, at lower SNRs (see ber_interval).
-std::vector<BerRow> make_rows(const BerConfig& config, const PointResult& result, double snr_db,
+std::vector<BerRow> make_rows(const Run& run, const PointResult& result, double snr_db,
                               const std::vector<BerRow>& previous);
 
-// "few bad channels" (or vectors, on a fixed channel) where errors come from fewer than few_bad_clusters, else "".
-std::string_view few_errors_note(const BerConfig& config, const BerInterval& interval);
+// "few bad channels" (on a fixed channel: vectors) where fewer than few_bad_units units have errors, else "".
+std::string_view few_errors_note(const Config& config, const BerInterval& interval);
 
-// The whole file, written beside and then moved into place, so that a reader never sees half of it.
-void write_ber_csv(const std::filesystem::path& file, const BerConfig& config, const std::vector<BerRow>& rows);
+// One row of the table of results: of ber.csv and ber.json.
+struct BerLine {
+  const Run& run;
+  const BerRow& row;
+};
+Columns<BerLine> ber_columns();
+Table ber_table(const Run& run, const std::vector<BerRow>& rows);
 
 }  // namespace ohmimo

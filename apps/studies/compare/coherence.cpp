@@ -119,21 +119,31 @@ std::string coherence_text(const SolverCosts& costs, const CoherenceOptions& opt
   return text + "\n";
 }
 
-std::string coherence_json(const SolverCosts& costs, const CoherenceOptions& options) {
-  std::string text;
-  std::string_view separator = "";
+Table coherence_table(const SolverCosts& costs, const CoherenceOptions& options) {
+  struct Line {
+    double speed_kmh;
+    std::string name;
+    Reprogramming load;
+  };
+  std::vector<Line> lines;
   for (const double speed_kmh : options.speeds_kmh)
-    for (const SolverCost& solver : costs.models) {
-      const Reprogramming load = reprogramming(solver, at_speed(options, speed_kmh), options.endurance_cycles);
-      text += fmt::format(
-          "{}\n  {{\"speed_kmh\": {:g}, \"name\": {}, \"coherence_s\": {:.9g}, \"bandwidth_hz\": {:.9g}, "
-          "\"programming_s\": {:.9g}, \"busy_share\": {:.9g}, \"vectors_per_s\": {:.9g}, \"nj_per_vector\": {:.9g}, "
-          "\"lifetime_days\": {:.9g}}}",
-          separator, speed_kmh, in_quotes(solver.name), load.coherence_s, load.bandwidth_Hz, load.programming_s,
-          load.busy_share, load.vectors_per_s, load.nJ_per_vector, load.lifetime_days);
-      separator = ",";
-    }
-  return fmt::format("[{}]", text);
+    for (const SolverCost& solver : costs.models)
+      lines.push_back(
+          {speed_kmh, solver.name, reprogramming(solver, at_speed(options, speed_kmh), options.endurance_cycles)});
+  Columns<Line> columns;
+  columns.add({.name = "speed_kmh", .unit = "km/h"}, [](const Line& line) { return line.speed_kmh; });
+  columns.add({.name = "name", .help = "of the model"}, [](const Line& line) { return line.name; });
+  const auto add = [&columns](const char* name, const char* unit, const char* help, double Reprogramming::*value) {
+    columns.add({.name = name, .unit = unit, .help = help}, [value](const Line& line) { return line.load.*value; });
+  };
+  add("coherence_s", "s", "how long a channel lasts", &Reprogramming::coherence_s);
+  add("bandwidth_hz", "Hz", "over which it is one channel", &Reprogramming::bandwidth_Hz);
+  add("programming_s", "s", "of all cells, and the Gram product", &Reprogramming::programming_s);
+  add("busy_share", "", "of the time; above 1 the arrays cannot follow", &Reprogramming::busy_share);
+  add("vectors_per_s", "1/s", "solved, programming taken off", &Reprogramming::vectors_per_s);
+  add("nj_per_vector", "nJ", "programming and Gram product spread over the vectors", &Reprogramming::nJ_per_vector);
+  add("lifetime_days", "d", "until the endurance is spent", &Reprogramming::lifetime_days);
+  return columns.table(lines);
 }
 
 }  // namespace ohmimo

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "apps/results/table.hpp"
 #include "apps/studies/compare/solver_cost.hpp"
 
 namespace ohmimo {
@@ -46,6 +47,7 @@ struct CoherenceOptions {
 
 // Sentences, one paragraph per speed and model.
 std::string coherence_text(const SolverCosts& costs, const CoherenceOptions& options);
-std::string coherence_json(const SolverCosts& costs, const CoherenceOptions& options);
+// One row per speed and model.
+Table coherence_table(const SolverCosts& costs, const CoherenceOptions& options);
 
 }  // namespace ohmimo

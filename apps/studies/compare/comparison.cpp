@@ -21,8 +21,8 @@ Number ratio(const Number& value, const Number& by) {
   return value && by ? Number(*value / *by) : std::nullopt;
 }
 
-int bits_per_vector(const BerConfig& link) {
-  return link.users * make_constellation(link.modulation).bits_per_symbol;
+int bits_per_vector(const LinkSection& link) {
+  return link.n_user * make_constellation(link.modulation).bits_per_symbol;
 }
 
 std::string system_name(const Baseline& row) {
@@ -62,7 +62,7 @@ ComparisonRow published_row(const CompareConfig& config, const Baseline& from) {
                                                            : "unknown");
   row.system = system_name(from);
   row.grade = grade_name(from.grade);
-  row.same_size = from.n_rx == config.link.rx && from.n_user == config.link.users;
+  row.same_size = from.n_rx == config.system.link.n_rx && from.n_user == config.system.link.n_user;
   row.Mvectors_per_s = times(from.vectors_per_s(), 1e-6);
   row.Gbps = from.throughput_Gbps;
   row.nJ_per_vector = from.nJ_per_vector();
@@ -100,14 +100,14 @@ std::vector<DevicePart> device_parts(const Baseline& gpu) {
 }
 
 ComparisonRow bound_row(const CompareConfig& config, const Baseline& gpu, const DevicePart& part, double n_reuse) {
-  const BerConfig& link = config.link;
-  const ZeroForcingWork work = zero_forcing_flops(link.rx, link.users);
+  const LinkSection& link = config.system.link;
+  const ZeroForcingWork work = zero_forcing_flops(link.n_rx, link.n_user);
   const double per_s = *gpu.peak_flop_per_s * part.share / (work.per_vector + work.per_channel / n_reuse);
   ComparisonRow row;
   row.kind = FigureKind::peak_bound;
   row.name = gpu.device;
   row.scope = fmt::format("{}, channel work {}", part.scope, std::isinf(n_reuse) ? "left out" : "included");
-  row.system = fmt::format("{}x{} {}", link.rx, link.users, link.modulation);
+  row.system = fmt::format("{}x{} {}", link.n_rx, link.n_user, link.modulation);
   row.grade = grade_name(gpu.grade);
   row.same_size = true;
   row.Mvectors_per_s = per_s * 1e-6;
@@ -141,13 +141,14 @@ ZeroForcingWork zero_forcing_flops(int n_rx, int n_user) {
 }
 
 ComparisonRow modelled_row(const CompareConfig& config, const SolverCost& solver, double n_reuse) {
-  const double bits = bits_per_vector(config.link);
+  const double bits = bits_per_vector(config.system.link);
   const double per_s = config.parallel * 1e9 / solver.cost.ns_per_vector(n_reuse);
   ComparisonRow row;
   row.name = solver.name;
   row.scope = fmt::format("{} in parallel, channel work {}", config.parallel,
                           std::isinf(n_reuse) ? std::string("left out") : fmt::format("over {:g} vectors", n_reuse));
-  row.system = fmt::format("{}x{} {}", config.link.rx, config.link.users, config.link.modulation);
+  row.system =
+      fmt::format("{}x{} {}", config.system.link.n_rx, config.system.link.n_user, config.system.link.modulation);
   row.grade = "model";
   row.same_size = true;
   row.Mvectors_per_s = per_s * 1e-6;
@@ -167,12 +168,12 @@ ComparisonRow modelled_row(const CompareConfig& config, const SolverCost& solver
 
 void note_penalty(const PenaltyResult& result, const PenaltyRule& rule, ComparisonTable& table) {
   table.penalty = fmt::format("SNR penalty at BER {:g}, simulated, fidelity {}: {}", rule.target_ber,
-                              table.config.link.fidelity, penalty_text(result, rule));
+                              table.config.system.solver.fidelity, penalty_text(result, rule));
   for (ComparisonRow& row : table.rows)
     if (row.kind == FigureKind::modelled && result.status == PenaltyResult::Status::reached) {
-      row.penalty_dB = result.penalty_db;
-      row.penalty_low_dB = result.low_db;
-      row.penalty_high_dB = result.high_db;
+      row.penalty_db = result.penalty_db;
+      row.penalty_low_db = result.low_db;
+      row.penalty_high_db = result.high_db;
     }
 }
 

@@ -20,11 +20,11 @@ struct ComparisonRow {
   std::string name, scope, system, grade;  // scope: what is counted; system: 128x8 64qam
   bool same_size = false;                  // antennas and users of the configuration
   std::optional<double> Mvectors_per_s, Gbps, nJ_per_vector, pJ_per_bit, area_mm2, Gbps_per_mm2;
-  // Published designs at the node of the configuration (node_scaling.hpp); modelled rows as they are, bounds
-  // not at all: no rule reaches from 4 nm.
+  // At the node of the configuration (node_scaling.hpp). Modelled rows are there already and stay as they are. Bounds
+  // have none: no rule scales from 4 nm.
   std::optional<double> general_pJ_per_bit, general_Gbps_per_mm2;
   std::optional<double> conservative_pJ_per_bit, conservative_Gbps_per_mm2;
-  std::optional<double> penalty_dB, penalty_low_dB, penalty_high_dB;  // of modelled rows, where reached (note_penalty)
+  std::optional<double> penalty_db, penalty_low_db, penalty_high_db;  // of modelled rows, where reached (note_penalty)
   std::string note;
 };
 
@@ -44,7 +44,7 @@ ComparisonTable compare(const CompareConfig& config, const SolverCosts& costs,
 
 ComparisonRow modelled_row(const CompareConfig& config, const SolverCost& solver, double n_reuse);
 
-// The SNR penalty of the configured solver against floating point, simulated; it is that of every modelled row.
+// Notes the simulated SNR penalty of the configured solver against floating point in every modelled row.
 void note_penalty(const PenaltyResult& result, const PenaltyRule& rule, ComparisonTable& table);
 
 // Floating-point operations of zero forcing, a complex product and sum counted as 8.

@@ -5,38 +5,38 @@
 #include <algorithm>
 #include <array>
 
-#include "apps/results/columns.hpp"
-#include "apps/text/text.hpp"
+#include "apps/config/result_cells.hpp"
 
 namespace ohmimo {
 namespace {
 
 using Number = std::optional<double>;
 
-struct Column {
-  std::string_view key;     // CSV and JSON
+struct Figure {
+  const char* name;         // CSV and JSON
   std::string_view header;  // text
+  const char* unit;
   Number ComparisonRow::*value;
 };
-constexpr std::array<Column, 13> columns = {
-    {{"mvectors_per_s", "Mvec/s", &ComparisonRow::Mvectors_per_s},
-     {"gbps", "Gb/s", &ComparisonRow::Gbps},
-     {"nj_per_vector", "nJ/vec", &ComparisonRow::nJ_per_vector},
-     {"pj_per_bit", "pJ/b", &ComparisonRow::pJ_per_bit},
-     {"area_mm2", "mm2", &ComparisonRow::area_mm2},
-     {"gbps_per_mm2", "Gb/s/mm2", &ComparisonRow::Gbps_per_mm2},
-     {"general_pj_per_bit", "general pJ/b", &ComparisonRow::general_pJ_per_bit},
-     {"general_gbps_per_mm2", "general Gb/s/mm2", &ComparisonRow::general_Gbps_per_mm2},
-     {"conservative_pj_per_bit", "conserv. pJ/b", &ComparisonRow::conservative_pJ_per_bit},
-     {"conservative_gbps_per_mm2", "conserv. Gb/s/mm2", &ComparisonRow::conservative_Gbps_per_mm2},
-     {"penalty_db", "penalty dB", &ComparisonRow::penalty_dB},
-     {"penalty_low_db", "low dB", &ComparisonRow::penalty_low_dB},
-     {"penalty_high_db", "high dB", &ComparisonRow::penalty_high_dB}}};
+constexpr std::array<Figure, 13> figures = {
+    {{"mvectors_per_s", "Mvec/s", "Mvector/s", &ComparisonRow::Mvectors_per_s},
+     {"gbps", "Gb/s", "Gbit/s", &ComparisonRow::Gbps},
+     {"nj_per_vector", "nJ/vec", "nJ", &ComparisonRow::nJ_per_vector},
+     {"pj_per_bit", "pJ/b", "pJ", &ComparisonRow::pJ_per_bit},
+     {"area_mm2", "mm2", "mm2", &ComparisonRow::area_mm2},
+     {"gbps_per_mm2", "Gb/s/mm2", "Gbit/s/mm2", &ComparisonRow::Gbps_per_mm2},
+     {"general_pj_per_bit", "general pJ/b", "pJ", &ComparisonRow::general_pJ_per_bit},
+     {"general_gbps_per_mm2", "general Gb/s/mm2", "Gbit/s/mm2", &ComparisonRow::general_Gbps_per_mm2},
+     {"conservative_pj_per_bit", "conserv. pJ/b", "pJ", &ComparisonRow::conservative_pJ_per_bit},
+     {"conservative_gbps_per_mm2", "conserv. Gb/s/mm2", "Gbit/s/mm2", &ComparisonRow::conservative_Gbps_per_mm2},
+     {"penalty_db", "penalty dB", "dB", &ComparisonRow::penalty_db},
+     {"penalty_low_db", "low dB", "dB", &ComparisonRow::penalty_low_db},
+     {"penalty_high_db", "high dB", "dB", &ComparisonRow::penalty_high_db}}};
 constexpr std::size_t n_unscaled = 6, n_published = 10;
 constexpr std::array<FigureKind, 3> kinds = {FigureKind::modelled, FigureKind::published, FigureKind::peak_bound};
 
-std::size_t width_of(const Column& column) {
-  return std::max<std::size_t>(11, column.header.size());
+std::size_t width_of(const Figure& figure) {
+  return std::max<std::size_t>(11, figure.header.size());
 }
 
 std::string cell(const Number& value) {
@@ -64,14 +64,14 @@ std::string heading(const ComparisonTable& table, FigureKind kind) {
 std::string row_text(const ComparisonRow& row, std::size_t n_column) {
   std::string text = fmt::format("  {:<34.34} {:<15.15} {:<48.48}", row.name, row.system, row.scope);
   for (std::size_t k = 0; k < n_column; ++k)
-    text += fmt::format(" {:>{}}", cell(row.*columns[k].value), width_of(columns[k]));
+    text += fmt::format(" {:>{}}", cell(row.*figures[k].value), width_of(figures[k]));
   return text + (row.kind == FigureKind::modelled ? "\n" : fmt::format("  {}\n", row.grade));
 }
 
 std::string kind_table(const ComparisonTable& table, FigureKind kind) {
   const std::size_t n_column = kind == FigureKind::published ? n_published : n_unscaled;
   std::string text = heading(table, kind) + "\n" + fmt::format("  {:<34} {:<15} {:<48}", "", "system", "scope");
-  for (std::size_t k = 0; k < n_column; ++k) text += fmt::format(" {:>{}}", columns[k].header, width_of(columns[k]));
+  for (std::size_t k = 0; k < n_column; ++k) text += fmt::format(" {:>{}}", figures[k].header, width_of(figures[k]));
   text += kind == FigureKind::modelled ? "\n" : "  grade\n";
   for (const bool same_size : {true, false})
     for (const ComparisonRow& row : table.rows)
@@ -80,24 +80,25 @@ std::string kind_table(const ComparisonTable& table, FigureKind kind) {
   return text + "\n";
 }
 
-std::string json_number(const Number& value) {
-  return value ? fmt::format("{:.9g}", *value) : "null";
+// What the comparison was made for.
+void add_configuration(Columns<ComparisonLine>& columns) {
+  columns.add({.name = "tile", .help = "rows of one inversion array"},
+              [](const ComparisonLine& line) { return line.config.tile; });
+  columns.add({.name = "reuse", .format = "g", .help = "vectors that one programmed channel serves"},
+              [](const ComparisonLine& line) { return line.config.n_reuse; });
+  columns.add({.name = "parallel", .help = "solvers side by side"},
+              [](const ComparisonLine& line) { return line.config.parallel; });
+  columns.add({.name = "node_nm", .unit = "nm", .format = "g", .help = "that published designs are scaled to"},
+              [](const ComparisonLine& line) { return line.config.node_nm; });
+  columns.add(origin_columns(), [](const ComparisonLine& line) { return origin_cells(run_id(line.config.system)); });
 }
 
-std::string json_items(const rram::CostReport& report) {
-  std::string text = "[";
-  for (const rram::CostItem& item : report.items)
-    text += fmt::format("{}{{\"part\": {}, \"latency_ns\": {:.9g}, \"energy_pj\": {:.9g}, \"area_um2\": {:.9g}}}",
-                        &item == report.items.data() ? "" : ", ", in_quotes(item.part), item.latency_ns, item.energy_pJ,
-                        item.area_um2);
-  return text + "]";
-}
-
-std::string csv_text(std::string_view text) {
-  std::string out = "\"";
-  for (const char c : one_line(text)) out += c == '"' ? std::string("\"\"") : std::string(1, c);
-  return out + "\"";
-}
+// One part of one model.
+struct PartLine {
+  const SolverCost& solver;
+  std::string_view per;
+  const rram::CostItem& item;
+};
 
 }  // namespace
 
@@ -110,13 +111,15 @@ std::string comparison_tables(const ComparisonTable& table) {
 }
 
 std::string comparison_heading(const CompareConfig& config) {
-  const BerConfig& link = config.link;
+  const Config& system = config.system;
+  const RunId id = run_id(system);
   return fmt::format(
       "{}x{} {}, channel {}: {} cycle(s), {}-bit words, inversion arrays of {} rows, device {}; {} solver(s), each "
       "channel "
       "for {:g} vectors\nseed {}; config {:016x}; ohmimo {}\n\n",
-      link.rx, link.users, link.modulation, link.channel, link.cycles.back(), link.word_bits, config.tile, link.device,
-      config.parallel, config.n_reuse, link.seed, config_hash(link), OHMIMO_VERSION);
+      system.link.n_rx, system.link.n_user, system.link.modulation, system.channel.model, system.solver.cycles.back(),
+      system.solver.word_bits, config.tile, system.hardware.device, config.parallel, config.n_reuse, id.seed,
+      id.config_hash, id.version);
 }
 
 std::string cost_tables(const SolverCosts& costs) {
@@ -141,49 +144,69 @@ std::string cost_tables(const SolverCosts& costs) {
   return text;
 }
 
-std::string comparison_csv(const ComparisonTable& table) {
-  std::string text = "figure_kind,name,scope,system,grade,same_size";
-  for (const Column& column : columns) text += fmt::format(",{}", column.key);
-  text += fmt::format(",note,tile,reuse,parallel,node_nm,{}\n", origin_columns);
-  const CompareConfig& config = table.config;
-  const std::string origin = fmt::format("{},{:g},{},{:g},{}", config.tile, config.n_reuse, config.parallel,
-                                         config.node_nm, origin_cells(config.link));
-  for (const ComparisonRow& row : table.rows) {
-    text += fmt::format("{},{},{},{},{},{}", figure_kind_name(row.kind), csv_text(row.name), csv_text(row.scope),
-                        csv_text(row.system), row.grade, row.same_size ? "yes" : "no");
-    for (const Column& column : columns) text += row.*column.value ? fmt::format(",{:.9g}", *(row.*column.value)) : ",";
-    text += fmt::format(",{},{}\n", csv_text(row.note), origin);
+Columns<ComparisonLine> comparison_columns() {
+  Columns<ComparisonLine> columns;
+  const auto of_row = [](const ComparisonLine& line, auto value) {
+    return line.row ? std::optional(value(*line.row)) : std::nullopt;
+  };
+  const auto text = [&](const char* name, const char* help, std::string ComparisonRow::*value) {
+    columns.add({.name = name, .format = "quoted", .help = help}, [=](const ComparisonLine& line) {
+      return of_row(line, [value](const ComparisonRow& row) { return row.*value; });
+    });
+  };
+  columns.add({.name = "figure_kind", .help = "kinds are never mixed"}, [](const ComparisonLine& line) {
+    return line.row ? figure_kind_name(line.row->kind) : std::string_view("not comparable");
+  });
+  columns.add({.name = "name", .format = "quoted"},
+              [](const ComparisonLine& line) { return line.row ? line.row->name : line.left_out->name; });
+  text("scope", "what is counted", &ComparisonRow::scope);
+  text("system", "antennas, users, modulation", &ComparisonRow::system);
+  columns.add({.name = "grade", .help = "of the source"}, [=](const ComparisonLine& line) {
+    return of_row(line, [](const ComparisonRow& row) { return row.grade; });
+  });
+  columns.add({.name = "same_size", .help = "antennas and users of the configuration"},
+              [=](const ComparisonLine& line) {
+                return of_row(line, [](const ComparisonRow& row) { return std::string(row.same_size ? "yes" : "no"); });
+              });
+  for (const Figure& figure : figures)
+    columns.add({.name = figure.name, .unit = figure.unit, .format = ".9g"},
+                [&figure](const ComparisonLine& line) { return line.row ? line.row->*figure.value : Number(); });
+  columns.add({.name = "note", .format = "quoted"},
+              [](const ComparisonLine& line) { return line.row ? line.row->note : line.left_out->reason; });
+  add_configuration(columns);
+  return columns;
+}
+
+Table comparison_table(const ComparisonTable& comparison) {
+  std::vector<ComparisonLine> lines;
+  for (const ComparisonRow& row : comparison.rows) lines.push_back({&row, nullptr, comparison.config});
+  for (const NotComparable& row : comparison.left_out) lines.push_back({nullptr, &row, comparison.config});
+  return comparison_columns().table(lines);
+}
+
+Table parts_table(const SolverCosts& costs) {
+  std::vector<PartLine> lines;
+  for (const SolverCost& solver : costs.models) {
+    for (const rram::CostItem& item : solver.cost.per_vector.items) lines.push_back({solver, "vector", item});
+    for (const rram::CostItem& item : solver.cost.per_matrix.items) lines.push_back({solver, "channel", item});
   }
-  for (const NotComparable& row : table.left_out)
-    text += fmt::format("not comparable,{}{}{},{}\n", csv_text(row.name), std::string(columns.size() + 5, ','),
-                        csv_text(row.reason), origin);
-  return text;
+  Columns<PartLine> columns;
+  columns.add({.name = "model"}, [](const PartLine& line) { return line.solver.name; });
+  columns.add({.name = "per", .help = "vector, or channel: Gram product and programming"},
+              [](const PartLine& line) { return line.per; });
+  columns.add({.name = "part"}, [](const PartLine& line) { return line.item.part; });
+  columns.add({.name = "latency_ns", .unit = "ns"}, [](const PartLine& line) { return line.item.latency_ns; });
+  columns.add({.name = "energy_pj", .unit = "pJ"}, [](const PartLine& line) { return line.item.energy_pJ; });
+  columns.add({.name = "area_um2", .unit = "um2", .help = "missing where the model has none"},
+              [](const PartLine& line) {
+                return line.solver.cost.has_area ? std::optional(line.item.area_um2) : std::nullopt;
+              });
+  return columns.table(lines);
 }
 
 std::string comparison_json(const ComparisonTable& table, const SolverCosts& costs, const CoherenceOptions& coherence) {
-  std::string text = fmt::format(
-      "{{\"version\": {}, \"seed\": {}, \"config_hash\": \"{:016x}\", \"tile\": {}, \"node_nm\": {:g}, "
-      "\"reuse\": {:g}, \"parallel\": {},\n\"models\": [",
-      in_quotes(OHMIMO_VERSION), table.config.link.seed, config_hash(table.config.link), table.config.tile,
-      table.config.node_nm, table.config.n_reuse, table.config.parallel);
-  for (const SolverCost& solver : costs.models)
-    text += fmt::format("{}\n  {{\"name\": {}, \"per_vector\": {},\n   \"per_channel\": {}}}",
-                        &solver == costs.models.data() ? "" : ",", in_quotes(solver.name),
-                        json_items(solver.cost.per_vector), json_items(solver.cost.per_matrix));
-  text += fmt::format("],\n\"coherence\": {},\n\"rows\": [", coherence_json(costs, coherence));
-  for (const ComparisonRow& row : table.rows) {
-    text += fmt::format("{}\n  {{\"figure_kind\": {}, \"name\": {}, \"scope\": {}, \"system\": {}, \"grade\": {}",
-                        &row == table.rows.data() ? "" : ",", in_quotes(figure_kind_name(row.kind)),
-                        in_quotes(row.name), in_quotes(row.scope), in_quotes(row.system), in_quotes(row.grade));
-    for (const Column& column : columns)
-      text += fmt::format(", \"{}\": {}", column.key, json_number(row.*column.value));
-    text += fmt::format(", \"note\": {}}}", in_quotes(row.note));
-  }
-  text += "],\n\"not_comparable\": [";
-  for (const NotComparable& row : table.left_out)
-    text += fmt::format("{}\n  {{\"name\": {}, \"reason\": {}}}", &row == table.left_out.data() ? "" : ",",
-                        in_quotes(row.name), in_quotes(row.reason));
-  return text + "]}\n";
+  return json_text(provenance(origin_cells(run_id(table.config.system))), comparison_table(table),
+                   {{"parts", parts_table(costs)}, {"coherence", coherence_table(costs, coherence)}});
 }
 
 }  // namespace ohmimo

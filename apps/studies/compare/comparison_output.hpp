@@ -2,6 +2,7 @@
 #pragma once
 #include <string>
 
+#include "apps/results/table.hpp"
 #include "apps/studies/compare/coherence.hpp"
 #include "apps/studies/compare/comparison.hpp"
 
@@ -16,7 +17,16 @@ std::string comparison_heading(const CompareConfig& config);
 // The parts of every model: latency, energy, area; then what it leaves out.
 std::string cost_tables(const SolverCosts& costs);
 
-std::string comparison_csv(const ComparisonTable& table);
+// One row of compare.csv: a design that is compared, or one that is not and why. The other pointer is null.
+struct ComparisonLine {
+  const ComparisonRow* row;
+  const NotComparable* left_out;
+  const CompareConfig& config;
+};
+Columns<ComparisonLine> comparison_columns();
+Table comparison_table(const ComparisonTable& comparison);
+
+// The same rows, the parts of every model, and what programming costs at each speed.
 std::string comparison_json(const ComparisonTable& table, const SolverCosts& costs, const CoherenceOptions& coherence);
 
 }  // namespace ohmimo

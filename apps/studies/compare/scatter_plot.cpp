@@ -6,12 +6,15 @@
 #include <cmath>
 #include <stdexcept>
 
+#include "apps/config/run.hpp"
 #include "apps/external/gnuplot.hpp"
 #include "apps/plot/figure.hpp"
 #include "apps/plot/label_places.hpp"
 
 namespace ohmimo {
 namespace {
+
+using external::gnuplot_quote;
 
 struct Spot {
   std::string label;  // "" for a model with the work of the channel: an arrow leads to it from the model without
@@ -29,7 +32,7 @@ struct Group {
 std::vector<Group> groups_of(const CompareConfig& config) {
   return {{"modelled hardware (bottom-up)", true},
           {"modelled hardware (paper's closed form, on the area of the bottom-up model)", true},
-          {fmt::format("published figure, {}x{}", config.link.rx, config.link.users), false},
+          {fmt::format("published figure, {}x{}", config.system.link.n_rx, config.system.link.n_user), false},
           {"published figure, other size", false},
           {"bound from data sheet, whole card, unscaled", false}};
 }
@@ -119,9 +122,10 @@ std::string channel_arrows(const std::vector<Spot>& spots) {
 std::string scatter_script(const ComparisonTable& table) {
   const std::vector<Spot> spots = spots_of(table);
   const AxisRange x = decades(spots, &Spot::x), y = decades(spots, &Spot::y);
+  const LinkSection& link = table.config.system.link;
+  const RunId id = run_id(table.config.system);
   const FigureTexts texts = {
-      fmt::format("Energy and rate per area: {}x{} {}", table.config.link.rx, table.config.link.users,
-                  table.config.link.modulation),
+      fmt::format("Energy and rate per area: {}x{} {}", link.n_rx, link.n_user, link.modulation),
       fmt::format("uncoded throughput per area [Gb/s/mm2], published designs at {:g} nm", table.config.node_nm),
       "energy per bit [pJ/b]",
       fmt::format(
@@ -129,7 +133,7 @@ std::string scatter_script(const ComparisonTable& table) {
           "product over {:g} vectors. Published figures: scaled by the general rule (area / s^2, rate x s, energy / s, "
           "equal supply); what each includes differs, see the table. Bounds: peak of the data sheet, unscaled. Dashed: "
           "constant power density. * recalled from memory. ohmimo {}, seed {}, config {:016x}.",
-          table.config.n_reuse, OHMIMO_VERSION, table.config.link.seed, config_hash(table.config.link))};
+          table.config.n_reuse, id.version, id.seed, id.config_hash)};
   std::string script = figure_settings(texts, x, y) + "set logscale x 10\nset format x '10^{%T}'\nset mxtics 10\n";
   std::vector<std::string> entries;
   script += density_lines(x, y, entries) + spot_labels(spots, x, y) + channel_arrows(spots);

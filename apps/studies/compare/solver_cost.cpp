@@ -5,7 +5,7 @@
 #include <cmath>
 #include <stdexcept>
 
-#include "apps/config/link_setup.hpp"
+#include "apps/config/run.hpp"
 #include "channel/uplink.hpp"
 #include "rram/cells/mapping.hpp"
 #include "rram/cost/paper_cost.hpp"
@@ -22,19 +22,19 @@ arma::mat right_hand_sides(const arma::cx_mat& h, const arma::cx_mat& y) {
   return arma::join_cols(arma::real(z), arma::imag(z)).t();
 }
 
-rram::SolverWork sample_work(const BerConfig& config, double supply_V) {
-  LinkConfig link = link_config(config);
+rram::SolverWork sample_work(const Run& run, double supply_V) {
+  LinkConfig link = run.link;
   link.uplink.n_channel = n_sample_channel;
   link.uplink.n_vector = n_sample_vector;
   UplinkFrame frame;
   FrameTruth truth;
-  Uplink(link.uplink, link.constellation).generate({config.seed, 0, 0}, sample_noise_var, frame, truth);
+  Uplink(link.uplink, link.constellation).generate({run.id.seed, 0, 0}, sample_noise_var, frame, truth);
   rram::SolverWork work;
   for (std::uint32_t c = 0; c < n_sample_channel; ++c) {
     const arma::cx_mat h = frame.h.matrix(c);
     const rram::SolverWork one =
-        rram::measure_work(rram::embed_complex(h.t() * h), right_hand_sides(h, frame.y.matrix(c)),
-                           solver_config(config), {supply_V, {config.seed, 0, c}});
+        rram::measure_work(rram::embed_complex(h.t() * h), right_hand_sides(h, frame.y.matrix(c)), run.solver(),
+                           {supply_V, {run.id.seed, 0, c}});
     if (c == 0)
       work = one;
     else
@@ -44,8 +44,8 @@ rram::SolverWork sample_work(const BerConfig& config, double supply_V) {
 }
 
 // One complex product and sum is four real ones; of the Hermitian Gram matrix half is computed.
-rram::DigitalWork digital_work(const BerConfig& config) {
-  const double rx = config.rx, users = config.users;
+rram::DigitalWork digital_work(const LinkShape& shape) {
+  const double rx = shape.n_rx, users = shape.n_user;
   return {.matched_filter = 4.0 * rx * users, .gram = 4.0 * rx * users * (users + 1.0) / 2.0};
 }
 
@@ -55,9 +55,9 @@ CompareConfig checked(CompareConfig config) {
   const auto require = [](bool ok, std::string_view rule, double value) {
     if (!ok) throw std::invalid_argument(fmt::format("{}, got {}", rule, value));
   };
-  require(config.link.users >= 1 && config.link.users <= 64, "users must be from 1 to 64 to be compared",
-          config.link.users);
-  const int n = 2 * config.link.users;
+  require(config.system.link.n_user >= 1 && config.system.link.n_user <= 64,
+          "users must be from 1 to 64 to be compared", config.system.link.n_user);
+  const int n = 2 * config.system.link.n_user;
   if (config.tile == -1) {
     config.tile = n;
     while (config.tile > 4 && config.tile % 2 == 0) config.tile /= 2;
@@ -65,10 +65,10 @@ CompareConfig checked(CompareConfig config) {
   require(
       config.tile >= 1 && config.tile <= n && n % config.tile == 0 && ((n / config.tile) & (n / config.tile - 1)) == 0,
       fmt::format("tile must divide the {} real rows by a power of two", n), config.tile);
-  config.link.stages = static_cast<int>(std::lround(std::log2(n / config.tile)));
-  config.link.detectors = {"rram-zf"};
-  config.link = with_automatic_values(config.link);
-  check(config.link);
+  config.system.solver.stages = static_cast<int>(std::lround(std::log2(n / config.tile)));
+  config.system.detector.names = {"rram-zf"};
+  config.system = with_automatic_values(config.system);
+  check(config.system);
   require(config.n_reuse >= 1.0 && config.n_reuse <= 1e12, "reuse must be from 1 to 1e12 vectors", config.n_reuse);
   require(config.parallel >= 1 && config.parallel <= 1'000'000, "parallel must be from 1 to 1000000", config.parallel);
   require(config.node_nm >= 1.0 && config.node_nm <= 1000.0, "node-nm must be from 1 to 1000", config.node_nm);
@@ -80,17 +80,18 @@ SolverCosts solver_costs(const CompareConfig& config) {
 }
 
 SolverCosts solver_costs(const CompareConfig& config, const rram::PartCosts& parts) {
-  const rram::DigitalWork digital = digital_work(config.link);
-  SolverCosts costs{sample_work(config.link, parts.supply_V), {}};
+  const Run run = make_run(config.system);
+  const rram::DigitalWork digital = digital_work(run.shape);
+  SolverCosts costs{sample_work(run, parts.supply_V), {}};
   for (const char* preset : {"measured", "assumed"}) {
     rram::PaperCostModel model = rram::load_paper_cost("cost/zuo2025.toml", preset);
-    model.iterations = config.link.cycles.back();
-    rram::HardwareCost cost = rram::paper_hardware(model, 2 * config.link.users, config.tile);
+    model.iterations = config.system.solver.cycles.back();
+    rram::HardwareCost cost = rram::paper_hardware(model, 2 * config.system.link.n_user, config.tile);
     cost.per_vector.items.push_back(rram::matched_filter_cost(parts, digital));
     cost.per_matrix = rram::matrix_cost(costs.work, parts, digital);
     costs.models.push_back({fmt::format("RRAM paper, {} circuits", preset), std::move(cost)});
   }
-  costs.models.push_back({fmt::format("RRAM bottom-up, {:g} MHz op-amps", config.link.gbwp_hz * 1e-6),
+  costs.models.push_back({fmt::format("RRAM bottom-up, {:g} MHz op-amps", config.system.hardware.gbwp_hz * 1e-6),
                           rram::bottom_up_cost(costs.work, parts, digital)});
   return costs;
 }

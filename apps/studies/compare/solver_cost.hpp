@@ -10,7 +10,7 @@
 namespace ohmimo {
 
 struct CompareConfig {
-  BerConfig link;        // system, cycles, words, converters, amplifiers; stages follow from tile
+  Config system;         // antennas and users, cycles, words, converters, amplifiers; stages follow from tile
   int tile = -1;         // rows of one inversion array, 2 users / tile a power of two; -1 = at most 4, as demonstrated
   double n_reuse = 168;  // vectors a programmed channel serves; 168 = 12 subcarriers, 14 symbols
   int parallel = 1;      // solvers side by side, each with a channel and vectors of its own

@@ -1,14 +1,17 @@
 #include "apps/studies/loss/channel_loss.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <cmath>
 #include <numeric>
+#include <stdexcept>
 
 #include "apps/link/link_frame.hpp"
 #include "apps/link/workers.hpp"
 #include "apps/theory/theory.hpp"
 #include "phy/units.hpp"
 #include "rram/cells/mapping.hpp"
+#include "rram/solver.hpp"
 
 namespace ohmimo {
 namespace {
@@ -16,11 +19,13 @@ namespace {
 // One channel per frame, the digital detector first, then every cycle of the analogue one.
 LinkConfig loss_link(const LossConfig& config) {
   LinkConfig link = config.link;
+  if (!link.uplink.csi.is_perfect())  // the exact BER of a channel is that of a known one
+    throw std::invalid_argument("csi must be perfect for loss, got " + link.uplink.csi.text);
   link.uplink.n_channel = 1;
   link.uplink.n_vector = config.n_vector;
   DetectorConfig digital, analogue;
-  digital.name = config.regularised ? "mmse" : "zf";
-  analogue.name = config.regularised ? "rram-mmse" : "rram-zf";
+  digital.name = detector_row(config.analogue).counterpart;
+  analogue.name = config.analogue;
   analogue.solver = config.solver;
   analogue.cycles.resize(config.max_cycles);
   std::iota(analogue.cycles.begin(), analogue.cycles.end(), 1);
@@ -57,7 +62,11 @@ int cycles_needed(const std::vector<double>& ber, double target) {
 class ChannelStudy {
  public:
   explicit ChannelStudy(const LossConfig& config)
-      : config_(config), link_(loss_link(config)), uplink_(link_.uplink, link_.constellation), frame_(link_) {}
+      : config_(config),
+        regularised_(detector_row(config.analogue).adds_noise_to_gram),
+        link_(loss_link(config)),
+        uplink_(link_.uplink, link_.constellation),
+        frame_(link_) {}
 
   ChannelLoss run(std::uint32_t number) {
     const FrameId id{config_.seed, 0, number};
@@ -66,12 +75,12 @@ class ChannelStudy {
     uplink_.generate(id, 1.0, frame, truth);
     const arma::cx_mat h = frame.h.matrix(0), gram = h.t() * h;
     const int bits = link_.constellation.bits_per_symbol;
-    const auto exact = [&](double es_n0) { return ber_given_sinr(bits, post_snr(gram, es_n0, config_.regularised)); };
+    const auto exact = [&](double es_n0) { return ber_given_sinr(bits, post_snr(gram, es_n0, regularised_)); };
     ChannelLoss loss;
     loss.es_n0_db = required_es_n0_db(exact, config_.target_ber);
     const double es_n0 = linear_from_db(loss.es_n0_db + config_.loss_db);
     arma::cx_mat a = gram;
-    if (config_.regularised) a.diag() += 1.0 / es_n0;
+    if (regularised_) a.diag() += 1.0 / es_n0;
     loss.condition = arma::cond(rram::embed_complex(a));  // as in linear_system.cpp: zheev is not to be trusted
     RngStream device(id, Purpose::device_program, 0);
     loss.spectral_radius = rram::program(rram::embed_complex(a), config_.solver, device).spectral_radius();
@@ -87,6 +96,7 @@ class ChannelStudy {
 
  private:
   const LossConfig& config_;
+  bool regularised_;
   LinkConfig link_;
   Uplink uplink_;
   LinkFrame frame_;
@@ -94,6 +104,18 @@ class ChannelStudy {
 };
 
 }  // namespace
+
+LossConfig loss_config(const Run& run, double target_ber) {
+  LossConfig config;
+  config.link = run.link;
+  config.solver = run.solver();
+  config.target_ber = target_ber;
+  const double bits_per_vector = run.shape.n_user * run.shape.bits_per_symbol;
+  config.n_vector = std::clamp(static_cast<int>(200.0 / (target_ber * bits_per_vector)), 200, 200000);
+  config.seed = run.id.seed;
+  config.threads = run.threads;
+  return config;
+}
 
 std::vector<ChannelLoss> channel_losses(const LossConfig& config) {
   std::vector<ChannelLoss> losses(config.n_channel);

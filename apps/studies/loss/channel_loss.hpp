@@ -6,16 +6,17 @@
 // that of either.
 #pragma once
 #include <cstdint>
+#include <string>
 #include <vector>
 
-#include "apps/link/link_run.hpp"
+#include "apps/config/run.hpp"
 
 namespace ohmimo {
 
 struct LossConfig {
   LinkConfig link;  // any n_channel and n_vector; detectors are replaced
   rram::SolverConfig solver;
-  bool regularised = false;  // rram-mmse against mmse (then the exact BER is the Gaussian one of the MMSE SINR)
+  std::string analogue = "rram-zf";  // against its digital counterpart; of MMSE the exact BER is the Gaussian one
   double target_ber = 1e-3;
   double loss_db = 0.1;
   int max_cycles = 12;
@@ -24,6 +25,10 @@ struct LossConfig {
   std::uint64_t seed = 1;
   int threads = 1;
 };
+
+// Link, solver, seed and threads of a run, and as many vectors per channel as give 200 errors at the target: at 0.1 dB
+// the paired difference needs no more.
+LossConfig loss_config(const Run& run, double target_ber);
 
 struct ChannelLoss {
   double es_n0_db = 0.0;         // digital BER = target at this Es/N0 per user and antenna

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <numeric>
 
-#include "apps/theory/student_t.hpp"
+#include "apps/theory/quantiles.hpp"
 
 namespace ohmimo {
 namespace {
@@ -21,17 +21,17 @@ double error_of_mean(const std::vector<double>& values) {
   return std::sqrt(squares / (n - 1.0) / n);
 }
 
-// Half width of the 95 % interval of sum_k weight_k P_k, by the spread of its groups.
+// Half width of the 95 % interval of sum_k weight_k P_k, by the spread of its frames.
 struct Term {
   double weight;
   const PairedBer& ber;
 };
 template <std::size_t n_term>
-double half_width(const Term (&terms)[n_term], std::size_t n_group) {
-  std::vector<double> moved(n_group, 0.0);
+double half_width(const Term (&terms)[n_term], std::size_t n_frame) {
+  std::vector<double> moved(n_frame, 0.0);
   for (const Term& term : terms)
     for (std::size_t i = 0; i < term.ber.counted.size(); ++i) moved[i] += term.weight * term.ber.counted[i];
-  return student_t95(n_group) * error_of_mean(moved);
+  return two_sided_t(0.95, static_cast<double>(n_frame) - 1.0) * error_of_mean(moved);
 }
 
 }  // namespace
@@ -44,28 +44,24 @@ double PairedBer::standard_error() const {
   return counted.size() < 2 ? INFINITY : error_of_mean(counted);
 }
 
-double student_t95(std::size_t n_group) {
-  return student_t(1.959964, static_cast<double>(n_group) - 1.0, 2);
-}
-
 Crossing find_crossing(const CrossingData& data) {
-  constexpr std::size_t fewest_groups = 8;
-  const std::size_t n_group = data.a.counted.size();
+  constexpr std::size_t fewest_frames = 8;
+  const std::size_t n_frame = data.a.counted.size();
   const double a = data.a.mean(), b = data.b.mean(), target = data.target.mean();
   Crossing crossing;
-  if (n_group < fewest_groups || !(a > 0.0 && b > 0.0 && target > 0.0)) return crossing;
+  if (n_frame < fewest_frames || !(a > 0.0 && b > 0.0 && target > 0.0)) return crossing;
   const auto log_excess = [&](double ber) { return std::log(ber / target); };
   const auto c = [&](double ber) { return -log_excess(ber) * (1.0 + data.curvature * log_excess(ber)); };
   const auto slope = [&](double ber) { return -(1.0 + 2.0 * data.curvature * log_excess(ber)) / ber; };
   const double rise = c(b) - c(a), slope_a = slope(a), slope_b = slope(b);
-  crossing.resolved = rise > 2.0 * half_width({{slope_a, data.a}, {-slope_b, data.b}}, n_group);
+  crossing.resolved = rise > 2.0 * half_width({{slope_a, data.a}, {-slope_b, data.b}}, n_frame);
   if (!crossing.resolved) return crossing;
   const double u = -c(a) / rise, scale = data.step_db / rise;
   crossing.fall_per_db = std::log(a / b) / data.step_db;
   crossing.x_db = data.step_db * u;
   crossing.half_width_db = half_width(
       {{-scale * (1.0 - u) * slope_a, data.a}, {-scale * u * slope_b, data.b}, {scale * slope(target), data.target}},
-      n_group);
+      n_frame);
   return crossing;
 }
 

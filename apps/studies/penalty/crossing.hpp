@@ -4,10 +4,10 @@
 //   c = -(l + curvature l^2),  l = ln(BER / target),
 // which with the curvature of the reference's own curve is straight for a mere shift of that:
 //   x = step c_a / (c_a - c_b), counted from a.
-// Every BER is an exact part plus a mean over independent groups of channels. Delta method: with u = x / step, slopes
-// c' = dc/dBER and deviations d from the means, a group moves x by
+// Every BER is an exact part plus a mean over frames, which are independent. Delta method: with u = x / step, slopes
+// c' = dc/dBER and deviations d from the means, a frame moves x by
 //   dx = step (c'_t dt - (1 - u) c'_a da - u c'_b db) / (c_b - c_a),
-// so that what the three BERs have in common cancels inside each group; the interval is Student's t over the groups.
+// so that what the three BERs have in common cancels inside each frame; the interval is Student's t over the frames.
 #pragma once
 #include <cstddef>
 #include <vector>
@@ -16,15 +16,15 @@ namespace ohmimo {
 
 struct PairedBer {
   double exact = 0.0;           // part known without counting
-  std::vector<double> counted;  // per group: errors per bit, or difference of errors per bit; empty = none
+  std::vector<double> counted;  // per frame: errors per bit, or difference of errors per bit; empty = none
 
   double mean() const;
-  double standard_error() const;  // of the mean, over the groups
+  double standard_error() const;  // of the mean, over the frames
 };
 
 struct CrossingData {
   double step_db = 0.0;
-  PairedBer a, b, target;  // counted parts: equally many groups, or empty
+  PairedBer a, b, target;  // counted parts: equally many frames, or empty
   double curvature = 0.0;
 };
 
@@ -35,10 +35,7 @@ struct Crossing {
   double fall_per_db = 0.0;    // of ln BER
 };
 
-// Never resolved with fewer than 8 groups.
+// Never resolved with fewer than 8 frames.
 Crossing find_crossing(const CrossingData& data);
-
-// Two-sided 95 % quantile of Student's t, from n_group - 1 >= 7 degrees of freedom on right within 0.5 %.
-double student_t95(std::size_t n_group);
 
 }  // namespace ohmimo

@@ -7,18 +7,21 @@
 #include <memory>
 #include <stdexcept>
 
-#include "apps/config/link_setup.hpp"
 #include "apps/link/link_frame.hpp"
+#include "detector/registry.hpp"
 
 namespace ohmimo {
 namespace {
 
-LinkConfig pair_link(BerConfig config, const std::string& analogue) {
-  config.detectors = {reference_of(analogue), analogue};
-  config.cycles = {config.cycles.back()};
-  LinkConfig link = link_config(config);
-  link.uplink.n_channel = config.fixed_channel ? 1 : static_cast<int>(n_lane);
-  link.uplink.n_vector = std::max(config.vectors_per_channel, fewest_vectors(config));
+LinkConfig pair_link(const Run& run, const std::string& analogue) {
+  DetectorConfig tested = *std::ranges::find(run.link.detectors, analogue, &DetectorConfig::name);
+  tested.cycles = {tested.cycles.back()};
+  DetectorConfig reference = tested;
+  reference.name = reference_of(analogue);
+  LinkConfig link = run.link;
+  link.detectors = {reference, tested};
+  link.uplink.n_channel = link.uplink.fixed_channel ? 1 : static_cast<int>(n_lane);
+  link.uplink.n_vector = std::max(link.uplink.n_vector, fewest_vectors(run.config));
   return link;
 }
 
@@ -38,33 +41,32 @@ PairModel::Worker link_worker(const LinkConfig& link, std::uint64_t seed) {
 }  // namespace
 
 std::string reference_of(const std::string& analogue) {
-  return analogue.substr(std::string_view("rram-").size());
+  return std::string(detector_row(analogue).counterpart);
 }
 
-std::string analogue_detector(const BerConfig& config) {
-  const auto analogue = std::ranges::find_if(config.detectors, is_analogue);
-  if (analogue == config.detectors.end())
-    throw std::invalid_argument(
-        fmt::format("detector must name rram-zf or rram-mmse, got {}", fmt::join(config.detectors, ",")));
+std::string analogue_detector(const Config& config) {
+  const auto analogue = std::ranges::find_if(config.detector.names, is_analogue);
+  if (analogue == config.detector.names.end())
+    throw std::invalid_argument(fmt::format("detector must name {}, got {}", fmt::join(analogue_names(), " or "),
+                                            fmt::join(config.detector.names, ",")));
   return *analogue;
 }
 
-int fewest_vectors(const BerConfig& config) {
-  return config.fixed_channel ? 256 : 16;  // of one channel as many as 16 channels have
+int fewest_vectors(const Config& config) {
+  return config.channel.fixed ? 256 : 16;  // of one channel as many as 16 channels have
 }
 
-PairModel link_pair(const BerConfig& config) {
-  const std::string analogue = analogue_detector(config);
-  const LinkConfig link = pair_link(config, analogue);
+PairModel link_pair(const Run& run) {
+  const std::string analogue = analogue_detector(run.config);
+  const LinkConfig link = pair_link(run, analogue);
   PairModel model;
-  model.make_worker = [link, seed = config.seed] { return link_worker(link, seed); };
+  model.make_worker = [link, seed = run.id.seed] { return link_worker(link, seed); };
   model.channels_per_frame = link.uplink.n_channel;
   model.bits_per_frame =
-      1.0 * link.uplink.n_channel * link.uplink.n_vector * config.users * link.constellation.bits_per_symbol;
-  const CurveId reference{reference_of(analogue), 0};
-  if (theory_ber(config, reference, 1.0))
-    model.theory = [config, reference](double es_n0) { return *theory_ber(config, reference, 1.0 / es_n0); };
-  model.theory_is_exact = model.theory && (reference.detector == "zf" || config.users == 1);
+      1.0 * link.uplink.n_channel * link.uplink.n_vector * run.shape.n_user * run.shape.bits_per_symbol;
+  const CurveTheory theory = curve_theory(link, {reference_of(analogue), 0}, run.id.seed);
+  if (theory.known()) model.theory = [form = theory.form](double es_n0) { return form(1.0 / es_n0); };
+  model.theory_is_exact = theory.known() && theory.kind == "exact";
   return model;
 }
 

@@ -4,7 +4,7 @@
 #include <functional>
 #include <string>
 
-#include "apps/config/config.hpp"
+#include "apps/config/run.hpp"
 
 namespace ohmimo {
 
@@ -27,20 +27,19 @@ struct PairModel {
   bool theory_is_exact = false;
 };
 
-// The first rram-* detector of the configuration, the one that is held against its digital counterpart. Throws
+// The first analogue detector of the configuration, the one that is held against its digital counterpart. Throws
 // std::invalid_argument if none is named.
-std::string analogue_detector(const BerConfig& config);
+std::string analogue_detector(const Config& config);
 
-// zf for rram-zf, mmse for rram-mmse.
+// Its digital counterpart.
 std::string reference_of(const std::string& analogue);
 
 // Vectors per channel that link_pair() takes at least.
-int fewest_vectors(const BerConfig& config);
+int fewest_vectors(const Config& config);
 
 // The analogue detector after the last of the configured cycles, against its reference. Frames hold 16
 // channels (one if the channel is fixed) of at least fewest_vectors() each: the law of a vector does not depend on how
-// many share its channel, and a channel is programmed once for all of them, which is what costs time. The configuration
-// must have passed check().
-PairModel link_pair(const BerConfig& config);
+// many share its channel, and a channel is programmed once for all of them, which is what costs time.
+PairModel link_pair(const Run& run);
 
 }  // namespace ohmimo

@@ -14,20 +14,16 @@
 namespace ohmimo {
 namespace {
 
-const Field& field_of(std::string_view name) {
-  return *std::ranges::find_if(ber_fields(), [&](const Field& field) { return field.name == name; });
-}
-
 std::string higher_rung(const std::string& fidelity, std::string_view rung) {
-  const std::vector<std::string> ladder = listed_words(field_of("fidelity"));
+  const std::vector<std::string> ladder = listed_words(*field_named("fidelity"));
   return std::ranges::find(ladder, fidelity) < std::ranges::find(ladder, rung) ? std::string(rung) : fidelity;
 }
 
 // Sigma that takes the place of measured level laws when other levels are asked for; 0 where there is no need.
-double sigma_for_levels(const BerConfig& config) {
-  const rram::DeviceModel device = rram::load_device("devices/" + config.device + ".toml");
-  if (config.program_sigma_s > 0.0 || device.law == rram::LawKind::gaussian) return 0.0;
-  return rram::programming_error_S(device);
+double sigma_uS_for_levels(const Config& config) {
+  const rram::DeviceModel device = rram::load_device("devices/" + config.hardware.device + ".toml");
+  if (config.hardware.program_sigma_uS > 0.0 || device.law == rram::LawKind::gaussian) return 0.0;
+  return 1e6 * rram::programming_error_S(device);
 }
 
 }  // namespace
@@ -35,7 +31,7 @@ double sigma_for_levels(const BerConfig& config) {
 std::span<const SweepParameter> sweep_parameters() {
   static const std::vector<SweepParameter> parameters = {
       {"levels", "device", false, {"32", "16", "8", "6", "4", "3"}},
-      {"program-sigma-s", "device", true, {"0.1e-6", "0.6e-6", "1.5e-6", "3e-6", "5e-6", "8e-6"}},
+      {"program-sigma-us", "device", true, {"0.1", "0.6", "1.5", "3", "5", "8"}},
       {"wire-ohm", "wires", true, {"0", "1.73", "10", "50", "100", "200"}},
       {"opamp-gain", "circuit", false, {"10000", "1000", "200", "100", "50", "20"}},
       {"gbwp-hz", "transient", false, {"500e6", "100e6", "50e6", "20e6", "10e6", "5e6"}},
@@ -71,22 +67,24 @@ SweepParameter with_values(const SweepParameter& parameter, const std::vector<st
   return other;
 }
 
-BerConfig with_parameter(const BerConfig& config, const SweepParameter& parameter, const std::string& value) {
-  BerConfig changed = config;
-  changed.fidelity = higher_rung(config.fidelity, parameter.rung);
+Config with_parameter(const Config& config, const SweepParameter& parameter, const std::string& value) {
+  Config changed = config;
+  changed.solver.fidelity = higher_rung(config.solver.fidelity, parameter.rung);
   if (parameter.name == "levels")
-    if (const double sigma_S = sigma_for_levels(config); sigma_S > 0.0) changed.program_sigma_s = sigma_S;
-  set_from_text(changed, field_of(parameter.name), value);
+    if (const double sigma_uS = sigma_uS_for_levels(config); sigma_uS > 0.0)
+      changed.hardware.program_sigma_uS = sigma_uS;
+  set_from_text(changed, *field_named(parameter.name), value);
   return changed;
 }
 
-std::string side_effects(const BerConfig& config, const SweepParameter& parameter) {
+std::string side_effects(const Config& config, const SweepParameter& parameter) {
   std::vector<std::string> words;
-  const std::string fidelity = higher_rung(config.fidelity, parameter.rung);
-  if (fidelity != config.fidelity) words.push_back("fidelity " + fidelity);
+  const std::string fidelity = higher_rung(config.solver.fidelity, parameter.rung);
+  if (fidelity != config.solver.fidelity) words.push_back("fidelity " + fidelity);
   if (parameter.name == "levels")
-    if (const double sigma_S = sigma_for_levels(config); sigma_S > 0.0)
-      words.push_back(fmt::format("program-sigma-s {:.3g} in place of the measured law of {}", sigma_S, config.device));
+    if (const double sigma_uS = sigma_uS_for_levels(config); sigma_uS > 0.0)
+      words.push_back(
+          fmt::format("program-sigma-us {:.3g} in place of the measured law of {}", sigma_uS, config.hardware.device));
   return fmt::format("{}", fmt::join(words, ", "));
 }
 

@@ -17,7 +17,7 @@ struct SweepParameter {
   std::vector<std::string> values;  // as for the flag; from mild to harsh
 };
 
-// levels, program-sigma-s, wire-ohm, opamp-gain, gbwp-hz, adc-bits, dac-bits, cycles.
+// levels, program-sigma-us, wire-ohm, opamp-gain, gbwp-hz, adc-bits, dac-bits, cycles.
 std::span<const SweepParameter> sweep_parameters();
 
 // Throws std::invalid_argument naming the parameter, with the nearest known one.
@@ -28,10 +28,10 @@ const SweepParameter& sweep_parameter(std::string_view name);
 SweepParameter with_values(const SweepParameter& parameter, const std::vector<std::string>& values);
 
 // The configuration with one parameter changed: fidelity raised to its rung where it is below, and for levels of a
-// device with measured ones the Gaussian error of the same size in place of its law (program-sigma-s). Not checked.
-BerConfig with_parameter(const BerConfig& config, const SweepParameter& parameter, const std::string& value);
+// device with measured ones the Gaussian error of the same size in place of its law (program-sigma-us). Not checked.
+Config with_parameter(const Config& config, const SweepParameter& parameter, const std::string& value);
 
 // What with_parameter changed besides the parameter itself, in words; "" if nothing.
-std::string side_effects(const BerConfig& config, const SweepParameter& parameter);
+std::string side_effects(const Config& config, const SweepParameter& parameter);
 
 }  // namespace ohmimo

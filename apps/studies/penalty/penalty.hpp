@@ -42,7 +42,7 @@ struct PenaltyResult {
   double es_n0_db = 0.0;                                 // reference point
   double reference_ber = 0.0;  // of the digital detector there: the target, or as counted near it
   double ber_at_limit = 0.0;   // of not_reached: analogue BER at max_penalty_db
-  std::uint64_t frames = 0;    // independent groups behind the interval
+  std::uint64_t frames = 0;    // behind the interval, independent of each other
   std::uint64_t channels = 0;  // in those
   double bits = 0.0;           // simulated per detector, search included
   double seconds = 0.0;

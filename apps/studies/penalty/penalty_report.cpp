@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "apps/config/link_setup.hpp"
 #include "apps/text/text.hpp"
 
 namespace ohmimo {
@@ -59,42 +58,46 @@ std::string penalty_text(const PenaltyResult& result, const PenaltyRule& rule) {
   return "?";
 }
 
-std::string penalty_heading(const BerConfig& config, const PenaltyRule& rule) {
+std::string penalty_heading(const Run& run, const PenaltyRule& rule) {
+  const Config& config = run.config;
   const std::string analogue = analogue_detector(config);
   return fmt::format(
       "{}x{} {}, channel {}: {} after {} cycle(s) against {}, fidelity {}, device {}\n"
       "penalty = Es/N0 per user and antenna that {} needs beyond {} at BER {:g}; 95 % intervals over channels; common "
       "channels, bits and noise\n"
       "{} thread(s); seed {}; config {:016x}; ohmimo {}\n",
-      config.rx, config.users, config.modulation, config.channel, analogue, config.cycles.back(),
-      reference_of(analogue), config.fidelity, config.device, analogue, reference_of(analogue), rule.target_ber,
-      thread_count(config), config.seed, config_hash(config), OHMIMO_VERSION);
+      config.link.n_rx, config.link.n_user, config.link.modulation, config.channel.model, analogue,
+      config.solver.cycles.back(), reference_of(analogue), config.solver.fidelity, config.hardware.device, analogue,
+      reference_of(analogue), rule.target_ber, run.threads, run.id.seed, run.id.config_hash, run.id.version);
 }
 
-std::string sweep_heading(const BerConfig& base, const SweepParameter& parameter) {
+std::string sweep_heading(const Config& base, const SweepParameter& parameter) {
   const std::string effects = side_effects(base, parameter);
   return effects.empty() ? parameter.name : fmt::format("{} ({})", parameter.name, effects);
 }
 
-std::string limit_table(const BerConfig& base, const std::vector<PenaltySweep>& sweeps, double loss_db) {
+std::string limit_table(const Config& base, const std::vector<PenaltySweep>& sweeps, double loss_db) {
   const std::string ok_title = fmt::format("costs < {:g} dB up to", loss_db);
   std::string text = fmt::format("{:<16} {:<10} {:<22} {}\n", "parameter", "fidelity", ok_title, "next worse value");
   for (const PenaltySweep& sweep : sweeps) {
     if (sweep.parameters.size() != 1) continue;
     const SweepLimit limit = limit_of(sweep, loss_db);
-    text += fmt::format("{:<16} {:<10} {:<22} {}\n", sweep.parameters[0].name, sweep.points[0].config.fidelity,
-                        limit.harshest_ok.empty() ? "no value tried" : limit.harshest_ok, limit_sentence(sweep, limit));
+    text +=
+        fmt::format("{:<16} {:<10} {:<22} {}\n", sweep.parameters[0].name, sweep.points[0].run.config.solver.fidelity,
+                    limit.harshest_ok.empty() ? "no value tried" : limit.harshest_ok, limit_sentence(sweep, limit));
   }
-  return text + fmt::format("one parameter at a time, the others as configured ({} cycle(s))\n", base.cycles.back());
+  return text +
+         fmt::format("one parameter at a time, the others as configured ({} cycle(s))\n", base.solver.cycles.back());
 }
 
-HeatMap penalty_map(const BerConfig& base, const PenaltySweep& sweep, const PenaltyRule& rule) {
+HeatMap penalty_map(const Run& run, const PenaltySweep& sweep, const PenaltyRule& rule) {
+  const Config& base = run.config;
   const SweepParameter &x = sweep.parameters[0], &y = sweep.parameters[1];
-  const BerConfig& config = sweep.points[0].config;
+  const Config& config = sweep.points[0].run.config;
   HeatMap map;
   const std::string analogue = analogue_detector(base);
-  map.texts.title = fmt::format("SNR penalty at BER {:g}: {}x{} {}, {} against {}", rule.target_ber, base.rx,
-                                base.users, base.modulation, analogue, reference_of(analogue));
+  map.texts.title = fmt::format("SNR penalty at BER {:g}: {}x{} {}, {} against {}", rule.target_ber, base.link.n_rx,
+                                base.link.n_user, base.link.modulation, analogue, reference_of(analogue));
   map.texts.x_label = axis_label(x);
   map.texts.y_label = axis_label(y);
   map.value_label = "penalty in Es/N0 [dB]";
@@ -106,15 +109,15 @@ HeatMap penalty_map(const BerConfig& base, const PenaltySweep& sweep, const Pena
     if (map.cells.back().has_value) map.top = std::max(map.top, map.cells.back().value);
   }
   std::string changed;
-  if (x.name != "cycles" && y.name != "cycles") changed = fmt::format("{} cycle(s); ", base.cycles.back());
+  if (x.name != "cycles" && y.name != "cycles") changed = fmt::format("{} cycle(s); ", base.solver.cycles.back());
   for (const SweepParameter* parameter : {&x, &y})
-    if (parameter->name == "levels" && x.name != "program-sigma-s" && y.name != "program-sigma-s")
+    if (parameter->name == "levels" && x.name != "program-sigma-us" && y.name != "program-sigma-us")
       changed += side_effects(base, *parameter) + "; ";
   map.texts.footnote = fmt::format(
       "Cell: dB and half width of the 95 % interval over channels. Hatched: BER above the target even {:g} dB further "
       "(not reached), or not decided. {}fidelity {}, device {}; channel {}; seed {}, config {:016x}, ohmimo {}",
-      rule.max_penalty_db, changed, config.fidelity, config.device, base.channel, base.seed, config_hash(base),
-      OHMIMO_VERSION);
+      rule.max_penalty_db, changed, config.solver.fidelity, config.hardware.device, base.channel.model, run.id.seed,
+      run.id.config_hash, run.id.version);
   return map;
 }
 

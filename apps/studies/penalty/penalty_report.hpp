@@ -12,15 +12,15 @@ namespace ohmimo {
 std::string penalty_text(const PenaltyResult& result, const PenaltyRule& rule);
 
 // System, reference, target, and which SNR.
-std::string penalty_heading(const BerConfig& config, const PenaltyRule& rule);
+std::string penalty_heading(const Run& run, const PenaltyRule& rule);
 
 // "wire-ohm (fidelity wires)": the parameter and what was changed with it.
-std::string sweep_heading(const BerConfig& base, const SweepParameter& parameter);
+std::string sweep_heading(const Config& base, const SweepParameter& parameter);
 
 // The table of limits over the one-at-a-time sweeps.
-std::string limit_table(const BerConfig& base, const std::vector<PenaltySweep>& sweeps, double loss_db);
+std::string limit_table(const Config& base, const std::vector<PenaltySweep>& sweeps, double loss_db);
 
 // Of a sweep over two parameters.
-HeatMap penalty_map(const BerConfig& base, const PenaltySweep& sweep, const PenaltyRule& rule);
+HeatMap penalty_map(const Run& run, const PenaltySweep& sweep, const PenaltyRule& rule);
 
 }  // namespace ohmimo

@@ -2,7 +2,7 @@
 
 namespace ohmimo {
 
-PenaltySweep plan_sweep(const BerConfig& base, const std::vector<SweepParameter>& parameters) {
+PenaltySweep plan_sweep(const Config& base, const std::vector<SweepParameter>& parameters) {
   PenaltySweep sweep{parameters, {}};
   const SweepParameter& x = parameters.front();
   const std::vector<std::string> none = {""};
@@ -10,12 +10,13 @@ PenaltySweep plan_sweep(const BerConfig& base, const std::vector<SweepParameter>
     for (const std::string& x_value : x.values) {
       PenaltyPoint point;
       point.choices = {{x.name, x_value}};
-      point.config = with_parameter(base, x, x_value);
+      Config config = with_parameter(base, x, x_value);
       if (parameters.size() > 1) {
         point.choices.push_back({parameters[1].name, y_value});
-        point.config = with_parameter(point.config, parameters[1], y_value);
+        config = with_parameter(config, parameters[1], y_value);
       }
-      check(point.config);
+      check(config);
+      point.run = make_run(config);
       sweep.points.push_back(std::move(point));
     }
   return sweep;

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "apps/config/run.hpp"
 #include "apps/studies/penalty/parameters.hpp"
 #include "apps/studies/penalty/penalty.hpp"
 
@@ -15,7 +16,7 @@ struct PenaltyPoint {
     std::string parameter, value;
   };
   std::vector<Choice> choices;  // none, one or two
-  BerConfig config;             // all of it applied
+  Run run;                      // all of it applied
   PenaltyResult result;         // status undecided until measured
 
   bool measured() const { return result.bits > 0.0; }
@@ -32,7 +33,7 @@ struct PenaltySweep {
 };
 
 // Every configuration is checked: throws std::invalid_argument if one cannot be run.
-PenaltySweep plan_sweep(const BerConfig& base, const std::vector<SweepParameter>& parameters);
+PenaltySweep plan_sweep(const Config& base, const std::vector<SweepParameter>& parameters);
 
 // What one-at-a-time values say about a parameter: the harshest value up to which all intervals lie below the limit.
 struct SweepLimit {

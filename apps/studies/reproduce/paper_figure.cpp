@@ -8,10 +8,12 @@
 
 #include "apps/external/gnuplot.hpp"
 #include "apps/text/text.hpp"
-#include "apps/theory/quantile.hpp"
+#include "apps/theory/quantiles.hpp"
 
 namespace ohmimo {
 namespace {
+
+using external::gnuplot_quote;
 
 bool is_drawn(double y, bool log_y) {
   return std::isfinite(y) && (!log_y || y > 0.0);

@@ -5,7 +5,7 @@
 
 #include "apps/studies/reproduce/worked_example.hpp"
 #include "apps/studies/reproduce/zuo2025.hpp"
-#include "apps/theory/quantile.hpp"
+#include "apps/theory/quantiles.hpp"
 #include "rram/cells/device.hpp"
 
 namespace ohmimo {

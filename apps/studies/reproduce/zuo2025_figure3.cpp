@@ -6,7 +6,7 @@
 #include "apps/matrix/generate.hpp"
 #include "apps/studies/reproduce/worked_example.hpp"
 #include "apps/studies/reproduce/zuo2025.hpp"
-#include "apps/theory/quantile.hpp"
+#include "apps/theory/quantiles.hpp"
 
 namespace ohmimo {
 namespace {

@@ -2,7 +2,7 @@
 
 #include "apps/matrix/generate.hpp"
 #include "apps/studies/verify/rram_checks.hpp"
-#include "apps/theory/quantile.hpp"
+#include "apps/theory/quantiles.hpp"
 #include "rram/solver.hpp"
 
 namespace ohmimo {

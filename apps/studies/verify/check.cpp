@@ -5,8 +5,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "apps/text/text.hpp"
-
 namespace ohmimo {
 namespace {
 
@@ -38,11 +36,6 @@ std::string expected_text(const Expectation& expected) {
 
 std::string tolerance_text(const Expectation& expected) {
   return expected.kind == Expectation::Kind::near ? fmt::format("+-{:.2g}", expected.other) : std::string("limit");
-}
-
-// JSON has no NaN or infinity.
-std::string json_number(double value) {
-  return std::isfinite(value) ? fmt::format("{:.17g}", value) : std::string("null");
 }
 
 }  // namespace
@@ -84,20 +77,28 @@ std::string check_table(const std::string& group, const std::vector<Check>& chec
   return text + notes;
 }
 
-std::string check_json(const std::vector<CheckGroupResult>& results) {
-  std::string text = fmt::format("{{\"version\": {}, \"checks\": [", in_quotes(OHMIMO_VERSION));
-  std::string_view separator = "\n";
+Columns<CheckLine> check_columns() {
+  Columns<CheckLine> columns;
+  columns.add({.name = "group"}, [](const CheckLine& line) { return line.group; });
+  columns.add({.name = "check"}, [](const CheckLine& line) { return line.check.name; });
+  columns.add({.name = "measured", .format = ".17g"}, [](const CheckLine& line) { return line.check.measured; });
+  columns.add({.name = "expected"}, [](const CheckLine& line) { return expected_text(line.check.expected); });
+  columns.add({.name = "tolerance"}, [](const CheckLine& line) { return tolerance_text(line.check.expected); });
+  columns.add({.name = "source", .help = "of the expectation"},
+              [](const CheckLine& line) { return line.check.source; });
+  columns.add({.name = "status", .help = "pass, differs as explained, or FAIL"},
+              [](const CheckLine& line) { return status_text(check_status(line.check)); });
+  columns.add({.name = "explanation"}, [](const CheckLine& line) {
+    return line.check.difference ? std::optional(line.check.difference->why) : std::nullopt;
+  });
+  return columns;
+}
+
+Table checks_table(const std::vector<CheckGroupResult>& results) {
+  std::vector<CheckLine> lines;
   for (const CheckGroupResult& group : results)
-    for (const Check& check : group.checks) {
-      text += fmt::format(
-          "{}  {{\"group\": {}, \"check\": {}, \"measured\": {}, \"expected\": {}, \"tolerance\": {}, \"source\": {}, "
-          "\"status\": {}, \"explanation\": {}}}",
-          separator, in_quotes(group.name), in_quotes(check.name), json_number(check.measured),
-          in_quotes(expected_text(check.expected)), in_quotes(tolerance_text(check.expected)), in_quotes(check.source),
-          in_quotes(status_text(check_status(check))), in_quotes(check.difference ? check.difference->why : ""));
-      separator = ",\n";
-    }
-  return text + "\n]}\n";
+    for (const Check& check : group.checks) lines.push_back({group.name, check});
+  return check_columns().table(lines);
 }
 
 int check_exit_code(const std::vector<CheckGroupResult>& results) {

@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "apps/results/table.hpp"
+
 namespace ohmimo {
 
 struct Expectation {
@@ -52,7 +54,14 @@ struct CheckGroupResult {
   std::vector<Check> checks;
   double seconds = 0.0;
 };
-std::string check_json(const std::vector<CheckGroupResult>& results);
+
+// One row of what verify --json writes.
+struct CheckLine {
+  const std::string& group;
+  const Check& check;
+};
+Columns<CheckLine> check_columns();
+Table checks_table(const std::vector<CheckGroupResult>& results);
 
 // 1 if any check failed or there is none, else 0.
 int check_exit_code(const std::vector<CheckGroupResult>& results);

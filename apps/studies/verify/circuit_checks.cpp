@@ -3,7 +3,7 @@
 #include "apps/studies/reproduce/zuo2025.hpp"
 #include "apps/studies/verify/circuit_case.hpp"
 #include "apps/studies/verify/rram_checks.hpp"
-#include "apps/theory/quantile.hpp"
+#include "apps/theory/quantiles.hpp"
 #include "rram/circuit/thermal_noise.hpp"
 #include "rram/circuit/transient.hpp"
 

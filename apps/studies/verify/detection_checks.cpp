@@ -1,6 +1,6 @@
 #include <fmt/format.h>
 
-#include "apps/config/link_setup.hpp"
+#include "apps/config/run.hpp"
 #include "apps/studies/verify/rram_checks.hpp"
 
 namespace ohmimo {
@@ -13,14 +13,14 @@ struct Rates {
   std::vector<std::uint64_t> bit_errors;  // the same order as cycle
 };
 
-Rates rates(BerConfig config, double snr_rx_db, std::uint64_t frames) {
-  config.detectors = {"zf", "rram-zf"};
-  config = with_automatic_values(config);
-  const LinkPoint point = {config.seed, 0, noise_var_from_snr_db(snr_rx_db, SnrKind::rx_antenna, link_shape(config))};
+Rates rates(Config config, double snr_rx_db, std::uint64_t frames) {
+  config.detector.names = {"zf", "rram-zf"};
+  const Run run = make_run(config);
+  const LinkPoint point = {run.id.seed, 0, noise_var_from_snr_db(snr_rx_db, SnrKind::rx_antenna, run.shape)};
   const StopRule stop = {UINT64_MAX, frames, 1e9};
   RunControl control;
-  control.threads = thread_count(config);
-  const PointResult result = run_point(link_config(config), point, stop, control);
+  control.threads = run.threads;
+  const PointResult result = run_point(run.link, point, stop, control);
   Rates rates;
   const auto rate = [&](std::size_t curve) {
     return static_cast<double>(result.counts[curve].bit_errors) / static_cast<double>(result.counts[curve].bits);
@@ -33,15 +33,15 @@ Rates rates(BerConfig config, double snr_rx_db, std::uint64_t frames) {
   return rates;
 }
 
-BerConfig system_of(int rx, int users, int stages, std::uint64_t seed) {
-  BerConfig config;
-  config.rx = rx;
-  config.users = users;
-  config.stages = stages;
-  config.modulation = "256qam";
-  config.cycles = {1, 2, 3, 4, 5, 6};
-  config.vectors_per_channel = 14;
-  config.seed = seed;
+Config system_of(int rx, int users, int stages, std::uint64_t seed) {
+  Config config;
+  config.link.n_rx = rx;
+  config.link.n_user = users;
+  config.solver.stages = stages;
+  config.link.modulation = "256qam";
+  config.solver.cycles = {1, 2, 3, 4, 5, 6};
+  config.link.vectors_per_channel = 14;
+  config.run.seed = seed;
   return config;
 }
 
@@ -52,7 +52,7 @@ Check ratio_check(std::string name, double ratio, double tolerance, std::string 
 }
 
 std::vector<Check> small_array_checks(const VerifyOptions& options) {
-  const BerConfig config = system_of(16, 4, 1, options.seed);
+  const Config config = system_of(16, 4, 1, options.seed);
   const std::uint64_t frames = options.full ? 400 : 20;
   const Rates middle = rates(config, 15.1, frames), high = rates(config, 23.0, frames);
   const std::string ensemble =
@@ -72,7 +72,7 @@ std::vector<Check> small_array_checks(const VerifyOptions& options) {
 }
 
 std::vector<Check> large_array_checks(const VerifyOptions& options) {
-  const BerConfig config = system_of(128, 8, 2, options.seed);
+  const Config config = system_of(128, 8, 2, options.seed);
   const std::uint64_t frames = options.full ? 400 : 60;
   const Rates low = rates(config, 10.0, frames), high = rates(config, 14.5, frames);
   return {
@@ -96,9 +96,9 @@ std::vector<Check> image_checks(const VerifyOptions& options) {
   double digital = 0.0;
   std::vector<double> exact(6, 0.0);
   for (int k = 0; k < n_channel; ++k) {
-    BerConfig config = system_of(16, 4, 1, options.seed + static_cast<std::uint64_t>(k));
-    config.fixed_channel = true;
-    config.vectors_per_channel = 313;
+    Config config = system_of(16, 4, 1, options.seed + static_cast<std::uint64_t>(k));
+    config.channel.fixed = true;
+    config.link.vectors_per_channel = 313;
     const Rates image = rates(config, 30.0, 1);
     digital += image.digital == 0.0 ? 1.0 / n_channel : 0.0;
     for (std::size_t c = 0; c < exact.size(); ++c) exact[c] += image.bit_errors[c] == 0 ? 1.0 / n_channel : 0.0;

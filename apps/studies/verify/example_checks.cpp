@@ -3,7 +3,7 @@
 #include "apps/published/paper_points.hpp"
 #include "apps/studies/reproduce/worked_example.hpp"
 #include "apps/studies/verify/rram_checks.hpp"
-#include "apps/theory/quantile.hpp"
+#include "apps/theory/quantiles.hpp"
 
 namespace ohmimo {
 namespace {

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "apps/external/ngspice.hpp"
+#include "apps/external/spice_comparison.hpp"
 #include "apps/studies/verify/circuit_case.hpp"
 #include "apps/studies/verify/rram_checks.hpp"
 #include "rram/circuit/transient.hpp"
@@ -24,20 +25,10 @@ Check static_check(arma::uword n, const VerifyOptions& options) {
         const rram::Circuit circuit = {kind, arrays_of(two, n, stream), gigahertz_model(wire_ohm)};
         const rram::Drive drive = {random_input_V(stream, n), {}};
         const rram::OperatingPoint ours = rram::operating_point(rram::make_network(circuit), drive);
-        worst = worst_of(worst, rram::relative_difference(ours.v_V, rram::run_ngspice(circuit, drive).v_V));
+        worst = worst_of(worst, external::relative_difference(ours.v_V, external::run_ngspice(circuit, drive).v_V));
       }
   return {fmt::format(".op {0}x{0}, INV and MVM, 1 and 2 arrays, 0/1/5 ohm: worst", n), worst,
           Expectation::at_most(1e-9), "ngspice"};
-}
-
-// Last time a sampled trace is farther than 0.1 % of the largest end from its end, straight lines between samples.
-double sampled_settling_s(const arma::vec& time_s, const arma::mat& v_V, const arma::vec& end_V) {
-  const double allowed_V = 1e-3 * arma::abs(end_V).max();
-  const arma::vec away = arma::max(arma::abs(v_V.each_row() - end_V.t()), 1);
-  for (arma::uword k = time_s.n_elem - 1; k > 0; --k)
-    if (away(k - 1) > allowed_V)
-      return time_s(k - 1) + (time_s(k) - time_s(k - 1)) * (away(k - 1) - allowed_V) / (away(k - 1) - away(k));
-  return 0.0;
 }
 
 std::vector<Check> transient_checks(CircuitKind kind, arma::uword n, const VerifyOptions& options) {
@@ -48,12 +39,12 @@ std::vector<Check> transient_checks(CircuitKind kind, arma::uword n, const Verif
   const rram::StepResponse response(network, drive);
   rram::SpiceRun run;
   run.stop_s = 12.0 / rram::slowest_rate(rram::state_space(network));  // 12 time constants of the slowest pole
-  const rram::SpiceResult theirs = rram::run_ngspice(circuit, drive, run);
+  const rram::SpiceResult theirs = external::run_ngspice(circuit, drive, run);
   arma::mat ours(arma::size(theirs.output_V));
   for (arma::uword k = 0; k < theirs.time_s.n_elem; ++k) ours.row(k) = response.output_V(theirs.time_s(k)).t();
-  const double settled_s = sampled_settling_s(theirs.time_s, theirs.output_V.head_cols(n), theirs.v_V);
+  const double settled_s = external::sampled_settling_s(theirs.time_s, theirs.output_V.head_cols(n), theirs.v_V, 1e-3);
   const std::string name = fmt::format(".tran {0}x{0} {1}", n, kind == CircuitKind::inverse ? "INV" : "MVM");
-  return {{name + ", two arrays: worst sample", rram::relative_difference(ours, theirs.output_V),
+  return {{name + ", two arrays: worst sample", external::relative_difference(ours, theirs.output_V),
            Expectation::at_most(1e-4), "ngspice"},
           {name + ": 0.1 % settling time, relative", std::abs(response.settling_time_s(1e-3) / settled_s - 1.0),
            Expectation::at_most(0.01), "ngspice"}};
@@ -62,9 +53,9 @@ std::vector<Check> transient_checks(CircuitKind kind, arma::uword n, const Verif
 }  // namespace
 
 std::vector<Check> spice_checks(const VerifyOptions& options) {
-  std::vector<Check> checks = {{"ngspice is installed (Debian package ngspice)", rram::ngspice_found() ? 1.0 : 0.0,
+  std::vector<Check> checks = {{"ngspice is installed (Debian package ngspice)", external::ngspice_found() ? 1.0 : 0.0,
                                 Expectation::at_least(1.0), "independent judge of the circuits"}};
-  if (!rram::ngspice_found()) return checks;
+  if (!external::ngspice_found()) return checks;
   for (const arma::uword n : {4, 8, 16}) {
     if (n == 16 && !options.full) continue;
     checks.push_back(static_check(n, options));

@@ -8,7 +8,7 @@
 
 #include "apps/commands/option_use.hpp"
 #include "apps/config/config_values.hpp"
-#include "apps/config/link_setup.hpp"
+#include "apps/config/run.hpp"
 #include "tests/apps/config/config_case.hpp"
 
 using namespace ohmimo;
@@ -16,17 +16,17 @@ using namespace ohmimo;
 namespace {
 
 // 16x4 16-QAM at 8 dB per user, two cycles: every part of the hardware leaves its mark on some bit.
-BerConfig small_link(const std::string& fidelity) {
-  BerConfig config;
-  config.rx = 16, config.users = 4, config.modulation = "16qam", config.cycles = {1, 2};
-  config.detectors = {"rram-zf"}, config.fidelity = fidelity;
+Config small_link(const std::string& fidelity) {
+  Config config;
+  config.link.n_rx = 16, config.link.n_user = 4, config.link.modulation = "16qam", config.solver.cycles = {1, 2};
+  config.detector.names = {"rram-zf"}, config.solver.fidelity = fidelity;
   return config;
 }
 
 using Texts = std::vector<std::pair<std::string, std::string>>;
 
-BerConfig with(BerConfig config, const Texts& texts) {
-  for (const Field& field : ber_fields())
+Config with(Config config, const Texts& texts) {
+  for (const Field& field : config_fields())
     for (const auto& [name, text] : texts)
       if (field.name == name) set_from_text(config, field, text);
   check(config);
@@ -34,15 +34,15 @@ BerConfig with(BerConfig config, const Texts& texts) {
 }
 
 // Bit errors, and what the solver said of its vectors.
-std::vector<std::uint64_t> counts(const BerConfig& config) {
-  const PointResult result = run_point(link_config(config), {1, 0, 0.15}, {1u << 30, 8, 60.0}, {});
+std::vector<std::uint64_t> counts(const Config& config) {
+  const PointResult result = run_point(make_run(config).link, {1, 0, 0.15}, {1u << 30, 8, 60.0}, {});
   const SolverTally& tally = result.tallies[0];
   std::vector<std::uint64_t> all = {tally.diverged, tally.saturated, tally.hp_reads.wrong};
   for (const ErrorCount& count : result.counts) all.push_back(count.bit_errors);
   return all;
 }
 
-std::string refusal(const FieldTexts& given, const BerConfig& config) {
+std::string refusal(const FieldTexts& given, const Config& config) {
   return sentence_of([&] { refuse_without_effect(given, config); });
 }
 
@@ -53,18 +53,16 @@ TEST_CASE("an option is refused on the rungs where it changes nothing, and on no
                                            "circuit", "wires",     "transient"};
   // Option, a value that matters, the first rung that heeds it.
   const std::vector<std::tuple<std::string, std::string, std::string>> cases = {
-      {"word-bits", "6", "quantised"},       {"mapping", "fixed", "quantised"},
-      {"block-product", "low", "quantised"}, {"device", "hfo2_milo2021", "device"},
-      {"program-sigma-s", "9e-6", "device"}, {"stuck-min", "0.2", "device"},
-      {"stuck-max", "0.2", "device"},        {"zero-off", "true", "device"},
-      {"read-noise", "true", "device"},      {"dac-bits", "2", "converter"},
-      {"adc-bits", "2", "converter"},        {"opamp-gain", "20", "circuit"},
-      {"offset-v", "0.05", "circuit"},       {"clamp-v", "0.02", "circuit"},
-      {"wire-ohm", "500", "wires"},          {"read-time-s", "1e-9", "transient"}};
+      {"word-bits", "6", "quantised"},       {"mapping", "fixed", "quantised"},   {"block-product", "low", "quantised"},
+      {"device", "hfo2_milo2021", "device"}, {"program-sigma-us", "9", "device"}, {"stuck-min", "0.2", "device"},
+      {"stuck-max", "0.2", "device"},        {"zero-off", "true", "device"},      {"read-noise", "true", "device"},
+      {"dac-bits", "2", "converter"},        {"adc-bits", "2", "converter"},      {"opamp-gain", "20", "circuit"},
+      {"offset-v", "0.05", "circuit"},       {"clamp-v", "0.02", "circuit"},      {"wire-ohm", "500", "wires"},
+      {"read-time-s", "1e-9", "transient"}};
   for (const auto& [name, value, rung] : cases) {
     CAPTURE(name);
     const auto first = std::ranges::find(ladder, rung);
-    const BerConfig below = small_link(*(first - 1)), at = small_link(rung);
+    const Config below = small_link(*(first - 1)), at = small_link(rung);
     CHECK(refusal({{name, value}}, below).starts_with(name + " needs fidelity " + rung));
     CHECK(counts(with(below, {{name, value}})) == counts(below));
     CHECK(refusal({{name, value}}, at) == "");
@@ -74,30 +72,30 @@ TEST_CASE("an option is refused on the rungs where it changes nothing, and on no
 }
 
 TEST_CASE("options that need more than a rung") {
-  const BerConfig device = small_link("device");
+  const Config device = small_link("device");
   for (const auto& [name, value] : Texts{{"rows-per-read", "2"}, {"hp-adc-bits", "2"}}) {
     CHECK(refusal({{name, value}}, device).starts_with(name + " needs hp-path analogue and fidelity"));
     CHECK(counts(with(device, {{name, value}})) == counts(device));
-    const BerConfig reading = with(device, {{"hp-path", "analogue"}});
+    const Config reading = with(device, {{"hp-path", "analogue"}});
     CHECK(refusal({{name, value}}, reading) == "");
     CHECK(counts(with(reading, {{name, value}})) != counts(reading));
   }
-  BerConfig one_array = with(small_link("quantised"), {{"users", "2"}});
+  Config one_array = with(small_link("quantised"), {{"users", "2"}});
   for (const auto& [name, value] : Texts{{"schur", "exact"}, {"block-product", "low"}}) {
     CHECK(refusal({{name, value}}, one_array).starts_with(name + " needs stages > 0 to have an effect"));
     CHECK(counts(with(one_array, {{name, value}})) == counts(one_array));
     CHECK(refusal({{name, value}}, small_link("quantised")) == "");
     CHECK(counts(with(small_link("quantised"), {{name, value}})) != counts(small_link("quantised")));
   }
-  BerConfig digital = small_link("wires");
-  digital.detectors = {"zf", "mmse"};
+  Config digital = small_link("wires");
+  digital.detector.names = {"zf", "mmse"};
   CHECK(refusal({{"fidelity", "wires"}}, digital) ==
         "fidelity needs detector rram-zf or rram-mmse to have an effect, got detector zf,mmse");
   CHECK(refusal({{"rx", "16"}, {"snr", "3"}, {"threads", "1"}}, digital) == "");
 }
 
 TEST_CASE("an option is accepted if any of the configurations heeds it; a file may say what is not heeded") {
-  const std::vector<BerConfig> configs = {small_link("device"), small_link("wires")};
+  const std::vector<Config> configs = {small_link("device"), small_link("wires")};
   CHECK(sentence_of([&] { refuse_without_effect({{"wire-ohm", "1"}}, configs); }) == "");
   CHECK(sentence_of([&] {
           refuse_without_effect({{"read-time-s", "1"}}, configs);

@@ -7,18 +7,20 @@
 
 #include "apps/commands/solve.hpp"
 #include "apps/config/link_setup.hpp"
+#include "apps/studies/solve/solve_report.hpp"
+#include "rram/solver.hpp"
 #include "tests/about.hpp"
 #include "tests/temporary_folder.hpp"
 
 using namespace ohmimo;
 
 TEST_CASE("the head line names what matters and what differs from the default") {
-  BerConfig config;
-  config.stages = 1;
+  Config config;
+  config.solver.stages = 1;
   const std::string plain = main_settings(config, 10);
   CHECK(plain == "cycles 10, stages 1, fidelity converter, refinement stationary, seed 1");
-  config.opamp_gain = 1e3;
-  config.device = "neurram_wan2022";
+  config.hardware.opamp_gain = 1e3;
+  config.hardware.device = "neurram_wan2022";
   CHECK(main_settings(config, 3) ==
         "cycles 3, stages 1, fidelity converter, refinement stationary, seed 1, device neurram_wan2022, opamp-gain "
         "1000.0");
@@ -31,7 +33,7 @@ TEST_CASE("solve.csv names device, stages, mapping and the refinement run; other
   flags.out = folder.file("out");
   flags.cycles = "2";
   flags.solver = {{"device", "hfo2_milo2021"}, {"stages", "1"},      {"mapping", "fixed"}, {"levels", "16"},
-                  {"program-sigma-s", "1e-6"}, {"refinement", "fcg"}};
+                  {"program-sigma-us", "1"},   {"refinement", "fcg"}};
   CHECK(run_solve_command(flags) == 0);
   std::ifstream stream(folder.file("out/solve.csv"));
   std::string header, row;
@@ -51,12 +53,12 @@ TEST_CASE("bits gained: nothing to take a difference from after an error of 0") 
 TEST_CASE("conductances are those of the configured device on every rung, solutions change with its errors only") {
   const arma::mat a = {{2.0, 0.5}, {0.25, 1.0}};
   for (const char* fidelity : {"exact", "quantised"}) {
-    BerConfig config;
-    config.fidelity = fidelity;
+    Config config;
+    config.solver.fidelity = fidelity;
     arma::mat x[2];
     for (const bool other : {false, true}) {
-      config.device = other ? "hfo2_milo2021" : "taox_zuo2025";
-      config.stages = 0;
+      config.hardware.device = other ? "hfo2_milo2021" : "taox_zuo2025";
+      config.solver.stages = 0;
       RngStream device({1, 0, 0}, Purpose::device_program);
       const rram::ProgrammedSystem system = rram::program(a, solver_config(config), device);
       (void)system.solve(arma::rowvec({1.0, 2.0}), x[other]);

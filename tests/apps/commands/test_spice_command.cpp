@@ -84,8 +84,8 @@ TEST_CASE("programmed circuits with ideal parts solve and multiply, however sign
       REQUIRE(point.status == rram::CircuitStatus::settled);
       const arma::vec wanted = kind == CircuitKind::inverse ? arma::vec(arma::solve(a, x)) : arma::vec(a * x);
       // Twelve unknowns of a circuit of condition below 100 err by some 1e3 eps = 2e-13 of the largest.
-      CHECK(rram::relative_difference(drawing.factor * point.v_V, wanted) < 1e-12);
-      CHECK(rram::relative_difference(drawing.factor * point.v_V, a.t() * x) > 1e-3);  // planted: another matrix
+      CHECK(external::relative_difference(drawing.factor * point.v_V, wanted) < 1e-12);
+      CHECK(external::relative_difference(drawing.factor * point.v_V, a.t() * x) > 1e-3);  // planted: another matrix
       CHECK(drawing.circuit.arrays.paired == (signs == SignScheme::pairs));
     }
   CHECK_THROWS_AS(drawing_of(arma::zeros(2, 2), CircuitKind::product, SignScheme::two, ideal_model()),
@@ -93,13 +93,13 @@ TEST_CASE("programmed circuits with ideal parts solve and multiply, however sign
 }
 
 TEST_CASE("comparison with ngspice, at rest and in a transient; a cell 1e-6 off is seen") {
-  REQUIRE_MESSAGE(rram::ngspice_found(), "the Debian package ngspice is needed by this test");
+  REQUIRE_MESSAGE(external::ngspice_found(), "the Debian package ngspice is needed by this test");
   rram::CircuitModel model;
   model.clamp_V = INFINITY;
   const rram::Circuit circuit =
       drawing_of(signed_matrix(), rram::CircuitKind::inverse, rram::SignScheme::pairs, model).circuit;
   const rram::Drive drive{{0.1, -0.05, 0.02, 0.07}, {}};
-  const rram::SpiceComparison found = rram::compare_with_ngspice(circuit, drive, {.stop_s = 1e-7});
+  const external::SpiceComparison found = external::compare_with_ngspice(circuit, drive, {.stop_s = 1e-7});
   CHECK(found.ours_V.n_elem == 8);
   CHECK(found.static_difference <= 1e-9);
   CHECK(found.sample_difference <= 1e-4);
@@ -107,31 +107,31 @@ TEST_CASE("comparison with ngspice, at rest and in a transient; a cell 1e-6 off 
   rram::Circuit planted = circuit;
   planted.arrays.positive_S(1, 1) *= 1.0 + 1e-6;
   const rram::OperatingPoint other = rram::operating_point(rram::make_network(planted), drive);
-  CHECK(rram::relative_difference(arma::join_cols(other.v_V, other.w_V), found.theirs_V) > 1e-9);
+  CHECK(external::relative_difference(arma::join_cols(other.v_V, other.w_V), found.theirs_V) > 1e-9);
 }
 
 TEST_CASE("ngspice is stopped at the limit, and no child is left") {
-  REQUIRE_MESSAGE(rram::ngspice_found(), "the Debian package ngspice is needed by this test");
+  REQUIRE_MESSAGE(external::ngspice_found(), "the Debian package ngspice is needed by this test");
   const rram::Circuit circuit =
       drawing_of(signed_matrix(), rram::CircuitKind::inverse, rram::SignScheme::pairs, rram::CircuitModel{}).circuit;
   const rram::Drive drive{{0.1, -0.05, 0.02, 0.07}, {}};
   // A hundred million steps take minutes.
   const auto start = std::chrono::steady_clock::now();
-  CHECK_THROWS_WITH_AS(rram::run_ngspice(circuit, drive, {.stop_s = 1e-3, .points = 100000000, .limit_s = 0.25}),
+  CHECK_THROWS_WITH_AS(external::run_ngspice(circuit, drive, {.stop_s = 1e-3, .points = 100000000, .limit_s = 0.25}),
                        "ngspice gave no result within the limit of 0.25 s and was stopped", std::runtime_error);
   CHECK(std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count() < 30.0);
   CHECK(waitpid(-1, nullptr, WNOHANG) == -1);
   CHECK(errno == ECHILD);
-  CHECK_NOTHROW(rram::run_ngspice(circuit, drive, {.limit_s = 120.0}));
+  CHECK_NOTHROW(external::run_ngspice(circuit, drive, {.limit_s = 120.0}));
 }
 
 TEST_CASE("settling of a sampled trace") {
   const arma::vec time_s = {0.0, 1.0, 2.0, 3.0};
   const arma::mat v_V = arma::mat{0.0, 0.5, 1.0, 1.0}.t();
   // 0.25 away from 1 halfway between 0.5 at 1 s and 1.0 at 2 s
-  CHECK(rram::sampled_settling_s(time_s, v_V, {1.0}, 0.25) == about(1.5));
-  CHECK(std::isnan(rram::sampled_settling_s(time_s, v_V, {2.0}, 0.25)));  // ends before it settles
-  CHECK(rram::sampled_settling_s(time_s, v_V, {1.0}, 1.0) == 0.0);
+  CHECK(external::sampled_settling_s(time_s, v_V, {1.0}, 0.25) == about(1.5));
+  CHECK(std::isnan(external::sampled_settling_s(time_s, v_V, {2.0}, 0.25)));  // ends before it settles
+  CHECK(external::sampled_settling_s(time_s, v_V, {1.0}, 1.0) == 0.0);
 }
 
 TEST_CASE("ohmimo spice writes the deck and refuses what no deck can show") {
@@ -196,13 +196,13 @@ TEST_CASE("dumped conductances are the matrix, dumped voltages the arithmetic of
   arma::mat g_S = arrays[0].g_S - arrays[1].g_S(0, 0);
   g_S.diag() += arrays[2].g_S(0, 0);
   // Sums of conductances below 64 times the matrix: 64 eps and a few roundings more.
-  CHECK(rram::relative_difference(g_S / g_S(0, 0), a / a(0, 0)) < 1e-12);
-  CHECK(rram::relative_difference(g_S.t() / g_S(0, 0), a / a(0, 0)) > 1e-3);  // planted: transposed
+  CHECK(external::relative_difference(g_S / g_S(0, 0), a / a(0, 0)) < 1e-12);
+  CHECK(external::relative_difference(g_S.t() / g_S(0, 0), a / a(0, 0)) > 1e-3);  // planted: transposed
   const std::vector<rram::ArrayOperation> single = one.first_operations(b);
   REQUIRE(single.size() == 1);
   CHECK(arma::abs(single[0].input_V).max() == about(config.analogue.full_scale_V));
   const arma::vec wanted_V = -config.analogue.circuit.g_source_S * arma::solve(g_S, single[0].input_V);
-  CHECK(rram::relative_difference(single[0].output_V, wanted_V) < 1e-12);
+  CHECK(external::relative_difference(single[0].output_V, wanted_V) < 1e-12);
 
   config.stages = 1;
   config.block_product = rram::BlockProduct::low;

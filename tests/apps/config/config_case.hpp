@@ -21,14 +21,14 @@ std::string sentence_of(Call call) {
   return "";
 }
 
-inline std::string sentence_of_check(const BerConfig& config) {
+inline std::string sentence_of_check(const Config& config) {
   return sentence_of([&] { check(config); });
 }
 
 // The configuration that the words after `ohmimo ber` give.
-inline BerConfig from_words(std::vector<std::string> words) {
+inline Config from_words(std::vector<std::string> words) {
   BerFlags flags;
-  BerConfig config;
+  Config config;
   const Command ber = {"ber", "", ber_options(flags), nullptr, [&] {
                          config = resolve(flags);
                          return 0;

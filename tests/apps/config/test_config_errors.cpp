@@ -53,6 +53,8 @@ TEST_CASE("config: every impossible value gets its sentence") {
       {{"--stages", "some"}, "stages other than auto must be an integer, got \"some\""},
       {{"--word-bits", "16"}, "word-bits must be a multiple of 3 from 6 to 24, got 16"},
       {{"--word-bits", "27"}, "word-bits must be a multiple of 3 from 6 to 24, got 27"},
+      {{"--csi", "error:-20"}, "csi must be perfect, got \"error:-20\""},
+      {{"--program-sigma-us", "-1"}, "program-sigma-us must be from 0 to 1000000, got -1"},
       {{"--fidelity", "real"},
        "fidelity must be one of exact, quantised, device, converter, circuit, wires, transient, got \"real\""},
       {{"--schur", "none"}, "schur must be one of auto, reuse, exact, got \"none\""},
@@ -108,24 +110,33 @@ TEST_CASE("config: every impossible value gets its sentence") {
 
 TEST_CASE("config: what no text can say is refused as well") {
   const auto changed = [](auto change) {
-    BerConfig config;
+    Config config;
     change(config);
     return sentence_of_check(config);
   };
-  CHECK(changed([](BerConfig&) {}) == "");
-  CHECK(changed([](BerConfig& c) { c.detectors.clear(); }) == "detector must be at least one name, got none");
-  CHECK(changed([](BerConfig& c) { c.cycles.clear(); }) == "cycles must be at least one number, got none");
-  CHECK(changed([](BerConfig& c) { c.snr.step_db = NAN; }) == "snr step must be > 0 dB, got nan");
-  CHECK(changed([](BerConfig& c) { c.max_seconds = NAN; }) == "max-seconds must be > 0 s and at most 1e7 s, got nan");
-  CHECK(changed([](BerConfig& c) { c.user_spread_db = INFINITY; }) == "user-spread-db must be from 0 to 100, got inf");
-  CHECK(changed([](BerConfig& c) { c.out = ""; }) == "out must be the name of a folder, got \"\"");
+  CHECK(changed([](Config&) {}) == "");
+  CHECK(changed([](Config& c) { c.detector.names.clear(); }) == "detector must be at least one name, got none");
+  CHECK(changed([](Config& c) { c.solver.cycles.clear(); }) == "cycles must be at least one number, got none");
+  CHECK(changed([](Config& c) { c.link.snr.step_db = NAN; }) == "snr step must be > 0 dB, got nan");
+  CHECK(changed([](Config& c) { c.run.max_seconds = NAN; }) == "max-seconds must be > 0 s and at most 1e7 s, got nan");
+  CHECK(changed([](Config& c) { c.channel.user_spread_db = INFINITY; }) ==
+        "user-spread-db must be from 0 to 100, got inf");
+  CHECK(changed([](Config& c) { c.output.out = ""; }) == "out must be the name of a folder, got \"\"");
 }
 
 TEST_CASE("config: errors in a TOML file name the line") {
   const std::pair<std::string, std::string> cases[] = {
       {"rx = 16\nusres = 4", "f.toml line 2: unknown key \"usres\" (did you mean \"users\"?)"},
       {"snr_def = \"rx\"", "f.toml line 1: unknown key \"snr_def\" (did you mean \"snr-def\"?)"},
-      {"\n[link]\nrx = 4", "f.toml line 2: unknown key \"link\""},
+      {"\n[lnk]\nrx = 4",
+       "f.toml line 2: unknown table [lnk]; tables are link, channel, csi, detector, solver, hardware, run, output"},
+      {"link = 4", "f.toml line 1: unknown key \"link\""},
+      {"[channel]\n\nrx = 4", "f.toml line 3: rx belongs in [link]"},
+      {"[link]\nfidelity = \"exact\"", "f.toml line 2: fidelity belongs in [solver]"},
+      {"[link]\nusres = 4", "f.toml line 2: unknown key \"usres\" (did you mean \"users\"?)"},
+      {"[link.more]\nrx = 4", "f.toml line 1: unknown key \"more\""},
+      {"rx = 4\n[link]\nrx = 4", "f.toml line 1: rx stands twice, in [link] and outside"},
+      {"[run]\nseed = -1", "f.toml line 2: seed must be an integer >= 0, got -1"},
       {"rx = \"16\"", "f.toml line 1: rx must be written as in 'rx = 128', got '16'"},
       {"rx = 16.0", "f.toml line 1: rx must be written as in 'rx = 128', got 16.0"},
       {"snr = 12", "f.toml line 1: snr must be written as in 'snr = \"0:2:14\"', got 12"},

@@ -22,16 +22,17 @@ inline SpiceDifference compare(const rram::Circuit& circuit, const rram::Drive& 
   SpiceRun run;
   // ngspice starts to see the step at 0; 12 time constants of the slowest pole.
   if (transient) run.stop_s = 12.0 / slowest_rate(state_space(network));
-  const SpiceResult theirs = run_ngspice(circuit, drive, run);
+  const SpiceResult theirs = external::run_ngspice(circuit, drive, run);
   SpiceDifference difference;
   difference.row = arma::abs(ours.u_V - theirs.u_V).max() / arma::abs(theirs.v_V).max();
-  difference.output = relative_difference(ours.v_V, theirs.v_V);
-  if (network.n_inverter > 0) difference.inverter = relative_difference(ours.w_V, theirs.w_V);
+  difference.output = external::relative_difference(ours.v_V, theirs.v_V);
+  if (network.n_inverter > 0) difference.inverter = external::relative_difference(ours.w_V, theirs.w_V);
   if (!transient) return difference;
   arma::mat samples(arma::size(theirs.output_V));
   for (arma::uword k = 0; k < theirs.time_s.n_elem; ++k) samples.row(k) = response.output_V(theirs.time_s(k)).t();
-  difference.sample = relative_difference(samples, theirs.output_V);
-  const double theirs_s = sampled_settling_s(theirs.time_s, theirs.output_V.head_cols(network.n), theirs.v_V, 1e-3);
+  difference.sample = external::relative_difference(samples, theirs.output_V);
+  const double theirs_s =
+      external::sampled_settling_s(theirs.time_s, theirs.output_V.head_cols(network.n), theirs.v_V, 1e-3);
   difference.settling = std::abs(response.settling_time_s(1e-3) / theirs_s - 1.0);
   return difference;
 }

@@ -6,6 +6,7 @@
 namespace {
 
 using namespace ohmimo;
+using namespace ohmimo::external;
 using namespace ohmimo::rram;
 using namespace ohmimo::circuit_test;
 

@@ -62,7 +62,8 @@ struct Warm {
   FrameCount count;
   std::uint32_t next = 0;
 
-  explicit Warm(const BerConfig& config) : frame(link_config(config)) { allocations(3); }
+  explicit Warm(const Config& config) : Warm(link_config(config)) {}
+  explicit Warm(const LinkConfig& link) : frame(link) { allocations(3); }
 
   // Of n frames.
   std::size_t allocations(std::uint32_t n) {
@@ -87,28 +88,31 @@ TEST_CASE("allocations are counted, ours and Armadillo's") {
 TEST_CASE("frames of digital detectors allocate nothing after the first") {
   for (const char* exact : {"on", "off"})
     for (int n_vector : {1, 14, 168}) {
-      BerConfig config;
-      config.rx = 64;
-      config.detectors = {"mrc", "zf", "mmse", "mmse-biased"};
-      config.vectors_per_channel = n_vector;
-      config.exact_statistics = exact;
-      config.user_spread_db = 6.0;
+      Config config;
+      config.link.n_rx = 64;
+      config.detector.names = {"mrc", "zf", "mmse", "mmse-biased"};
+      config.link.vectors_per_channel = n_vector;
+      config.channel.exact_statistics = exact;
+      config.channel.user_spread_db = 6.0;
       CHECK(Warm(config).allocations(10) == 0);
     }
-  BerConfig correlated;
-  correlated.rx = 64;
-  correlated.detectors = {"zf"};
-  correlated.channel = "exp:0.7";
+  Config correlated;
+  correlated.link.n_rx = 64;
+  correlated.detector.names = {"zf"};
+  correlated.channel.model = "exp:0.7";
   CHECK(Warm(correlated).allocations(10) == 0);
+  LinkConfig estimated = link_config(correlated);
+  estimated.uplink.csi = csi_spec("error:20");
+  CHECK(Warm(estimated).allocations(10) == 0);
 }
 
 TEST_CASE(
     "frames of the analogue and reference detectors allocate no more than 100 times per channel, always the same") {
   for (const char* detector : {"rram-zf", "rram-mmse", "reference"}) {
-    BerConfig config;
-    config.rx = 16;
-    config.users = 6;
-    config.detectors = {detector};
+    Config config;
+    config.link.n_rx = 16;
+    config.link.n_user = 6;
+    config.detector.names = {detector};
     Warm warm(config);
     const std::size_t per_frame = warm.allocations(1);
     INFO(detector << ": " << per_frame << " per frame");
@@ -119,8 +123,8 @@ TEST_CASE(
 }
 
 TEST_CASE("peak memory does not grow with the number of frames") {
-  BerConfig config;
-  config.detectors = {"mmse"};
+  Config config;
+  config.detector.names = {"mmse"};
   RunControl control;
   control.threads = 2;
   const auto peak_kB_after = [&](std::uint64_t frames) {

@@ -3,13 +3,17 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <utility>
 #include <vector>
 
 #include "apps/commands/console.hpp"
+#include "apps/config/curve_theory.hpp"
 #include "apps/config/link_setup.hpp"
+#include "apps/link/link_frame.hpp"
 #include "apps/theory/interval.hpp"
 #include "apps/theory/qam_ber.hpp"
+#include "apps/theory/theory.hpp"
 #include "phy/simd/kernels.hpp"
 #include "tests/about.hpp"
 
@@ -17,34 +21,46 @@ using namespace ohmimo;
 
 namespace {
 
-BerConfig zf_config(int rx, int users, const std::string& modulation) {
-  BerConfig config;
-  config.rx = rx;
-  config.users = users;
-  config.modulation = modulation;
-  config.detectors = {"zf"};
+Config zf_config(int rx, int users, const std::string& modulation) {
+  Config config;
+  config.link.n_rx = rx;
+  config.link.n_user = users;
+  config.link.modulation = modulation;
+  config.detector.names = {"zf"};
   return config;
 }
 
-PointResult run(const BerConfig& config, double es_n0_db, const StopRule& stop, int threads) {
+PointResult run(const Config& config, double es_n0_db, const StopRule& stop, int threads) {
   RunControl control;
   control.threads = threads;
-  return run_point(link_config(config), {config.seed, 3, std::pow(10.0, -es_n0_db / 10)}, stop, control);
+  return run_point(link_config(config), {config.run.seed, 3, std::pow(10.0, -es_n0_db / 10)}, stop, control);
+}
+
+CurveTheory theory(const Config& config, const CurveId& curve) {
+  return curve_theory(link_config(config), curve, config.run.seed);
+}
+
+std::string_view theory_kind(const Config& config, const CurveId& curve) {
+  return theory(config, curve).kind;
+}
+
+std::optional<double> theory_ber(const Config& config, const CurveId& curve, double noise_var) {
+  return theory(config, curve).ber(noise_var);
 }
 
 }  // namespace
 
 TEST_CASE("counts are the same integers for 1, 2 and 5 threads") {
-  BerConfig config = zf_config(16, 4, "64qam");
-  config.detectors = {"zf", "mmse", "mrc", "reference", "rram-zf", "rram-mmse"};
-  config.cycles = {1, 3};
-  config.vectors_per_channel = 3;
+  Config config = zf_config(16, 4, "64qam");
+  config.detector.names = {"zf", "mmse", "mrc", "reference", "rram-zf", "rram-mmse"};
+  config.solver.cycles = {1, 3};
+  config.link.vectors_per_channel = 3;
   const StopRule by_errors{2000, 1000, 60.0}, by_frames{1u << 30, 5, 60.0}, by_bits{1u << 30, 1000, 60.0, 123457};
-  const StopRule by_clusters{1, 1000, 60.0, UINT64_MAX, 700};
+  const StopRule by_units{1, 1000, 60.0, UINT64_MAX, 700};
   for (const auto& [stop, reason] : {std::pair{by_errors, StopReason::errors},
                                      {by_frames, StopReason::frames},
                                      {by_bits, StopReason::bits},
-                                     {by_clusters, StopReason::errors}}) {
+                                     {by_units, StopReason::errors}}) {
     const PointResult one = run(config, 10.0, stop, 1);
     CHECK(one.counts.size() == 8);
     CHECK(one.reason == reason);
@@ -59,23 +75,23 @@ TEST_CASE("counts are the same integers for 1, 2 and 5 threads") {
         CHECK(many.tallies[k].ops.lp_inv == one.tallies[k].ops.lp_inv);
       }
     }
-    config.seed = 2;
+    config.run.seed = 2;
     CHECK(!(run(config, 10.0, stop, 1).counts[0] == one.counts[0]));  // another seed is another run
-    config.seed = 1;
+    config.run.seed = 1;
   }
 }
 
 TEST_CASE("a point ends at the first frame with enough bit errors in enough channels of every curve") {
-  BerConfig config = zf_config(16, 4, "16qam");
-  config.detectors = {"zf", "mrc"};
-  config.vectors_per_channel = 168;
+  Config config = zf_config(16, 4, "16qam");
+  config.detector.names = {"zf", "mrc"};
+  config.link.vectors_per_channel = 168;
   for (const bool fixed : {false, true}) {
-    config.fixed_channel = fixed;
+    config.channel.fixed = fixed;
     const auto fewest = [&](std::uint64_t max_frames, const StopRule& rule) {
       StopRule stop = rule;
       stop.max_frames = max_frames;
       const PointResult result = run(config, 8.0, stop, 2);
-      return std::pair(std::min(result.counts[0].cluster_errors, result.counts[1].cluster_errors), result);
+      return std::pair(std::min(result.counts[0].unit_errors, result.counts[1].unit_errors), result);
     };
     const StopRule rule{10, 100000, 60.0, UINT64_MAX, 150};
     const auto [bad, result] = fewest(100000, rule);
@@ -88,24 +104,26 @@ TEST_CASE("a point ends at the first frame with enough bit errors in enough chan
 }
 
 TEST_CASE("theory says whether it is exact") {
-  BerConfig config = zf_config(16, 4, "16qam");
+  Config config = zf_config(16, 4, "16qam");
   for (const std::string name : {"mmse", "rram-mmse", "reference-mmse"})
     CHECK(theory_kind(config, {name, 0}) == "gaussian-interference");
   for (const std::string name : {"zf", "rram-zf", "reference"}) CHECK(theory_kind(config, {name, 0}) == "exact");
-  config.users = 1;  // no interference
+  config.link.n_user = 1;  // no interference
   CHECK(theory_kind(config, {"mmse", 0}) == "exact");
   CHECK(theory_ber(config, {"mmse", 0}, 0.1) == theory_ber(config, {"zf", 0}, 0.1));
   for (const bool fixed : {false, true}) {
-    config.fixed_channel = fixed;
+    config.channel.fixed = fixed;
     CHECK_FALSE(theory_ber(config, {"mmse-biased", 0}, 0.1));  // decides on a shrunken constellation
+    CHECK(theory_kind(config, {"mmse-biased", 0}) == "");
+    CHECK_THROWS_AS(theory_ber(config, {"zfx", 0}, 0.1), std::invalid_argument);  // unknown is never exact
   }
 }
 
 TEST_CASE("common random numbers: zf counts do not change when other detectors run beside it") {
-  BerConfig config = zf_config(16, 4, "16qam");
+  Config config = zf_config(16, 4, "16qam");
   const StopRule stop{1u << 30, 40, 60.0};
   const PointResult alone = run(config, 3.0, stop, 2);
-  config.detectors = {"rram-zf", "zf"};
+  config.detector.names = {"rram-zf", "zf"};
   const PointResult beside = run(config, 3.0, stop, 2);
   CHECK(beside.counts.back() == alone.counts[0]);
 }
@@ -124,7 +142,7 @@ TEST_CASE("zero forcing meets the exact closed form in 24 points") {
       {64, 8, "256qam", 1e-5}, {64, 8, "qpsk", 1e-5},   {128, 8, "qpsk", 1e-1},   {128, 8, "16qam", 1e-2},
       {128, 8, "64qam", 1e-3}, {128, 8, "64qam", 1e-5}, {128, 8, "256qam", 1e-4}, {128, 8, "256qam", 1e-5}};
   for (const Point& p : points) {
-    const BerConfig config = zf_config(p.rx, p.users, p.modulation);
+    const Config config = zf_config(p.rx, p.users, p.modulation);
     // Es/N0 at which the closed form is near the wanted rate, to 0.5 dB.
     double es_n0_db = -30.0;
     while (*theory_ber(config, {"zf", 0}, std::pow(10.0, -es_n0_db / 10)) > p.ber) es_n0_db += 0.5;
@@ -140,8 +158,8 @@ TEST_CASE("zero forcing meets the exact closed form in 24 points") {
 }
 
 TEST_CASE("closed forms also hold for users of unequal power, one user, and a fixed channel") {
-  BerConfig config = zf_config(16, 4, "16qam");
-  config.user_spread_db = 10.0;
+  Config config = zf_config(16, 4, "16qam");
+  config.channel.user_spread_db = 10.0;
   const auto check = [&](const CurveId& curve, double es_n0_db) {
     const PointResult result = run(config, es_n0_db, {2000, 100000, 60.0}, 2);
     const BerInterval interval = ber_interval(result.counts[0], 0.99);
@@ -151,19 +169,19 @@ TEST_CASE("closed forms also hold for users of unequal power, one user, and a fi
     CHECK(theory <= interval.high);
   };
   check({"zf", 0}, 5.0);
-  config.user_spread_db = 0.0;
-  config.fixed_channel = true;
-  config.vectors_per_channel = 168;
+  config.channel.user_spread_db = 0.0;
+  config.channel.fixed = true;
+  config.link.vectors_per_channel = 168;
   check({"zf", 0}, 5.0);
-  config.fixed_channel = false;
-  config.vectors_per_channel = 1;
-  config.detectors = {"mmse"};
+  config.channel.fixed = false;
+  config.link.vectors_per_channel = 1;
+  config.detector.names = {"mmse"};
   check({"mmse", 0}, 3.0);
-  config.users = 1;
-  config.detectors = {"mrc"};
+  config.link.n_user = 1;
+  config.detector.names = {"mrc"};
   check({"mrc", 0}, -3.0);
-  config.rx = 1;  // one antenna, one user: QPSK over flat Rayleigh, (1 - sqrt(g/(1+g)))/2 with g = Es/(2 N0)
-  config.modulation = "qpsk";
+  config.link.n_rx = 1;  // one antenna, one user: QPSK over flat Rayleigh, (1 - sqrt(g/(1+g)))/2 with g = Es/(2 N0)
+  config.link.modulation = "qpsk";
   CHECK(*theory_ber(config, {"mrc", 0}, 0.1) == about(0.5 * (1 - std::sqrt(5.0 / 6.0)), 1e-12));
   check({"mrc", 0}, 10.0);
 }
@@ -174,8 +192,57 @@ TEST_CASE("matrices of a fixed channel: the frames share one, those of MMSE diff
   CHECK(matrices_of_fixed_channel("rram-zf", 0) == 0);
 }
 
+// QPSK symbols have one power, so E x is Gaussian. With c = s/(1 + s), zero forcing by H_hat of power 1 + s gives
+// (1 - c) x with noise of power (N0 + U c) [(H_hat^H H_hat)^-1]_kk (tests/detector/test_csi.cpp): the law of a known
+// channel at Es/N0 = 1/(N0 (1 + s) + U s).
+TEST_CASE("zero forcing of QPSK with an estimated channel meets its closed form") {
+  for (const auto& [users, csi] : {std::pair{1, "error:3"}, {4, "error:10"}, {4, "error:20"}}) {
+    Config config = zf_config(12, users, "qpsk");
+    config.channel.exact_statistics = "off";
+    LinkConfig link = link_config(config);
+    link.uplink.csi = csi_spec(csi);
+    const double error_var = link.uplink.csi.error_var, noise_var = 0.7;
+    const PointResult result = run_point(link, {1, 0, noise_var}, {2000, 100000, 60.0}, {});
+    const BerInterval interval = ber_interval(result.counts[0], 0.99);
+    const std::vector<double> gains(users, 1.0);
+    const double closed_form = ber_zf_rayleigh(2, gains, 12, 1.0 / (noise_var * (1 + error_var) + users * error_var));
+    INFO(interval.ber << " in [" << interval.low << ", " << interval.high << "], closed form " << closed_form);
+    CHECK(interval.low <= closed_form);
+    CHECK(closed_form <= interval.high);
+    CHECK(interval.low > ber_zf_rayleigh(2, gains, 12, 1.0 / noise_var));  // a known channel is better
+  }
+}
+
+TEST_CASE("detectors get the error of the channel as noise") {
+  Config config = zf_config(8, 4, "64qam");
+  config.channel.exact_statistics = "off";
+  config.detector.names = {"reference-mmse"};
+  LinkConfig link = link_config(config);
+  link.uplink.csi = csi_spec("error:15");
+  FrameCount found;
+  LinkFrame(link).run({3, 0, 0}, 0.01, found);
+  UplinkFrame frame;
+  FrameTruth truth;
+  Uplink(link.uplink, link.constellation).generate({3, 0, 0}, 0.01, frame, truth);
+  const auto errors = [&](float noise_var) {
+    std::vector<Estimate> out(1);
+    make_detector(link.detectors[0])->prepare_and_detect(frame.h, frame.y, {noise_var, frame.id}, out);
+    std::uint64_t sum = 0;
+    for (std::size_t b = 0; b < frame.y.n_block(); ++b) {
+      simd::LaneErrors lanes;
+      simd::kernels().count_errors(out[0].x.block(b), truth.symbols.at(b, 0, 0), {0, 4, 1}, link.constellation.axis,
+                                   lanes);
+      for (const std::uint32_t e : lanes.bit) sum += e;
+    }
+    return sum;
+  };
+  CHECK(link.uplink.n_channel % n_lane == 0);
+  CHECK(found.counts[0].bit_errors == errors(frame.effective_noise_var()));
+  CHECK(found.counts[0].bit_errors != errors(frame.noise_var));
+}
+
 TEST_CASE("time and interruption end a point and say so") {
-  const BerConfig config = zf_config(16, 4, "qpsk");
+  const Config config = zf_config(16, 4, "qpsk");
   CHECK(run(config, 30.0, {1u << 30, 1u << 30, 0.05}, 2).reason == StopReason::time);
   // A point without errors ends by its bits, and progress says so beforehand.
   CHECK(run(config, 60.0, {1, 1u << 30, 60.0, 1000000}, 2).reason == StopReason::bits);

@@ -17,6 +17,7 @@
 #include "tests/temporary_folder.hpp"
 
 using namespace ohmimo;
+using namespace ohmimo::external;
 namespace fs = std::filesystem;
 
 namespace {
@@ -134,7 +135,7 @@ TEST_CASE("failures leave no files and say why") {
   {
     const EmptyPath no_gnuplot;
     CHECK_THROWS_WITH(write_ber_plot(example(), folder.path / "a"),
-                      "plot: gnuplot is not installed, so no picture was drawn (Debian package gnuplot-nox)");
+                      "plot: gnuplot is not installed (Debian package gnuplot-nox)");
   }
   CHECK(folder.n_file() == 0);
 }

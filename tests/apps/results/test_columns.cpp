@@ -6,9 +6,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <map>
+#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
@@ -18,7 +19,6 @@
 #include "apps/commands/penalty.hpp"
 #include "apps/commands/solve.hpp"
 #include "apps/results/columns.hpp"
-#include "apps/text/text.hpp"
 #include "tests/about.hpp"
 #include "tests/temporary_folder.hpp"
 
@@ -60,29 +60,31 @@ std::vector<Row> rows_of(const TemporaryFolder& folder, const std::string& name)
 }
 
 // What is wrong with the columns that name the run, or "".
-std::string origin_fault(const Row& row, const BerConfig& config) {
+std::string origin_fault(const Row& row, const Config& config) {
   const auto has = [&](const std::string& name, const std::string& value) {
     return row.contains(name) && row.at(name) == value;
   };
-  if (!has("seed", std::to_string(config.seed))) return "seed";
+  if (!has("seed", std::to_string(config.run.seed))) return "seed";
   if (!has("config_hash", fmt::format("{:016x}", config_hash(config)))) return "config_hash";
   return has("version", OHMIMO_VERSION) ? "" : "version";
 }
 
-std::string system_fault(const Row& row, const BerConfig& config) {
-  for (const std::string_view columns : {system_columns, snr_columns})
-    for (const std::string& name : split(columns, ','))
-      if (!row.contains(name) || row.at(name).empty()) return name;
-  if (row.at("n_rx") != std::to_string(config.rx) || row.at("channel") != config.channel) return "system";
+std::string system_fault(const Row& row, const Config& config) {
+  for (const std::vector<Column>& columns : {system_columns().columns(), snr_columns().columns()})
+    for (const Column& column : columns)
+      if (!row.contains(column.name) || row.at(column.name).empty()) return column.name;
+  if (row.at("n_rx") != std::to_string(config.link.n_rx) || row.at("channel") != config.channel.model) return "system";
   const double user_db = std::stod(row.at("esn0_user_db")), rx_db = std::stod(row.at("snr_rx_db"));
-  return std::abs(rx_db - user_db - 10.0 * std::log10(config.users)) < 1e-8 ? "" : "snr_rx_db";  // 10 digits printed
+  return std::abs(rx_db - user_db - 10.0 * std::log10(config.link.n_user)) < 1e-8 ? ""
+                                                                                  : "snr_rx_db";  // 10 digits printed
 }
 
-BerConfig small_config(const TemporaryFolder& folder) {
-  BerConfig config;
-  config.rx = 16, config.users = 4, config.modulation = "16qam", config.cycles = {2}, config.seed = 7;
-  config.snr = {0, 0, 0, {12.0}}, config.max_frames = 2, config.detectors = {"rram-zf"};
-  config.out = folder.path.string();
+Config small_config(const TemporaryFolder& folder) {
+  Config config;
+  config.link.n_rx = 16, config.link.n_user = 4, config.link.modulation = "16qam", config.solver.cycles = {2},
+  config.run.seed = 7;
+  config.link.snr = {0, 0, 0, {12.0}}, config.run.max_frames = 2, config.detector.names = {"rram-zf"};
+  config.output.out = folder.path.string();
   return with_automatic_values(config);
 }
 
@@ -90,15 +92,15 @@ BerConfig small_config(const TemporaryFolder& folder) {
 
 TEST_CASE("rows of ber, loss and penalty name system, SNR and run alike") {
   const TemporaryFolder folder;
-  const BerConfig config = small_config(folder);
-  CHECK(run_ber(config) == 0);
+  const Config config = small_config(folder);
+  CHECK(run_ber(make_run(config)) == 0);
   LossFlags loss;
   loss.n_channel = 2;
   CHECK(run_loss(config, loss) == 0);
   PenaltyFlags penalty;
   penalty.point = true;
   penalty.rule.target_ber = 1e-2;
-  CHECK(run_penalty(config, penalty) == 0);
+  CHECK(run_penalty(make_run(config), penalty) == 0);
   for (const char* name : {"ber.csv", "loss.csv", "penalty.csv"})
     for (const Row& row : rows_of(folder, name)) {
       CAPTURE(name);
@@ -108,15 +110,33 @@ TEST_CASE("rows of ber, loss and penalty name system, SNR and run alike") {
   // The checkers see a planted error: another seed, another system, a name of its own for a column.
   Row row = rows_of(folder, "loss.csv")[1];
   CHECK(row.at("channel_number") == "1");
-  BerConfig other = config;
-  other.seed = 8;
+  Config other = config;
+  other.run.seed = 8;
   CHECK(origin_fault(row, other) == "seed");
   other = config;
-  other.users = 3;
+  other.link.n_user = 3;
   CHECK(origin_fault(row, other) == "config_hash");
   CHECK(system_fault(row, other) == "snr_rx_db");
   row.erase("esn0_user_db");
   CHECK(system_fault(row, config) == "esn0_user_db");
+}
+
+TEST_CASE("ber --json writes the rows of ber.csv") {
+  const TemporaryFolder folder;
+  const Config config = small_config(folder);
+  CHECK(run_ber(config) == 0);
+  CHECK_FALSE(std::filesystem::exists(folder.path / "ber.json"));
+  CHECK(run_ber(config, true) == 0);
+  const std::vector<Row> rows = rows_of(folder, "ber.csv");
+  const auto json = nlohmann::json::parse(std::ifstream(folder.path / "ber.json"));
+  CHECK(json["provenance"]["config_hash"] == fmt::format("{:016x}", config_hash(config)));
+  REQUIRE(json["rows"].size() == rows.size());
+  for (std::size_t k = 0; k < rows.size(); ++k) {
+    CHECK(json["rows"][k].size() == rows[k].size());
+    CHECK(json["rows"][k]["detector"] == rows[k].at("detector"));
+    CHECK(json["rows"][k]["bit_errors"].dump() == rows[k].at("bit_errors"));
+    CHECK(fmt::format("{:.6e}", json["rows"][k]["ber_high"].get<double>()) == rows[k].at("ber_high"));
+  }
 }
 
 TEST_CASE("rows of solve and compare name the run; its hash tells cycles and devices apart") {
@@ -145,7 +165,11 @@ TEST_CASE("rows of solve and compare name the run; its hash tells cycles and dev
   CHECK(run_compare(compare) == 0);
   const std::vector<Row> rows = rows_of(folder, "compare.csv");
   for (const Row& row : rows) CHECK(row.at("seed") == "7");
-  std::ifstream json(folder.path / "compare.json");
-  const std::string text{std::istreambuf_iterator<char>(json), {}};
-  CHECK(text.find("\"config_hash\": \"" + rows[0].at("config_hash")) != std::string::npos);
+  const auto json = nlohmann::json::parse(std::ifstream(folder.path / "compare.json"));
+  CHECK(json["provenance"]["config_hash"] == rows[0].at("config_hash"));
+  CHECK(json["rows"].size() == rows.size());
+  CHECK(json["rows"].back()["figure_kind"] == "not comparable");
+  CHECK(json["rows"].back()["gbps"].is_null());
+  CHECK(json["parts"]["rows"][0]["part"] == "LP-INV");
+  CHECK(json["coherence"]["rows"].size() == 9);  // 3 speeds, 3 models
 }

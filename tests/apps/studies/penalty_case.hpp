@@ -4,7 +4,7 @@
 #include <functional>
 #include <memory>
 
-#include "apps/config/link_setup.hpp"
+#include "apps/config/run.hpp"
 #include "apps/link/link_frame.hpp"
 #include "apps/studies/penalty/penalty.hpp"
 #include "phy/units.hpp"
@@ -12,7 +12,7 @@
 namespace ohmimo {
 
 struct PlantedPair {
-  BerConfig config;
+  Config config;
   std::uint64_t tested_seed = 0;                   // the same as the configuration's: common random numbers
   std::function<double(double)> tested_noise_var;  // from that of the reference
 };
@@ -20,11 +20,11 @@ struct PlantedPair {
 // 16x4 16-QAM.
 inline PlantedPair planted_pair(std::uint64_t seed, std::function<double(double)> tested_noise_var) {
   PlantedPair planted;
-  planted.config.rx = 16;
-  planted.config.users = 4;
-  planted.config.modulation = "16qam";
-  planted.config.detectors = {"zf", "rram-zf"};
-  planted.config.seed = planted.tested_seed = seed;
+  planted.config.link.n_rx = 16;
+  planted.config.link.n_user = 4;
+  planted.config.link.modulation = "16qam";
+  planted.config.detector.names = {"zf", "rram-zf"};
+  planted.config.run.seed = planted.tested_seed = seed;
   planted.tested_noise_var = std::move(tested_noise_var);
   return planted;
 }
@@ -39,18 +39,18 @@ inline std::function<double(double)> noise_raised_by(double floor) {
 }
 
 inline PairModel model_of(const PlantedPair& planted) {
-  PairModel model = link_pair(planted.config);
-  BerConfig digital = planted.config;
-  digital.detectors = {"zf"};
-  digital.vectors_per_channel = 16;
-  LinkConfig link = link_config(digital);
+  PairModel model = link_pair(make_run(planted.config));
+  Config digital = planted.config;
+  digital.detector.names = {"zf"};
+  digital.link.vectors_per_channel = 16;
+  LinkConfig link = make_run(digital).link;
   link.uplink.n_channel = 16;
   model.make_worker = [link, planted]() -> PairModel::Worker {
     auto frame = std::make_shared<LinkFrame>(link);
     return [frame, planted](std::uint32_t number, double es_n0_db) -> PairErrors {
       const double noise_var = 1.0 / linear_from_db(es_n0_db);
       FrameCount reference, tested;
-      frame->run({planted.config.seed, 0, number}, noise_var, reference);
+      frame->run({planted.config.run.seed, 0, number}, noise_var, reference);
       frame->run({planted.tested_seed, 0, number}, planted.tested_noise_var(noise_var), tested);
       return {static_cast<std::uint32_t>(reference.counts[0].bit_errors),
               static_cast<std::uint32_t>(tested.counts[0].bit_errors)};

@@ -1,15 +1,13 @@
 // What the rows of ber.csv say about errors and theory.
 #include <doctest/doctest.h>
 
-#include <filesystem>
-#include <fstream>
 #include <map>
+#include <sstream>
 #include <string>
 #include <vector>
 
 #include "apps/studies/ber/ber_rows.hpp"
 #include "apps/text/text.hpp"
-#include "tests/temporary_folder.hpp"
 
 using namespace ohmimo;
 
@@ -17,16 +15,14 @@ namespace {
 
 ErrorCount channels_with_errors(int n_bad, std::uint64_t errors) {
   ErrorCount count;
-  for (int i = 0; i < 1000; ++i) count.add_cluster(96, i < n_bad ? errors : 0);
+  for (int i = 0; i < 1000; ++i) count.add_unit(96, i < n_bad ? errors : 0);
   count.frames = 1;
   return count;
 }
 
 // Cells by column, one map per row, in the order of the file.
-std::vector<std::map<std::string, std::string>> csv_rows(const BerConfig& config, const std::vector<BerRow>& rows) {
-  const TemporaryFolder folder;
-  write_ber_csv(folder.path / "ber.csv", config, rows);
-  std::ifstream file(folder.path / "ber.csv");
+std::vector<std::map<std::string, std::string>> csv_rows(const Run& run, const std::vector<BerRow>& rows) {
+  std::istringstream file(csv_text(ber_table(run, rows)));
   std::string line;
   std::getline(file, line);
   const std::vector<std::string> names = split(line, ',');
@@ -42,18 +38,19 @@ std::vector<std::map<std::string, std::string>> csv_rows(const BerConfig& config
 }  // namespace
 
 TEST_CASE("ber.csv says how many channels are bad, where the design effect is from, and what the theory is") {
-  BerConfig config;
-  config.rx = 16, config.users = 4;
-  config.detectors = {"zf", "mmse", "mrc"};
+  Config config;
+  config.link.n_rx = 16, config.link.n_user = 4;
+  config.detector.names = {"zf", "mmse", "mrc"};
+  const Run run = make_run(config);
   std::vector<BerRow> rows;
   for (const auto& [n_bad, snr_db] : {std::pair(60, 10.0), std::pair(3, 15.0), std::pair(0, 20.0)}) {
     PointResult result;
     result.counts.assign(3, channels_with_errors(n_bad, 4));
     result.counts[2] = channels_with_errors(0, 0);  // a curve without any error
     result.tallies.resize(3);
-    for (const BerRow& row : make_rows(config, result, snr_db, rows)) rows.push_back(row);
+    for (const BerRow& row : make_rows(run, result, snr_db, rows)) rows.push_back(row);
   }
-  auto table = csv_rows(config, rows);
+  auto table = csv_rows(run, rows);
   REQUIRE(table.size() == 9);
   CHECK(table[0]["error_channels"] == "60");
   CHECK(table[0]["design_effect_from"] == "point");
@@ -71,8 +68,9 @@ TEST_CASE("ber.csv says how many channels are bad, where the design effect is fr
   CHECK(table[6]["design_effect_from"] == "curve");
   CHECK(table[6]["note"] == "");
   CHECK(number_from_text("", table[8]["ber_high"]) > 10.0 * number_from_text("", table[6]["ber_high"]));
-  config.fixed_channel = true;
-  CHECK(csv_rows(config, rows)[3]["note"] == "few bad vectors");
-  CHECK(csv_rows(config, rows)[3]["error_channels"] == "1");
-  CHECK(csv_rows(config, rows)[6]["error_channels"] == "0");
+  config.channel.fixed = true;
+  const Run fixed = make_run(config);
+  CHECK(csv_rows(fixed, rows)[3]["note"] == "few bad vectors");
+  CHECK(csv_rows(fixed, rows)[3]["error_channels"] == "1");
+  CHECK(csv_rows(fixed, rows)[6]["error_channels"] == "0");
 }

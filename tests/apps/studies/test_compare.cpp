@@ -17,7 +17,7 @@ namespace {
 
 CompareConfig config128() {
   CompareConfig config;
-  config.link.cycles = {3};
+  config.system.solver.cycles = {3};
   return checked(config);
 }
 
@@ -155,7 +155,7 @@ TEST_CASE("outputs name the kind of every figure, one CSV row each") {
     CHECK(text.find(rule) != std::string::npos);
   for (const char* heading : {"MODELLED HARDWARE", "PUBLISHED FIGURES", "BOUNDS FROM DATA SHEETS", "NOT COMPARABLE"})
     CHECK(text.find(heading) != std::string::npos);
-  const std::string csv = comparison_csv(table);
+  const std::string csv = csv_text(comparison_table(table));
   const auto lines = static_cast<std::size_t>(std::ranges::count(csv, '\n'));
   CHECK(lines == 1 + table.rows.size() + table.left_out.size());
   const std::string json = comparison_json(table, costs128(), {});
@@ -178,17 +178,17 @@ TEST_CASE("a measured penalty stands in every modelled row and nowhere else") {
   result.high_db = 0.26;
   note_penalty(result, {}, table);
   for (const ComparisonRow& row : table.rows) {
-    CHECK(row.penalty_dB.has_value() == (row.kind == FigureKind::modelled));
-    if (!row.penalty_dB) continue;
-    CHECK(*row.penalty_dB == 0.25);
-    CHECK(*row.penalty_low_dB == 0.24);
-    CHECK(*row.penalty_high_dB == 0.26);
+    CHECK(row.penalty_db.has_value() == (row.kind == FigureKind::modelled));
+    if (!row.penalty_db) continue;
+    CHECK(*row.penalty_db == 0.25);
+    CHECK(*row.penalty_low_db == 0.24);
+    CHECK(*row.penalty_high_db == 0.26);
   }
   CHECK(comparison_tables(table).find("SNR penalty at BER 0.001, simulated") != std::string::npos);
   ComparisonTable missed = compare(config128(), costs128());
   note_penalty({.status = PenaltyResult::Status::not_reached}, {}, missed);
-  CHECK_FALSE(missed.rows[0].penalty_dB);
-  const std::string csv = comparison_csv(table);
+  CHECK_FALSE(missed.rows[0].penalty_db);
+  const std::string csv = csv_text(comparison_table(table));
   const auto commas = [&](std::size_t from) {
     return std::count(csv.begin() + from, csv.begin() + csv.find('\n', from), ',');
   };
@@ -208,12 +208,13 @@ TEST_CASE("impossible configurations are refused by name") {
     return std::string("accepted");
   };
   CHECK(refusal([](CompareConfig& c) { c.tile = 3; }) == "tile must divide the 16 real rows by a power of two, got 3");
-  CHECK(refusal([](CompareConfig& c) { c.link.users = 65; }) == "users must be from 1 to 64 to be compared, got 65");
+  CHECK(refusal([](CompareConfig& c) { c.system.link.n_user = 65; }) ==
+        "users must be from 1 to 64 to be compared, got 65");
   CHECK(refusal([](CompareConfig& c) { c.n_reuse = 0.5; }) == "reuse must be from 1 to 1e12 vectors, got 0.5");
   CHECK(refusal([](CompareConfig& c) { c.parallel = 0; }) == "parallel must be from 1 to 1000000, got 0");
   CHECK(refusal([](CompareConfig& c) { c.node_nm = 0; }) == "node-nm must be from 1 to 1000, got 0");
   CompareConfig odd;
-  odd.link.users = 3;
+  odd.system.link.n_user = 3;
   CHECK(checked(odd).tile == 3);
-  CHECK(checked(odd).link.stages == 1);
+  CHECK(checked(odd).system.solver.stages == 1);
 }

@@ -5,6 +5,7 @@
 
 #include "apps/studies/penalty/crossing.hpp"
 #include "apps/studies/penalty/curve_search.hpp"
+#include "apps/theory/quantiles.hpp"
 #include "apps/theory/theory.hpp"
 #include "tests/about.hpp"
 #include "tests/apps/config/config_case.hpp"
@@ -29,21 +30,14 @@ double noise_at_target() {
   return 1.0 / linear_from_db(required_es_n0_db(ber, quick.target_ber));
 }
 
-// Groups of alternating values about a mean.
-PairedBer swinging(double exact, double mean, double swing, std::size_t n_group) {
+// Frames of alternating values about a mean.
+PairedBer swinging(double exact, double mean, double swing, std::size_t n_frame) {
   PairedBer ber{exact, {}};
-  for (std::size_t i = 0; i < n_group; ++i) ber.counted.push_back(mean + (i % 2 == 0 ? swing : -swing));
+  for (std::size_t i = 0; i < n_frame; ++i) ber.counted.push_back(mean + (i % 2 == 0 ? swing : -swing));
   return ber;
 }
 
 }  // namespace
-
-TEST_CASE("penalty: Student's t") {
-  // Two-sided 95 % of the tables, with 7, 15, 63 degrees of freedom.
-  CHECK(student_t95(8) == about(2.364624, 4e-3));
-  CHECK(student_t95(16) == about(2.131450, 4e-4));
-  CHECK(student_t95(64) == about(1.998341, 1e-5));
-}
 
 TEST_CASE("penalty: crossing by hand") {
   // ln BER falls by ln 4 over 0.5 dB and the target is half of the first: x = 0.25 dB, u = 1/2.
@@ -53,12 +47,12 @@ TEST_CASE("penalty: crossing by hand") {
   CHECK(plain.x_db == about(0.25));
   CHECK(plain.half_width_db < 1e-12);
   CHECK(plain.fall_per_db == about(std::log(4.0) / 0.5));
-  // Swings of 1 % in both move a group by scale (1/2 1 % + 1/2 1 %), scale = 0.5 / ln 4; n = 16 groups of +-s have a
+  // Swings of 1 % in both move a frame by scale (1/2 1 % + 1/2 1 %), scale = 0.5 / ln 4; n = 16 frames of +-s have a
   // mean with standard error s / sqrt(15).
   const double moved_db = 0.5 / std::log(4.0) * 0.01;
   const Crossing together =
       find_crossing({0.5, swinging(0.0, 2e-3, 2e-5, 16), swinging(0.0, 5e-4, 5e-6, 16), target, 0.0});
-  CHECK(together.half_width_db == about(student_t95(16) * moved_db / std::sqrt(15.0)));
+  CHECK(together.half_width_db == about(two_sided_t(0.95, 15) * moved_db / std::sqrt(15.0)));
   // The same swings in a counted target cancel.
   const Crossing paired = find_crossing(
       {0.5, swinging(0.0, 2e-3, 2e-5, 16), swinging(0.0, 5e-4, 5e-6, 16), swinging(0.0, 1e-3, 1e-5, 16), 0.0});
@@ -146,19 +140,19 @@ TEST_CASE("penalty: the interval holds the planted penalty in 19 of 20 runs") {
 }
 
 TEST_CASE("penalty: the same for 1, 2 and 5 threads") {
-  BerConfig config;
-  config.rx = 16, config.users = 4, config.modulation = "16qam", config.cycles = {2};
-  const PenaltyResult one = measure(link_pair(config), quick, 1);
+  Config config;
+  config.link.n_rx = 16, config.link.n_user = 4, config.link.modulation = "16qam", config.solver.cycles = {2};
+  const PenaltyResult one = measure(link_pair(make_run(config)), quick, 1);
   CHECK(one.status == Status::reached);
   for (const int threads : {2, 5}) {
-    const PenaltyResult many = measure(link_pair(config), quick, threads);
+    const PenaltyResult many = measure(link_pair(make_run(config)), quick, threads);
     CHECK(many.penalty_db == one.penalty_db);
     CHECK(many.low_db == one.low_db);
     CHECK(many.bits == one.bits);
     CHECK(many.frames == one.frames);
   }
-  config.seed = 2;
-  CHECK(measure(link_pair(config), quick, 1).penalty_db != one.penalty_db);
+  config.run.seed = 2;
+  CHECK(measure(link_pair(make_run(config)), quick, 1).penalty_db != one.penalty_db);
 }
 
 TEST_CASE("penalty: ended by time or by the user it gives no number it has not earned") {
@@ -182,9 +176,9 @@ TEST_CASE("penalty: ended by time or by the user it gives no number it has not e
 }
 
 TEST_CASE("penalty: what cannot be measured is refused") {
-  BerConfig config;
-  config.detectors = {"zf", "mmse"};
-  CHECK(sentence_of([&] { link_pair(config); }) == "detector must name rram-zf or rram-mmse, got zf,mmse");
+  Config config;
+  config.detector.names = {"zf", "mmse"};
+  CHECK(sentence_of([&] { link_pair(make_run(config)); }) == "detector must name rram-zf or rram-mmse, got zf,mmse");
   const PairModel model = model_of(planted_pair(1, noise_louder_by(0.1)));
   const auto refusal = [&](const PenaltyRule& rule) { return sentence_of([&] { measure(model, rule); }); };
   CHECK(refusal({.target_ber = 0.5}) == "target-ber must be from 1e-6 to 0.2, got 0.5");

@@ -9,8 +9,8 @@
 #include <sstream>
 
 #include "apps/commands/penalty.hpp"
-#include "apps/studies/penalty/penalty_csv.hpp"
 #include "apps/studies/penalty/penalty_report.hpp"
+#include "apps/studies/penalty/penalty_table.hpp"
 #include "apps/text/text.hpp"
 #include "rram/cells/device_error.hpp"
 #include "tests/about.hpp"
@@ -44,7 +44,7 @@ PenaltyResult without_number(Status status) {
 PenaltySweep sweep_with(const std::vector<PenaltyResult>& results) {
   std::vector<std::string> values;
   for (std::size_t k = 0; k < results.size(); ++k) values.push_back(std::to_string(k));
-  PenaltySweep sweep = plan_sweep(BerConfig{}, {with_values(sweep_parameter("wire-ohm"), values)});
+  PenaltySweep sweep = plan_sweep(Config{}, {with_values(sweep_parameter("wire-ohm"), values)});
   for (std::size_t k = 0; k < results.size(); ++k) sweep.points[k].result = results[k];
   return sweep;
 }
@@ -80,44 +80,44 @@ TEST_CASE("penalty sweep: every parameter is a field, its values can be run and 
   for (const SweepParameter& parameter : sweep_parameters()) {
     CAPTURE(parameter.name);
     CHECK(with_values(parameter, parameter.values).values == parameter.values);  // in order
-    const PenaltySweep sweep = plan_sweep(BerConfig{}, {parameter});
+    const PenaltySweep sweep = plan_sweep(Config{}, {parameter});
     REQUIRE(sweep.points.size() == parameter.values.size());
     for (std::size_t k = 1; k < sweep.points.size(); ++k)
-      CHECK(config_hash(sweep.points[k].config) != config_hash(sweep.points[0].config));
+      CHECK(sweep.points[k].run.id.config_hash != sweep.points[0].run.id.config_hash);
     CHECK(sweep_parameter(parameter.name).name == parameter.name);
   }
 }
 
 TEST_CASE("penalty sweep: a parameter raises the fidelity to the rung that simulates it and never lowers it") {
-  const BerConfig base;  // converter
-  CHECK(with_parameter(base, sweep_parameter("adc-bits"), "3").fidelity == "converter");
-  CHECK(with_parameter(base, sweep_parameter("wire-ohm"), "3").fidelity == "wires");
-  CHECK(with_parameter(base, sweep_parameter("levels"), "4").fidelity == "converter");
+  const Config base;  // converter
+  CHECK(with_parameter(base, sweep_parameter("adc-bits"), "3").solver.fidelity == "converter");
+  CHECK(with_parameter(base, sweep_parameter("wire-ohm"), "3").solver.fidelity == "wires");
+  CHECK(with_parameter(base, sweep_parameter("levels"), "4").solver.fidelity == "converter");
   const PenaltySweep pair = plan_sweep(base, {sweep_parameter("wire-ohm"), sweep_parameter("gbwp-hz")});
   CHECK(pair.points.size() == 36);
-  for (const PenaltyPoint& point : pair.points) CHECK(point.config.fidelity == "transient");
+  for (const PenaltyPoint& point : pair.points) CHECK(point.run.config.solver.fidelity == "transient");
   CHECK(pair.at(2, 3).choices[0].value == pair.parameters[0].values[2]);
   CHECK(pair.at(2, 3).choices[1].value == pair.parameters[1].values[3]);
 }
 
 TEST_CASE("penalty sweep: other levels of a measured device take a Gaussian error of the same size, said so") {
   const SweepParameter& levels = sweep_parameter("levels");
-  BerConfig config;
-  const BerConfig changed = with_parameter(config, levels, "16");
-  CHECK(changed.levels == 16);
-  CHECK(changed.program_sigma_s == about(rram::programming_error_S(rram::default_device())));
+  Config config;
+  const Config changed = with_parameter(config, levels, "16");
+  CHECK(changed.hardware.levels == 16);
+  CHECK(changed.hardware.program_sigma_uS == about(1e6 * rram::programming_error_S(rram::default_device())));
   CHECK(contains(side_effects(config, levels), "in place of the measured law of taox_zuo2025"));
-  config.device = "hfo2_milo2021";  // fitted: keeps its law
-  CHECK(with_parameter(config, levels, "16").program_sigma_s == 0.0);
+  config.hardware.device = "hfo2_milo2021";  // fitted: keeps its law
+  CHECK(with_parameter(config, levels, "16").hardware.program_sigma_uS == 0.0);
   CHECK(side_effects(config, levels) == "");
   // Both of a pair, in either order.
   for (const bool levels_first : {true, false}) {
     std::vector<SweepParameter> pair = {with_values(levels, {"16"}),
-                                        with_values(sweep_parameter("program-sigma-s"), {"2e-6"})};
+                                        with_values(sweep_parameter("program-sigma-us"), {"2"})};
     if (!levels_first) std::swap(pair[0], pair[1]);
-    const PenaltySweep sweep = plan_sweep(BerConfig{}, pair);
-    CHECK(sweep.points[0].config.levels == 16);
-    CHECK(sweep.points[0].config.program_sigma_s == 2e-6);
+    const PenaltySweep sweep = plan_sweep(Config{}, pair);
+    CHECK(sweep.points[0].run.config.hardware.levels == 16);
+    CHECK(sweep.points[0].run.config.hardware.program_sigma_uS == 2.0);
   }
 }
 
@@ -135,7 +135,7 @@ TEST_CASE("penalty sweep: the limit is where the intervals leave it") {
   const SweepLimit floor = limit({without_number(Status::not_reached), reached(0.0, 0.02)});
   CHECK(floor.harshest_ok == "");
   CHECK_FALSE(floor.undecided);
-  const std::string table = limit_table(BerConfig{}, {sweep_with({reached(0.0, 0.02), reached(0.09, 0.11)})}, 0.1);
+  const std::string table = limit_table(Config{}, {sweep_with({reached(0.0, 0.02), reached(0.09, 0.11)})}, 0.1);
   CHECK(contains(table, "wire-ohm         wires      0 "));
   CHECK(contains(table, "1: 0.100 dB [0.090, 0.110], undecided"));
 }
@@ -146,18 +146,18 @@ TEST_CASE("penalty sweep: a setting without a number never shows one") {
   CHECK(penalty_text(reached(-0.0104, 0.0096), rule) == "0.000 dB [-0.010, 0.010]");
   CHECK(penalty_text(without_number(Status::not_reached), rule) == "not reached: BER 2.00e-03 at +6 dB");
   CHECK(penalty_text(without_number(Status::undecided), rule) == "undecided (stopped by interrupted)");
-  PenaltySweep sweep = plan_sweep(BerConfig{}, {with_values(sweep_parameter("wire-ohm"), {"0", "1"}),
-                                                with_values(sweep_parameter("adc-bits"), {"4", "3"})});
+  PenaltySweep sweep = plan_sweep(Config{}, {with_values(sweep_parameter("wire-ohm"), {"0", "1"}),
+                                             with_values(sweep_parameter("adc-bits"), {"4", "3"})});
   sweep.points[0].result = reached(0.18, 0.22);
   sweep.points[1].result = without_number(Status::not_reached);
   sweep.points[2].result = without_number(Status::undecided);
-  const HeatMap map = penalty_map(BerConfig{}, sweep, rule);
+  const HeatMap map = penalty_map(make_run(Config{}), sweep, rule);
   CHECK(map.cells[0].text == "0.20\n±0.02");
   CHECK(map.cells[1].text == "not reached");
   CHECK(map.cells[2].text == "undecided");
   CHECK(map.cells[3].text == "not run");
   for (std::size_t k = 1; k < 4; ++k) CHECK_FALSE(map.cells[k].has_value);
-  const std::string csv = penalty_csv({sweep}, rule);
+  const std::string csv = csv_text(penalty_table({sweep}, rule));
   CHECK(contains(csv, "wire-ohm,0,adc-bits,4,reached,0.200000,0.180000,0.220000,0.001,"));
   CHECK(contains(csv, "wire-ohm,1,adc-bits,4,not reached,,,,0.001,"));
   CHECK(contains(csv, "wire-ohm,0,adc-bits,3,undecided,,,,0.001,"));
@@ -197,15 +197,16 @@ TEST_CASE("penalty map: cells with their texts; wrong shapes and numbers are ref
 TEST_CASE("penalty command: same rows for 1, 2 and 5 threads") {
   const TemporaryFolder folder;
   const auto rows = [&](int threads, std::uint64_t seed) {
-    BerConfig config;
-    config.rx = 16, config.users = 4, config.modulation = "16qam", config.cycles = {2}, config.threads = threads;
-    config.seed = seed;
-    config.out = folder.path.string();
+    Config config;
+    config.link.n_rx = 16, config.link.n_user = 4, config.link.modulation = "16qam", config.solver.cycles = {2},
+    config.run.threads = threads;
+    config.run.seed = seed;
+    config.output.out = folder.path.string();
     PenaltyFlags flags;
     flags.rule = {.target_ber = 1e-2, .half_width_db = 0.05};
     flags.pairs = {"adc-bits,cycles"};
     flags.values = {"adc-bits=4,3", "cycles=2,1"};
-    CHECK(run_penalty(with_automatic_values(config), flags) == 0);
+    CHECK(run_penalty(make_run(config), flags) == 0);
     CHECK(std::filesystem::exists(folder.path / "penalty_adc-bits_cycles.png"));
     return without_seconds(read_file(folder.path / "penalty.csv"));
   };

@@ -8,7 +8,6 @@
 #include "apps/studies/reproduce/board_circuit.hpp"
 #include "apps/studies/reproduce/worked_example.hpp"
 #include "apps/studies/reproduce/zuo2025.hpp"
-#include "apps/theory/quantile.hpp"
 #include "tests/about.hpp"
 
 using namespace ohmimo;
@@ -64,19 +63,12 @@ TEST_CASE("damaged points name table, line, column and value") {
   CHECK_THROWS_WITH(parse("1a,c,1,2,,\n"),
                     "t.csv line 1 must be the header figure,curve,x,y,low,high, got '1a,c,1,2,,'");
   CHECK_THROWS_WITH(parse(header + "1a,c,1,2\n"), "t.csv line 2 must have 6 columns, got 4");
-  CHECK_THROWS_WITH(parse(header + "1a,c,1,2,3,4\n"), "t.csv line 2 column low must enclose y = 2, got 3 to 4");
+  CHECK_THROWS_WITH(parse(header + "1a,c,1,2,3,4\n"), "t.csv line 2 column low must be at most y = 2, got '3'");
+  CHECK_THROWS_WITH(parse(header + "1a,c,1,2,1,1.5\n"), "t.csv line 2 column high must be at least y = 2, got '1.5'");
   CHECK_THROWS_WITH(parse(header + "1a,,1,2,,\n"), "t.csv line 2 column curve must not be empty, got ''");
   CHECK_THROWS_WITH(parse(header), "t.csv must hold at least one point, got none");
   for (const std::string line : {"1a,c,x,2,,", "1a,c,1,nan,,", "1a,c,1,2,1,", "1a,c,1,2,,3"})
     CHECK_THROWS_AS(parse(header + line + "\n"), std::invalid_argument);
-}
-
-TEST_CASE("quantiles are linear between order statistics") {
-  CHECK(median({3.0, 1.0, 2.0}) == 2.0);
-  CHECK(median({4.0, 1.0, 2.0, 3.0}) == 2.5);
-  CHECK(quantile({10.0, 0.0}, 0.25) == 2.5);
-  CHECK(quantile({5.0}, 0.9) == 5.0);
-  CHECK(quantile({1.0, 7.0}, 1.0) == 7.0);
 }
 
 TEST_CASE("script and table: gaps, open markers, linear axis, comparison in percent") {

@@ -66,7 +66,7 @@ TEST_CASE("one failed row makes the exit code 1, and so does an empty table") {
   CHECK(table.find("pass") != std::string::npos);
   CHECK(table.find("FAIL") != std::string::npos);
   const Check not_a_number = check_of(NAN, Expectation::at_most(2.0));
-  const std::string json = check_json({{"a \"quoted\" group", {bad, not_a_number}, 0.0}});
+  const std::string json = json_text({}, checks_table({{"a \"quoted\" group", {bad, not_a_number}, 0.0}}));
   CHECK(json.find("\"a \\\"quoted\\\" group\"") != std::string::npos);
   CHECK(json.find("\"status\": \"FAIL\"") != std::string::npos);
   CHECK(json.find("\"measured\": null") != std::string::npos);

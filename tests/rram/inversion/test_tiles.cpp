@@ -33,12 +33,12 @@ TEST_CASE("one tile is the circuit it draws: operator, offsets and clamp") {
 
   std::vector<Lanes> in(4), out(4), linear(4);
   for (Lanes& element : in)
-    for (std::size_t l = 1; l < n_rhs_lane; ++l) element.at[l] = draws.normal();
+    for (std::size_t l = 1; l < n_lane; ++l) element.at[l] = draws.normal();
   Lanes clamped{};
   tile.apply(in.data(), out.data(), &clamped);
   tile.apply(in.data(), linear.data(), nullptr);
   int met = 0;
-  for (std::size_t l = 0; l < n_rhs_lane; ++l) {
+  for (std::size_t l = 0; l < n_lane; ++l) {
     arma::vec x(4);
     for (std::size_t j = 0; j < 4; ++j) x(j) = in[j].at[l];
     const double per_volt = arma::abs(x).max() / model.full_scale_V;

@@ -18,7 +18,7 @@ using Vectors = std::vector<Lanes>;
 Vectors random_vectors(RngStream& stream, std::size_t n) {
   Vectors x(n);
   for (Lanes& element : x)
-    for (std::size_t l = 0; l < n_rhs_lane; ++l)
+    for (std::size_t l = 0; l < n_lane; ++l)
       element.at[l] = l == 3 ? 0.0 : std::ldexp(stream.normal(), 8 * static_cast<int>(l) - 64);
   return x;
 }
@@ -32,7 +32,7 @@ Dense random_integers(RngStream& stream, std::size_t n) {
 std::size_t n_different(const Vectors& a, const Vectors& b) {
   std::size_t count = 0;
   for (std::size_t j = 0; j < a.size(); ++j)
-    for (std::size_t l = 0; l < n_rhs_lane; ++l) count += a[j].at[l] != b[j].at[l] ? 1 : 0;
+    for (std::size_t l = 0; l < n_lane; ++l) count += a[j].at[l] != b[j].at[l] ? 1 : 0;
   return count;
 }
 
@@ -69,7 +69,7 @@ TEST_CASE("a small product in registers gives what words, product and difference
       apply(SmallProduct{view, 0x1p-24, word_bits, minuend.data()}, in.data(), out.data());
       const Words words = to_words(in, word_bits, code.data());
       for (std::size_t i = 0; i < n; ++i)
-        for (std::size_t l = 0; l < n_rhs_lane; ++l) {
+        for (std::size_t l = 0; l < n_lane; ++l) {
           double sum = 0.0;  // exact: 4 2^24 2^23 < 2^53
           for (std::size_t j = 0; j < n; ++j) sum += a(i, j) * words.code[j].at[l];
           expected[i].at[l] = minuend[i].at[l] - sum * (0x1p-24 * words.lsb.at[l]);
@@ -87,7 +87,7 @@ TEST_CASE("the step of a converter is the magnitude divided by the codes, to the
       Vectors out(5);
       convert(in, converter_codes(bits), out.data());
       std::size_t wrong = 0;
-      for (std::size_t l = 0; l < n_rhs_lane; ++l) {
+      for (std::size_t l = 0; l < n_lane; ++l) {
         double magnitude = 0.0;
         for (const Lanes& element : in) magnitude = std::fmax(magnitude, std::abs(element.at[l]));
         if (magnitude == 0.0) magnitude = 1.0;
@@ -103,9 +103,9 @@ TEST_CASE("the step of a converter is the magnitude divided by the codes, to the
 TEST_CASE("words of tiny and of huge numbers: lsb a power of two, codes within a word") {
   for (const double magnitude : {0.0, 0x1p-1060, 0x1p-901, 0x1.8p-899, 1.0, 0x1.fp900, 0x1p1020}) {
     Vectors value(3), code(3);
-    for (std::size_t l = 0; l < n_rhs_lane; ++l) value[1].at[l] = l % 2 == 0 ? magnitude : -magnitude;
+    for (std::size_t l = 0; l < n_lane; ++l) value[1].at[l] = l % 2 == 0 ? magnitude : -magnitude;
     const Words words = to_words(value, 24, code.data());
-    for (std::size_t l = 0; l < n_rhs_lane; ++l) {
+    for (std::size_t l = 0; l < n_lane; ++l) {
       CHECK(words.lsb.at[l] == power_of_two_above(magnitude) * 0x1p-23);
       CHECK(words.code[1].at[l] * words.lsb.at[l] == (magnitude > 0x1p-900 ? value[1].at[l] : 0.0));
       CHECK(words.code[0].at[l] == 0.0);

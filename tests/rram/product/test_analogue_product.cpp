@@ -101,17 +101,17 @@ TEST_CASE("exact cells read through a wide ADC give the integer product, however
       const SliceReads::Source cells{
           .array = {.rows_per_read = rows}, .writer = nullptr, .effects = {}, .effective = {}};
       const BitSlicedMatrix integers(a.view(), format), analogue(a.view(), format, &cells);
-      for (const Block& block : {Block{0, 0, 5, 7}, Block{1, 2, 3, 4}, Block{4, 6, 1, 1}}) {
-        std::vector<Lanes> code(block.n_col), expected(block.n_row), found(block.n_row);
+      for (const SubArray& part : {SubArray{0, 0, 5, 7}, SubArray{1, 2, 3, 4}, SubArray{4, 6, 1, 1}}) {
+        std::vector<Lanes> code(part.n_col), expected(part.n_row), found(part.n_row);
         Words words{.code = code.data(), .lsb = {}};
         for (double& lsb : words.lsb.at) lsb = 0x1p-20;
         for (Lanes& element : code)
           for (double& value : element.at)
             value = std::round((2.0 * stream.uniform() - 1.0) * std::ldexp(3.0, word_bits - 1));
-        integers.multiply(block, words, expected.data());
+        integers.multiply(part, words, expected.data());
         HpReader reader;
-        analogue.multiply(block, words, found.data(), &reader);
-        for (std::size_t i = 0; i < block.n_row; ++i)
+        analogue.multiply(part, words, found.data(), &reader);
+        for (std::size_t i = 0; i < part.n_row; ++i)
           CHECK(std::equal(std::begin(found[i].at), std::end(found[i].at), std::begin(expected[i].at)));
         CHECK(reader.count.reads > 0);
         CHECK(reader.count.wrong == 0);

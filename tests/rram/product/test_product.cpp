@@ -56,7 +56,7 @@ TEST_CASE("lane products equal plain loops bit for bit, whatever the instruction
     multiply(a.view(), x.data(), y.data());
     for (std::size_t i = 0; i < 6; ++i)
       for (std::size_t j = 0; j < n_col; ++j)
-        for (std::size_t l = 0; l < n_rhs_lane; ++l) expected[i].at[l] += a(i, j) * x[j].at[l];
+        for (std::size_t l = 0; l < n_lane; ++l) expected[i].at[l] += a(i, j) * x[j].at[l];
     CHECK(same(y, expected));
   }
 }
@@ -67,7 +67,7 @@ TEST_CASE("a converter of 4 bits: codes -7 to 7 on the largest magnitude of each
   for (Lanes& element : signal) element.at[3] = 0.0;
   const std::vector<Lanes> before = signal;
   convert(signal, converter_codes(4), signal.data());
-  for (std::size_t l = 0; l < n_rhs_lane; ++l) {
+  for (std::size_t l = 0; l < n_lane; ++l) {
     double magnitude = 0.0;
     for (const Lanes& element : before) magnitude = std::max(magnitude, std::abs(element.at[l]));
     for (std::size_t j = 0; j < 5; ++j) {
@@ -93,7 +93,7 @@ TEST_CASE("words: the lsb is a power of two that fills the word, and rounding st
   CHECK(code[2].at[0] == 1024.0);
   CHECK(code[2].at[1] == -2047.0);
   CHECK(code[2].at[2] == 0.0);
-  for (std::size_t l = 2; l < n_rhs_lane; ++l) {
+  for (std::size_t l = 2; l < n_lane; ++l) {
     double largest_code = 0.0;
     for (std::size_t j = 0; j < 4; ++j) {
       CHECK(std::abs(code[j].at[l] * words.lsb.at[l] - value[j].at[l]) <= 0.5 * words.lsb.at[l]);
@@ -126,14 +126,14 @@ TEST_CASE("bit planes and slices give the integer product exactly, whole and in 
       by_slices.slices = true;
       const BitSlicedMatrix integers(a.view(), format);
       const BitSlicedMatrix slices(a.view(), by_slices);
-      for (const Block& block : {Block{0, 0, 5, 7}, Block{1, 2, 3, 4}, Block{4, 6, 1, 1}}) {
-        std::vector<Lanes> code = random_codes(stream, block.n_col, word_bits);
-        std::vector<Lanes> direct(block.n_row), joined(block.n_row);
-        integers.multiply(block, on_grid(code), direct.data());
-        slices.multiply(block, on_grid(code), joined.data());
+      for (const SubArray& part : {SubArray{0, 0, 5, 7}, SubArray{1, 2, 3, 4}, SubArray{4, 6, 1, 1}}) {
+        std::vector<Lanes> code = random_codes(stream, part.n_col, word_bits);
+        std::vector<Lanes> direct(part.n_row), joined(part.n_row);
+        integers.multiply(part, on_grid(code), direct.data());
+        slices.multiply(part, on_grid(code), joined.data());
         CHECK(same(direct, joined));
         code[0].at[5] += 1.0;  // one lsb in one of the 16 vectors must show
-        slices.multiply(block, on_grid(code), joined.data());
+        slices.multiply(part, on_grid(code), joined.data());
         CHECK_FALSE(same(direct, joined));
       }
     }
@@ -171,7 +171,7 @@ TEST_CASE("a 3-bit product array: error at most half a level per element") {
   std::vector<Lanes> y(3), exact(3), scratch(5);
   circuit.multiply(x.data(), y.data(), {}, scratch.data());
   multiply(a.view(), x.data(), exact.data());
-  for (std::size_t l = 0; l < n_rhs_lane; ++l) {
+  for (std::size_t l = 0; l < n_lane; ++l) {
     double bound = 0.0;
     for (const Lanes& element : x) bound += std::abs(element.at[l]) * largest_magnitude(a.view()) / 14.0;
     for (std::size_t i = 0; i < 3; ++i) CHECK(std::abs(y[i].at[l] - exact[i].at[l]) <= bound * (1.0 + 1e-12));

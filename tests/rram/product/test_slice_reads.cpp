@@ -17,17 +17,17 @@ struct NaiveReads {
 
 // 16 words at once, all but the last drawn at random: the last is the one read naively, and the only one counted; the
 // others must come out as they do alone, whatever the words beside them.
-void check_lanes(const SliceReads& slices, const SliceReads::Part& part, std::span<const std::int64_t> last,
+void check_lanes(const SliceReads& slices, const SubArray& part, std::span<const std::int64_t> last,
                  const NaiveReads& naive) {
   RngStream stream({48, 0, 0}, Purpose::channel);
   std::vector<Lanes> code(part.n_col), y(part.n_row);
   for (std::size_t j = 0; j < part.n_col; ++j)
-    for (std::size_t l = 0; l < n_rhs_lane; ++l)
-      code[j].at[l] = l + 1 == n_rhs_lane
+    for (std::size_t l = 0; l < n_lane; ++l)
+      code[j].at[l] = l + 1 == n_lane
                           ? static_cast<double>(last[j])
                           : std::round((2.0 * stream.uniform() - 1.0) * std::ldexp(1.0, 2 + static_cast<int>(l)));
   Lanes active{};
-  active.at[n_rhs_lane - 1] = 1.0;
+  active.at[n_lane - 1] = 1.0;
   HpReader reader{.noise = {}, .active = &active, .count = {}}, alone;
   slices.multiply(part, code.data(), reader, y.data());
   CHECK(reader.count.reads == naive.count.reads);
@@ -35,10 +35,10 @@ void check_lanes(const SliceReads& slices, const SliceReads::Part& part, std::sp
   CHECK(reader.count.worst == naive.count.worst);
   CHECK(reader.count.drives == naive.count.drives);
   std::vector<std::int64_t> word(part.n_col), sum(part.n_row);
-  for (std::size_t l = 0; l < n_rhs_lane; ++l) {
+  for (std::size_t l = 0; l < n_lane; ++l) {
     for (std::size_t j = 0; j < part.n_col; ++j) word[j] = static_cast<std::int64_t>(code[j].at[l]);
     slices.multiply(part, {word, l}, alone, sum);
-    if (l + 1 == n_rhs_lane) sum = naive.sum;
+    if (l + 1 == n_lane) sum = naive.sum;
     for (std::size_t i = 0; i < part.n_row; ++i) CHECK(y[i].at[l] == static_cast<double>(sum[i]));
   }
 }
@@ -61,9 +61,8 @@ TEST_CASE(
         CAPTURE(array.adc_step);
         CellWriter writer{.device = &default_device(), .stream = stream};
         SliceReads slices({n_slice, n_row, n_col, 3}, level, {array, exact ? nullptr : &writer, {}, {}});
-        for (const SliceReads::Part& part :
-             {SliceReads::Part{0, 0, n_row, n_col}, SliceReads::Part{2, 9, 8, 9}, SliceReads::Part{1, 1, 9, 16},
-              SliceReads::Part{5, 3, 3, 8}, SliceReads::Part{12, 17, 1, 1}}) {
+        for (const SubArray& part : {SubArray{0, 0, n_row, n_col}, SubArray{2, 9, 8, 9}, SubArray{1, 1, 9, 16},
+                                     SubArray{5, 3, 3, 8}, SubArray{12, 17, 1, 1}}) {
           std::vector<std::int64_t> word(part.n_col), sum(part.n_row), ready(part.n_row);
           for (std::int64_t& value : word) value = std::llround((2.0 * draws.uniform() - 1.0) * 3.0 * 0x1p23);
           NaiveReads naive{std::vector<std::int64_t>(part.n_row), {}};
@@ -114,7 +113,7 @@ TEST_CASE("lines with large errors, below zero and on the boundaries of codes ar
       CAPTURE(array.adc_bits);
       CellWriter writer{.device = &default_device(), .stream = stream};
       SliceReads slices({n_slice, n_row, n_col, 3}, level, {array, &writer, {}, seen(kind)});
-      const SliceReads::Part whole{0, 0, n_row, n_col};
+      const SubArray whole{0, 0, n_row, n_col};
       slices.prepare(whole);
       std::vector<std::int64_t> word(n_col);
       for (std::int64_t& value : word) value = std::llround((2.0 * draws.uniform() - 1.0) * 3.0 * 0x1p23);

@@ -1,4 +1,4 @@
-#include "apps/results/config_record.hpp"
+#include "apps/commands/config_record.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -23,25 +23,24 @@ std::string heading_of(const std::filesystem::path& file) {
 
 }  // namespace
 
-std::string differences_of_record(const std::filesystem::path& file, const std::string& heading,
-                                  const BerConfig& config) {
+std::string differences_of_record(const std::filesystem::path& file, const std::string& heading, const Config& config) {
   if (!std::filesystem::exists(file)) return "";
-  BerConfig old;
+  Config old;
   try {
     old = with_automatic_values(load_config(file.string()));
   } catch (const std::invalid_argument&) {
     return "unreadable";
   }
-  const BerConfig now = with_automatic_values(config);
+  const Config now = with_automatic_values(config);
   std::vector<std::string> names;
-  for (const Field& field : ber_fields())
+  for (const Field& field : config_fields())
     if ((field.changes_results || field.name == "seed") && toml_value(old, field) != toml_value(now, field))
       names.push_back(field.name);
   if (heading_of(file) != heading) names.emplace_back("options");
   return names.empty() ? "" : fmt::format("other {}", fmt::join(names, ", "));
 }
 
-void record_config(const std::filesystem::path& file, const std::string& heading, const BerConfig& config) {
+void record_config(const std::filesystem::path& file, const std::string& heading, const Config& config) {
   if (const std::string differences = differences_of_record(file, heading, config); !differences.empty())
     fmt::print(stderr, "ohmimo: {} holds another run ({}: {}); its results are replaced\n", file.parent_path().string(),
                file.filename().string(), differences);

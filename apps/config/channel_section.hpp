@@ -1,0 +1,25 @@
+// [channel] and [csi]: what makes H, and what the receiver knows of it.
+#pragma once
+#include <string>
+
+#include "channel/csi.hpp"
+#include "channel/registry.hpp"
+
+namespace ohmimo {
+
+struct ChannelSection {
+  std::string model = ChannelSpec{}.text;  // channel/registry.hpp
+  double user_spread_db = 0.0;             // strongest over weakest user's mean gain
+  std::string exact_statistics = "auto";   // draw the Gram matrix by its Bartlett factor; automatic: where it applies
+  bool fixed = false;                      // one channel and one set of programmed devices for the whole run
+
+  bool operator==(const ChannelSection&) const = default;
+};
+
+struct CsiSection {
+  std::string model = CsiSpec{}.text;
+
+  bool operator==(const CsiSection&) const = default;
+};
+
+}  // namespace ohmimo

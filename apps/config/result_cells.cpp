@@ -1,0 +1,24 @@
+#include "apps/config/result_cells.hpp"
+
+#include "apps/config/link_setup.hpp"
+
+namespace ohmimo {
+
+SystemCells system_cells(const Config& config) {
+  return {config.channel.model, config.channel.fixed, config.channel.user_spread_db,
+          config.link.n_rx,     config.link.n_user,   config.link.modulation};
+}
+
+SnrCells snr_cells(const Config& config, double es_n0_user_db) {
+  const auto snr = [&](SnrKind kind) {
+    return convert_snr_db(es_n0_user_db, SnrKind::es_n0_user, kind, link_shape(config));
+  };
+  return {std::string(snr_kind_name(config.link.snr_def)), snr(SnrKind::rx_antenna), es_n0_user_db,
+          snr(SnrKind::eb_n0_user), snr(SnrKind::array)};
+}
+
+OriginCells origin_cells(const RunId& id) {
+  return {id.seed, id.config_hash, std::string(id.version)};
+}
+
+}  // namespace ohmimo

@@ -1,0 +1,12 @@
+// What a configuration says of the rows of its run, for the columns that all tables share (apps/results/columns.hpp).
+#pragma once
+#include "apps/config/run.hpp"
+#include "apps/results/columns.hpp"
+
+namespace ohmimo {
+
+SystemCells system_cells(const Config& config);
+SnrCells snr_cells(const Config& config, double es_n0_user_db);
+OriginCells origin_cells(const RunId& id);
+
+}  // namespace ohmimo

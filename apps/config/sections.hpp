@@ -1,0 +1,22 @@
+// The rows and the rules of each section; config_fields.cpp joins the rows, config_check.cpp the rules.
+#pragma once
+#include <vector>
+
+#include "apps/config/config_fields.hpp"
+
+namespace ohmimo {
+
+std::vector<Field> link_fields();
+std::vector<Field> channel_fields();  // and csi
+std::vector<Field> solver_fields();   // detector and solver
+std::vector<Field> hardware_fields();
+std::vector<Field> run_fields();  // and output
+
+// A rule between fields of two sections stands in the later one.
+void check_link(const Config& config);
+void check_channel(const Config& config);
+void check_solver(const Config& config);
+void check_hardware(const Config& config);
+void check_run(const Config& config);
+
+}  // namespace ohmimo

@@ -1,0 +1,155 @@
+#include "apps/studies/solve/solve_report.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <optional>
+
+#include "apps/config/result_cells.hpp"
+#include "apps/text/text.hpp"
+
+namespace ohmimo {
+namespace {
+
+// What was solved, and by what.
+void add_settings(Columns<SolveLine>& columns) {
+  columns.add({.name = "fidelity"}, [](const SolveLine& line) { return line.config.solver.fidelity; });
+  columns.add({.name = "device"}, [](const SolveLine& line) { return line.config.hardware.device; });
+  columns.add({.name = "stages", .help = "of BlockAMC"},
+              [](const SolveLine& line) { return line.config.solver.stages; });
+  columns.add({.name = "mapping"}, [](const SolveLine& line) { return line.config.solver.mapping; });
+  columns.add({.name = "refinement", .help = "as it was run"},
+              [](const SolveLine& line) { return rram::refinement_name(line.outcome.report.refinement); });
+  columns.add({.name = "matrix", .format = "quoted", .help = "where it is from"},
+              [](const SolveLine& line) { return line.system.name; });
+  columns.add({.name = "n_rhs", .help = "right-hand sides"},
+              [](const SolveLine& line) { return line.system.rhs.n_cols; });
+  columns.add({.name = "tolerance", .format = "g", .help = "of the relative residual; 0 = none"},
+              [](const SolveLine& line) { return line.solver.tolerance; });
+  columns.add({.name = "wire_accuracy", .format = "g"},
+              [](const SolveLine& line) { return line.solver.analogue.wire_accuracy; });
+}
+
+}  // namespace
+
+std::string gained_text(double bits, double before) {
+  return std::isinf(before) ? "-" : fixed_text(bits - before, 2);
+}
+
+std::string cycle_lines(const std::vector<CycleRow>& rows) {
+  std::string text = fmt::format("{:>6} {:>12} {:>12} {:>12} {:>8} {:>8}\n", "cycle", "rel. error", "worst", "residual",
+                                 "bits", "gained");
+  for (std::size_t k = 0; k < rows.size(); ++k)
+    text += fmt::format("{:>6} {:>12.3e} {:>12.3e} {:>12.3e} {:>8} {:>8}\n", rows[k].cycle, rows[k].median_error,
+                        rows[k].worst_error, rows[k].worst_residual, fixed_text(rows[k].bits(), 2),
+                        gained_text(rows[k].bits(), k > 0 ? rows[k - 1].bits() : 0.0));
+  return text;
+}
+
+std::string summary_text(const SolveOutcome& outcome, const rram::SolverConfig& solver) {
+  const rram::Fidelity& fidelity = solver.fidelity;
+  const rram::SolveReport& report = outcome.report;
+  std::string text;
+  text += fmt::format("status: {}; {} cycle(s), {} tile output(s) at the clamp\n", rram::status_name(report.status),
+                      report.cycles, report.clamped_outputs);
+  text +=
+      fmt::format("residual as the hardware sees it, of its {}{}: {:.3e}; the table's is that of the matrix given\n",
+                  fidelity.quantise ? fmt::format("{}-bit words of A and b", solver.word_bits) : "own A and b",
+                  solver.equilibrate ? " (equilibrated)" : "", report.relative_residual);
+  text += fmt::format("refinement: {}{}{}\n", rram::refinement_name(report.refinement),
+                      report.refinement_reason.empty() ? "" : ", ", report.refinement_reason);
+  const std::string rho = std::isnan(outcome.spectral_radius)
+                              ? "not computed"
+                              : fmt::format("{:.4f}{}", outcome.spectral_radius,
+                                            outcome.spectral_radius < 1.0 ? "" : " (not below 1: stationary diverges)");
+  text += fmt::format("condition number {:.4g}; spectral radius of one stationary cycle {}\n", outcome.condition, rho);
+  const rram::OperationCount& made = report.ops;
+  text += fmt::format(
+      "operations: {} LP-INV, {} HP-MVM, {} LP-MVM, {} DAC, {} ADC, {} digital dot products, {} digital axpy\n",
+      made.lp_inv, made.hp_mvm, made.lp_mvm, made.dac, made.adc, made.digital_dot, made.digital_axpy);
+  if (report.hp_reads.reads > 0)
+    text +=
+        fmt::format("analogue HP-MVM: {} of {} reads wrong, by at most {} level(s); the residual above carries them\n",
+                    report.hp_reads.wrong, report.hp_reads.reads, report.hp_reads.worst);
+  if (fidelity.wires) text += fmt::format("{} (3-bit arrays)\n", rram::wire_text(outcome.programmed->wires()));
+  text += fmt::format("cells: {} programmed, {} clipped\n", outcome.programming.cells_programmed,
+                      outcome.programming.cells_clipped);
+  if (outcome.loops.unstable > 0)
+    text += fmt::format(
+        "loops: {} of {} inversion array(s) have no steady state: hardware would not give this result; fidelity "
+        "circuit and above simulate it\n",
+        outcome.loops.unstable, outcome.loops.arrays);
+  return text;
+}
+
+std::string failure_reason(rram::SolveReport::Status status, bool normal_equations) {
+  const std::string way_out =
+      normal_equations ? "--mmse RIDGE adds to the diagonal" : "--normal-equations solves A^H A x = A^H b";
+  switch (status) {
+    case rram::SolveReport::Status::unstable:
+      return "the feedback loop of an array has no steady state; " + way_out;
+    case rram::SolveReport::Status::diverged:
+      return "refinement diverges; --refinement fcg converges for every positive definite matrix, " + way_out;
+    default:
+      return "the matrix or one of its arrays is singular to working precision, or x is too large for a double; "
+             "--equilibrate scales unequal rows, --mmse RIDGE adds to the diagonal";
+  }
+}
+
+Columns<SolveLine> solve_columns() {
+  Columns<SolveLine> columns;
+  const auto add = [&columns](const char* name, const char* help, double CycleRow::*value) {
+    columns.add({.name = name, .format = ".9e", .help = help},
+                [value](const SolveLine& line) { return line.row.*value; });
+  };
+  columns.add({.name = "cycle", .help = "of refinement"}, [](const SolveLine& line) { return line.row.cycle; });
+  add("relative_error_median", "of x against double precision, 2-norm, median right-hand side",
+      &CycleRow::median_error);
+  add("relative_error_worst", "the same, worst right-hand side", &CycleRow::worst_error);
+  add("relative_residual_worst", "of b - A x in double precision, worst right-hand side", &CycleRow::worst_residual);
+  columns.add({.name = "bits", .format = ".4f", .help = "-log2 of the median error"},
+              [](const SolveLine& line) { return line.row.bits(); });
+  columns.add({.name = "condition", .format = ".6g", .help = "2-norm condition number of the matrix solved"},
+              [](const SolveLine& line) { return line.outcome.condition; });
+  columns.add({.name = "spectral_radius", .format = ".6g", .help = "of one stationary cycle"},
+              [](const SolveLine& line) {
+                const double rho = line.outcome.spectral_radius;
+                return std::isnan(rho) ? std::nullopt : std::optional(rho);
+              });
+  columns.add({.name = "status"}, [](const SolveLine& line) { return rram::status_name(line.outcome.report.status); });
+  add_settings(columns);
+  columns.add(origin_columns(), [](const SolveLine& line) { return origin_cells(run_id(line.config)); });
+  return columns;
+}
+
+Table solve_table(const SolveOutcome& outcome, const LinearSystem& system, const Config& config,
+                  const rram::SolverConfig& solver) {
+  std::vector<SolveLine> lines;
+  for (const CycleRow& row : outcome.rows) lines.push_back({row, outcome, system, config, solver});
+  return solve_columns().table(lines);
+}
+
+LogPlot cycle_plot(const SolveOutcome& outcome, const LinearSystem& system, const Config& config) {
+  LogPlot plot;
+  plot.texts = {fmt::format("Analogue solution per cycle: {}", system.name), "refinement cycle", "2-norm, relative",
+                fmt::format("fidelity {}, condition number {:.4g}, spectral radius {:.4g}, {} right-hand side(s), seed "
+                            "{}, ohmimo {}",
+                            config.solver.fidelity, outcome.condition, outcome.spectral_radius, system.rhs.n_cols,
+                            config.run.seed, OHMIMO_VERSION)};
+  plot.whole_x = true;
+  const auto add = [&](const std::string& label, double CycleRow::*value) {
+    LogCurve curve{label, {}, {}};
+    for (const CycleRow& row : outcome.rows) {
+      curve.x.push_back(row.cycle);
+      curve.y.push_back(row.*value);
+    }
+    plot.curves.push_back(curve);
+  };
+  const bool several = system.rhs.n_cols > 1;
+  add(several ? "error, median right-hand side" : "error against double precision", &CycleRow::median_error);
+  if (several) add("error, worst", &CycleRow::worst_error);
+  add(several ? "residual, worst" : "residual", &CycleRow::worst_residual);
+  return plot;
+}
+
+}  // namespace ohmimo

@@ -1,0 +1,37 @@
+// What a fading model is: the law of the channel matrices between the users and the base station's antennas.
+#pragma once
+#include <functional>
+#include <memory>
+
+#include "phy/batch.hpp"
+#include "phy/rng.hpp"
+
+namespace ohmimo {
+
+// Draws channels. A model owns its work space and is used by one thread at a time.
+class FadingModel {
+ public:
+  virtual ~FadingModel() = default;
+
+  // All channels of the frame named id, over whatever h [n_channel][n_rx][n_user] holds: h has its shape already.
+  // E|h|^2 = 1, averaged over users. What is drawn depends on id and the model alone. n_channel channels of one frame
+  // may depend on each other, as those of neighbouring subcarriers do. Nothing is allocated after the first frame.
+  virtual void draw(const FrameId& id, MatrixBatch& h) = 0;
+};
+
+struct ChannelShape {
+  int n_rx = 0, n_user = 0;
+};
+using FadingMaker = std::function<std::unique_ptr<FadingModel>(const ChannelShape&)>;
+
+// A model with its parameters, and what is known of it.
+struct FadingLaw {
+  FadingMaker make;
+  bool iid = false;  // entries of one channel are i.i.d. CN(0, 1): the closed forms of apps/theory hold
+
+  // Where the law of the Gram matrix is known: draws a square factor R [n_channel][n_user][n_user] in place of H, for
+  // n_user <= n_rx. R^H R has exactly the law of H^H H. Otherwise empty.
+  FadingMaker make_gram_factor = nullptr;
+};
+
+}  // namespace ohmimo

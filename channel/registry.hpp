@@ -1,0 +1,33 @@
+// All channel models, one table row each, and the one place that reads the specification of a channel.
+#pragma once
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "channel/rayleigh.hpp"
+
+namespace ohmimo {
+
+// A channel as the user specified it.
+struct ChannelSpec {
+  std::string text = "rayleigh";
+  FadingLaw law = iid_rayleigh();
+};
+
+struct ChannelRow {
+  std::string_view form;  // how it is written: the name, then : and parameters if it has any
+  std::string_view rule;  // what the parameters must keep, as in "with 0 <= R < 1"
+  std::string_view help;
+  FadingLaw (*parse)(std::string_view parameters);  // what stands behind the colon
+};
+
+std::span<const ChannelRow> channel_rows();
+
+// Throws std::invalid_argument with one sentence for what names no model or has wrong parameters.
+ChannelSpec channel_spec(std::string_view text);
+
+// For --help: "rayleigh|exp:R" and what they are.
+std::string channel_forms();
+std::string channel_help();
+
+}  // namespace ohmimo

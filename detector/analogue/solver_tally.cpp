@@ -1,0 +1,17 @@
+#include "detector/analogue/solver_tally.hpp"
+
+namespace ohmimo {
+
+SolverTally& SolverTally::operator+=(const SolverTally& other) {
+  systems += other.systems;
+  vectors += other.vectors;
+  diverged += other.diverged;
+  saturated += other.saturated;
+  unstable += other.unstable;
+  not_finite += other.not_finite;
+  hp_reads += other.hp_reads;
+  ops += other.ops;
+  return *this;
+}
+
+}  // namespace ohmimo
