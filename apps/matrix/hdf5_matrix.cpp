@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 #include <hdf5.h>
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 #include <filesystem>
@@ -33,19 +34,27 @@ class Handle {
   Close close_;
 };
 
+// A real number all of whose bits lie inside it: the library trusts their places, also those a damaged file gives.
 bool is_number(hid_t type) {
-  const H5T_class_t kind = H5Tget_class(type);
-  return kind == H5T_FLOAT || kind == H5T_INTEGER;
+  const std::size_t n_bit = 8 * H5Tget_size(type), precision = H5Tget_precision(type);
+  const int offset = H5Tget_offset(type);
+  if (offset < 0 || precision == 0 || offset + precision > n_bit) return false;
+  if (H5Tget_class(type) != H5T_FLOAT) return H5Tget_class(type) == H5T_INTEGER;
+  std::size_t sign = 0, exponent = 0, n_exponent = 0, mantissa = 0, n_mantissa = 0;
+  return H5Tget_fields(type, &sign, &exponent, &n_exponent, &mantissa, &n_mantissa) >= 0 &&
+         std::max({sign + 1, exponent + n_exponent, mantissa + n_mantissa}) <= n_bit;
 }
 
-// Names of the members of a compound that stands for a complex number; empty if it does not.
+// Names of the members of a compound that stands for a complex number; empty if it does not. The library trusts places
+// and sizes of members: those of a damaged file lie outside the compound.
 std::vector<std::string> complex_members(hid_t type) {
   if (H5Tget_class(type) != H5T_COMPOUND || H5Tget_nmembers(type) != 2) return {};
   std::vector<std::string> names;
   for (unsigned k = 0; k < 2; ++k) {
     char* name = H5Tget_member_name(type, k);
     const Handle member(H5Tget_member_type(type, k), H5Tclose);
-    if (name != nullptr && member.ok() && is_number(member)) names.emplace_back(name);
+    const bool inside = H5Tget_member_offset(type, k) + H5Tget_size(member) <= H5Tget_size(type);
+    if (name != nullptr && member.ok() && is_number(member) && inside) names.emplace_back(name);
     H5free_memory(name);
   }
   const bool known = names == std::vector<std::string>{"r", "i"} || names == std::vector<std::string>{"real", "imag"};
@@ -88,7 +97,7 @@ herr_t collect(hid_t root, const char* name, const H5O_info_t* info, void* data)
 // The only matrix, or where there is none the only vector.
 std::string only_dataset(hid_t file, const std::string& name) {
   Found found;
-  if (H5Ovisit(file, H5_INDEX_NAME, H5_ITER_INC, collect, &found) < 0)
+  if (H5Ovisit2(file, H5_INDEX_NAME, H5_ITER_INC, collect, &found, H5O_INFO_BASIC) < 0)
     throw std::invalid_argument(fmt::format("{} is damaged: its list of datasets cannot be read", in_quotes(name)));
   const std::vector<std::string>& paths = found.by_rank[2].empty() ? found.by_rank[1] : found.by_rank[2];
   if (paths.empty())
@@ -99,6 +108,20 @@ std::string only_dataset(hid_t file, const std::string& name) {
     throw std::invalid_argument(
         fmt::format("{} holds {} matrices: name one as {}:{}", in_quotes(name), paths.size(), name, paths.front()));
   return paths.front();
+}
+
+// Why the numbers cannot be taken from where the file says they are; empty if they can. Other files are not followed:
+// they may be a pipe that nobody writes. Of numbers inside its header a damaged file announces more than there are.
+std::string unfit_storage(hid_t dataset) {
+  const Handle creation(H5Dget_create_plist(dataset), H5Pclose), type(H5Dget_type(dataset), H5Tclose),
+      space(H5Dget_space(dataset), H5Sclose);
+  const H5D_layout_t layout = H5Pget_layout(creation);
+  if (layout == H5D_VIRTUAL || H5Pget_external_count(creation) > 0)
+    return "must hold its numbers itself, not in other files";
+  const hsize_t needed = static_cast<hsize_t>(H5Sget_simple_extent_npoints(space)) * H5Tget_size(type);
+  if (layout == H5D_COMPACT && H5Dget_storage_size(dataset) < needed)
+    return "is damaged: it holds fewer numbers than it announces";
+  return "";
 }
 
 // Compound of two doubles, laid out as std::complex.
@@ -153,6 +176,8 @@ FileMatrix read_hdf5(const MatrixSource& source) {
   std::array<hsize_t, 2> size = {0, 1};
   H5Sget_simple_extent_dims(Handle(H5Dget_space(dataset), H5Sclose), size.data(), nullptr);
   require_matrix_size(place, size[0], size[1]);
+  if (const std::string unfit = unfit_storage(dataset); !unfit.empty())
+    throw std::invalid_argument(fmt::format("{} {}", place, unfit));
   FileMatrix matrix;
   matrix.value.zeros(size[1], size[0]);  // the file runs by rows, memory by columns: as read it is transposed
   if (!read_numbers(dataset, matrix)) throw std::invalid_argument(place + " is damaged: its numbers cannot be read");

@@ -54,6 +54,10 @@ void require_whole(const std::string& file) {
   }
 }
 
+std::string name_of(const matvar_t& variable) {  // damaged files hold variables without a name
+  return variable.name == nullptr ? "" : variable.name;
+}
+
 // Why a variable cannot be read as a matrix; empty if it can.
 std::string unfit(const matvar_t& variable) {
   if (variable.class_type == MAT_C_SPARSE) return "is sparse, store full(A)";
@@ -76,7 +80,7 @@ MatVariable find_variable(mat_t* file, const MatrixSource& source) {
   while (true) {
     MatVariable variable = owned(Mat_VarReadNextInfo(file));
     if (!variable) break;
-    const std::string its_name = variable->name == nullptr ? "" : variable->name;
+    const std::string its_name = name_of(*variable);
     const bool fits = unfit(*variable).empty();
     if (!fits && not_read.empty())
       not_read = fmt::format("variable {} {}", in_quotes(its_name), must_be_matrix(*variable));
@@ -137,7 +141,7 @@ FileMatrix read_mat(const MatrixSource& source) {
   if (!file || Mat_GetVersion(file.get()) != MAT_FT_MAT5)
     throw std::invalid_argument(fmt::format("{} is damaged: its header cannot be read", in_quotes(source.file)));
   const MatVariable variable = find_variable(file.get(), source);
-  const std::string place = fmt::format("{} variable {}", in_quotes(source.file), in_quotes(variable->name));
+  const std::string place = fmt::format("{} variable {}", in_quotes(source.file), in_quotes(name_of(*variable)));
   if (!unfit(*variable).empty()) throw std::invalid_argument(place + " " + must_be_matrix(*variable));
   require_matrix_size(place, variable->dims[0], variable->dims[1]);
   const std::size_t n_number = variable->dims[0] * variable->dims[1];

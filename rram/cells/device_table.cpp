@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <toml++/toml.h>
+#include <algorithm>
 #include <cmath>
 #include <stdexcept>
 
@@ -13,6 +14,15 @@ namespace {
 
 constexpr std::array<std::string_view, 5> quantile_key = {"min_uS", "p10_uS", "median_uS", "p90_uS", "max_uS"};
 constexpr double S_per_uS = 1e-6;
+constexpr double least = 1e-12, most = 1e12;  // of any number in a table, whatever its unit: laws stay finite
+
+// What a table says may hold line ends; a message is one line.
+std::string one_line(std::string_view text) {
+  std::string line(text);
+  std::ranges::replace_if(
+      line, [](unsigned char c) { return c < 0x20 || c == 0x7f; }, ' ');
+  return line;
+}
 
 // One table and the words that name it in a message.
 struct Section {
@@ -27,16 +37,27 @@ struct Section {
     const double value = node->value<double>().value_or(NAN);
     if (!std::isfinite(value) || value < 0.0)
       throw std::invalid_argument(fmt::format("{}: {} must be a number >= 0, got {}", where, key, value));
+    if (value > most) throw std::invalid_argument(fmt::format("{}: {} must be <= {}, got {}", where, key, most, value));
     return value;
   }
 
   double positive(std::string_view key) const {
     const double value = number(key);
     if (value == 0.0) throw std::invalid_argument(fmt::format("{}: {} must be > 0, got 0", where, key));
+    if (value < least)
+      throw std::invalid_argument(fmt::format("{}: {} must be >= {}, got {}", where, key, least, value));
     return value;
   }
 
   double number_S(std::string_view key) const { return number(key) * S_per_uS; }
+
+  // One that may be negative; 0 if it is not there.
+  double signed_number(std::string_view key, const toml::node* node) const {
+    const double value = node == nullptr ? 0.0 : node->value<double>().value_or(NAN);
+    if (!(std::abs(value) <= most))
+      throw std::invalid_argument(fmt::format("{}: {} must be from {} to {}, got {}", where, key, -most, most, value));
+    return value;
+  }
 
   // The one or several tables [[key]].
   std::vector<Section> each(std::string_view key) const {
@@ -66,12 +87,8 @@ SigmaLaw parse_sigma(const Section& section) {
   if (count < 1 || count > law.coefficient_S.size())
     throw std::invalid_argument(fmt::format("{}: sigma_uS must hold 1 to {} coefficients, got {}", section.where,
                                             law.coefficient_S.size(), count));
-  for (std::size_t k = 0; k < count; ++k) {
-    const double value = (*terms)[k].value<double>().value_or(NAN);
-    if (!std::isfinite(value))
-      throw std::invalid_argument(fmt::format("{}: sigma_uS must hold finite numbers, got {}", section.where, value));
-    law.coefficient_S[k] = value * S_per_uS;
-  }
+  for (std::size_t k = 0; k < count; ++k)
+    law.coefficient_S[k] = section.signed_number("sigma_uS", terms->get(k)) * S_per_uS;
   return law;
 }
 
@@ -120,9 +137,7 @@ RelaxationLaw parse_relaxation(const Section& section) {
   RelaxationLaw law;
   law.holds_programming = section.table["relaxation_holds_programming"].value_or(false);
   for (const Section& row : section.each("relaxation")) {
-    const double shift_uS = row.table["shift_uS"].value_or(0.0);
-    if (!std::isfinite(shift_uS))
-      throw std::invalid_argument(fmt::format("{}: shift_uS must be finite, got {}", row.where, shift_uS));
+    const double shift_uS = row.signed_number("shift_uS", row.table.get("shift_uS"));
     law.point.push_back({row.number("time_s"), shift_uS * S_per_uS, parse_sigma(row)});
     const double earlier_s = law.point.size() > 1 ? law.point[law.point.size() - 2].time_s : 0.0;
     if (law.point.back().time_s <= earlier_s)
@@ -155,8 +170,9 @@ WritePulses parse_write(const Section& section) {
   write.grow = section.positive("grow");
   write.shrink = section.positive("shrink");
   const double limit = section.positive("limit");
-  if (limit > 1e6)
-    throw std::invalid_argument(fmt::format("{}: limit must be <= 1000000, got {}", section.where, limit));
+  if (limit != std::floor(limit) || limit > 1e6)
+    throw std::invalid_argument(
+        fmt::format("{}: limit must be a whole number to 1000000, got {}", section.where, limit));
   write.limit = static_cast<int>(limit);
   return write;
 }
@@ -168,19 +184,23 @@ DeviceModel parse_device(std::string_view text, std::string_view name) {
   try {
     table = toml::parse(text, name);
   } catch (const toml::parse_error& error) {
-    throw std::invalid_argument(fmt::format("device table {}: {}", name, error.description()));
+    throw std::invalid_argument(fmt::format("device table {}: {}", name, one_line(error.description())));
   }
   const Section section{table, fmt::format("device table {}", name)};
   DeviceModel device;
   device.min_S = section.number_S("min_uS");
   device.max_S = section.number_S("max_uS");
+  if (device.max_S < device.min_S)
+    throw std::invalid_argument(fmt::format("{}: max_uS must not be below min_uS, got {} below {}", section.where,
+                                            device.max_S / S_per_uS, device.min_S / S_per_uS));
   const std::string law = table["law"].value_or(std::string());
   if (law == "quantiles") {
     parse_quantiles(section, device);
   } else if (law == "gaussian") {
     parse_gaussian(section, device);
   } else {
-    throw std::invalid_argument(fmt::format("{}: law must be quantiles or gaussian, got '{}'", section.where, law));
+    throw std::invalid_argument(
+        fmt::format("{}: law must be quantiles or gaussian, got '{}'", section.where, one_line(law)));
   }
   device.relaxation = parse_relaxation(section);
   if (const auto part = section.part("read_noise")) device.read_noise = parse_read_noise(*part);

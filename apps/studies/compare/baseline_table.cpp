@@ -134,18 +134,20 @@ class RowReader {
       if (parts.size() != 2 || parts[1] != unit.text) continue;
       const double value = number_from_text(fmt::format("{}: {}", place_, field.name), parts[0]);
       if (!(value > 0.0)) break;
+      if (value < 1e-24 || value > 1e24) refuse(field.name, "must be from 1e-24 to 1e24, got " + in_quotes(given));
       return value * unit.factor;
     }
     refuse(field.name, fmt::format("{}, got {}", rule, in_quotes(given)));
   }
 
   void refuse_unknown_fields() const {
-    for (const auto& [key, value] : row_) {
-      const auto is_key = [&](const auto& field) { return field.name == key.str(); };
+    for (const auto& entry : row_) {
+      const std::string_view key = entry.first.str();
+      const auto is_key = [&](const auto& field) { return field.name == key; };
       if (std::ranges::any_of(quantity_fields(), is_key) || std::ranges::any_of(text_fields, is_key) ||
-          std::ranges::find(other_fields, key.str()) != other_fields.end())
+          std::ranges::find(other_fields, key) != other_fields.end())
         continue;
-      refuse(key.str(), "is not a field of this table");
+      refuse(key, "is not a field of this table");
     }
   }
 
@@ -223,7 +225,7 @@ std::vector<Baseline> parse_baselines(std::string_view text, std::string_view na
     table = toml::parse(text, name);
   } catch (const toml::parse_error& error) {
     throw std::invalid_argument(
-        fmt::format("{} line {}: {}", name, error.source().begin.line, std::string(error.description())));
+        fmt::format("{} line {}: {}", name, error.source().begin.line, one_line(error.description())));
   }
   std::vector<Baseline> rows;
   const toml::array* designs = table["design"].as_array();

@@ -4,6 +4,8 @@
 #include <random>
 
 #include "apps/matrix/guarded_read.hpp"
+#include "apps/matrix/hdf5_matrix.hpp"
+#include "apps/matrix/mat_file.hpp"
 #include "tests/apps/matrix/matrix_file_case.hpp"
 
 using namespace ohmimo;
@@ -85,6 +87,26 @@ TEST_CASE("a guarded read survives what the reader does") {
   CHECK(contains(ends_by([] { _exit(0); }), "fails on it"));  // ends without a word
   CHECK(ends_by([] { throw std::invalid_argument("rule"); }) == "rule");
   CHECK(contains(ends_by([] { throw std::bad_alloc(); }), "too much memory"));
+}
+
+TEST_CASE("damage that fuzzing found is refused in this process, not by a guard") {
+  const TemporaryFolder folder;
+  const auto written = [&folder](const std::string& name, const std::string& from, const std::string& to) {
+    write_matrix(example(true), folder.file(name));
+    std::string bytes = read_bytes(folder.file(name));
+    const std::size_t at = bytes.find(from);
+    REQUIRE(at != std::string::npos);
+    write_bytes(folder.file(name), bytes.replace(at, to.size(), to));
+    return folder.file(name);
+  };
+  // The name of x marked as numbers of 16 bits: the library gives a variable without a name.
+  const std::string nameless = written("a.mat", std::string("\1\0\1\0x", 5), std::string(1, '\3'));
+  CHECK(arma::size(read_mat({nameless, ""}).value) == arma::size(3, 2));
+  CHECK(contains(complaint([&] { return read_mat({nameless, "x"}); }), "has no variable \"x\""));
+  // Member i of the compound {r, i} at byte 2^30 + 8.
+  const std::string outside =
+      written("a.h5", std::string("i\0\0\0\0\0\0\0\x8\0\0\0", 12), std::string("i\0\0\0\0\0\0\0\x8\0\0\x40", 12));
+  CHECK(contains(complaint([&] { return read_hdf5({outside, ""}); }), "must hold a dataset of two dimensions"));
 }
 
 TEST_CASE("2000 damaged files of each format load or are refused") {

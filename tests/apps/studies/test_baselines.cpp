@@ -50,6 +50,7 @@ TEST_CASE("damaged rows are refused by name") {
            {"'80 mW'", "'80'", "power must be text with a number > 0 and its unit (mW, W), got \"80\""},
            {"'80 mW'", "'80 mJ'", "power must be text with a number > 0 and its unit (mW, W), got \"80 mJ\""},
            {"'80 mW'", "'-80 mW'", "power must be text with a number > 0 and its unit (mW, W), got \"-80 mW\""},
+           {"'80 mW'", "'1e306 W'", "power must be from 1e-24 to 1e24, got \"1e306 W\""},  // overflowed in mW
            {"node = '28 nm'\n", "",
             "node is missing: power, energy or area of an integrated circuit mean nothing without it"},
            {"source = 'someone'\n", "", "source is missing"},

@@ -125,6 +125,12 @@ TEST_CASE("a bad device table is refused by name, key and value") {
   CHECK_THROWS_WITH_AS(parse_device(table_text("", "", 1), "t"), "device table t: there must be 2 to 256 levels, got 1",
                        std::invalid_argument);
   CHECK_THROWS_AS(parse_device("step_uS = [", "t"), std::invalid_argument);
+  try {  // the library quotes the end of the line in its complaint
+    parse_device("\"o\"=t\nla=1", "t");
+    FAIL("taken");
+  } catch (const std::invalid_argument& error) {
+    CHECK(std::string(error.what()).find('\n') == std::string::npos);
+  }
   CHECK_THROWS_AS(parse_device(table_text("max_uS", "nan"), "t"), std::invalid_argument);
   CHECK_THROWS_AS(load_device("devices/none.toml"), std::invalid_argument);
 }
@@ -139,11 +145,17 @@ TEST_CASE("a bad fit is refused by name, key and value") {
     CHECK_THROWS_WITH_AS(parse_device(text, "t"), message, std::invalid_argument);
   };
   refused("\"gaussian\"", "\"normal\"", "device table t: law must be quantiles or gaussian, got 'normal'");
+  refused("\"gaussian\"", "\"a\\nb\"", "device table t: law must be quantiles or gaussian, got 'a b'");
   refused("levels = 5", "levels = 1", "device table t: number of levels must be 2 to 256, got 1");
   refused("levels = 5", "levels = 2.5", "device table t: levels must be a whole number 2 to 256, got 2.5");
   refused("\nmax_uS = 9", "\nmax_uS = 10", "device table t: conductance range must lie in 1 to 9 uS, got 1 to 10");
   refused("[0.5]", "[]", "device table t: sigma_uS must hold 1 to 5 coefficients, got 0");
-  refused("[0.5]", "[nan]", "device table t: sigma_uS must hold finite numbers, got nan");
+  refused("[0.5]", "[nan]", "device table t: sigma_uS must be from -1e+12 to 1e+12, got nan");
+  refused("[0.5]", "[1, 2, 3e12]", "device table t: sigma_uS must be from -1e+12 to 1e+12, got 3000000000000");
+  refused("[0.5]", "[1]\nsigma_unit_uS = 1e-99", "device table t: sigma_unit_uS must be >= 1e-12, got 1e-99");
+  refused("\nmin_uS = 1", "\nmin_uS = 1e300", "device table t: min_uS must be <= 1000000000000, got 1e+300");
+  refused("\nmin_uS = 1", "\nmin_uS = 9.5", "device table t: max_uS must not be below min_uS, got 9 below 9.5");
+
   refused("[0.5]", "[0.5]\n[write]\npulse_s = 1",
           "device table t: write needs law = \"quantiles\", whose ends are the windows");
   refused("[0.5]", "[0.5]\n[[relaxation]]\ntime_s = 5\nsigma_uS = [1]\n[[relaxation]]\ntime_s = 5\nsigma_uS = [1]",
