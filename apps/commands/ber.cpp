@@ -18,6 +18,9 @@
 #include "apps/studies/ber/ber_rows.hpp"
 
 namespace ohmimo {
+
+using namespace ber;
+
 namespace {
 
 // The run's time is shared evenly among the points still to come.

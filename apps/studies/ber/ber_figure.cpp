@@ -9,7 +9,7 @@
 #include "apps/plot/ber_plot.hpp"
 #include "detector/registry.hpp"
 
-namespace ohmimo {
+namespace ohmimo::ber {
 namespace {
 
 std::string curve_label(const CurveId& curve) {
@@ -17,8 +17,8 @@ std::string curve_label(const CurveId& curve) {
   return fmt::format("{}, cycle {}", curve.detector, curve.cycle);
 }
 
-BerCurve measured_curve(const CurveId& curve, const std::vector<BerRow>& rows) {
-  BerCurve out;
+plot::BerCurve measured_curve(const CurveId& curve, const std::vector<BerRow>& rows) {
+  plot::BerCurve out;
   out.label = curve_label(curve);
   for (const BerRow& row : rows)
     if (row.curve.detector == curve.detector && row.curve.cycle == curve.cycle && row.count.bits > 0) {
@@ -32,9 +32,9 @@ BerCurve measured_curve(const CurveId& curve, const std::vector<BerRow>& rows) {
 }
 
 // The closed form as a smooth line through the range of the points, in steps of at most 0.25 dB.
-BerCurve theory_curve(const BerConfig& config, const CurveId& curve, const std::vector<double>& snr_db) {
-  BerCurve out;
-  out.kind = BerCurve::Kind::theory;
+plot::BerCurve theory_curve(const BerConfig& config, const CurveId& curve, const std::vector<double>& snr_db) {
+  plot::BerCurve out;
+  out.kind = plot::BerCurve::Kind::theory;
   const double first = snr_db.front(), last = snr_db.back();
   const int steps = std::max(1, static_cast<int>((last - first) / 0.25));
   for (int k = 0; k <= steps; ++k) {
@@ -54,9 +54,9 @@ std::string theory_label(const BerConfig& config, const CurveId& curve) {
   return "ZF over i.i.d. Rayleigh, exact";
 }
 
-BerCurve golden_curve(const BerConfig& config, const std::string& name, const std::vector<GoldenPoint>& points) {
-  BerCurve out;
-  out.kind = BerCurve::Kind::golden;
+plot::BerCurve golden_curve(const BerConfig& config, const std::string& name, const std::vector<GoldenPoint>& points) {
+  plot::BerCurve out;
+  out.kind = plot::BerCurve::Kind::golden;
   out.label = "published: " + name;
   bool known_sample = true;
   for (const GoldenPoint& p : points) {
@@ -93,7 +93,7 @@ std::string footnote(const BerConfig& config) {
 
 void write_ber_figure(const BerConfig& given, const std::vector<BerRow>& rows, const std::filesystem::path& stem) {
   const BerConfig config = with_automatic_values(given);
-  BerPlot plot;
+  plot::BerPlot plot;
   plot.title = config.title.empty() ? default_title(config) : config.title;
   plot.x_label = fmt::format("{} [dB]", snr_kind_label(config.snr_def));
   plot.footnote = footnote(config);
@@ -106,7 +106,7 @@ void write_ber_figure(const BerConfig& given, const std::vector<BerRow>& rows, c
     const CurveId& curve = curves[k];
     const std::string label = theory_label(config, curve);
     if (std::find(theory_labels.begin(), theory_labels.end(), label) != theory_labels.end()) continue;
-    BerCurve theory = theory_curve(config, curve, snr_db);
+    plot::BerCurve theory = theory_curve(config, curve, snr_db);
     if (theory.snr_db.empty()) continue;
     theory.label = label;
     theory.style = static_cast<int>(k);  // of the first curve it belongs to
@@ -116,16 +116,17 @@ void write_ber_figure(const BerConfig& given, const std::vector<BerRow>& rows, c
   int style = 0;
   const std::vector<GoldenPoint> golden = golden_figure(config);
   for (const CurveId& curve : curves) {
-    BerCurve measured = measured_curve(curve, rows);
+    plot::BerCurve measured = measured_curve(curve, rows);
     measured.style = style;
     plot.curves.push_back(std::move(measured));
     // The published counterpart, "cycle k" or the floating-point curve, in the same style.
-    BerCurve published = golden_curve(config, curve.cycle > 0 ? fmt::format("cycle {}", curve.cycle) : "fp32", golden);
+    plot::BerCurve published =
+        golden_curve(config, curve.cycle > 0 ? fmt::format("cycle {}", curve.cycle) : "fp32", golden);
     published.style = style++;
     const bool counterpart = detector_row(curve.detector).law == TheoryLaw::zero_forcing;
     if (counterpart && !published.snr_db.empty()) plot.curves.push_back(std::move(published));
   }
-  write_ber_plot(plot, stem);
+  plot::write_ber_plot(plot, stem);
 }
 
-}  // namespace ohmimo
+}  // namespace ohmimo::ber

@@ -6,9 +6,9 @@
 #include "apps/config/config.hpp"
 #include "apps/studies/ber/ber_rows.hpp"
 
-namespace ohmimo {
+namespace ohmimo::ber {
 
 // Writes <stem>.png and <stem>.svg (ber_plot.hpp).
 void write_ber_figure(const BerConfig& config, const std::vector<BerRow>& rows, const std::filesystem::path& stem);
 
-}  // namespace ohmimo
+}  // namespace ohmimo::ber

@@ -8,7 +8,7 @@
 #include "apps/config/result_cells.hpp"
 #include "detector/registry.hpp"
 
-namespace ohmimo {
+namespace ohmimo::ber {
 namespace {
 
 void add_errors(Columns<BerLine>& columns) {
@@ -128,4 +128,4 @@ Table ber_table(const BerConfig& config, const std::vector<BerRow>& rows) {
   return ber_columns().table(lines);
 }
 
-}  // namespace ohmimo
+}  // namespace ohmimo::ber

@@ -12,7 +12,7 @@
 #include "rram/cells/mapping.hpp"
 #include "rram/solver.hpp"
 
-namespace ohmimo {
+namespace ohmimo::loss {
 namespace {
 
 // One channel per frame, the digital detector first, then every cycle of the analogue one.
@@ -153,4 +153,4 @@ EnsembleLoss ensemble_loss(const LossConfig& config) {
   return loss;
 }
 
-}  // namespace ohmimo
+}  // namespace ohmimo::loss

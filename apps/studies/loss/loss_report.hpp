@@ -7,7 +7,7 @@
 #include "apps/results/table.hpp"
 #include "apps/studies/loss/channel_loss.hpp"
 
-namespace ohmimo {
+namespace ohmimo::loss {
 
 // Median and worst decile of the channels, and how many are served after each cycle.
 std::string loss_summary(const std::vector<ChannelLoss>& losses, const LossConfig& rule);
@@ -25,4 +25,4 @@ Columns<LossLine> loss_columns(int max_cycles);
 Table loss_table(const std::vector<ChannelLoss>& losses, const LossConfig& rule, const std::string& detector,
                  const BerConfig& config);
 
-}  // namespace ohmimo
+}  // namespace ohmimo::loss

@@ -11,7 +11,7 @@
 #include "apps/link/link_frame.hpp"
 #include "detector/registry.hpp"
 
-namespace ohmimo {
+namespace ohmimo::penalty {
 namespace {
 
 LinkConfig pair_link(BerConfig config, const std::string& analogue) {
@@ -69,4 +69,4 @@ PairModel link_pair(const BerConfig& config) {
   return model;
 }
 
-}  // namespace ohmimo
+}  // namespace ohmimo::penalty

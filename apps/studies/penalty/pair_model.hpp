@@ -6,7 +6,7 @@
 
 #include "apps/config/config.hpp"
 
-namespace ohmimo {
+namespace ohmimo::penalty {
 
 struct PairErrors {
   std::uint32_t reference = 0, tested = 0;  // bit errors
@@ -43,4 +43,4 @@ int fewest_vectors(const BerConfig& config);
 // must have passed check().
 PairModel link_pair(const BerConfig& config);
 
-}  // namespace ohmimo
+}  // namespace ohmimo::penalty

@@ -11,7 +11,7 @@
 #include "apps/text/text.hpp"
 #include "rram/cells/device_error.hpp"
 
-namespace ohmimo {
+namespace ohmimo::penalty {
 namespace {
 
 const Field& field_of(std::string_view name) {
@@ -90,4 +90,4 @@ std::string side_effects(const BerConfig& config, const SweepParameter& paramete
   return fmt::format("{}", fmt::join(words, ", "));
 }
 
-}  // namespace ohmimo
+}  // namespace ohmimo::penalty

@@ -8,7 +8,7 @@
 
 #include "apps/config/config.hpp"
 
-namespace ohmimo {
+namespace ohmimo::penalty {
 
 struct SweepParameter {
   std::string name;                 // field of the configuration (config_fields.hpp)
@@ -34,4 +34,4 @@ BerConfig with_parameter(const BerConfig& config, const SweepParameter& paramete
 // What with_parameter changed besides the parameter itself, in words; "" if nothing.
 std::string side_effects(const BerConfig& config, const SweepParameter& parameter);
 
-}  // namespace ohmimo
+}  // namespace ohmimo::penalty

@@ -8,7 +8,7 @@
 #include "apps/config/link_setup.hpp"
 #include "apps/text/text.hpp"
 
-namespace ohmimo {
+namespace ohmimo::penalty {
 namespace {
 
 using Status = PenaltyResult::Status;
@@ -17,7 +17,7 @@ std::string interval_text(const PenaltyResult& r) {
   return fmt::format("{} dB [{}, {}]", fixed_text(r.penalty_db, 3), fixed_text(r.low_db, 3), fixed_text(r.high_db, 3));
 }
 
-HeatCell heat_cell(const PenaltyPoint& point) {
+plot::HeatCell heat_cell(const PenaltyPoint& point) {
   const PenaltyResult& r = point.result;
   if (!point.measured()) return {false, 0.0, "not run"};
   if (r.status != Status::reached) return {false, 0.0, std::string(status_name(r.status))};
@@ -88,10 +88,10 @@ std::string limit_table(const BerConfig& base, const std::vector<PenaltySweep>& 
   return text + fmt::format("one parameter at a time, the others as configured ({} cycle(s))\n", base.cycles.back());
 }
 
-HeatMap penalty_map(const BerConfig& base, const PenaltySweep& sweep, const PenaltyRule& rule) {
+plot::HeatMap penalty_map(const BerConfig& base, const PenaltySweep& sweep, const PenaltyRule& rule) {
   const SweepParameter &x = sweep.parameters[0], &y = sweep.parameters[1];
   const BerConfig& config = sweep.points[0].config;
-  HeatMap map;
+  plot::HeatMap map;
   const std::string analogue = analogue_detector(base);
   map.texts.title = fmt::format("SNR penalty at BER {:g}: {}x{} {}, {} against {}", rule.target_ber, base.rx,
                                 base.users, base.modulation, analogue, reference_of(analogue));
@@ -118,4 +118,4 @@ HeatMap penalty_map(const BerConfig& base, const PenaltySweep& sweep, const Pena
   return map;
 }
 
-}  // namespace ohmimo
+}  // namespace ohmimo::penalty

@@ -1,6 +1,6 @@
 #include "apps/studies/penalty/sweep.hpp"
 
-namespace ohmimo {
+namespace ohmimo::penalty {
 
 PenaltySweep plan_sweep(const BerConfig& base, const std::vector<SweepParameter>& parameters) {
   PenaltySweep sweep{parameters, {}};
@@ -38,4 +38,4 @@ SweepLimit limit_of(const PenaltySweep& sweep, double loss_db) {
   return limit;
 }
 
-}  // namespace ohmimo
+}  // namespace ohmimo::penalty
