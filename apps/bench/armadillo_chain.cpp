@@ -2,7 +2,7 @@
 
 #include <stdexcept>
 
-namespace ohmimo {
+namespace ohmimo::bench {
 
 ArmadilloChain::ArmadilloChain(int n_rx, int n_user, const Constellation& constellation)
     : n_rx_(n_rx), n_user_(n_user), constellation_(constellation) {}
@@ -38,4 +38,4 @@ std::uint64_t ArmadilloChain::run(int n, double noise_var) {
   return errors;
 }
 
-}  // namespace ohmimo
+}  // namespace ohmimo::bench

@@ -8,7 +8,7 @@
 
 #include "phy/modulation/constellation.hpp"
 
-namespace ohmimo {
+namespace ohmimo::bench {
 
 class ArmadilloChain {
  public:
@@ -24,4 +24,4 @@ class ArmadilloChain {
   std::normal_distribution<double> normal_{0.0, std::sqrt(0.5)};
 };
 
-}  // namespace ohmimo
+}  // namespace ohmimo::bench

@@ -14,7 +14,7 @@
 #include "phy/rng.hpp"
 #include "phy/simd/kernels.hpp"
 
-namespace ohmimo {
+namespace ohmimo::bench {
 namespace {
 
 // One received row: random points of the constellation in noise of a variance of their own.
@@ -170,4 +170,4 @@ std::vector<Benchmark> demapper_benchmarks(bool quick) {
   return all;
 }
 
-}  // namespace ohmimo
+}  // namespace ohmimo::bench

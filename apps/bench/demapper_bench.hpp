@@ -4,11 +4,11 @@
 
 #include "apps/bench/measure.hpp"
 
-namespace ohmimo {
+namespace ohmimo::bench {
 
 // They throw std::runtime_error if the kernels disagree with the double-precision reference of constellation.hpp, or
 // liquid-dsp with the hard decisions: results are checked before they are timed. liquid-dsp has no QAM above 256: there
 // the rival is our reference.
 std::vector<Benchmark> demapper_benchmarks(bool quick);
 
-}  // namespace ohmimo
+}  // namespace ohmimo::bench

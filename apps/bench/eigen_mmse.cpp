@@ -3,7 +3,7 @@
 #include <Eigen/Dense>
 #include <vector>
 
-namespace ohmimo {
+namespace ohmimo::bench {
 
 struct EigenMmse::Channels {
   std::vector<Eigen::MatrixXcf> h;
@@ -44,4 +44,4 @@ std::complex<float> EigenMmse::x(std::size_t channel, std::size_t user) const {
   return channels_->x[channel](static_cast<Eigen::Index>(user));
 }
 
-}  // namespace ohmimo
+}  // namespace ohmimo::bench

@@ -5,7 +5,7 @@
 
 #include "phy/batch.hpp"
 
-namespace ohmimo {
+namespace ohmimo::bench {
 
 class EigenMmse {
  public:
@@ -21,4 +21,4 @@ class EigenMmse {
   std::unique_ptr<Channels> channels_;
 };
 
-}  // namespace ohmimo
+}  // namespace ohmimo::bench

@@ -13,7 +13,7 @@
 #include "detector/linear/linear.hpp"
 #include "phy/simd/kernels.hpp"
 
-namespace ohmimo {
+namespace ohmimo::bench {
 namespace {
 
 MatrixBatch random_batch(std::size_t rows, std::size_t cols, std::uint32_t name) {
@@ -220,4 +220,4 @@ std::vector<Benchmark> kernel_benchmarks(bool quick) {
   return all;
 }
 
-}  // namespace ohmimo
+}  // namespace ohmimo::bench

@@ -4,8 +4,8 @@
 
 #include "apps/bench/measure.hpp"
 
-namespace ohmimo {
+namespace ohmimo::bench {
 
 std::vector<Benchmark> kernel_benchmarks(bool quick);
 
-}  // namespace ohmimo
+}  // namespace ohmimo::bench

@@ -9,7 +9,7 @@
 #include "apps/config/run.hpp"
 #include "apps/link/link_frame.hpp"
 
-namespace ohmimo {
+namespace ohmimo::bench {
 namespace {
 
 // One size on one of the two paths.
@@ -143,4 +143,4 @@ std::vector<Benchmark> link_benchmarks(bool quick) {
   return all;
 }
 
-}  // namespace ohmimo
+}  // namespace ohmimo::bench

@@ -7,7 +7,7 @@
 
 #include "apps/theory/quantiles.hpp"
 
-namespace ohmimo {
+namespace ohmimo::bench {
 namespace {
 
 double now_seconds(BenchClock clock) {
@@ -89,4 +89,4 @@ Columns<BenchRow> bench_columns() {
   return columns;
 }
 
-}  // namespace ohmimo
+}  // namespace ohmimo::bench

@@ -7,7 +7,7 @@
 
 #include "apps/results/table.hpp"
 
-namespace ohmimo {
+namespace ohmimo::bench {
 
 // One line of `ohmimo bench`. value and rival_value are rates in unit, larger is better, ratio = value / rival_value;
 // or value is a time and stands alone.
@@ -48,4 +48,4 @@ void print_bench_header();
 void print_bench_row(const BenchRow& row);
 Columns<BenchRow> bench_columns();
 
-}  // namespace ohmimo
+}  // namespace ohmimo::bench

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace ohmimo {
+namespace ohmimo::bench {
 namespace {
 
 // Inputs of one group that are on in one plane of one polarity.
@@ -63,4 +63,4 @@ rram::ReadCount naive_product(const NaiveArrays& arrays, std::span<const std::in
   return count;
 }
 
-}  // namespace ohmimo
+}  // namespace ohmimo::bench

@@ -8,7 +8,7 @@
 
 #include "rram/product/slice_reads.hpp"
 
-namespace ohmimo {
+namespace ohmimo::bench {
 
 struct NaiveArrays {
   std::vector<arma::mat> seen;   // [2 slice + sign], each [n_row][n_col]: conductances in levels
@@ -24,4 +24,4 @@ NaiveArrays naive_arrays(const rram::SliceReads& slices, std::span<const std::ui
 rram::ReadCount naive_product(const NaiveArrays& arrays, std::span<const std::int64_t> word,
                               std::span<std::int64_t> sum);
 
-}  // namespace ohmimo
+}  // namespace ohmimo::bench

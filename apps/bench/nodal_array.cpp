@@ -2,7 +2,7 @@
 
 #include <vector>
 
-namespace ohmimo {
+namespace ohmimo::bench {
 namespace {
 
 // Non-zero entries of a matrix in the making; equal places add up.
@@ -61,4 +61,4 @@ arma::mat port_admittance_spsolve(const NodalArray& array) {
   return arma::diagmat(array.ports) - arma::mat(array.coupling.t() * inner_V);
 }
 
-}  // namespace ohmimo
+}  // namespace ohmimo::bench

@@ -3,7 +3,7 @@
 #pragma once
 #include <armadillo>
 
-namespace ohmimo {
+namespace ohmimo::bench {
 
 struct NodalArray {
   arma::sp_mat inner;     // [2 n m][2 n m] Laplacian of the inner nodes: row nodes by rows, then column nodes
@@ -17,4 +17,4 @@ NodalArray nodal_array(const arma::mat& g_S, double r_row_ohm, double r_col_ohm)
 // ports - coupling^T inner^-1 coupling with SuperLU, all ports at once; [n + m][n + m] S. Empty if the solve fails.
 arma::mat port_admittance_spsolve(const NodalArray& array);
 
-}  // namespace ohmimo
+}  // namespace ohmimo::bench

@@ -22,7 +22,7 @@ void cpotrs_(const char* uplo, const int* n, const int* n_rhs, const std::comple
              std::complex<float>* b, const int* ldb, int* info);
 }
 
-namespace ohmimo {
+namespace ohmimo::bench {
 namespace {
 
 constexpr std::complex<float> one = 1.f, zero = 0.f;
@@ -100,4 +100,4 @@ void OpenBlasMmse::detect_by_columns(float noise_var) {
   }
 }
 
-}  // namespace ohmimo
+}  // namespace ohmimo::bench

@@ -6,7 +6,7 @@
 
 #include "phy/batch.hpp"
 
-namespace ohmimo {
+namespace ohmimo::bench {
 
 class OpenBlasMmse {
  public:
@@ -39,4 +39,4 @@ class OpenBlasMmse {
   Floats h_, y_, x_, a_, w_;
 };
 
-}  // namespace ohmimo
+}  // namespace ohmimo::bench

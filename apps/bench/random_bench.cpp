@@ -16,7 +16,7 @@
 #include <boost/random/normal_distribution.hpp>
 #endif
 
-namespace ohmimo {
+namespace ohmimo::bench {
 namespace {
 
 struct Source {
@@ -97,4 +97,4 @@ std::vector<Benchmark> random_benchmarks(bool quick) {
   return {[=] { return bench_random(quick); }};
 }
 
-}  // namespace ohmimo
+}  // namespace ohmimo::bench

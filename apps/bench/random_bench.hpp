@@ -5,10 +5,10 @@
 
 #include "apps/bench/measure.hpp"
 
-namespace ohmimo {
+namespace ohmimo::bench {
 
 // They throw std::runtime_error if mean or variance of anybody's numbers are wrong: results are checked before they are
 // timed.
 std::vector<Benchmark> random_benchmarks(bool quick);
 
-}  // namespace ohmimo
+}  // namespace ohmimo::bench

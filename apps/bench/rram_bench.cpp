@@ -11,7 +11,7 @@
 #include "phy/rng.hpp"
 #include "rram/wires/wires.hpp"
 
-namespace ohmimo {
+namespace ohmimo::bench {
 namespace {
 
 using namespace rram;
@@ -135,4 +135,4 @@ std::vector<Benchmark> circuit_benchmarks(bool quick) {
   return all;
 }
 
-}  // namespace ohmimo
+}  // namespace ohmimo::bench

@@ -5,10 +5,10 @@
 
 #include "apps/bench/measure.hpp"
 
-namespace ohmimo {
+namespace ohmimo::bench {
 
 // They throw std::runtime_error if a result and its rival's disagree: results are checked before they are timed.
 // Without ngspice its rows carry no rival and say so.
 std::vector<Benchmark> circuit_benchmarks(bool quick);
 
-}  // namespace ohmimo
+}  // namespace ohmimo::bench

@@ -15,7 +15,7 @@
 #include "rram/cells/mapping.hpp"
 #include "rram/solver.hpp"
 
-namespace ohmimo {
+namespace ohmimo::bench {
 namespace {
 
 struct Case {
@@ -206,4 +206,4 @@ std::vector<Benchmark> solver_benchmarks(bool quick) {
   return all;
 }
 
-}  // namespace ohmimo
+}  // namespace ohmimo::bench

@@ -4,9 +4,9 @@
 
 #include "apps/bench/measure.hpp"
 
-namespace ohmimo {
+namespace ohmimo::bench {
 
 // They throw std::runtime_error if the solver does not reach the double-precision solution: results before speed.
 std::vector<Benchmark> solver_benchmarks(bool quick);
 
-}  // namespace ohmimo
+}  // namespace ohmimo::bench

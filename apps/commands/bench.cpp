@@ -21,6 +21,9 @@
 extern "C" char* openblas_get_corename();
 
 namespace ohmimo {
+
+using namespace bench;
+
 namespace {
 
 struct Area {

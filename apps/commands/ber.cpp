@@ -16,6 +16,9 @@
 #include "apps/studies/ber/ber_run.hpp"
 
 namespace ohmimo {
+
+using namespace ber;
+
 namespace {
 
 // Written again after every point, so that what is there can be read while the run goes on.
@@ -63,7 +66,7 @@ int run_ber(const Run& run, bool json) {
   const std::atomic<bool>& interrupted = interrupt_flag();
   BerConsole console(run);
   console.header();
-  BerWatch watch;
+  ber::BerWatch watch;
   watch.interrupt = &interrupted;
   watch.begin_point = [&](std::size_t index) { console.begin_point(index); };
   watch.progress = [&](const PointResult& so_far, double fraction) { console.progress(so_far, fraction); };
@@ -71,7 +74,7 @@ int run_ber(const Run& run, bool json) {
     console.end_point(added);
     write_tables(run, json, all);
   };
-  const std::vector<BerRow> rows = ber_rows(run, watch);
+  const std::vector<BerRow> rows = ber::ber_rows(run, watch);
   console.solver_summary(rows);
   if (interrupted)
     fmt::print(stderr, "ohmimo: interrupted; the {} point(s) so far are written, the last one with fewer frames\n",

@@ -22,6 +22,11 @@
 #include "apps/text/text.hpp"
 
 namespace ohmimo {
+
+using namespace audit;
+using namespace compare;
+using namespace penalty;
+
 namespace {
 
 namespace fs = std::filesystem;
@@ -164,7 +169,7 @@ int run_compare(const CompareFlags& flags) {
   const fs::path folder = flags.out;
   require_writable_folder(folder);
   const SolverCosts costs = solver_costs(config, parts);
-  ComparisonTable table = compare(config, costs);
+  ComparisonTable table = compare::compare(config, costs);
   if (!flags.no_penalty) add_penalty(make_run(config.system), table);
   fmt::print("{}{}{}{}", comparison_heading(config), cost_tables(costs), coherence_text(costs, coherence),
              comparison_tables(table));

@@ -10,6 +10,9 @@
 #include "detector/registry.hpp"
 
 namespace ohmimo {
+
+using namespace ber;
+
 namespace {
 
 double megabits_per_second(const ErrorCount& count, double seconds) {

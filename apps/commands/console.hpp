@@ -19,9 +19,9 @@ class BerConsole {
   void header() const;
   void begin_point(std::size_t index);
   void progress(const PointResult& so_far, double fraction);
-  void end_point(const std::vector<BerRow>& rows);
+  void end_point(const std::vector<ber::BerRow>& rows);
   // What the analogue solver reported over the run: divergence and non-finite solves are never passed over in silence.
-  void solver_summary(const std::vector<BerRow>& rows) const;
+  void solver_summary(const std::vector<ber::BerRow>& rows) const;
   // Most memory the process ever held.
   void memory() const;
 

@@ -13,6 +13,10 @@
 #include "detector/registry.hpp"
 
 namespace ohmimo {
+
+using namespace loss;
+using namespace penalty;
+
 namespace {
 
 // A fixed channel, of a configuration made for ohmimo ber, would be the same for all rows.

@@ -2,6 +2,8 @@
 
 namespace ohmimo {
 
+using namespace solve;
+
 std::vector<Option> matrix_options(SystemSpec& spec) {
   return {{"file", &spec.file, "FILE", "matrix: .mtx, .csv, .h5, .mat; FILE:NAME for one of several in .h5 and .mat"},
           {"--wishart", &spec.wishart, "RXxUSERS", "instead: H^H H / RX of a Rayleigh channel, complex"},

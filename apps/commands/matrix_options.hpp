@@ -8,6 +8,6 @@
 namespace ohmimo {
 
 // FILE, --wishart, --poisson, --toeplitz, --random, --mmse and --normal-equations.
-std::vector<Option> matrix_options(SystemSpec& spec);
+std::vector<Option> matrix_options(solve::SystemSpec& spec);
 
 }  // namespace ohmimo

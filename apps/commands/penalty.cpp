@@ -19,6 +19,10 @@
 #include "apps/text/text.hpp"
 
 namespace ohmimo {
+
+using namespace plot;
+using namespace penalty;
+
 namespace {
 
 // Cells of sweeps and maps: an interval of a tenth of the penalty is enough where that is large, and no cell may take

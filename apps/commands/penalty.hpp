@@ -10,7 +10,7 @@ namespace ohmimo {
 struct PenaltyFlags {
   BerFlags link = {.default_out = "results/penalty",
                    .unused = {"snr", "snr-def", "min-errors", "min-error-channels", "max-bits", "golden", "title"}};
-  PenaltyRule rule;
+  penalty::PenaltyRule rule;
   double loss_db = 0.1;             // of the table of limits
   bool point = false;               // the configured setting only
   bool full = false;                // every pair

@@ -10,6 +10,9 @@
 #include "apps/text/text.hpp"
 
 namespace ohmimo {
+
+using namespace penalty;
+
 namespace {
 
 constexpr std::string_view default_pairs[] = {"adc-bits,cycles", "program-sigma-us,cycles", "levels,program-sigma-us",

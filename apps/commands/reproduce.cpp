@@ -14,6 +14,9 @@
 #include "apps/text/text.hpp"
 
 namespace ohmimo {
+
+using namespace reproduce;
+
 namespace {
 
 std::vector<std::string> wanted_figures(const ReproduceFlags& flags) {

@@ -11,7 +11,7 @@ struct ReproduceFlags {
   std::string paper;
   std::string figure;  // or all
   std::string out = "results/reproduce";
-  ReproduceOptions options;
+  reproduce::ReproduceOptions options;
   GivenFlags given;
 };
 

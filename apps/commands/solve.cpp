@@ -25,6 +25,10 @@
 #include "apps/text/text.hpp"
 
 namespace ohmimo {
+
+using namespace plot;
+using namespace solve;
+
 namespace {
 
 namespace fs = std::filesystem;
@@ -142,7 +146,7 @@ int run_solve_command(const SolveFlags& flags) {
   const Config shared = shared_config(flags);
   const fs::path folder = flags.out;
   const fs::path solution = flags.solution.empty() ? folder / "solution.csv" : fs::path(flags.solution);
-  require_matrix_ending(solution);
+  matrix::require_matrix_ending(solution);
   SystemSpec spec = flags.system;
   spec.seed = shared.run.seed;
   const LinearSystem system = make_system(spec);
@@ -168,7 +172,7 @@ int run_solve_command(const SolveFlags& flags) {
   const SolveOutcome outcome = run_solve(system, x_double, solver, config.run.seed);
   print_head(system, solver, config);
   fmt::print("{}{}", cycle_lines(outcome.rows), summary_text(outcome, solver));
-  write_matrix({outcome.x, system.is_complex}, solution);
+  matrix::write_matrix({outcome.x, system.is_complex}, solution);
   write_text_file(folder / "solve.csv", csv_text(solve_table(outcome, system, config, solver)));
   fmt::print("{}\n{}\n", solution.string(), (folder / "solve.csv").string());
   if (flags.dump) {

@@ -9,7 +9,7 @@
 namespace ohmimo {
 
 struct SolveFlags {
-  SystemSpec system;
+  solve::SystemSpec system;
   FieldTexts solver;  // fields shared with ohmimo ber
   GivenFlags given;
   std::string cycles = "10", tolerance = "0", wire_accuracy = "0";

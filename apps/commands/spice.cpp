@@ -20,6 +20,10 @@
 #include "rram/solver.hpp"
 
 namespace ohmimo {
+
+using namespace matrix;
+using namespace solve;
+
 namespace {
 
 namespace fs = std::filesystem;

@@ -9,7 +9,7 @@ namespace ohmimo {
 
 // As on the command line; empty = the default that the help names.
 struct SpiceFlags {
-  SystemSpec matrix;
+  solve::SystemSpec matrix;
   std::string kind = "inv", arrays, fidelity = "exact", seed = "1";
   std::string gain = "1e4", gbwp_hz = "5e8", inverter_gain, inverter_gbwp_hz;
   std::string wire_ohm, row_ohm, col_ohm;

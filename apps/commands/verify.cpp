@@ -11,6 +11,9 @@
 #include "apps/results/text_file.hpp"
 
 namespace ohmimo {
+
+using namespace verify;
+
 namespace {
 
 double seconds_since(std::chrono::steady_clock::time_point start) {

@@ -10,7 +10,7 @@ namespace ohmimo {
 struct VerifyFlags {
   std::string area;
   std::string json;  // file, or empty
-  VerifyOptions options;
+  verify::VerifyOptions options;
 };
 
 Command verify_command();

@@ -10,7 +10,7 @@
 #include "apps/matrix/text_lines.hpp"
 #include "apps/text/text.hpp"
 
-namespace ohmimo {
+namespace ohmimo::matrix {
 namespace {
 
 struct CsvValue {
@@ -104,4 +104,4 @@ std::string format_csv(const FileMatrix& matrix) {
   return text;
 }
 
-}  // namespace ohmimo
+}  // namespace ohmimo::matrix

@@ -6,7 +6,7 @@
 
 #include "apps/matrix/file_matrix.hpp"
 
-namespace ohmimo {
+namespace ohmimo::matrix {
 
 // Throws std::invalid_argument naming file, line and rule.
 FileMatrix parse_csv(std::string_view text, const std::string& file);
@@ -15,4 +15,4 @@ std::string format_csv(const FileMatrix& matrix);
 // The shortest digits that read back the same, as 1.5-2j.
 std::string format_complex(const arma::cx_double& value);
 
-}  // namespace ohmimo
+}  // namespace ohmimo::matrix

@@ -18,7 +18,7 @@
 #include "apps/results/text_file.hpp"
 #include "apps/text/text.hpp"
 
-namespace ohmimo {
+namespace ohmimo::matrix {
 namespace {
 
 namespace fs = std::filesystem;
@@ -126,4 +126,4 @@ void write_matrix(const FileMatrix& matrix, const fs::path& file) {
   throw std::runtime_error(fmt::format("cannot write {}", file.string()));
 }
 
-}  // namespace ohmimo
+}  // namespace ohmimo::matrix

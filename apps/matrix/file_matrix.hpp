@@ -6,7 +6,7 @@
 #include <filesystem>
 #include <string>
 
-namespace ohmimo {
+namespace ohmimo::matrix {
 
 struct FileMatrix {
   arma::cx_mat value;
@@ -30,4 +30,4 @@ void require_matrix_ending(const std::filesystem::path& file);
 // as complex numbers in double precision. place: what the sentence begins with.
 void require_matrix_size(const std::string& place, std::uint64_t n_row, std::uint64_t n_col);
 
-}  // namespace ohmimo
+}  // namespace ohmimo::matrix

@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-namespace ohmimo {
+namespace ohmimo::matrix {
 
 arma::cx_mat wishart_matrix(int n_rx, int n_user, RngStream& stream) {
   arma::cx_mat h(n_rx, n_user);
@@ -36,4 +36,4 @@ arma::cx_mat random_matrix(int n, RngStream& stream) {
   return a;
 }
 
-}  // namespace ohmimo
+}  // namespace ohmimo::matrix

@@ -5,7 +5,7 @@
 
 #include "phy/rng.hpp"
 
-namespace ohmimo {
+namespace ohmimo::matrix {
 
 // H^H H / n_rx of a channel H [n_rx][n_user] with i.i.d. CN(0, 1) elements: complex, positive definite if n_user <=
 // n_rx.
@@ -21,4 +21,4 @@ arma::cx_mat toeplitz_matrix(int n, double rho);
 // Independent N(0, 1) elements: real, as a rule neither symmetric nor stable in the analogue loop.
 arma::cx_mat random_matrix(int n, RngStream& stream);
 
-}  // namespace ohmimo
+}  // namespace ohmimo::matrix

@@ -17,7 +17,7 @@
 #include "apps/external/subprocess.hpp"
 #include "apps/text/text.hpp"
 
-namespace ohmimo {
+namespace ohmimo::matrix {
 namespace {
 
 // What the child sends first; then the matrix by columns, or the sentence of n_row characters.
@@ -144,4 +144,4 @@ FileMatrix read_guarded(const std::string& file, const std::function<FileMatrix(
                                           ended.signal == SIGXCPU ? "does not come to an end" : "fails on it"));
 }
 
-}  // namespace ohmimo
+}  // namespace ohmimo::matrix

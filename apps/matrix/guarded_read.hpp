@@ -5,7 +5,7 @@
 
 #include "apps/matrix/file_matrix.hpp"
 
-namespace ohmimo {
+namespace ohmimo::matrix {
 
 // FILE, and the dataset or variable in it; empty = the only one.
 struct MatrixSource {
@@ -18,4 +18,4 @@ struct MatrixSource {
 // Throws std::runtime_error if there can be no child.
 FileMatrix read_guarded(const std::string& file, const std::function<FileMatrix()>& read);
 
-}  // namespace ohmimo
+}  // namespace ohmimo::matrix

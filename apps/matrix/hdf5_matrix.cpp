@@ -15,7 +15,7 @@
 
 #include "apps/text/text.hpp"
 
-namespace ohmimo {
+namespace ohmimo::matrix {
 namespace {
 
 class Handle {
@@ -202,4 +202,4 @@ bool write_hdf5(const FileMatrix& matrix, const std::string& name) {
   return H5Dwrite(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, data) >= 0 && dataset.close() && file.close();
 }
 
-}  // namespace ohmimo
+}  // namespace ohmimo::matrix

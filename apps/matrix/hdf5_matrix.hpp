@@ -7,7 +7,7 @@
 #include "apps/matrix/file_matrix.hpp"
 #include "apps/matrix/guarded_read.hpp"
 
-namespace ohmimo {
+namespace ohmimo::matrix {
 
 // The format signature at byte 0, 512, 1024, 2048 ... (HDF5 file format 3.0, section II.A).
 bool has_hdf5_signature(const std::string& file);
@@ -17,4 +17,4 @@ FileMatrix read_hdf5(const MatrixSource& source);
 
 bool write_hdf5(const FileMatrix& matrix, const std::string& file);  // dataset /x, double; false if it cannot
 
-}  // namespace ohmimo
+}  // namespace ohmimo::matrix

@@ -13,7 +13,7 @@
 
 #include "apps/text/text.hpp"
 
-namespace ohmimo {
+namespace ohmimo::matrix {
 namespace {
 
 using MatFile = std::unique_ptr<mat_t, int (*)(mat_t*)>;
@@ -172,4 +172,4 @@ bool write_mat(const FileMatrix& matrix, const std::string& name) {
   return variable && Mat_VarWrite(file.get(), variable.get(), MAT_COMPRESSION_NONE) == 0;
 }
 
-}  // namespace ohmimo
+}  // namespace ohmimo::matrix

@@ -5,7 +5,7 @@
 #include "apps/matrix/file_matrix.hpp"
 #include "apps/matrix/guarded_read.hpp"
 
-namespace ohmimo {
+namespace ohmimo::matrix {
 
 // A full numeric variable of two dimensions. Trusts the file as far as libmatio does, so it must run under
 // read_guarded. Throws std::invalid_argument.
@@ -13,4 +13,4 @@ FileMatrix read_mat(const MatrixSource& source);
 
 bool write_mat(const FileMatrix& matrix, const std::string& file);  // variable x, double; false if it cannot
 
-}  // namespace ohmimo
+}  // namespace ohmimo::matrix

@@ -12,7 +12,7 @@
 #include "apps/matrix/text_lines.hpp"
 #include "apps/text/text.hpp"
 
-namespace ohmimo {
+namespace ohmimo::matrix {
 namespace {
 
 enum class Symmetry { general, symmetric, hermitian, skew };
@@ -178,4 +178,4 @@ std::string format_matrix_market(const FileMatrix& matrix) {
   return text;
 }
 
-}  // namespace ohmimo
+}  // namespace ohmimo::matrix

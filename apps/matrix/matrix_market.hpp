@@ -6,7 +6,7 @@
 
 #include "apps/matrix/file_matrix.hpp"
 
-namespace ohmimo {
+namespace ohmimo::matrix {
 
 // Throws std::invalid_argument naming file, line and rule. An element given twice is refused, not summed; of a
 // symmetric matrix either triangle may be given.
@@ -14,4 +14,4 @@ FileMatrix parse_matrix_market(std::string_view text, const std::string& file);
 
 std::string format_matrix_market(const FileMatrix& matrix);  // array, general
 
-}  // namespace ohmimo
+}  // namespace ohmimo::matrix

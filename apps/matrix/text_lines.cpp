@@ -7,7 +7,7 @@
 
 #include "apps/text/text.hpp"
 
-namespace ohmimo {
+namespace ohmimo::matrix {
 
 bool TextLines::next(std::string_view& line) {
   if (rest.empty()) return false;
@@ -34,4 +34,4 @@ double matrix_number(const std::string& place, std::string_view text) {
   return number_from_text(place, text.substr(plus ? 1 : 0));
 }
 
-}  // namespace ohmimo
+}  // namespace ohmimo::matrix

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace ohmimo {
+namespace ohmimo::matrix {
 
 struct TextLines {
   std::string_view rest;
@@ -20,4 +20,4 @@ std::string_view trimmed(std::string_view text);  // without blanks and tabs at 
 // ones are cut.
 double matrix_number(const std::string& place, std::string_view text);
 
-}  // namespace ohmimo
+}  // namespace ohmimo::matrix

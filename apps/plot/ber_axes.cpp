@@ -7,7 +7,7 @@
 #include <limits>
 #include <stdexcept>
 
-namespace ohmimo {
+namespace ohmimo::plot {
 
 void check_curve(const BerCurve& curve) {
   const std::size_t n = curve.snr_db.size();
@@ -66,4 +66,4 @@ AxisRange snr_range(const BerPlot& plot) {
   return {range.low - margin, range.high + margin};
 }
 
-}  // namespace ohmimo
+}  // namespace ohmimo::plot

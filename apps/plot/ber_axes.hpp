@@ -5,7 +5,7 @@
 #include "apps/plot/ber_plot.hpp"
 #include "apps/plot/figure.hpp"
 
-namespace ohmimo {
+namespace ohmimo::plot {
 
 // Throws std::invalid_argument naming the curve, the rule and the value (see BerCurve).
 void check_curve(const BerCurve& curve);
@@ -20,4 +20,4 @@ AxisRange ber_range(const BerPlot& plot);
 // All points with a margin, in dB.
 AxisRange snr_range(const BerPlot& plot);
 
-}  // namespace ohmimo
+}  // namespace ohmimo::plot

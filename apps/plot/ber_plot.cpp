@@ -12,7 +12,7 @@
 #include "apps/plot/figure.hpp"
 #include "apps/text/text.hpp"
 
-namespace ohmimo {
+namespace ohmimo::plot {
 namespace {
 
 using external::gnuplot_quote;
@@ -110,4 +110,4 @@ void write_ber_plot(const BerPlot& plot, const std::filesystem::path& stem) {
   external::run_gnuplot(ber_plot_script(plot), stem);
 }
 
-}  // namespace ohmimo
+}  // namespace ohmimo::plot

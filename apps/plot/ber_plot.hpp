@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-namespace ohmimo {
+namespace ohmimo::plot {
 
 struct BerCurve {
   enum class Kind { measured, theory, golden };  // golden: published
@@ -35,4 +35,4 @@ std::string ber_plot_script(const BerPlot& plot);
 // std::runtime_error if gnuplot is missing or fails.
 void write_ber_plot(const BerPlot& plot, const std::filesystem::path& stem);
 
-}  // namespace ohmimo
+}  // namespace ohmimo::plot

@@ -8,7 +8,7 @@
 #include "apps/external/gnuplot.hpp"
 #include "apps/text/text.hpp"
 
-namespace ohmimo {
+namespace ohmimo::plot {
 namespace {
 
 using external::gnuplot_quote;
@@ -86,4 +86,4 @@ std::string figure_output(const std::vector<std::string>& entries, std::size_t l
   return out + "unset output\n";
 }
 
-}  // namespace ohmimo
+}  // namespace ohmimo::plot

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-namespace ohmimo {
+namespace ohmimo::plot {
 
 struct AxisRange {
   double low, high;
@@ -34,4 +34,4 @@ std::string footnote_strip(const std::string& footnote);
 // are multiples of gnuplot's variable scale. longest_label: characters of the longest text in the legend.
 std::string figure_output(const std::vector<std::string>& entries, std::size_t longest_label);
 
-}  // namespace ohmimo
+}  // namespace ohmimo::plot

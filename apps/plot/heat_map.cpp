@@ -9,7 +9,7 @@
 
 #include "apps/external/gnuplot.hpp"
 
-namespace ohmimo {
+namespace ohmimo::plot {
 namespace {
 
 using external::gnuplot_quote;
@@ -92,4 +92,4 @@ void write_heat_map(const HeatMap& map, const std::filesystem::path& stem) {
   external::run_gnuplot(heat_map_script(map), stem);
 }
 
-}  // namespace ohmimo
+}  // namespace ohmimo::plot

@@ -7,7 +7,7 @@
 
 #include "apps/plot/figure.hpp"
 
-namespace ohmimo {
+namespace ohmimo::plot {
 
 struct HeatCell {
   bool has_value = false;
@@ -30,4 +30,4 @@ std::string heat_map_script(const HeatMap& map);
 // Writes <stem>.png and <stem>.svg; throws as above and std::runtime_error if gnuplot is missing or fails.
 void write_heat_map(const HeatMap& map, const std::filesystem::path& stem);
 
-}  // namespace ohmimo
+}  // namespace ohmimo::plot

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <limits>
 
-namespace ohmimo {
+namespace ohmimo::plot {
 namespace {
 
 struct Box {
@@ -77,4 +77,4 @@ std::string_view label_side_words(LabelSide side) {
   }
 }
 
-}  // namespace ohmimo
+}  // namespace ohmimo::plot

@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-namespace ohmimo {
+namespace ohmimo::plot {
 
 struct NamedPoint {
   double x, y;             // pixels of the drawn area, from its lower left corner
@@ -26,4 +26,4 @@ std::vector<LabelSide> place_labels(const std::vector<NamedPoint>& points, const
 // The words of gnuplot's set label that put a text on that side of a marker.
 std::string_view label_side_words(LabelSide side);
 
-}  // namespace ohmimo
+}  // namespace ohmimo::plot

@@ -9,7 +9,7 @@
 
 #include "apps/external/gnuplot.hpp"
 
-namespace ohmimo {
+namespace ohmimo::plot {
 namespace {
 
 using external::gnuplot_quote;
@@ -73,4 +73,4 @@ void write_log_plot(const LogPlot& plot, const std::filesystem::path& stem) {
   external::run_gnuplot(log_plot_script(plot), stem);
 }
 
-}  // namespace ohmimo
+}  // namespace ohmimo::plot

@@ -6,7 +6,7 @@
 
 #include "apps/plot/figure.hpp"
 
-namespace ohmimo {
+namespace ohmimo::plot {
 
 struct LogCurve {
   std::string label;
@@ -26,4 +26,4 @@ std::string log_plot_script(const LogPlot& plot);
 // Writes <stem>.png and <stem>.svg; throws as above and std::runtime_error if gnuplot is missing or fails.
 void write_log_plot(const LogPlot& plot, const std::filesystem::path& stem);
 
-}  // namespace ohmimo
+}  // namespace ohmimo::plot

@@ -168,7 +168,7 @@ TEST_CASE("wrong specifications are refused in one sentence") {
   for (const char* wrong : {"error:", "error", "error:x", "error:nan", "error:1e9", "error:-31", "Perfect", ""})
     CHECK_THROWS_AS(csi_spec(wrong), std::invalid_argument);
   CHECK_THROWS_WITH(csi_spec("ls"), "csi must be perfect or error:DB, got \"ls\"");
-  CHECK_THROWS_WITH(csi_spec("error:300"), "csi error must be from -30 to 200 dB, got 300");
+  CHECK_THROWS_WITH(csi_spec("error:300"), "csi error must be from 0 to 200 dB, got 300");
 }
 
 TEST_CASE("Bartlett's factor gives the law of the Gram matrix") {

@@ -5,6 +5,7 @@
 #include "tests/fuzz/fuzz.hpp"
 
 using namespace ohmimo;
+using namespace ohmimo::compare;
 
 namespace {
 

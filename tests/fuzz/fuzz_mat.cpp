@@ -4,6 +4,7 @@
 #include "tests/fuzz/scratch_file.hpp"
 
 using namespace ohmimo;
+using namespace ohmimo::matrix;
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   static const fuzz::ScratchFile file;

@@ -11,7 +11,7 @@ inline bool same_number(double a, double b) {
   return a == b || (std::isnan(a) && std::isnan(b));
 }
 
-inline bool same(const FileMatrix& a, const FileMatrix& b) {
+inline bool same(const matrix::FileMatrix& a, const matrix::FileMatrix& b) {
   if (a.is_complex != b.is_complex || arma::size(a.value) != arma::size(b.value)) return false;
   for (arma::uword k = 0; k < a.value.n_elem; ++k)
     if (!same_number(a.value[k].real(), b.value[k].real()) || !same_number(a.value[k].imag(), b.value[k].imag()))
@@ -19,7 +19,7 @@ inline bool same(const FileMatrix& a, const FileMatrix& b) {
   return true;
 }
 
-inline void require_sound(const FileMatrix& matrix) {
+inline void require_sound(const matrix::FileMatrix& matrix) {
   require(matrix.value.n_rows > 0 && matrix.value.n_cols > 0, "a matrix has rows and columns");
   if (matrix.is_complex) return;
   for (const arma::cx_double& value : matrix.value)

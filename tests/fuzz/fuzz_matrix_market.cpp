@@ -3,6 +3,7 @@
 #include "tests/fuzz/fuzz_matrix.hpp"
 
 using namespace ohmimo;
+using namespace ohmimo::matrix;
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   try {

@@ -8,6 +8,7 @@
 #include "tests/apps/studies/penalty_case.hpp"
 
 using namespace ohmimo;
+using namespace ohmimo::penalty;
 
 namespace {
 

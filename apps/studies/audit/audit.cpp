@@ -4,7 +4,7 @@
 
 #include <stdexcept>
 
-namespace ohmimo {
+namespace ohmimo::audit {
 namespace {
 
 std::string table_text(const AuditClaim& claim) {
@@ -51,19 +51,19 @@ void check(const AuditOptions& options) {
 
 AuditReport audit_zuo2025(const AuditOptions& options) {
   check(options);
-  CompareConfig config;
+  compare::CompareConfig config;
   config.system.run.seed = options.seed;
   config.n_reuse = options.n_reuse;
-  config = checked(config);
-  const SolverCosts costs = solver_costs(config);
-  CompareConfig one_array = config;
+  config = compare::checked(config);
+  const compare::SolverCosts costs = compare::solver_costs(config);
+  compare::CompareConfig one_array = config;
   one_array.tile = 2 * config.system.link.n_user;
-  one_array = checked(one_array);
+  one_array = compare::checked(one_array);
   AuditReport report;
   report.paper = "Zuo et al., Nature Electronics 8, 1222 (2025), doi 10.1038/s41928-025-01477-0";
   report.options = options;
   report.claims = benchmark_claims(options, costs);
-  report.claims.push_back(detector_claim({{config, costs}, {one_array, solver_costs(one_array)}}));
+  report.claims.push_back(detector_claim({{config, costs}, {one_array, compare::solver_costs(one_array)}}));
   for (AuditClaim& claim : detection_claims(options)) report.claims.push_back(std::move(claim));
   report.notes = {
       "Published points are digitised; ratios to them are arithmetic. Programming is modelled: every cell by a "
@@ -99,4 +99,4 @@ std::string audit_markdown(const AuditReport& report) {
   return text;
 }
 
-}  // namespace ohmimo
+}  // namespace ohmimo::audit

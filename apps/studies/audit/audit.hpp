@@ -7,7 +7,7 @@
 
 #include "apps/studies/compare/solver_cost.hpp"
 
-namespace ohmimo {
+namespace ohmimo::audit {
 
 enum class Verdict { holds, holds_only_if, does_not_hold };
 std::string_view verdict_name(Verdict verdict);
@@ -44,11 +44,11 @@ struct AuditReport {
 AuditReport audit_zuo2025(const AuditOptions& options);
 
 // The claims on speed and energy: arithmetic on the published points and on modelled programming and Gram product.
-std::vector<AuditClaim> benchmark_claims(const AuditOptions& options, const SolverCosts& costs);
+std::vector<AuditClaim> benchmark_claims(const AuditOptions& options, const compare::SolverCosts& costs);
 // On vectors per second beside published detectors of the same size.
 struct PricedConfig {
-  CompareConfig config;
-  SolverCosts costs;
+  compare::CompareConfig config;
+  compare::SolverCosts costs;
 };
 AuditClaim detector_claim(const std::vector<PricedConfig>& solvers);
 // On bit error rates: simulated.
@@ -56,4 +56,4 @@ std::vector<AuditClaim> detection_claims(const AuditOptions& options);
 
 std::string audit_markdown(const AuditReport& report);
 
-}  // namespace ohmimo
+}  // namespace ohmimo::audit

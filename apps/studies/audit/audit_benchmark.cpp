@@ -9,7 +9,7 @@
 #include "apps/studies/audit/benchmark_points.hpp"
 #include "apps/studies/compare/baseline.hpp"
 
-namespace ohmimo {
+namespace ohmimo::audit {
 namespace {
 
 struct Reference {
@@ -24,7 +24,7 @@ std::vector<Reference> references(std::string_view figure) {
     list.push_back({std::string(name), digital_reference(figure, name)});
   const bool speed = figure == "5c";
   for (const auto& [name, id] : {std::pair{"H100", "ref_h100_sxm"}, std::pair{"Vega 20", "ref_vega20_mi60"}}) {
-    const Baseline& gpu = published_baseline(id);
+    const compare::Baseline& gpu = compare::published_baseline(id);
     if (speed) list.push_back({fmt::format("{} multiprocessor", name), *gpu.peak_flop_per_s / gpu.multiprocessors});
     list.push_back({fmt::format("{} card, peak", name), *gpu.peak_flop_per_s / (speed ? 1.0 : *gpu.power_mW() * 1e-3)});
   }
@@ -46,7 +46,7 @@ struct ChannelWork {
 
 constexpr int n_antenna = 128;
 
-ChannelWork channel_work(int n, double cells_at_once, const SolverCosts& costs) {
+ChannelWork channel_work(int n, double cells_at_once, const compare::SolverCosts& costs) {
   const rram::SolverWork& work = costs.work;
   const double slices = work.config.word_bits / work.config.slice_bits;
   const double cells = n * static_cast<double>(n) * (1.0 + 2.0 * slices);
@@ -58,7 +58,7 @@ ChannelWork channel_work(int n, double cells_at_once, const SolverCosts& costs) 
 // Rows of a claim: the same point of the benchmark under stricter accounts.
 class Accounts {
  public:
-  Accounts(std::string_view figure, const AuditOptions& options, const SolverCosts& costs)
+  Accounts(std::string_view figure, const AuditOptions& options, const compare::SolverCosts& costs)
       : figure_(figure), reuse_(options.n_reuse), costs_(costs), list_(references(figure)) {}
 
   const std::vector<Reference>& list() const { return list_; }
@@ -97,7 +97,7 @@ class Accounts {
 
   std::string figure_;
   double reuse_;
-  const SolverCosts& costs_;
+  const compare::SolverCosts& costs_;
   std::vector<Reference> list_;
 };
 
@@ -217,7 +217,7 @@ AuditClaim block_claim(const Accounts& speed, const Accounts& energy) {
 }
 
 // Assumed over measured circuits at every published point.
-AuditClaim faster_circuits_claim(const AuditOptions& options, const SolverCosts& costs) {
+AuditClaim faster_circuits_claim(const AuditOptions& options, const compare::SolverCosts& costs) {
   AuditClaim claim;
   claim.title = "another x4 with faster circuits";
   claim.claim = "Circuits of 20/10 ns instead of 120/60 ns gain another factor of 4 in throughput and efficiency.";
@@ -260,7 +260,7 @@ AuditClaim faster_circuits_claim(const AuditOptions& options, const SolverCosts&
 
 }  // namespace
 
-std::vector<AuditClaim> benchmark_claims(const AuditOptions& options, const SolverCosts& costs) {
+std::vector<AuditClaim> benchmark_claims(const AuditOptions& options, const compare::SolverCosts& costs) {
   const Accounts speed("5c", options, costs), energy("5d", options, costs);
   AuditClaim fast = headline_claim(speed, "1000x throughput", 1000.0);
   fast.claim = "Throughput 1000 times that of digital processors.";
@@ -273,4 +273,4 @@ std::vector<AuditClaim> benchmark_claims(const AuditOptions& options, const Solv
           faster_circuits_claim(options, costs)};
 }
 
-}  // namespace ohmimo
+}  // namespace ohmimo::audit

@@ -10,7 +10,7 @@
 #include "apps/studies/compare/comparison.hpp"
 #include "apps/studies/loss/channel_loss.hpp"
 
-namespace ohmimo {
+namespace ohmimo::audit {
 namespace {
 
 constexpr double target_ber = 1e-3, loss_db = 0.1;
@@ -21,11 +21,11 @@ struct Parity {
   int claimed_cycles;
 };
 
-LossConfig parity_loss(const Parity& parity, const AuditOptions& options) {
+loss::LossConfig parity_loss(const Parity& parity, const AuditOptions& options) {
   Config config = load_config(parity.config);
   config.run.seed = options.seed;
   config.run.threads = options.threads;
-  LossConfig loss = loss_config(make_run(config), target_ber);
+  loss::LossConfig loss = loss::loss_config(make_run(config), target_ber);
   loss.loss_db = loss_db;
   loss.n_channel = options.n_channel;
   return loss;
@@ -59,10 +59,10 @@ std::string published_evidence(const Parity& parity) {
 }
 
 AuditClaim parity_claim(const Parity& parity, const AuditOptions& options) {
-  const LossConfig config = parity_loss(parity, options);
+  const loss::LossConfig config = parity_loss(parity, options);
   std::vector<double> cycles;
-  for (const ChannelLoss& channel : channel_losses(config)) cycles.push_back(channel.cycles);
-  const double ensemble = ensemble_loss(config).cycles;
+  for (const loss::ChannelLoss& channel : loss::channel_losses(config)) cycles.push_back(channel.cycles);
+  const double ensemble = loss::ensemble_loss(config).cycles;
   AuditClaim claim;
   claim.title = parity.title;
   claim.claim = fmt::format("Detection equals 32-bit floating point after {} cycles.", parity.claimed_cycles);
@@ -98,19 +98,19 @@ AuditClaim detector_claim(const std::vector<PricedConfig>& solvers) {
                   2 * system.link.n_user),
       "the channel costs nothing, neither programming nor Gram product"};
   claim.unit = "modelled solver over published detector";
-  std::vector<const Baseline*> detectors;
+  std::vector<const compare::Baseline*> detectors;
   for (const char* id : {"peng2018_weji", "prabhu2017"}) {
-    detectors.push_back(&published_baseline(id));
+    detectors.push_back(&compare::published_baseline(id));
     claim.columns.push_back(fmt::format("{} rate", id));
     claim.columns.push_back(fmt::format("{} energy per vector", id));
   }
   double best = 0.0, best_with_channel = 0.0;
   for (const PricedConfig& solver : solvers)
     for (const double n_reuse : {double(INFINITY), solver.config.n_reuse})
-      for (const SolverCost& model : solver.costs.models) {
-        const ComparisonRow row = modelled_row(solver.config, model, n_reuse);
+      for (const compare::SolverCost& model : solver.costs.models) {
+        const compare::ComparisonRow row = compare::modelled_row(solver.config, model, n_reuse);
         AuditRow out{fmt::format("{}, arrays of {} rows, {}", row.name, solver.config.tile, row.scope), {}};
-        for (const Baseline* detector : detectors) {
+        for (const compare::Baseline* detector : detectors) {
           out.values.push_back(*row.Mvectors_per_s * 1e6 / *detector->vectors_per_s());
           out.values.push_back(*row.nJ_per_vector / *detector->nJ_per_vector());
           double& fastest = std::isinf(n_reuse) ? best : best_with_channel;
@@ -133,4 +133,4 @@ std::vector<AuditClaim> detection_claims(const AuditOptions& options) {
           parity_claim({"floating-point parity in 3 cycles, 128x8", "zuo2025_fig4e_ensemble", "4e", 3}, options)};
 }
 
-}  // namespace ohmimo
+}  // namespace ohmimo::audit

@@ -6,7 +6,7 @@
 
 #include "apps/published/paper_points.hpp"
 
-namespace ohmimo {
+namespace ohmimo::audit {
 
 double benchmark_point(std::string_view figure, const BenchmarkCase& benchmark) {
   // Blocks and one array are the same up to 32 rows; those points are on the curve without "single".
@@ -26,4 +26,4 @@ double equivalent_ops(double n, double n_reuse) {
   return factor / n_reuse + 2.0 * n * n;
 }
 
-}  // namespace ohmimo
+}  // namespace ohmimo::audit

@@ -3,7 +3,7 @@
 #include <array>
 #include <string_view>
 
-namespace ohmimo {
+namespace ohmimo::audit {
 
 // figure 5c: op/s, 5d: op/s/W.
 struct BenchmarkCase {
@@ -20,4 +20,4 @@ double digital_reference(std::string_view figure, std::string_view name);
 // vectors, and two triangular solves of n^2 each for every vector; n_reuse = 1 is the benchmark's own count.
 double equivalent_ops(double n, double n_reuse);
 
-}  // namespace ohmimo
+}  // namespace ohmimo::audit

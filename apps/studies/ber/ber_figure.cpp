@@ -8,7 +8,7 @@
 #include "apps/plot/ber_plot.hpp"
 #include "detector/registry.hpp"
 
-namespace ohmimo {
+namespace ohmimo::ber {
 namespace {
 
 std::string curve_label(const CurveId& curve) {
@@ -16,8 +16,8 @@ std::string curve_label(const CurveId& curve) {
   return fmt::format("{}, cycle {}", curve.detector, curve.cycle);
 }
 
-BerCurve measured_curve(const CurveId& curve, const std::vector<BerRow>& rows) {
-  BerCurve out;
+plot::BerCurve measured_curve(const CurveId& curve, const std::vector<BerRow>& rows) {
+  plot::BerCurve out;
   out.label = curve_label(curve);
   for (const BerRow& row : rows)
     if (row.curve.detector == curve.detector && row.curve.cycle == curve.cycle && row.count.bits > 0) {
@@ -31,10 +31,10 @@ BerCurve measured_curve(const CurveId& curve, const std::vector<BerRow>& rows) {
 }
 
 // The closed form as a smooth line through the range of the points, in steps of at most 0.25 dB.
-BerCurve theory_curve(const Run& run, const CurveTheory& theory, const std::vector<double>& snr_db) {
-  BerCurve out;
+plot::BerCurve theory_curve(const Run& run, const CurveTheory& theory, const std::vector<double>& snr_db) {
+  plot::BerCurve out;
   if (!theory.known()) return out;
-  out.kind = BerCurve::Kind::theory;
+  out.kind = plot::BerCurve::Kind::theory;
   const double first = snr_db.front(), last = snr_db.back();
   const int steps = std::max(1, static_cast<int>((last - first) / 0.25));
   for (int k = 0; k <= steps; ++k) {
@@ -52,9 +52,9 @@ std::string theory_label(const Config& config, const CurveTheory& theory) {
   return "ZF over i.i.d. Rayleigh, exact";
 }
 
-BerCurve golden_curve(const Run& run, const std::string& name, const std::vector<GoldenPoint>& points) {
-  BerCurve out;
-  out.kind = BerCurve::Kind::golden;
+plot::BerCurve golden_curve(const Run& run, const std::string& name, const std::vector<GoldenPoint>& points) {
+  plot::BerCurve out;
+  out.kind = plot::BerCurve::Kind::golden;
   out.label = "published: " + name;
   bool known_sample = true;
   for (const GoldenPoint& p : points) {
@@ -92,7 +92,7 @@ std::string footnote(const Run& run) {
 
 void write_ber_figure(const Run& run, const std::vector<BerRow>& rows, const std::filesystem::path& stem) {
   const Config& config = run.config;
-  BerPlot plot;
+  plot::BerPlot plot;
   plot.title = config.output.title.empty() ? default_title(config) : config.output.title;
   plot.x_label = fmt::format("{} [dB]", snr_kind_label(config.link.snr_def));
   plot.footnote = footnote(run);
@@ -104,7 +104,7 @@ void write_ber_figure(const Run& run, const std::vector<BerRow>& rows, const std
   for (std::size_t k = 0; k < curves.size(); ++k) {
     const std::string label = theory_label(config, run.theory[k]);
     if (std::find(theory_labels.begin(), theory_labels.end(), label) != theory_labels.end()) continue;
-    BerCurve theory = theory_curve(run, run.theory[k], snr_db);
+    plot::BerCurve theory = theory_curve(run, run.theory[k], snr_db);
     if (theory.snr_db.empty()) continue;
     theory.label = label;
     theory.style = static_cast<int>(k);  // of the first curve it belongs to
@@ -114,16 +114,17 @@ void write_ber_figure(const Run& run, const std::vector<BerRow>& rows, const std
   int style = 0;
   const std::vector<GoldenPoint> golden = golden_figure(config);
   for (const CurveId& curve : curves) {
-    BerCurve measured = measured_curve(curve, rows);
+    plot::BerCurve measured = measured_curve(curve, rows);
     measured.style = style;
     plot.curves.push_back(std::move(measured));
     // The published counterpart, "cycle k" or the floating-point curve, in the same style.
-    BerCurve published = golden_curve(run, curve.cycle > 0 ? fmt::format("cycle {}", curve.cycle) : "fp32", golden);
+    plot::BerCurve published =
+        golden_curve(run, curve.cycle > 0 ? fmt::format("cycle {}", curve.cycle) : "fp32", golden);
     published.style = style++;
     const bool counterpart = detector_row(curve.detector).law == TheoryLaw::zero_forcing;
     if (counterpart && !published.snr_db.empty()) plot.curves.push_back(std::move(published));
   }
-  write_ber_plot(plot, stem);
+  plot::write_ber_plot(plot, stem);
 }
 
-}  // namespace ohmimo
+}  // namespace ohmimo::ber

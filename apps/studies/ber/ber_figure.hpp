@@ -5,9 +5,9 @@
 
 #include "apps/studies/ber/ber_rows.hpp"
 
-namespace ohmimo {
+namespace ohmimo::ber {
 
 // Writes <stem>.png and <stem>.svg (ber_plot.hpp).
 void write_ber_figure(const Run& run, const std::vector<BerRow>& rows, const std::filesystem::path& stem);
 
-}  // namespace ohmimo
+}  // namespace ohmimo::ber

@@ -7,7 +7,7 @@
 #include "apps/config/result_cells.hpp"
 #include "detector/registry.hpp"
 
-namespace ohmimo {
+namespace ohmimo::ber {
 namespace {
 
 void add_errors(Columns<BerLine>& columns) {
@@ -127,4 +127,4 @@ Table ber_table(const Run& run, const std::vector<BerRow>& rows) {
   return ber_columns().table(lines);
 }
 
-}  // namespace ohmimo
+}  // namespace ohmimo::ber

@@ -9,7 +9,7 @@
 #include "apps/results/table.hpp"
 #include "apps/theory/interval.hpp"
 
-namespace ohmimo {
+namespace ohmimo::ber {
 
 // One curve at one SNR point.
 struct BerRow {
@@ -40,4 +40,4 @@ struct BerLine {
 Columns<BerLine> ber_columns();
 Table ber_table(const Run& run, const std::vector<BerRow>& rows);
 
-}  // namespace ohmimo
+}  // namespace ohmimo::ber

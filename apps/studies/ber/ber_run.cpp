@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace ohmimo {
+namespace ohmimo::ber {
 namespace {
 
 double seconds_for_point(double max_seconds, double used_seconds, std::size_t points_left) {
@@ -31,4 +31,4 @@ std::vector<BerRow> ber_rows(const Run& run, const BerWatch& watch) {
   return rows;
 }
 
-}  // namespace ohmimo
+}  // namespace ohmimo::ber

@@ -6,7 +6,7 @@
 
 #include "apps/studies/ber/ber_rows.hpp"
 
-namespace ohmimo {
+namespace ohmimo::ber {
 
 // Who looks on while the points run; functions may be empty.
 struct BerWatch {
@@ -19,4 +19,4 @@ struct BerWatch {
 // Rows of all points, in the order of the SNRs. The run's time is shared evenly among the points still to come.
 std::vector<BerRow> ber_rows(const Run& run, const BerWatch& watch);
 
-}  // namespace ohmimo
+}  // namespace ohmimo::ber

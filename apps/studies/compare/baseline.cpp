@@ -7,7 +7,7 @@
 
 #include "data/data.hpp"
 
-namespace ohmimo {
+namespace ohmimo::compare {
 namespace {
 
 using Number = std::optional<double>;
@@ -57,4 +57,4 @@ const Baseline& published_baseline(std::string_view id) {
   return *row;
 }
 
-}  // namespace ohmimo
+}  // namespace ohmimo::compare

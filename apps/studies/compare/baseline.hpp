@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-namespace ohmimo {
+namespace ohmimo::compare {
 
 struct Baseline {
   enum class Kind { asic, asic_design, fpga, testbed, cpu, many_core, gpu, gpu_peak, analogue, analogue_simulation };
@@ -47,4 +47,4 @@ const Baseline& published_baseline(std::string_view id);
 // circuit but no node, stated power, energy and throughput that disagree by more than 2 %.
 std::vector<Baseline> parse_baselines(std::string_view text, std::string_view name);
 
-}  // namespace ohmimo
+}  // namespace ohmimo::compare

@@ -12,7 +12,7 @@
 #include "apps/text/text.hpp"
 #include "phy/modulation/constellation.hpp"
 
-namespace ohmimo {
+namespace ohmimo::compare {
 namespace {
 
 using Kind = Baseline::Kind;
@@ -241,4 +241,4 @@ std::vector<Baseline> parse_baselines(std::string_view text, std::string_view na
   return rows;
 }
 
-}  // namespace ohmimo
+}  // namespace ohmimo::compare

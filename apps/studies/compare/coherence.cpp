@@ -7,7 +7,7 @@
 
 #include "apps/text/text.hpp"
 
-namespace ohmimo {
+namespace ohmimo::compare {
 namespace {
 
 constexpr double light_m_per_s = 299792458.0, s_per_day = 86400.0;
@@ -146,4 +146,4 @@ Table coherence_table(const SolverCosts& costs, const CoherenceOptions& options)
   return columns.table(lines);
 }
 
-}  // namespace ohmimo
+}  // namespace ohmimo::compare

@@ -6,7 +6,7 @@
 #include "apps/results/table.hpp"
 #include "apps/studies/compare/solver_cost.hpp"
 
-namespace ohmimo {
+namespace ohmimo::compare {
 
 struct Mobility {
   double speed_kmh = 30.0;
@@ -50,4 +50,4 @@ std::string coherence_text(const SolverCosts& costs, const CoherenceOptions& opt
 // One row per speed and model.
 Table coherence_table(const SolverCosts& costs, const CoherenceOptions& options);
 
-}  // namespace ohmimo
+}  // namespace ohmimo::compare

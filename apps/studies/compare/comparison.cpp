@@ -8,7 +8,7 @@
 #include "apps/studies/penalty/penalty_report.hpp"
 #include "phy/modulation/constellation.hpp"
 
-namespace ohmimo {
+namespace ohmimo::compare {
 namespace {
 
 using Number = std::optional<double>;
@@ -166,11 +166,11 @@ ComparisonRow modelled_row(const CompareConfig& config, const SolverCost& solver
   return row;
 }
 
-void note_penalty(const PenaltyResult& result, const PenaltyRule& rule, ComparisonTable& table) {
+void note_penalty(const penalty::PenaltyResult& result, const penalty::PenaltyRule& rule, ComparisonTable& table) {
   table.penalty = fmt::format("SNR penalty at BER {:g}, simulated, fidelity {}: {}", rule.target_ber,
-                              table.config.system.solver.fidelity, penalty_text(result, rule));
+                              table.config.system.solver.fidelity, penalty::penalty_text(result, rule));
   for (ComparisonRow& row : table.rows)
-    if (row.kind == FigureKind::modelled && result.status == PenaltyResult::Status::reached) {
+    if (row.kind == FigureKind::modelled && result.status == penalty::PenaltyResult::Status::reached) {
       row.penalty_db = result.penalty_db;
       row.penalty_low_db = result.low_db;
       row.penalty_high_db = result.high_db;
@@ -198,4 +198,4 @@ ComparisonTable compare(const CompareConfig& config, const SolverCosts& costs, c
   return table;
 }
 
-}  // namespace ohmimo
+}  // namespace ohmimo::compare

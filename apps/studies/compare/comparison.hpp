@@ -10,7 +10,7 @@
 #include "apps/studies/compare/solver_cost.hpp"
 #include "apps/studies/penalty/penalty.hpp"
 
-namespace ohmimo {
+namespace ohmimo::compare {
 
 enum class FigureKind { modelled, published, peak_bound };
 std::string_view figure_kind_name(FigureKind kind);
@@ -45,7 +45,7 @@ ComparisonTable compare(const CompareConfig& config, const SolverCosts& costs,
 ComparisonRow modelled_row(const CompareConfig& config, const SolverCost& solver, double n_reuse);
 
 // Notes the simulated SNR penalty of the configured solver against floating point in every modelled row.
-void note_penalty(const PenaltyResult& result, const PenaltyRule& rule, ComparisonTable& table);
+void note_penalty(const penalty::PenaltyResult& result, const penalty::PenaltyRule& rule, ComparisonTable& table);
 
 // Floating-point operations of zero forcing, a complex product and sum counted as 8.
 struct ZeroForcingWork {
@@ -54,4 +54,4 @@ struct ZeroForcingWork {
 };
 ZeroForcingWork zero_forcing_flops(int n_rx, int n_user);
 
-}  // namespace ohmimo
+}  // namespace ohmimo::compare

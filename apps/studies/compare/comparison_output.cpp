@@ -7,7 +7,7 @@
 
 #include "apps/config/result_cells.hpp"
 
-namespace ohmimo {
+namespace ohmimo::compare {
 namespace {
 
 using Number = std::optional<double>;
@@ -209,4 +209,4 @@ std::string comparison_json(const ComparisonTable& table, const SolverCosts& cos
                    {{"parts", parts_table(costs)}, {"coherence", coherence_table(costs, coherence)}});
 }
 
-}  // namespace ohmimo
+}  // namespace ohmimo::compare

@@ -6,7 +6,7 @@
 #include "apps/studies/compare/coherence.hpp"
 #include "apps/studies/compare/comparison.hpp"
 
-namespace ohmimo {
+namespace ohmimo::compare {
 
 // One table per kind of figure, rows of the same size first, then what is not comparable and why.
 std::string comparison_tables(const ComparisonTable& table);
@@ -29,4 +29,4 @@ Table comparison_table(const ComparisonTable& comparison);
 // The same rows, the parts of every model, and what programming costs at each speed.
 std::string comparison_json(const ComparisonTable& table, const SolverCosts& costs, const CoherenceOptions& coherence);
 
-}  // namespace ohmimo
+}  // namespace ohmimo::compare

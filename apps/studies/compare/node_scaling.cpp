@@ -5,7 +5,7 @@
 #include <cmath>
 #include <stdexcept>
 
-namespace ohmimo {
+namespace ohmimo::compare {
 namespace {
 
 void require_positive(std::string_view what, double value) {
@@ -42,4 +42,4 @@ double stillmaker_energy_factor(const EnergyPolynomial& source, double source_V,
   return to / from;
 }
 
-}  // namespace ohmimo
+}  // namespace ohmimo::compare

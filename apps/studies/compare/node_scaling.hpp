@@ -9,7 +9,7 @@
 #pragma once
 #include <optional>
 
-namespace ohmimo {
+namespace ohmimo::compare {
 
 enum class NodeRule { none, general, conservative };
 
@@ -34,4 +34,4 @@ struct EnergyPolynomial {
 double stillmaker_energy_factor(const EnergyPolynomial& source, double source_V, const EnergyPolynomial& target,
                                 double target_V);
 
-}  // namespace ohmimo
+}  // namespace ohmimo::compare

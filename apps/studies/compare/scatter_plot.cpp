@@ -11,7 +11,7 @@
 #include "apps/plot/figure.hpp"
 #include "apps/plot/label_places.hpp"
 
-namespace ohmimo {
+namespace ohmimo::compare {
 namespace {
 
 using external::gnuplot_quote;
@@ -63,14 +63,14 @@ std::vector<Spot> spots_of(const ComparisonTable& table) {
   return spots;
 }
 
-AxisRange decades(const std::vector<Spot>& spots, double Spot::*value) {
+plot::AxisRange decades(const std::vector<Spot>& spots, double Spot::*value) {
   const auto [low, high] = std::ranges::minmax(spots, {}, value);
   return {std::pow(10.0, std::floor(std::log10(low.*value) - 0.2)),
           std::pow(10.0, std::ceil(std::log10(high.*value) + 0.2))};
 }
 
 // Lines of constant power density x y [mW/mm2], labelled where they enter at the top or the left.
-std::string density_lines(const AxisRange& x, const AxisRange& y, std::vector<std::string>& entries) {
+std::string density_lines(const plot::AxisRange& x, const plot::AxisRange& y, std::vector<std::string>& entries) {
   std::string labels;
   int number = 100;  // labels below are the footnote's
   for (double density = 1.0; density <= 1e6; density *= 10.0) {
@@ -85,22 +85,22 @@ std::string density_lines(const AxisRange& x, const AxisRange& y, std::vector<st
   return labels;
 }
 
-double share_of(double value, const AxisRange& range) {
+double share_of(double value, const plot::AxisRange& range) {
   return std::log(value / range.low) / std::log(range.high / range.low);
 }
 
 // The names of the spots, each on the side where it is in nobody's way.
-std::string spot_labels(const std::vector<Spot>& spots, const AxisRange& x, const AxisRange& y) {
-  const LabelArea area{.width = 1056.0, .height = 570.0};  // of the PNG, with five lines of legend
-  std::vector<NamedPoint> points;
+std::string spot_labels(const std::vector<Spot>& spots, const plot::AxisRange& x, const plot::AxisRange& y) {
+  const plot::LabelArea area{.width = 1056.0, .height = 570.0};  // of the PNG, with five lines of legend
+  std::vector<plot::NamedPoint> points;
   for (const Spot& spot : spots)
     points.push_back({share_of(spot.x, x) * area.width, share_of(spot.y, y) * area.height, spot.label.size()});
-  const std::vector<LabelSide> sides = place_labels(points, area);
+  const std::vector<plot::LabelSide> sides = plot::place_labels(points, area);
   std::string script;
   for (std::size_t k = 0; k < spots.size(); ++k)
     if (!spots[k].label.empty())
       script += fmt::format("set label {} at {:.6g},{:.6g} {} front noenhanced font ',10'\n",
-                            gnuplot_quote(spots[k].label), spots[k].x, spots[k].y, label_side_words(sides[k]));
+                            gnuplot_quote(spots[k].label), spots[k].x, spots[k].y, plot::label_side_words(sides[k]));
   return script;
 }
 
@@ -113,7 +113,7 @@ std::string channel_arrows(const std::vector<Spot>& spots) {
         if (!from.label.empty() && from.row->name == to.row->name)
           script += fmt::format(
               "set arrow from {:.10g},{:.10g} to {:.10g},{:.10g} head filled size screen 0.009,20 lw 1.5 lc rgb '{}'\n",
-              from.x, from.y, to.x, to.y, figure_colour(static_cast<int>(to.group)));
+              from.x, from.y, to.x, to.y, plot::figure_colour(static_cast<int>(to.group)));
   return script;
 }
 
@@ -121,10 +121,10 @@ std::string channel_arrows(const std::vector<Spot>& spots) {
 
 std::string scatter_script(const ComparisonTable& table) {
   const std::vector<Spot> spots = spots_of(table);
-  const AxisRange x = decades(spots, &Spot::x), y = decades(spots, &Spot::y);
+  const plot::AxisRange x = decades(spots, &Spot::x), y = decades(spots, &Spot::y);
   const LinkSection& link = table.config.system.link;
   const RunId id = run_id(table.config.system);
-  const FigureTexts texts = {
+  const plot::FigureTexts texts = {
       fmt::format("Energy and rate per area: {}x{} {}", link.n_rx, link.n_user, link.modulation),
       fmt::format("uncoded throughput per area [Gb/s/mm2], published designs at {:g} nm", table.config.node_nm),
       "energy per bit [pJ/b]",
@@ -134,7 +134,8 @@ std::string scatter_script(const ComparisonTable& table) {
           "equal supply); what each includes differs, see the table. Bounds: peak of the data sheet, unscaled. Dashed: "
           "constant power density. * recalled from memory. ohmimo {}, seed {}, config {:016x}.",
           table.config.n_reuse, id.version, id.seed, id.config_hash)};
-  std::string script = figure_settings(texts, x, y) + "set logscale x 10\nset format x '10^{%T}'\nset mxtics 10\n";
+  std::string script =
+      plot::figure_settings(texts, x, y) + "set logscale x 10\nset format x '10^{%T}'\nset mxtics 10\n";
   std::vector<std::string> entries;
   script += density_lines(x, y, entries) + spot_labels(spots, x, y) + channel_arrows(spots);
   const std::vector<Group> groups = groups_of(table.config);
@@ -146,13 +147,13 @@ std::string scatter_script(const ComparisonTable& table) {
     if (data.empty()) continue;
     script += fmt::format("$group{} << END_OF_DATA\n{}END_OF_DATA\n", g, data);
     const int style = static_cast<int>(g);
-    const FigureMarker marker = figure_marker(style);
+    const plot::FigureMarker marker = plot::figure_marker(style);
     entries.push_back(fmt::format("$group{} using 1:2 with points pt {} ps 2.2*scale lw 2 lc rgb '{}' title {}", g,
-                                  groups[g].filled ? marker.filled : marker.open, figure_colour(style),
+                                  groups[g].filled ? marker.filled : marker.open, plot::figure_colour(style),
                                   gnuplot_quote(groups[g].label)));
     longest = std::max(longest, groups[g].label.size());
   }
-  return script + figure_output(entries, longest);
+  return script + plot::figure_output(entries, longest);
 }
 
-}  // namespace ohmimo
+}  // namespace ohmimo::compare

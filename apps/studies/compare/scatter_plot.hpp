@@ -4,11 +4,11 @@
 
 #include "apps/studies/compare/comparison.hpp"
 
-namespace ohmimo {
+namespace ohmimo::compare {
 
 // The gnuplot commands that draw the rows with both figures into plot.png and plot.svg: published designs at the node
 // of the configuration by the general rule, modelled hardware, whole cards. The paper's closed form gives no area: its
 // points take that of the bottom-up model, and the legend says so. Throws std::invalid_argument if no row has both.
 std::string scatter_script(const ComparisonTable& table);
 
-}  // namespace ohmimo
+}  // namespace ohmimo::compare

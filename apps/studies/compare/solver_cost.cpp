@@ -10,7 +10,7 @@
 #include "rram/cells/mapping.hpp"
 #include "rram/cost/paper_cost.hpp"
 
-namespace ohmimo {
+namespace ohmimo::compare {
 namespace {
 
 constexpr int n_sample_channel = 4, n_sample_vector = 4;
@@ -96,4 +96,4 @@ SolverCosts solver_costs(const CompareConfig& config, const rram::PartCosts& par
   return costs;
 }
 
-}  // namespace ohmimo
+}  // namespace ohmimo::compare

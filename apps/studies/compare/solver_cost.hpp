@@ -7,7 +7,7 @@
 #include "apps/config/config.hpp"
 #include "rram/cost/cost_bottom_up.hpp"
 
-namespace ohmimo {
+namespace ohmimo::compare {
 
 struct CompareConfig {
   Config system;         // antennas and users, cycles, words, converters, amplifiers; stages follow from tile
@@ -38,4 +38,4 @@ SolverCosts solver_costs(const CompareConfig& config);
 // The same with constants given, for example with parallel write drivers.
 SolverCosts solver_costs(const CompareConfig& config, const rram::PartCosts& parts);
 
-}  // namespace ohmimo
+}  // namespace ohmimo::compare

@@ -13,7 +13,7 @@
 #include "rram/cells/mapping.hpp"
 #include "rram/solver.hpp"
 
-namespace ohmimo {
+namespace ohmimo::loss {
 namespace {
 
 // One channel per frame, the digital detector first, then every cycle of the analogue one.
@@ -166,4 +166,4 @@ EnsembleLoss ensemble_loss(const LossConfig& config) {
   return loss;
 }
 
-}  // namespace ohmimo
+}  // namespace ohmimo::loss

@@ -11,7 +11,7 @@
 
 #include "apps/config/run.hpp"
 
-namespace ohmimo {
+namespace ohmimo::loss {
 
 struct LossConfig {
   LinkConfig link;  // any n_channel and n_vector; detectors are replaced
@@ -47,4 +47,4 @@ struct EnsembleLoss {
 // i.i.d. Rayleigh and zero forcing only (needs the closed form of the ensemble).
 EnsembleLoss ensemble_loss(const LossConfig& config);
 
-}  // namespace ohmimo
+}  // namespace ohmimo::loss

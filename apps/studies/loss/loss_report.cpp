@@ -8,7 +8,7 @@
 #include "apps/config/result_cells.hpp"
 #include "apps/theory/quantiles.hpp"
 
-namespace ohmimo {
+namespace ohmimo::loss {
 namespace {
 
 template <class Member>
@@ -87,4 +87,4 @@ Table loss_table(const std::vector<ChannelLoss>& losses, const LossConfig& rule,
   return loss_columns(rule.max_cycles).table(lines);
 }
 
-}  // namespace ohmimo
+}  // namespace ohmimo::loss

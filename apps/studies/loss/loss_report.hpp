@@ -7,7 +7,7 @@
 #include "apps/results/table.hpp"
 #include "apps/studies/loss/channel_loss.hpp"
 
-namespace ohmimo {
+namespace ohmimo::loss {
 
 // Median and worst decile of the channels, and how many are served after each cycle.
 std::string loss_summary(const std::vector<ChannelLoss>& losses, const LossConfig& rule);
@@ -23,4 +23,4 @@ struct LossLine {
 Columns<LossLine> loss_columns(int max_cycles);
 Table loss_table(const std::vector<ChannelLoss>& losses, const LossConfig& rule, const Run& run);
 
-}  // namespace ohmimo
+}  // namespace ohmimo::loss

@@ -6,7 +6,7 @@
 
 #include "apps/theory/quantiles.hpp"
 
-namespace ohmimo {
+namespace ohmimo::penalty {
 namespace {
 
 double mean_of(const std::vector<double>& values) {
@@ -65,4 +65,4 @@ Crossing find_crossing(const CrossingData& data) {
   return crossing;
 }
 
-}  // namespace ohmimo
+}  // namespace ohmimo::penalty

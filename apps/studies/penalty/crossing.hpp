@@ -12,7 +12,7 @@
 #include <cstddef>
 #include <vector>
 
-namespace ohmimo {
+namespace ohmimo::penalty {
 
 struct PairedBer {
   double exact = 0.0;           // part known without counting
@@ -38,4 +38,4 @@ struct Crossing {
 // Never resolved with fewer than 8 frames.
 Crossing find_crossing(const CrossingData& data);
 
-}  // namespace ohmimo
+}  // namespace ohmimo::penalty

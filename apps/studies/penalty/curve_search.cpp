@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace ohmimo {
+namespace ohmimo::penalty {
 namespace {
 
 struct Sample {
@@ -46,4 +46,4 @@ CurveZero find_zero(const CurveFunction& curve, double start_db, const SearchLim
   }
 }
 
-}  // namespace ohmimo
+}  // namespace ohmimo::penalty

@@ -3,7 +3,7 @@
 #include <functional>
 #include <optional>
 
-namespace ohmimo {
+namespace ohmimo::penalty {
 
 // ln(BER / target) over dB; nothing if the sample could not be taken.
 using CurveFunction = std::function<std::optional<double>(double x_db)>;
@@ -24,4 +24,4 @@ struct SearchLimits {
 // regula falsi and halving.
 CurveZero find_zero(const CurveFunction& curve, double start_db, const SearchLimits& limits);
 
-}  // namespace ohmimo
+}  // namespace ohmimo::penalty

@@ -10,7 +10,7 @@
 #include "apps/link/link_frame.hpp"
 #include "detector/registry.hpp"
 
-namespace ohmimo {
+namespace ohmimo::penalty {
 namespace {
 
 LinkConfig pair_link(const Run& run, const std::string& analogue) {
@@ -70,4 +70,4 @@ PairModel link_pair(const Run& run) {
   return model;
 }
 
-}  // namespace ohmimo
+}  // namespace ohmimo::penalty

@@ -6,7 +6,7 @@
 
 #include "apps/config/run.hpp"
 
-namespace ohmimo {
+namespace ohmimo::penalty {
 
 struct PairErrors {
   std::uint32_t reference = 0, tested = 0;  // bit errors
@@ -42,4 +42,4 @@ int fewest_vectors(const Config& config);
 // many share its channel, and a channel is programmed once for all of them, which is what costs time.
 PairModel link_pair(const Run& run);
 
-}  // namespace ohmimo
+}  // namespace ohmimo::penalty

@@ -7,7 +7,7 @@
 
 #include "apps/link/workers.hpp"
 
-namespace ohmimo {
+namespace ohmimo::penalty {
 
 PairRun::PairRun(const PairModel& model, const PairControl& control)
     : model_(model), control_(control), start_(std::chrono::steady_clock::now()) {
@@ -78,4 +78,4 @@ bool PairRun::work(const std::vector<Job>& jobs) {
   return !stopped;
 }
 
-}  // namespace ohmimo
+}  // namespace ohmimo::penalty

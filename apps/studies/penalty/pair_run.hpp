@@ -8,7 +8,7 @@
 
 #include "apps/studies/penalty/pair_model.hpp"
 
-namespace ohmimo {
+namespace ohmimo::penalty {
 
 struct PairControl {
   int threads = 1;
@@ -50,4 +50,4 @@ class PairRun {
   std::map<double, std::vector<PairErrors>> counts_;
 };
 
-}  // namespace ohmimo
+}  // namespace ohmimo::penalty

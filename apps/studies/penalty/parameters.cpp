@@ -11,7 +11,7 @@
 #include "apps/text/text.hpp"
 #include "rram/cells/device_error.hpp"
 
-namespace ohmimo {
+namespace ohmimo::penalty {
 namespace {
 
 std::string higher_rung(const std::string& fidelity, std::string_view rung) {
@@ -88,4 +88,4 @@ std::string side_effects(const Config& config, const SweepParameter& parameter) 
   return fmt::format("{}", fmt::join(words, ", "));
 }
 
-}  // namespace ohmimo
+}  // namespace ohmimo::penalty

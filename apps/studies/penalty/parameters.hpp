@@ -8,7 +8,7 @@
 
 #include "apps/config/config.hpp"
 
-namespace ohmimo {
+namespace ohmimo::penalty {
 
 struct SweepParameter {
   std::string name;                 // field of the configuration (config_fields.hpp)
@@ -34,4 +34,4 @@ Config with_parameter(const Config& config, const SweepParameter& parameter, con
 // What with_parameter changed besides the parameter itself, in words; "" if nothing.
 std::string side_effects(const Config& config, const SweepParameter& parameter);
 
-}  // namespace ohmimo
+}  // namespace ohmimo::penalty

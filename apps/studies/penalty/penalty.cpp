@@ -12,7 +12,7 @@
 #include "apps/theory/theory.hpp"
 #include "phy/units.hpp"
 
-namespace ohmimo {
+namespace ohmimo::penalty {
 namespace {
 
 using Status = PenaltyResult::Status;
@@ -266,4 +266,4 @@ PenaltyResult measure_penalty(const PairModel& model, const PenaltyRule& rule, c
   return Measurement(model, rule, control).result();
 }
 
-}  // namespace ohmimo
+}  // namespace ohmimo::penalty

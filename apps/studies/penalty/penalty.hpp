@@ -15,7 +15,7 @@
 
 #include "apps/studies/penalty/pair_run.hpp"
 
-namespace ohmimo {
+namespace ohmimo::penalty {
 
 struct PenaltyRule {
   double target_ber = 1e-3;
@@ -58,4 +58,4 @@ struct PenaltyControl {
 // Throws std::invalid_argument as check() does, and if the reference itself misses the target.
 PenaltyResult measure_penalty(const PairModel& model, const PenaltyRule& rule, const PenaltyControl& control);
 
-}  // namespace ohmimo
+}  // namespace ohmimo::penalty

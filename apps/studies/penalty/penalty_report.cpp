@@ -7,7 +7,7 @@
 
 #include "apps/text/text.hpp"
 
-namespace ohmimo {
+namespace ohmimo::penalty {
 namespace {
 
 using Status = PenaltyResult::Status;
@@ -16,7 +16,7 @@ std::string interval_text(const PenaltyResult& r) {
   return fmt::format("{} dB [{}, {}]", fixed_text(r.penalty_db, 3), fixed_text(r.low_db, 3), fixed_text(r.high_db, 3));
 }
 
-HeatCell heat_cell(const PenaltyPoint& point) {
+plot::HeatCell heat_cell(const PenaltyPoint& point) {
   const PenaltyResult& r = point.result;
   if (!point.measured()) return {false, 0.0, "not run"};
   if (r.status != Status::reached) return {false, 0.0, std::string(status_name(r.status))};
@@ -90,11 +90,11 @@ std::string limit_table(const Config& base, const std::vector<PenaltySweep>& swe
          fmt::format("one parameter at a time, the others as configured ({} cycle(s))\n", base.solver.cycles.back());
 }
 
-HeatMap penalty_map(const Run& run, const PenaltySweep& sweep, const PenaltyRule& rule) {
+plot::HeatMap penalty_map(const Run& run, const PenaltySweep& sweep, const PenaltyRule& rule) {
   const Config& base = run.config;
   const SweepParameter &x = sweep.parameters[0], &y = sweep.parameters[1];
   const Config& config = sweep.points[0].run.config;
-  HeatMap map;
+  plot::HeatMap map;
   const std::string analogue = analogue_detector(base);
   map.texts.title = fmt::format("SNR penalty at BER {:g}: {}x{} {}, {} against {}", rule.target_ber, base.link.n_rx,
                                 base.link.n_user, base.link.modulation, analogue, reference_of(analogue));
@@ -121,4 +121,4 @@ HeatMap penalty_map(const Run& run, const PenaltySweep& sweep, const PenaltyRule
   return map;
 }
 
-}  // namespace ohmimo
+}  // namespace ohmimo::penalty

@@ -6,7 +6,7 @@
 #include "apps/plot/heat_map.hpp"
 #include "apps/studies/penalty/sweep.hpp"
 
-namespace ohmimo {
+namespace ohmimo::penalty {
 
 // "0.123 dB [0.104, 0.142]", "not reached: BER 2.1e-03 at +6 dB" or "undecided (stopped by frames)".
 std::string penalty_text(const PenaltyResult& result, const PenaltyRule& rule);
@@ -21,6 +21,6 @@ std::string sweep_heading(const Config& base, const SweepParameter& parameter);
 std::string limit_table(const Config& base, const std::vector<PenaltySweep>& sweeps, double loss_db);
 
 // Of a sweep over two parameters.
-HeatMap penalty_map(const Run& run, const PenaltySweep& sweep, const PenaltyRule& rule);
+plot::HeatMap penalty_map(const Run& run, const PenaltySweep& sweep, const PenaltyRule& rule);
 
-}  // namespace ohmimo
+}  // namespace ohmimo::penalty

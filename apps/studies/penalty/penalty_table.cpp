@@ -2,7 +2,7 @@
 
 #include "apps/config/result_cells.hpp"
 
-namespace ohmimo {
+namespace ohmimo::penalty {
 namespace {
 
 using Status = PenaltyResult::Status;
@@ -91,4 +91,4 @@ Table penalty_table(const std::vector<PenaltySweep>& sweeps, const PenaltyRule& 
   return penalty_columns().table(lines);
 }
 
-}  // namespace ohmimo
+}  // namespace ohmimo::penalty

@@ -5,7 +5,7 @@
 #include "apps/results/table.hpp"
 #include "apps/studies/penalty/sweep.hpp"
 
-namespace ohmimo {
+namespace ohmimo::penalty {
 
 struct PenaltyLine {
   const PenaltyPoint& point;
@@ -16,4 +16,4 @@ Columns<PenaltyLine> penalty_columns();
 // Points not measured are left out.
 Table penalty_table(const std::vector<PenaltySweep>& sweeps, const PenaltyRule& rule);
 
-}  // namespace ohmimo
+}  // namespace ohmimo::penalty

@@ -1,6 +1,6 @@
 #include "apps/studies/penalty/sweep.hpp"
 
-namespace ohmimo {
+namespace ohmimo::penalty {
 
 PenaltySweep plan_sweep(const Config& base, const std::vector<SweepParameter>& parameters) {
   PenaltySweep sweep{parameters, {}};
@@ -39,4 +39,4 @@ SweepLimit limit_of(const PenaltySweep& sweep, double loss_db) {
   return limit;
 }
 
-}  // namespace ohmimo
+}  // namespace ohmimo::penalty

@@ -8,7 +8,7 @@
 #include "apps/studies/penalty/parameters.hpp"
 #include "apps/studies/penalty/penalty.hpp"
 
-namespace ohmimo {
+namespace ohmimo::penalty {
 
 // One penalty to be measured: the configuration itself, one value of a parameter, or one of each of a pair.
 struct PenaltyPoint {
@@ -43,4 +43,4 @@ struct SweepLimit {
 };
 SweepLimit limit_of(const PenaltySweep& sweep, double loss_db);
 
-}  // namespace ohmimo
+}  // namespace ohmimo::penalty

@@ -6,7 +6,7 @@
 #include "apps/matrix/generate.hpp"
 #include "rram/cells/device.hpp"
 
-namespace ohmimo {
+namespace ohmimo::reproduce {
 namespace {
 
 constexpr double n = 2.0, m = 0.4;  // resistors of the inversion array, Fig. 3a, in units of full_scale_S
@@ -30,7 +30,7 @@ arma::mat programmed_S(const arma::mat& a, RngStream& device, Value value) {
 
 Board::Board(std::uint64_t seed) : input_V_(5, 4) {
   RngStream channel({seed, 0, 0}, Purpose::channel), device({seed, 0, 0}, Purpose::device_program);
-  const arma::cx_mat a = wishart_matrix(16, 4, channel);
+  const arma::cx_mat a = matrix::wishart_matrix(16, 4, channel);
   const double scale = arma::mean(arma::vec(arma::real(a.diag()))) / (n - m + 0.5);
   const double largest = arma::abs(arma::mat(arma::imag(a))).max();
   inverse_.positive_S = programmed_S(
@@ -110,4 +110,4 @@ void Board::fit(const Ringing& wanted) {
   }
 }
 
-}  // namespace ohmimo
+}  // namespace ohmimo::reproduce

@@ -6,7 +6,7 @@
 
 #include "rram/circuit/transient.hpp"
 
-namespace ohmimo {
+namespace ohmimo::reproduce {
 
 // One input stepped at t = 0.
 struct BoardTrace {
@@ -45,4 +45,4 @@ class Board {
   rram::CircuitModel model_;
 };
 
-}  // namespace ohmimo
+}  // namespace ohmimo::reproduce

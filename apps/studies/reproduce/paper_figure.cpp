@@ -10,7 +10,7 @@
 #include "apps/text/text.hpp"
 #include "apps/theory/quantiles.hpp"
 
-namespace ohmimo {
+namespace ohmimo::reproduce {
 namespace {
 
 using external::gnuplot_quote;
@@ -30,7 +30,7 @@ void check_series(const FigureSeries& series) {
     if (!std::isfinite(x)) throw std::invalid_argument(fmt::format("plot curve '{}': x must be finite", series.label));
 }
 
-void find_ranges(const PaperFigure& figure, AxisRange& x, AxisRange& y) {
+void find_ranges(const PaperFigure& figure, plot::AxisRange& x, plot::AxisRange& y) {
   constexpr double infinity = std::numeric_limits<double>::infinity();
   x = y = {infinity, -infinity};
   const auto widen = [&](double value) {
@@ -46,11 +46,11 @@ void find_ranges(const PaperFigure& figure, AxisRange& x, AxisRange& y) {
     }
   if (!(x.low <= x.high)) throw std::invalid_argument("plot needs at least one point that can be drawn, got none");
   if (figure.log_x && x.low <= 0.0) throw std::invalid_argument("plot with a logarithmic x needs x > 0");
-  const auto margin = [](const AxisRange& range) {
+  const auto margin = [](const plot::AxisRange& range) {
     const double width = range.high > range.low ? 0.04 * (range.high - range.low) : 1.0;
-    return AxisRange{range.low - width, range.high + width};
+    return plot::AxisRange{range.low - width, range.high + width};
   };
-  x = figure.log_x ? AxisRange{x.low / 1.2, x.high * 1.2} : margin(x);
+  x = figure.log_x ? plot::AxisRange{x.low / 1.2, x.high * 1.2} : margin(x);
   if (!figure.log_y) {
     y = margin(y);
     return;
@@ -77,10 +77,10 @@ std::string data_block(const FigureSeries& series, bool log_y, std::size_t numbe
 }
 
 std::vector<std::string> plot_entries(const FigureSeries& series, std::size_t number) {
-  const std::string_view colour = figure_colour(series.style);
+  const std::string_view colour = plot::figure_colour(series.style);
   const std::string title = gnuplot_quote(series.label);
   if (series.kind == FigureSeries::Kind::points || series.kind == FigureSeries::Kind::paper) {
-    const FigureMarker marker = figure_marker(series.style);
+    const plot::FigureMarker marker = plot::figure_marker(series.style);
     std::vector<std::string> entries;
     if (!series.low.empty())  // only where there is a spread: a bar of no length would be a blot
       entries.push_back(fmt::format(
@@ -97,7 +97,7 @@ std::vector<std::string> plot_entries(const FigureSeries& series, std::size_t nu
                     "'{}' notitle",
                     number, colour));
   entries.push_back(fmt::format("$series{} using 1:2 with lines lw 1.7 dt {} lc rgb '{}' title {}", number,
-                                figure_dash(series.style), colour, title));
+                                plot::figure_dash(series.style), colour, title));
   return entries;
 }
 
@@ -125,9 +125,9 @@ void add_band(const std::vector<double>& values, double x, FigureSeries& series)
 
 std::string paper_figure_script(const PaperFigure& figure) {
   for (const FigureSeries& series : figure.series) check_series(series);
-  AxisRange x{}, y{};
+  plot::AxisRange x{}, y{};
   find_ranges(figure, x, y);
-  std::string script = figure_settings(figure.texts, x, y);
+  std::string script = plot::figure_settings(figure.texts, x, y);
   if (!figure.log_y)
     script += fmt::format("unset logscale y\nset format y '%g'\nset mytics default\nset yrange [{:.10g}:{:.10g}]\n",
                           y.low, y.high);
@@ -140,7 +140,7 @@ std::string paper_figure_script(const PaperFigure& figure) {
     for (std::string& entry : plot_entries(figure.series[k], k)) entries.push_back(std::move(entry));
     longest = std::max(longest, figure.series[k].label.size());
   }
-  return script + figure_output(entries, longest);
+  return script + plot::figure_output(entries, longest);
 }
 
 std::string paper_figure_csv(const PaperFigure& figure) {
@@ -178,4 +178,4 @@ std::string comparison_text(const PaperFigure& figure) {
   return text;
 }
 
-}  // namespace ohmimo
+}  // namespace ohmimo::reproduce

@@ -7,7 +7,7 @@
 #include "apps/plot/figure.hpp"
 #include "apps/published/paper_points.hpp"
 
-namespace ohmimo {
+namespace ohmimo::reproduce {
 
 struct FigureSeries {
   // line: ours, shaded from low to high; points: ours, filled markers with bars; paper: open markers with bars;
@@ -29,7 +29,7 @@ struct Comparison {
 
 struct PaperFigure {
   std::string name;  // "3b"
-  FigureTexts texts;
+  plot::FigureTexts texts;
   bool log_y = false;
   bool whole_x = false;  // x counts something: ticks at every integer
   bool log_x = false;    // base 2; every x must be > 0
@@ -53,4 +53,4 @@ std::string paper_figure_csv(const PaperFigure& figure);
 // The notes, then a table of ours, the paper's and the difference.
 std::string comparison_text(const PaperFigure& figure);
 
-}  // namespace ohmimo
+}  // namespace ohmimo::reproduce

@@ -1,6 +1,6 @@
 #include "apps/studies/reproduce/worked_example.hpp"
 
-namespace ohmimo {
+namespace ohmimo::reproduce {
 
 arma::mat worked_matrix() {
   const arma::mat a0 = {{3, 2, 0, 0}, {0, 2, 5, 0}, {1, 2, 7, 1}, {0, 1, 0, 1}};
@@ -29,7 +29,7 @@ std::vector<int> cycles_to(int last) {
   return cycles;
 }
 
-std::vector<arma::mat> solutions_per_cycle(const LinearSystem& system, const rram::SolverConfig& config, int n_device,
+std::vector<arma::mat> solutions_per_cycle(const WorkedSystem& system, const rram::SolverConfig& config, int n_device,
                                            std::uint64_t seed) {
   std::vector<arma::mat> solution(static_cast<std::size_t>(config.cycles), arma::mat(n_device, system.a.n_rows));
   for (int chip = 0; chip < n_device; ++chip) {
@@ -43,7 +43,7 @@ std::vector<arma::mat> solutions_per_cycle(const LinearSystem& system, const rra
   return solution;
 }
 
-std::vector<std::vector<double>> errors_per_cycle(const LinearSystem& system, const rram::SolverConfig& config,
+std::vector<std::vector<double>> errors_per_cycle(const WorkedSystem& system, const rram::SolverConfig& config,
                                                   int n_device, std::uint64_t seed) {
   const arma::rowvec exact = arma::solve(system.a, system.b.t()).t();
   std::vector<std::vector<double>> error;
@@ -55,4 +55,4 @@ std::vector<std::vector<double>> errors_per_cycle(const LinearSystem& system, co
   return error;
 }
 
-}  // namespace ohmimo
+}  // namespace ohmimo::reproduce

@@ -8,7 +8,7 @@
 
 #include "rram/solver.hpp"
 
-namespace ohmimo {
+namespace ohmimo::reproduce {
 
 // 12-bit matrix in octal digits A = (A0 + A1/8 + A2/64 + A3/512)/8; condition number 7.71 (7.7 in the paper).
 arma::mat worked_matrix();
@@ -18,19 +18,19 @@ arma::mat worked_rhs();  // [1][4]
 rram::SolverConfig worked_config(std::string_view fidelity, int cycles);
 
 // One simulated chip after another: error[cycle - 1][chip] of one system.
-struct LinearSystem {
+struct WorkedSystem {
   arma::mat a;  // [n][n]
   arma::mat b;  // [1][n]
 };
 // ||x - x*|| / ||x*|| against the solution in double.
-std::vector<std::vector<double>> errors_per_cycle(const LinearSystem& system, const rram::SolverConfig& config,
+std::vector<std::vector<double>> errors_per_cycle(const WorkedSystem& system, const rram::SolverConfig& config,
                                                   int n_device, std::uint64_t seed);
 
 // The solutions themselves: x[cycle - 1] [chip][n].
-std::vector<arma::mat> solutions_per_cycle(const LinearSystem& system, const rram::SolverConfig& config, int n_device,
+std::vector<arma::mat> solutions_per_cycle(const WorkedSystem& system, const rram::SolverConfig& config, int n_device,
                                            std::uint64_t seed);
 
 // The cycles 1..last, for CycleLog::keep.
 std::vector<int> cycles_to(int last);
 
-}  // namespace ohmimo
+}  // namespace ohmimo::reproduce

@@ -6,7 +6,7 @@
 #include <map>
 #include <stdexcept>
 
-namespace ohmimo {
+namespace ohmimo::reproduce {
 namespace {
 
 struct Maker {
@@ -72,4 +72,4 @@ PaperFigure zuo2025_figure(std::string_view figure, const ReproduceOptions& opti
   return result;
 }
 
-}  // namespace ohmimo
+}  // namespace ohmimo::reproduce

@@ -8,7 +8,7 @@
 
 #include "apps/studies/reproduce/paper_figure.hpp"
 
-namespace ohmimo {
+namespace ohmimo::reproduce {
 
 struct ReproduceOptions {
   std::uint64_t seed = 1;
@@ -41,4 +41,4 @@ PaperFigure zuo2025_product_transient(const ReproduceOptions& options);    // 5b
 PaperFigure zuo2025_throughput(const ReproduceOptions& options);           // 5c
 PaperFigure zuo2025_efficiency(const ReproduceOptions& options);           // 5d
 
-}  // namespace ohmimo
+}  // namespace ohmimo::reproduce

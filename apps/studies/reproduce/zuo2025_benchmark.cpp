@@ -6,7 +6,7 @@
 #include "apps/studies/reproduce/zuo2025.hpp"
 #include "rram/cost/paper_cost.hpp"
 
-namespace ohmimo {
+namespace ohmimo::reproduce {
 namespace {
 
 using FigureOfMerit = double (rram::SolveCost::*)() const;
@@ -73,4 +73,4 @@ PaperFigure zuo2025_efficiency(const ReproduceOptions&) {
   return benchmark_figure("5d", "equivalent digital operations per second and watt", &rram::SolveCost::ops_per_s_per_W);
 }
 
-}  // namespace ohmimo
+}  // namespace ohmimo::reproduce

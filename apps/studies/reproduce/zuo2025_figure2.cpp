@@ -8,7 +8,7 @@
 #include "apps/theory/quantiles.hpp"
 #include "rram/cells/device.hpp"
 
-namespace ohmimo {
+namespace ohmimo::reproduce {
 namespace {
 
 constexpr double uS = 1e-6;
@@ -152,4 +152,4 @@ PaperFigure zuo2025_element_errors(const ReproduceOptions& options) {
   return figure;
 }
 
-}  // namespace ohmimo
+}  // namespace ohmimo::reproduce

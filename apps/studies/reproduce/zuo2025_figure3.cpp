@@ -8,7 +8,7 @@
 #include "apps/studies/reproduce/zuo2025.hpp"
 #include "apps/theory/quantiles.hpp"
 
-namespace ohmimo {
+namespace ohmimo::reproduce {
 namespace {
 
 constexpr const char* headroom_note =
@@ -74,7 +74,7 @@ InverseErrors inverse_errors(const ReproduceOptions& options) {
     const auto frame = static_cast<std::uint32_t>(chip);
     RngStream channel({options.seed, 0, frame}, Purpose::channel),
         device({options.seed, 0, frame}, Purpose::device_program);
-    const arma::mat a = rram::embed_complex(wishart_matrix(128, 8, channel));
+    const arma::mat a = rram::embed_complex(matrix::wishart_matrix(128, 8, channel));
     arma::mat rows;
     (void)rram::program(a, block_config(2), device).solve(arma::eye(16, 16), rows);
     const arma::mat exact = arma::inv(a), difference = rows.t() - exact;
@@ -129,7 +129,7 @@ PaperFigure zuo2025_complex_system(const ReproduceOptions& options) {
     const auto frame = static_cast<std::uint32_t>(chip);
     RngStream channel({options.seed, 0, frame}, Purpose::channel),
         device({options.seed, 0, frame}, Purpose::device_program);
-    const arma::mat a = rram::embed_complex(wishart_matrix(16, 4, channel));
+    const arma::mat a = rram::embed_complex(matrix::wishart_matrix(16, 4, channel));
     arma::mat b(100, 8);
     for (double& value : b) value = channel.normal();
     const std::vector<double> mean = mean_errors(a, b, block_config(1), device);
@@ -196,4 +196,4 @@ PaperFigure zuo2025_inverse(const ReproduceOptions& options) {
   return figure;
 }
 
-}  // namespace ohmimo
+}  // namespace ohmimo::reproduce

@@ -4,7 +4,7 @@
 #include "apps/studies/reproduce/board_circuit.hpp"
 #include "apps/studies/reproduce/zuo2025.hpp"
 
-namespace ohmimo {
+namespace ohmimo::reproduce {
 namespace {
 
 double published(std::string_view figure, std::string_view curve) {
@@ -56,7 +56,7 @@ std::string fit_note(const rram::CircuitModel& model) {
       model.c_row_F * 1e12, model.g_in_S * 1e3);
 }
 
-FigureTexts transient_texts(const std::string& what) {
+plot::FigureTexts transient_texts(const std::string& what) {
   return {what, "time after the input step [ns]", "output over the largest final output of its input", ""};
 }
 
@@ -96,4 +96,4 @@ PaperFigure zuo2025_product_transient(const ReproduceOptions& options) {
   return figure;
 }
 
-}  // namespace ohmimo
+}  // namespace ohmimo::reproduce

@@ -7,7 +7,7 @@
 
 #include "apps/results/text_file.hpp"
 
-namespace ohmimo {
+namespace ohmimo::solve {
 namespace {
 
 std::string conductance_table(const std::vector<rram::ProgrammedArray>& arrays) {
@@ -41,4 +41,4 @@ void write_dump(const rram::ProgrammedSystem& system, const arma::rowvec& b, con
   write_text_file(folder / "voltages.csv", voltage_table(system.first_operations(b)));
 }
 
-}  // namespace ohmimo
+}  // namespace ohmimo::solve

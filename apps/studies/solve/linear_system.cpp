@@ -11,7 +11,7 @@
 #include "apps/text/text.hpp"
 #include "rram/cells/mapping.hpp"
 
-namespace ohmimo {
+namespace ohmimo::solve {
 namespace {
 
 constexpr int largest_order = 2048;  // rows of the real form
@@ -37,7 +37,7 @@ void generate_wishart(const std::string& text, std::uint64_t seed, LinearSystem&
     throw std::invalid_argument(
         fmt::format("wishart users must be <= antennas = {} (else the matrix is singular), got {}", n_rx, n_user));
   RngStream stream({seed, 0, 0}, Purpose::channel);
-  system.a = wishart_matrix(n_rx, n_user, stream);
+  system.a = matrix::wishart_matrix(n_rx, n_user, stream);
   system.is_complex = true;
   system.name = fmt::format("H^H H of a Rayleigh channel {}x{}", n_rx, n_user);
 }
@@ -48,12 +48,12 @@ void generate_toeplitz(const std::string& text, LinearSystem& system) {
   const double rho = colon == std::string::npos ? 0.5 : number_from_text("toeplitz RHO", text.substr(colon + 1));
   if (!(rho >= 0.0 && rho < 1.0))
     throw std::invalid_argument(fmt::format("toeplitz RHO must be from 0 to below 1, got {}", rho));
-  system.a = toeplitz_matrix(n, rho);
+  system.a = matrix::toeplitz_matrix(n, rho);
   system.name = fmt::format("{}^|i-j|, {} rows", rho, n);
 }
 
 void load_file(const SystemSpec& spec, LinearSystem& system) {
-  FileMatrix matrix = read_matrix(spec.file);
+  matrix::FileMatrix matrix = matrix::read_matrix(spec.file);
   const arma::uword m = matrix.value.n_rows, n = matrix.value.n_cols;
   if (m != n && !spec.normal_equations && !spec.any_shape)
     throw std::invalid_argument(fmt::format("{} must be square, got {}x{}; --normal-equations solves A^H A x = A^H b",
@@ -82,12 +82,12 @@ void make_matrix(const SystemSpec& spec, LinearSystem& system) {
   if (!spec.toeplitz.empty()) return generate_toeplitz(spec.toeplitz, system);
   if (!spec.poisson.empty()) {
     const int n = order("poisson", spec.poisson, largest_order);
-    system.a = poisson_matrix(n);
+    system.a = matrix::poisson_matrix(n);
     system.name = fmt::format("Poisson equation on {} points", n);
     return;
   }
   RngStream stream({spec.seed, 0, 0}, Purpose::channel);
-  system.a = random_matrix(order("random", spec.random, largest_order), stream);
+  system.a = matrix::random_matrix(order("random", spec.random, largest_order), stream);
   system.name = fmt::format("{} rows of N(0, 1)", system.a.n_rows);
 }
 
@@ -107,7 +107,7 @@ void make_rhs(const SystemSpec& spec, LinearSystem& system) {
   } else if (spec.rhs == "ones") {
     system.b.ones(n_row, 1);
   } else {
-    FileMatrix rhs = read_matrix(spec.rhs);
+    matrix::FileMatrix rhs = matrix::read_matrix(spec.rhs);
     if (rhs.value.n_rows != n_row)
       throw std::invalid_argument(fmt::format("{} must have {} rows, one for each of the matrix, got {}",
                                               in_quotes(spec.rhs), n_row, rhs.value.n_rows));
@@ -157,4 +157,4 @@ arma::mat real_matrix(const arma::cx_mat& matrix, bool is_complex) {
   return is_complex ? rram::embed_complex(matrix) : arma::mat(arma::real(matrix));
 }
 
-}  // namespace ohmimo
+}  // namespace ohmimo::solve

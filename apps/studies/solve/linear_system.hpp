@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <string>
 
-namespace ohmimo {
+namespace ohmimo::solve {
 
 // The words of the command line; exactly one of the first five is given.
 struct SystemSpec {
@@ -34,4 +34,4 @@ arma::mat real_rows(const arma::cx_mat& columns, bool is_complex);
 arma::cx_mat complex_columns(const arma::mat& rows, bool is_complex);
 arma::mat real_matrix(const arma::cx_mat& matrix, bool is_complex);
 
-}  // namespace ohmimo
+}  // namespace ohmimo::solve

@@ -8,7 +8,7 @@
 #include "apps/config/result_cells.hpp"
 #include "apps/text/text.hpp"
 
-namespace ohmimo {
+namespace ohmimo::solve {
 namespace {
 
 // What was solved, and by what.
@@ -129,8 +129,8 @@ Table solve_table(const SolveOutcome& outcome, const LinearSystem& system, const
   return solve_columns().table(lines);
 }
 
-LogPlot cycle_plot(const SolveOutcome& outcome, const LinearSystem& system, const Config& config) {
-  LogPlot plot;
+plot::LogPlot cycle_plot(const SolveOutcome& outcome, const LinearSystem& system, const Config& config) {
+  plot::LogPlot plot;
   plot.texts = {fmt::format("Analogue solution per cycle: {}", system.name), "refinement cycle", "2-norm, relative",
                 fmt::format("fidelity {}, condition number {:.4g}, spectral radius {:.4g}, {} right-hand side(s), seed "
                             "{}, ohmimo {}",
@@ -138,7 +138,7 @@ LogPlot cycle_plot(const SolveOutcome& outcome, const LinearSystem& system, cons
                             config.run.seed, OHMIMO_VERSION)};
   plot.whole_x = true;
   const auto add = [&](const std::string& label, double CycleRow::*value) {
-    LogCurve curve{label, {}, {}};
+    plot::LogCurve curve{label, {}, {}};
     for (const CycleRow& row : outcome.rows) {
       curve.x.push_back(row.cycle);
       curve.y.push_back(row.*value);
@@ -152,4 +152,4 @@ LogPlot cycle_plot(const SolveOutcome& outcome, const LinearSystem& system, cons
   return plot;
 }
 
-}  // namespace ohmimo
+}  // namespace ohmimo::solve

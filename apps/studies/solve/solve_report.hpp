@@ -8,7 +8,7 @@
 #include "apps/results/table.hpp"
 #include "apps/studies/solve/solve_run.hpp"
 
-namespace ohmimo {
+namespace ohmimo::solve {
 
 // Errors and residual, one line per cycle below a line of names.
 std::string cycle_lines(const std::vector<CycleRow>& rows);
@@ -35,6 +35,6 @@ Table solve_table(const SolveOutcome& outcome, const LinearSystem& system, const
                   const rram::SolverConfig& solver);
 
 // Errors and residual over cycles.
-LogPlot cycle_plot(const SolveOutcome& outcome, const LinearSystem& system, const Config& config);
+plot::LogPlot cycle_plot(const SolveOutcome& outcome, const LinearSystem& system, const Config& config);
 
-}  // namespace ohmimo
+}  // namespace ohmimo::solve

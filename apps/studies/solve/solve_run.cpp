@@ -10,7 +10,7 @@
 #include "rram/circuit/state_space.hpp"
 #include "rram/cost/settling.hpp"
 
-namespace ohmimo {
+namespace ohmimo::solve {
 namespace {
 
 constexpr arma::uword largest_spectrum = 512;  // rows; eigenvalues of 512 rows take about a second
@@ -115,4 +115,4 @@ SolveOutcome run_solve(const LinearSystem& system, const arma::mat& x_double, rr
   return outcome;
 }
 
-}  // namespace ohmimo
+}  // namespace ohmimo::solve

@@ -8,7 +8,7 @@
 #include "apps/studies/solve/linear_system.hpp"
 #include "rram/solver.hpp"
 
-namespace ohmimo {
+namespace ohmimo::solve {
 
 struct CycleRow {
   int cycle = 0;
@@ -44,4 +44,4 @@ arma::mat double_solutions(const LinearSystem& system);
 SolveOutcome run_solve(const LinearSystem& system, const arma::mat& x_double, rram::SolverConfig config,
                        std::uint64_t seed);
 
-}  // namespace ohmimo
+}  // namespace ohmimo::solve

@@ -4,7 +4,7 @@
 #include "apps/studies/verify/rram_checks.hpp"
 #include "rram/solver.hpp"
 
-namespace ohmimo {
+namespace ohmimo::verify {
 namespace {
 
 arma::mat random_rows(RngStream& stream, arma::uword rows, arma::uword cols) {
@@ -19,7 +19,7 @@ Check exact_check(const VerifyOptions& options) {
   double worst = 0.0;
   for (const int n_user : {1, 4, 8, 13})
     for (const int stages : {0, 1, 3}) {
-      const arma::mat a = rram::embed_complex(wishart_matrix(8 * n_user, n_user, stream));
+      const arma::mat a = rram::embed_complex(matrix::wishart_matrix(8 * n_user, n_user, stream));
       const arma::mat b = random_rows(stream, 20, a.n_rows);
       rram::SolverConfig config;
       config.schur = rram::Schur::exact;
@@ -37,7 +37,7 @@ Check exact_check(const VerifyOptions& options) {
 // Elements in which the bit-by-bit, slice-by-slice product path differs from the integer path after 3 cycles.
 Check slice_check(const VerifyOptions& options) {
   RngStream stream({options.seed, 1, 0}, Purpose::channel);
-  const arma::mat a = rram::embed_complex(wishart_matrix(16, 4, stream));
+  const arma::mat a = rram::embed_complex(matrix::wishart_matrix(16, 4, stream));
   const arma::mat b = random_rows(stream, 5, 8);
   std::size_t different = 0;
   for (const int word_bits : {12, 24}) {
@@ -58,7 +58,7 @@ Check slice_check(const VerifyOptions& options) {
 
 std::vector<Check> count_checks(const VerifyOptions& options) {
   RngStream stream({options.seed, 2, 0}, Purpose::channel);
-  const arma::mat a = rram::embed_complex(wishart_matrix(64, 8, stream)), b = random_rows(stream, 7, 16);
+  const arma::mat a = rram::embed_complex(matrix::wishart_matrix(64, 8, stream)), b = random_rows(stream, 7, 16);
   std::vector<Check> checks;
   double inversions = 1.0, products = 1.0;  // 3^s, 4^s
   for (int stages = 0; stages <= 3; ++stages, inversions *= 3.0, products *= 4.0) {
@@ -87,4 +87,4 @@ std::vector<Check> arithmetic_checks(const VerifyOptions& options) {
   return checks;
 }
 
-}  // namespace ohmimo
+}  // namespace ohmimo::verify

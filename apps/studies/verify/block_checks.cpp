@@ -5,7 +5,7 @@
 #include "apps/theory/quantiles.hpp"
 #include "rram/solver.hpp"
 
-namespace ohmimo {
+namespace ohmimo::verify {
 namespace {
 
 rram::SolverConfig ten_cycles(int stages) {
@@ -22,7 +22,7 @@ std::vector<double> complex_errors(int n_rx, int n_chip, std::uint64_t seed) {
   for (int chip = 0; chip < n_chip; ++chip) {
     const FrameId name = {seed, static_cast<std::uint32_t>(n_rx), static_cast<std::uint32_t>(chip)};
     RngStream channel(name, Purpose::channel), device(name, Purpose::device_program);
-    const arma::mat a = rram::embed_complex(wishart_matrix(n_rx, 4, channel));
+    const arma::mat a = rram::embed_complex(matrix::wishart_matrix(n_rx, 4, channel));
     arma::mat b(100, 8), x;
     for (double& value : b) value = channel.normal();
     (void)rram::program(a, ten_cycles(1), device).solve(b, x);
@@ -39,7 +39,7 @@ std::vector<double> inverse_errors(int n_chip, std::uint64_t seed) {
   for (int chip = 0; chip < n_chip; ++chip) {
     const FrameId name = {seed, 1, static_cast<std::uint32_t>(chip)};
     RngStream channel(name, Purpose::channel), device(name, Purpose::device_program);
-    const arma::mat a = rram::embed_complex(wishart_matrix(128, 8, channel));
+    const arma::mat a = rram::embed_complex(matrix::wishart_matrix(128, 8, channel));
     arma::mat rows;
     (void)rram::program(a, ten_cycles(2), device).solve(arma::eye(16, 16), rows);
     largest.push_back(arma::abs(rows.t() - arma::inv(a)).max());
@@ -56,8 +56,8 @@ std::vector<double> radii(int n_rx, int n_user, int stages, const VerifyOptions&
   RngStream channel(name, Purpose::channel), device(name, Purpose::device_program);
   std::vector<double> rho;
   for (int k = 0; k < (options.full ? 2000 : 200); ++k)
-    rho.push_back(
-        rram::program(rram::embed_complex(wishart_matrix(n_rx, n_user, channel)), config, device).spectral_radius());
+    rho.push_back(rram::program(rram::embed_complex(matrix::wishart_matrix(n_rx, n_user, channel)), config, device)
+                      .spectral_radius());
   return rho;
 }
 
@@ -104,4 +104,4 @@ std::vector<Check> radius_checks(const VerifyOptions& options) {
   return checks;
 }
 
-}  // namespace ohmimo
+}  // namespace ohmimo::verify

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace ohmimo {
+namespace ohmimo::verify {
 namespace {
 
 std::string_view status_text(CheckStatus status) {
@@ -111,4 +111,4 @@ int check_exit_code(const std::vector<CheckGroupResult>& results) {
   return count == 0 ? 1 : 0;
 }
 
-}  // namespace ohmimo
+}  // namespace ohmimo::verify

@@ -7,7 +7,7 @@
 
 #include "apps/results/table.hpp"
 
-namespace ohmimo {
+namespace ohmimo::verify {
 
 struct Expectation {
   enum class Kind { near, at_most, at_least, between };
@@ -66,4 +66,4 @@ Table checks_table(const std::vector<CheckGroupResult>& results);
 // 1 if any check failed or there is none, else 0.
 int check_exit_code(const std::vector<CheckGroupResult>& results);
 
-}  // namespace ohmimo
+}  // namespace ohmimo::verify

@@ -3,10 +3,10 @@
 #include "apps/matrix/generate.hpp"
 #include "rram/cells/mapping.hpp"
 
-namespace ohmimo {
+namespace ohmimo::verify {
 
 rram::SignedArrays gram_arrays(RngStream& stream, int n_rx, int n_user, double ridge) {
-  arma::mat a = rram::embed_complex(wishart_matrix(n_rx, n_user, stream));
+  arma::mat a = rram::embed_complex(matrix::wishart_matrix(n_rx, n_user, stream));
   a.diag() += ridge;
   a *= 100e-6 / arma::abs(a).max();
   rram::SignedArrays arrays;
@@ -39,4 +39,4 @@ rram::CircuitModel gigahertz_model(double wire_ohm) {
   return model;
 }
 
-}  // namespace ohmimo
+}  // namespace ohmimo::verify

@@ -6,7 +6,7 @@
 #include "rram/circuit/network.hpp"
 #include "rram/circuit/static_circuit.hpp"
 
-namespace ohmimo {
+namespace ohmimo::verify {
 
 // Real form of H^H H / n_rx + ridge I of a Rayleigh channel, largest element 100 uS, split into two arrays.
 rram::SignedArrays gram_arrays(RngStream& stream, int n_rx, int n_user, double ridge);
@@ -20,4 +20,4 @@ arma::vec random_input_V(RngStream& stream, arma::uword n);
 // Gain 1e4, 1 GHz for op-amps and inverters, no clamp, equal wires.
 rram::CircuitModel gigahertz_model(double wire_ohm);
 
-}  // namespace ohmimo
+}  // namespace ohmimo::verify

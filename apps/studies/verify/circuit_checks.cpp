@@ -7,7 +7,7 @@
 #include "rram/circuit/thermal_noise.hpp"
 #include "rram/circuit/transient.hpp"
 
-namespace ohmimo {
+namespace ohmimo::verify {
 namespace {
 
 using rram::CircuitKind;
@@ -85,13 +85,13 @@ Check noise_check(const VerifyOptions& options) {
 
 std::vector<Check> board_checks(const VerifyOptions& options) {
   std::vector<Check> checks;
-  const PaperFigure inversion = zuo2025_figure("5a", {options.seed, 10}),
-                    product = zuo2025_figure("5b", {options.seed, 10});
-  for (const Comparison& row : inversion.comparisons)
+  const reproduce::PaperFigure inversion = reproduce::zuo2025_figure("5a", {options.seed, 10}),
+                               product = reproduce::zuo2025_figure("5b", {options.seed, 10});
+  for (const reproduce::Comparison& row : inversion.comparisons)
     if (row.what.starts_with("response time to 10 %"))
       checks.push_back({"4x4 inversion on the fitted board: response to 10 % [ns]", row.ours,
                         Expectation::near(row.paper, 0.25 * row.paper), "Zuo 2025, Fig. 5a"});
-  for (const Comparison& row : product.comparisons)
+  for (const reproduce::Comparison& row : product.comparisons)
     if (row.what.starts_with("response time to 10 %"))
       checks.push_back({"4x4 product, same loads: response to 10 % [ns]", row.ours,
                         Expectation::near(row.paper, 0.25 * row.paper), "Zuo 2025, Fig. 5b",
@@ -123,4 +123,4 @@ std::vector<Check> circuit_checks(const VerifyOptions& options) {
   return checks;
 }
 
-}  // namespace ohmimo
+}  // namespace ohmimo::verify

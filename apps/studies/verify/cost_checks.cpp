@@ -4,7 +4,7 @@
 #include "apps/studies/verify/rram_checks.hpp"
 #include "rram/cost/paper_cost.hpp"
 
-namespace ohmimo {
+namespace ohmimo::verify {
 namespace {
 
 // Largest relative difference between the closed form and the points of one figure, all presets and array sizes.
@@ -32,4 +32,4 @@ std::vector<Check> cost_checks(const VerifyOptions&) {
            Expectation::at_most(0.03), "Zuo 2025, Fig. 5d"}};
 }
 
-}  // namespace ohmimo
+}  // namespace ohmimo::verify

@@ -3,7 +3,7 @@
 #include "apps/config/run.hpp"
 #include "apps/studies/verify/rram_checks.hpp"
 
-namespace ohmimo {
+namespace ohmimo::verify {
 namespace {
 
 // Bit error rates of one point: floating point, then refinement cycles 1, 2, ...
@@ -124,4 +124,4 @@ std::vector<Check> detection_checks(const VerifyOptions& options) {
   return checks;
 }
 
-}  // namespace ohmimo
+}  // namespace ohmimo::verify

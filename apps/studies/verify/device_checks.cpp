@@ -7,7 +7,7 @@
 #include "apps/studies/verify/rram_checks.hpp"
 #include "phy/rng.hpp"
 
-namespace ohmimo {
+namespace ohmimo::verify {
 namespace {
 
 // Kolmogorov distance of drawn cells from the straight lines through the paper's quantiles.
@@ -59,4 +59,4 @@ std::vector<Check> device_checks(const rram::DeviceModel& device, const VerifyOp
   };
 }
 
-}  // namespace ohmimo
+}  // namespace ohmimo::verify

@@ -5,7 +5,7 @@
 #include "apps/studies/verify/rram_checks.hpp"
 #include "apps/theory/quantiles.hpp"
 
-namespace ohmimo {
+namespace ohmimo::verify {
 namespace {
 
 double spectral_radius(const arma::mat& a, const arma::mat& stored) {
@@ -16,12 +16,12 @@ double spectral_radius(const arma::mat& a, const arma::mat& stored) {
 
 std::vector<Check> example_checks(const arma::mat& matrix, const VerifyOptions& options) {
   RngStream device({options.seed, 0, 0}, Purpose::device_program);
-  const double rounded = rram::program(matrix, worked_config("quantised", 1), device).spectral_radius();
+  const double rounded = rram::program(matrix, reproduce::worked_config("quantised", 1), device).spectral_radius();
   const double truncated = spectral_radius(matrix, arma::floor(8.0 * matrix) / 8.0);
   const arma::rowvec printed = {0.1392, -0.0775, 0.0316, 0.1460};
-  const LinearSystem system = {matrix, worked_rhs()};
+  const reproduce::WorkedSystem system = {matrix, reproduce::worked_rhs()};
   arma::mat x;
-  (void)rram::program(matrix, worked_config("exact", 1), device).solve(system.b, x);
+  (void)rram::program(matrix, reproduce::worked_config("exact", 1), device).solve(system.b, x);
   std::vector<Check> checks = {
       {"condition number", arma::cond(matrix), Expectation::near(7.71, 0.005), "Zuo 2025, Fig. 2d (7.7)"},
       {"largest difference of x from the printed solution", arma::abs(x - printed).max(), Expectation::at_most(5e-5),
@@ -31,7 +31,8 @@ std::vector<Check> example_checks(const arma::mat& matrix, const VerifyOptions& 
        "eigenvalues, by hand"},
   };
   const int n_device = options.full ? 4000 : 400;
-  const auto error = errors_per_cycle(system, worked_config("converter", 12), n_device, options.seed);
+  const auto error =
+      reproduce::errors_per_cycle(system, reproduce::worked_config("converter", 12), n_device, options.seed);
   // Medians of an independent calculation of 400 chips with a slightly different (uniform) law, two digits. A median of
   // 400 has a standard error near 4 %, growing with the cycle as the errors spread: a factor 1.4.
   const double independent[] = {0.11, 1.9e-2, 2.7e-3, 4.2e-4, 7e-5, 1.1e-5, 1.7e-6};
@@ -46,9 +47,9 @@ std::vector<Check> example_checks(const arma::mat& matrix, const VerifyOptions& 
     checks.push_back({fmt::format("bits of the median chip after cycle {}", cycle),
                       -std::log2(median(error[cycle - 1])), Expectation::between(22.0, 23.5), "Zuo 2025, Fig. 3b"});
   const auto short_words = [&] {
-    rram::SolverConfig config = worked_config("converter", 3);
+    rram::SolverConfig config = reproduce::worked_config("converter", 3);
     config.word_bits = 12;
-    return errors_per_cycle(system, config, n_device, options.seed);
+    return reproduce::errors_per_cycle(system, config, n_device, options.seed);
   }();
   std::vector<double> inversion;
   for (std::size_t chip = 0; chip < short_words[0].size(); ++chip)
@@ -63,4 +64,4 @@ std::vector<Check> example_checks(const arma::mat& matrix, const VerifyOptions& 
   return checks;
 }
 
-}  // namespace ohmimo
+}  // namespace ohmimo::verify

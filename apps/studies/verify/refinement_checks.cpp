@@ -6,7 +6,7 @@
 #include "channel/uplink.hpp"
 #include "rram/solver.hpp"
 
-namespace ohmimo {
+namespace ohmimo::verify {
 namespace {
 
 struct Ensemble {
@@ -30,7 +30,7 @@ Residuals residuals(const Ensemble& ensemble, const rram::SolverConfig& config, 
   for (int k = 0; k < n_channel; ++k) {
     const FrameId name = {seed, static_cast<std::uint32_t>(ensemble.n_rx), static_cast<std::uint32_t>(k)};
     RngStream channel(name, Purpose::channel), device(name, Purpose::device_program);
-    const arma::cx_mat gram = root * wishart_matrix(ensemble.n_rx, ensemble.n_user, channel) * root;
+    const arma::cx_mat gram = root * matrix::wishart_matrix(ensemble.n_rx, ensemble.n_user, channel) * root;
     const arma::mat a = rram::embed_complex(gram);
     arma::mat b(4, a.n_rows), x;
     for (double& value : b) value = channel.normal();
@@ -100,4 +100,4 @@ std::vector<Check> refinement_checks(const VerifyOptions& options) {
   };
 }
 
-}  // namespace ohmimo
+}  // namespace ohmimo::verify

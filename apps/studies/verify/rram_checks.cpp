@@ -2,13 +2,14 @@
 
 #include "apps/studies/reproduce/worked_example.hpp"
 
-namespace ohmimo {
+namespace ohmimo::verify {
 
 std::vector<CheckGroup> rram_check_groups() {
   return {
       {"arithmetic and operation counts", arithmetic_checks},
       {"devices", [](const VerifyOptions& options) { return device_checks(rram::default_device(), options); }},
-      {"worked 4x4 example", [](const VerifyOptions& options) { return example_checks(worked_matrix(), options); }},
+      {"worked 4x4 example",
+       [](const VerifyOptions& options) { return example_checks(reproduce::worked_matrix(), options); }},
       {"BlockAMC and complex systems", block_checks},
       {"spectral radius over Rayleigh channels", radius_checks},
       {"refinement beyond the paper", refinement_checks},
@@ -21,4 +22,4 @@ std::vector<CheckGroup> rram_check_groups() {
   };
 }
 
-}  // namespace ohmimo
+}  // namespace ohmimo::verify

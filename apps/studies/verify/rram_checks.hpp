@@ -10,7 +10,7 @@
 #include "apps/studies/verify/check.hpp"
 #include "rram/cells/device.hpp"
 
-namespace ohmimo {
+namespace ohmimo::verify {
 
 struct VerifyOptions {
   bool full = false;  // more chips, channels, bits and sizes: some 20 s instead of 4
@@ -37,4 +37,4 @@ std::vector<Check> detection_checks(const VerifyOptions& options);
 std::vector<Check> cost_checks(const VerifyOptions& options);
 std::vector<Check> status_checks(const VerifyOptions& options);
 
-}  // namespace ohmimo
+}  // namespace ohmimo::verify

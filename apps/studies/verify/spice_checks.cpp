@@ -6,7 +6,7 @@
 #include "apps/studies/verify/rram_checks.hpp"
 #include "rram/circuit/transient.hpp"
 
-namespace ohmimo {
+namespace ohmimo::verify {
 namespace {
 
 using rram::CircuitKind;
@@ -67,4 +67,4 @@ std::vector<Check> spice_checks(const VerifyOptions& options) {
   return checks;
 }
 
-}  // namespace ohmimo
+}  // namespace ohmimo::verify

@@ -3,7 +3,7 @@
 #include "apps/studies/verify/rram_checks.hpp"
 #include "rram/solver.hpp"
 
-namespace ohmimo {
+namespace ohmimo::verify {
 namespace {
 
 using Status = rram::SolveReport::Status;
@@ -90,4 +90,4 @@ std::vector<Check> status_checks(const VerifyOptions& options) {
            Expectation::between(0.05, 0.95), "both outcomes are met"}};
 }
 
-}  // namespace ohmimo
+}  // namespace ohmimo::verify

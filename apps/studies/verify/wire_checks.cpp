@@ -6,7 +6,7 @@
 #include "rram/wires/wire_relaxation.hpp"
 #include "rram/wires/wires.hpp"
 
-namespace ohmimo {
+namespace ohmimo::verify {
 namespace {
 
 constexpr double step_S = 5e-6;  // of one level
@@ -23,7 +23,8 @@ enum class Signs { split, bias_column };
 // bits: spectral radius of the refinement. The resistors of the bias column and the diagonal are taken as wireless.
 double array_radius(Signs signs, int n, double r_ohm, std::uint64_t seed) {
   RngStream stream({seed, 0, static_cast<std::uint32_t>(n)}, Purpose::channel);
-  const arma::mat a = arma::real(wishart_matrix(16 * n, n, stream)), unit = arma::eye(n, n), ones = arma::ones(n, n);
+  const arma::mat a = arma::real(matrix::wishart_matrix(16 * n, n, stream)), unit = arma::eye(n, n),
+                  ones = arma::ones(n, n);
   const auto programmed = [&](const arma::mat& level) {  // as the amplifiers see it, in levels
     const arma::mat g_S = step_S * arma::clamp(arma::round(level), 0.0, 7.0);
     return arma::mat(rram::reduce_ports(g_S, {r_ohm, r_ohm}).g_eff / step_S);
@@ -121,4 +122,4 @@ std::vector<Check> wire_checks(const VerifyOptions& options) {
   return checks;
 }
 
-}  // namespace ohmimo
+}  // namespace ohmimo::verify

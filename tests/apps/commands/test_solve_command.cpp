@@ -13,6 +13,7 @@
 #include "tests/temporary_folder.hpp"
 
 using namespace ohmimo;
+using namespace ohmimo::solve;
 
 TEST_CASE("the head line names what matters and what differs from the default") {
   Config config;

@@ -22,6 +22,7 @@
 #include "tests/temporary_folder.hpp"
 
 using namespace ohmimo;
+using namespace ohmimo::solve;
 namespace fs = std::filesystem;
 
 namespace {

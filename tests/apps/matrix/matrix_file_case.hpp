@@ -28,14 +28,14 @@ inline std::string read_bytes(const std::string& file) {
   return {std::istreambuf_iterator<char>(stream), {}};
 }
 
-inline bool same(const FileMatrix& a, const FileMatrix& b) {
+inline bool same(const matrix::FileMatrix& a, const matrix::FileMatrix& b) {
   return a.is_complex == b.is_complex && arma::size(a.value) == arma::size(b.value) &&
          std::equal(a.value.begin(), a.value.end(), b.value.begin());
 }
 
 // [3][2], not square: rows and columns must not be mixed up. Magnitudes from the smallest normal double to the largest.
-inline FileMatrix example(bool is_complex) {
-  FileMatrix matrix{arma::cx_mat(3, 2), is_complex};
+inline matrix::FileMatrix example(bool is_complex) {
+  matrix::FileMatrix matrix{arma::cx_mat(3, 2), is_complex};
   matrix.value = {{{1.0, -2.5}, {1e-300, 0.1}}, {{-3.25, 0.0}, {1.0 / 3.0, 1e300}}, {{0.0, 7.0}, {-1e17, -1e-5}}};
   if (!is_complex) matrix.value.set_imag(arma::zeros(3, 2));
   return matrix;
@@ -43,15 +43,15 @@ inline FileMatrix example(bool is_complex) {
 
 template <class Number>
 using Rows = std::initializer_list<std::initializer_list<Number>>;
-inline FileMatrix real_rows(const Rows<double>& rows) {
+inline matrix::FileMatrix real_rows(const Rows<double>& rows) {
   return {arma::conv_to<arma::cx_mat>::from(arma::mat(rows)), false};
 }
-inline FileMatrix complex_rows(const Rows<cx_double>& rows) {
+inline matrix::FileMatrix complex_rows(const Rows<cx_double>& rows) {
   return {arma::cx_mat(rows), true};
 }
 
 // What read throws, or "loaded".
-inline std::string complaint(const std::function<FileMatrix()>& read) {
+inline std::string complaint(const std::function<matrix::FileMatrix()>& read) {
   try {
     read();
   } catch (const std::invalid_argument& error) {
@@ -60,13 +60,13 @@ inline std::string complaint(const std::function<FileMatrix()>& read) {
   return "loaded";
 }
 inline std::string market_complaint(const std::string& text) {
-  return complaint([&] { return parse_matrix_market(text, "a.mtx"); });
+  return complaint([&] { return matrix::parse_matrix_market(text, "a.mtx"); });
 }
 inline std::string csv_complaint(const std::string& text) {
-  return complaint([&] { return parse_csv(text, "a.csv"); });
+  return complaint([&] { return matrix::parse_csv(text, "a.csv"); });
 }
 inline std::string file_complaint(const std::string& name) {
-  return complaint([&] { return read_matrix(name); });
+  return complaint([&] { return matrix::read_matrix(name); });
 }
 inline bool contains(const std::string& text, const std::string& part) {
   return text.find(part) != std::string::npos;

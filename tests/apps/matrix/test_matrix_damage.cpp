@@ -9,6 +9,7 @@
 #include "tests/apps/matrix/matrix_file_case.hpp"
 
 using namespace ohmimo;
+using namespace ohmimo::matrix;
 using namespace ohmimo::matrix_test;
 
 namespace {

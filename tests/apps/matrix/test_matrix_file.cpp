@@ -4,6 +4,7 @@
 #include "tests/apps/matrix/matrix_file_case.hpp"
 
 using namespace ohmimo;
+using namespace ohmimo::matrix;
 using namespace ohmimo::matrix_test;
 
 TEST_CASE("every format gives back what was written, bit for bit, and the same bytes every time") {

@@ -17,6 +17,7 @@
 #include "tests/temporary_folder.hpp"
 
 using namespace ohmimo;
+using namespace ohmimo::plot;
 using namespace ohmimo::external;
 namespace fs = std::filesystem;
 

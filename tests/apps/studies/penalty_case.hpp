@@ -38,16 +38,16 @@ inline std::function<double(double)> noise_raised_by(double floor) {
   return [floor](double noise_var) { return noise_var + floor; };
 }
 
-inline PairModel model_of(const PlantedPair& planted) {
-  PairModel model = link_pair(make_run(planted.config));
+inline penalty::PairModel model_of(const PlantedPair& planted) {
+  penalty::PairModel model = penalty::link_pair(make_run(planted.config));
   Config digital = planted.config;
   digital.detector.names = {"zf"};
   digital.link.vectors_per_channel = 16;
   LinkConfig link = make_run(digital).link;
   link.uplink.n_channel = 16;
-  model.make_worker = [link, planted]() -> PairModel::Worker {
+  model.make_worker = [link, planted]() -> penalty::PairModel::Worker {
     auto frame = std::make_shared<LinkFrame>(link);
-    return [frame, planted](std::uint32_t number, double es_n0_db) -> PairErrors {
+    return [frame, planted](std::uint32_t number, double es_n0_db) -> penalty::PairErrors {
       const double noise_var = 1.0 / linear_from_db(es_n0_db);
       FrameCount reference, tested;
       frame->run({planted.config.run.seed, 0, number}, noise_var, reference);
@@ -67,14 +67,15 @@ struct Coverage {
 
 // How often the interval holds the known penalty, over seeds 1 .. runs.
 template <class MakeModel>
-Coverage coverage(int runs, double known_db, const PenaltyRule& rule, MakeModel make_model) {
+Coverage coverage(int runs, double known_db, const penalty::PenaltyRule& rule, MakeModel make_model) {
   Coverage sum;
-  PenaltyControl control;
+  penalty::PenaltyControl control;
   control.run.threads = 2;
   for (int seed = 1; seed <= runs; ++seed) {
-    const PenaltyResult r = measure_penalty(make_model(static_cast<std::uint64_t>(seed)), rule, control);
+    const penalty::PenaltyResult r =
+        penalty::measure_penalty(make_model(static_cast<std::uint64_t>(seed)), rule, control);
     ++sum.runs;
-    if (r.status != PenaltyResult::Status::reached) continue;
+    if (r.status != penalty::PenaltyResult::Status::reached) continue;
     ++sum.reached;
     sum.covered += r.low_db <= known_db && known_db <= r.high_db;
     sum.mean_db += r.penalty_db / runs;

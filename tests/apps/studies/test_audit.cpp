@@ -11,6 +11,8 @@
 #include "tests/about.hpp"
 
 using namespace ohmimo;
+using namespace ohmimo::audit;
+using namespace ohmimo::compare;
 
 namespace {
 

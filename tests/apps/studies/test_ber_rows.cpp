@@ -10,6 +10,7 @@
 #include "apps/text/text.hpp"
 
 using namespace ohmimo;
+using namespace ohmimo::ber;
 
 namespace {
 

@@ -12,6 +12,8 @@
 #include "tests/about.hpp"
 
 using namespace ohmimo;
+using namespace ohmimo::compare;
+using namespace ohmimo::penalty;
 
 namespace {
 
@@ -107,7 +109,7 @@ TEST_CASE("comparison: units, reuse, parallel solvers, GPU parts") {
   CompareConfig config = config128();
   config.parallel = 5;
   SolverCosts costs{costs128().work, {round_solver()}};
-  const ComparisonTable table = compare(config, costs);
+  const ComparisonTable table = compare::compare(config, costs);
   const ComparisonRow& bare = table.rows[0];
   CHECK(*bare.Mvectors_per_s == about(5.0));
   CHECK(*bare.Gbps == about(5.0 * 48e-3));  // 8 users of 6 bits
@@ -134,7 +136,7 @@ TEST_CASE("comparison: units, reuse, parallel solvers, GPU parts") {
 }
 
 TEST_CASE("every published row is compared or refused with a reason") {
-  const ComparisonTable table = compare(config128(), costs128());
+  const ComparisonTable table = compare::compare(config128(), costs128());
   std::size_t published = 0;
   for (const ComparisonRow& row : table.rows) published += row.kind == FigureKind::published;
   CHECK(published + table.left_out.size() + 3 == published_baselines().size());  // 3 cards are bounds
@@ -149,7 +151,7 @@ TEST_CASE("every published row is compared or refused with a reason") {
 }
 
 TEST_CASE("outputs name the kind of every figure, one CSV row each") {
-  const ComparisonTable table = compare(config128(), costs128());
+  const ComparisonTable table = compare::compare(config128(), costs128());
   const std::string text = comparison_tables(table);
   for (const char* rule : {"general rule", "conservative rule", " general pJ/b ", " conserv. Gb/s/mm2 "})
     CHECK(text.find(rule) != std::string::npos);
@@ -169,7 +171,7 @@ TEST_CASE("outputs name the kind of every figure, one CSV row each") {
 }
 
 TEST_CASE("a measured penalty stands in every modelled row and nowhere else") {
-  ComparisonTable table = compare(config128(), costs128());
+  ComparisonTable table = compare::compare(config128(), costs128());
   CHECK(comparison_tables(table).find("SNR penalty") == std::string::npos);
   PenaltyResult result;
   result.status = PenaltyResult::Status::reached;
@@ -185,7 +187,7 @@ TEST_CASE("a measured penalty stands in every modelled row and nowhere else") {
     CHECK(*row.penalty_high_db == 0.26);
   }
   CHECK(comparison_tables(table).find("SNR penalty at BER 0.001, simulated") != std::string::npos);
-  ComparisonTable missed = compare(config128(), costs128());
+  ComparisonTable missed = compare::compare(config128(), costs128());
   note_penalty({.status = PenaltyResult::Status::not_reached}, {}, missed);
   CHECK_FALSE(missed.rows[0].penalty_db);
   const std::string csv = csv_text(comparison_table(table));

@@ -12,6 +12,7 @@
 #include "tests/apps/studies/penalty_case.hpp"
 
 using namespace ohmimo;
+using namespace ohmimo::penalty;
 using Status = PenaltyResult::Status;
 
 namespace {

@@ -18,6 +18,8 @@
 #include "tests/temporary_folder.hpp"
 
 using namespace ohmimo;
+using namespace ohmimo::plot;
+using namespace ohmimo::penalty;
 using Status = PenaltyResult::Status;
 
 namespace {

@@ -11,6 +11,7 @@
 #include "tests/about.hpp"
 
 using namespace ohmimo;
+using namespace ohmimo::reproduce;
 
 namespace {
 

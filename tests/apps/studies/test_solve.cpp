@@ -16,6 +16,9 @@
 #include "tests/temporary_folder.hpp"
 
 using namespace ohmimo;
+using namespace ohmimo::matrix;
+using namespace ohmimo::plot;
+using namespace ohmimo::solve;
 namespace fs = std::filesystem;
 
 namespace {

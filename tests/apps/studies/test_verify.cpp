@@ -8,6 +8,8 @@
 #include "apps/studies/verify/rram_checks.hpp"
 
 using namespace ohmimo;
+using namespace ohmimo::reproduce;
+using namespace ohmimo::verify;
 
 namespace {
 

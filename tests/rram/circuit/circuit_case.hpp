@@ -76,7 +76,7 @@ inline arma::vec random_input(RngStream& draws, arma::uword n) {
 
 // The port admittance [rows, columns] from the Laplacian of all nodes by a dense solve.
 inline arma::mat laplacian_ports(const arma::mat& g_S, const rram::WireModel& wire) {
-  const NodalArray array = nodal_array(g_S, wire.r_row_ohm, wire.r_col_ohm);
+  const bench::NodalArray array = bench::nodal_array(g_S, wire.r_row_ohm, wire.r_col_ohm);
   const arma::mat coupling(array.coupling);
   return arma::diagmat(array.ports) - coupling.t() * arma::solve(arma::mat(array.inner), coupling);
 }

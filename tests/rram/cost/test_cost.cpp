@@ -8,6 +8,7 @@
 #include "tests/about.hpp"
 
 using namespace ohmimo;
+using namespace ohmimo::verify;
 
 TEST_CASE("paper cost: one array of 32 rows by hand") {
   const rram::PaperCostModel model = rram::load_paper_cost("cost/zuo2025.toml", "measured");

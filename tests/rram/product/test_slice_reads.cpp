@@ -8,6 +8,7 @@
 namespace {
 
 using namespace ohmimo;
+using namespace ohmimo::bench;
 using namespace ohmimo::rram;
 
 struct NaiveReads {
