@@ -7,7 +7,7 @@ using namespace ohmimo;
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   try {
-    const BerConfig config = config_from_toml(fuzz::text_of(data, size), "a.toml");
+    const Config config = config_from_toml(fuzz::text_of(data, size), "a.toml");
     const std::string written = to_toml(config);
     fuzz::require(config_from_toml(written, "b.toml") == config, "what is written reads back equal");
   } catch (const std::invalid_argument& error) {
