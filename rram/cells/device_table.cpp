@@ -55,7 +55,8 @@ struct Section {
   double signed_number(std::string_view key, const toml::node* node) const {
     const double value = node == nullptr ? 0.0 : node->value<double>().value_or(NAN);
     if (!(std::abs(value) <= most))
-      throw std::invalid_argument(fmt::format("{}: {} must be from {:g} to {:g}, got {}", where, key, -most, most, value));
+      throw std::invalid_argument(
+          fmt::format("{}: {} must be from {:g} to {:g}, got {}", where, key, -most, most, value));
     return value;
   }
 
