@@ -215,8 +215,8 @@ std::vector<BenchRow> bench_block(int n_rx, int n_user, bool quick) {
 std::vector<Benchmark> kernel_benchmarks(bool quick) {
   std::vector<Benchmark> all = {[=] { return bench_peak(quick); }};
   constexpr std::pair<int, int> shapes[] = {{16, 4}, {64, 8}, {64, 16}, {128, 8}, {128, 16}, {256, 32}};
-  for (auto [n_rx, n_user] : shapes) all.push_back([=] { return bench_fresh(n_rx, n_user, quick); });
-  for (auto [n_rx, n_user] : shapes) all.push_back([=] { return bench_block(n_rx, n_user, quick); });
+  for (const auto& shape : shapes) all.push_back([=] { return bench_fresh(shape.first, shape.second, quick); });
+  for (const auto& shape : shapes) all.push_back([=] { return bench_block(shape.first, shape.second, quick); });
   return all;
 }
 

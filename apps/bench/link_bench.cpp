@@ -137,9 +137,9 @@ std::vector<BenchRow> bench_chain(int n_rx, int n_user, const char* exact_statis
 
 std::vector<Benchmark> link_benchmarks(bool quick) {
   std::vector<Benchmark> all;
-  for (auto [n_rx, n_user] : {std::pair{16, 4}, {64, 8}, {128, 8}})
+  for (const std::pair<int, int>& shape : {std::pair{16, 4}, {64, 8}, {128, 8}})
     for (const char* exact_statistics : {"off", "on"})
-      all.push_back([=] { return bench_chain(n_rx, n_user, exact_statistics, quick); });
+      all.push_back([=] { return bench_chain(shape.first, shape.second, exact_statistics, quick); });
   return all;
 }
 
