@@ -5,13 +5,12 @@
 #include <filesystem>
 #include <memory>
 
-#include "apps/commands/config_record.hpp"
 #include "apps/commands/console.hpp"
 #include "apps/commands/interrupt.hpp"
 #include "apps/commands/link_flags.hpp"
 #include "apps/commands/option_use.hpp"
 #include "apps/config/result_cells.hpp"
-#include "apps/results/text_file.hpp"
+#include "apps/config/rules.hpp"
 #include "apps/studies/ber/ber_figure.hpp"
 #include "apps/studies/ber/ber_run.hpp"
 
@@ -22,66 +21,88 @@ using namespace ber;
 namespace {
 
 // Written again after every point, so that what is there can be read while the run goes on.
-void write_tables(const Run& run, bool json, const std::vector<BerRow>& rows) {
-  const std::filesystem::path folder = run.config.output.out;
+void write_tables(const RunFolder& folder, const Run& run, bool json, const std::vector<BerRow>& rows) {
   const Table table = ber_table(run, rows);
-  write_text_file(folder / "ber.csv", csv_text(table));
-  if (json) write_text_file(folder / "ber.json", json_text(provenance(origin_cells(run.id)), table));
+  folder.write("ber.csv", csv_text(table));
+  if (json) folder.write("ber.json", json_text(provenance(origin_cells(run.id)), table));
 }
 
-void write_results(const Run& run, bool json, const std::vector<BerRow>& rows) {
-  const std::filesystem::path folder = run.config.output.out;
-  write_tables(run, json, rows);
-  fmt::print("{}\n", (folder / "ber.csv").string());
-  if (json) fmt::print("{}\n", (folder / "ber.json").string());
-  if (rows.empty()) return;
-  try {
-    write_ber_figure(run, rows, folder / "ber");
-    fmt::print("{}\n{}\n", (folder / "ber.png").string(), (folder / "ber.svg").string());
-  } catch (const std::runtime_error& error) {
-    fmt::print(stderr, "ohmimo: no picture: {} (the numbers are in ber.csv)\n", error.what());
-  }
+// True if all that was wanted is written.
+bool write_results(const RunFolder& folder, const Run& run, const BerOutput& output, const std::vector<BerRow>& rows) {
+  write_tables(folder, run, output.json, rows);
+  fmt::print("{}\n", folder.shown("ber.csv").string());
+  if (output.json) fmt::print("{}\n", folder.shown("ber.json").string());
+  return draw_picture(folder, "ber", output.flags,
+                      [&](const std::filesystem::path& stem) { write_ber_figure(run, rows, stem); });
+}
+
+// Wall time of each point: what two identical runs differ in.
+Facts times_of(const Run& run, const std::vector<BerRow>& rows) {
+  Facts facts = {{"threads", std::int64_t{run.threads}}};
+  for (std::size_t k = 0; k < rows.size(); k += run.curves.size())
+    facts.emplace_back(fmt::format("seconds_at_{:g}_db", rows[k].snr_db), rows[k].seconds);
+  return facts;
+}
+
+std::vector<Option> own_options(BerOutput& output) {
+  std::vector<Option> own = {
+      {"--target-ber", &output.target_ber, "BER", "the SNR at which each curve meets it is printed"},
+      {"--min-ber", &output.min_ber, "BER", "the run ends where every curve is below it; 0 = at the last point"},
+      {"--json", &output.json, "", "write DIR/ber.json as well"}};
+  for (Option& option : own) option.in_record = true;
+  return own;
+}
+
+void check_own(const BerOutput& output) {
+  require(output.target_ber > 0.0 && output.target_ber < 0.5, "target-ber", "> 0 and < 0.5", output.target_ber);
+  require(output.min_ber >= 0.0 && output.min_ber < 0.5, "min-ber", ">= 0 and < 0.5", output.min_ber);
 }
 
 }  // namespace
 
 Command ber_command() {
   const auto flags = std::make_shared<BerFlags>();
-  const auto json = std::make_shared<bool>(false);
+  const auto output = std::make_shared<BerOutput>();
   std::vector<Option> options = ber_options(*flags);
-  options.push_back({"--json", json.get(), "", "write DIR/ber.json as well"});
-  return {"ber", "bit error rate over SNR: CSV, JSON, PNG, SVG", options, nullptr, [flags, json] {
-            return with_config(*flags, [&](const Config& config) {
+  for (Option& own : own_options(*output)) options.push_back(std::move(own));
+  return {"ber", "bit error rate over SNR: CSV, JSON, PNG, SVG", options, &flags->given,
+          [flags, output](const Command& command) {
+            return with_config(command, *flags, [&](const Config& config, const std::string& record) {
+              check_own(*output);
               refuse_without_effect(flags->values, config);
-              return run_ber(make_run(config), *json);
+              output->flags = flags->output;
+              output->record = record;
+              return run_ber(make_run(config), *output);
             });
           }};
 }
 
-int run_ber(const Run& run, bool json) {
-  const std::filesystem::path folder = run.config.output.out;
-  require_writable_folder(folder);
-  record_config(folder / "config.toml", "", run.config);
-
+int run_ber(const Run& run, const BerOutput& output) {
+  RunFolder folder = open_run_folder(
+      {.stem = "ber", .config = run.asked, .record = output.record, .config_name = "config.toml"}, output.flags);
   const std::atomic<bool>& interrupted = interrupt_flag();
   BerConsole console(run);
   console.header();
-  ber::BerWatch watch;
+  BerWatch watch;
   watch.interrupt = &interrupted;
+  watch.min_ber = output.min_ber;
   watch.begin_point = [&](std::size_t index) { console.begin_point(index); };
   watch.progress = [&](const PointResult& so_far, double fraction) { console.progress(so_far, fraction); };
   watch.end_point = [&](const std::vector<BerRow>& added, const std::vector<BerRow>& all) {
+    write_tables(folder, run, output.json, all);
+    folder.publish();
     console.end_point(added);
-    write_tables(run, json, all);
   };
-  const std::vector<BerRow> rows = ber::ber_rows(run, watch);
+  const std::vector<BerRow> rows = ber_rows(run, watch);
+  console.end(rows, output);
   console.solver_summary(rows);
+  if (rows.empty()) return end_run(folder, true);
   if (interrupted)
     fmt::print(stderr, "ohmimo: interrupted; the {} point(s) so far are written, the last one with fewer frames\n",
                rows.size() / run.curves.size());
   console.memory();
-  write_results(run, json, rows);
-  return interrupted ? 130 : 0;
+  const bool whole = write_results(folder, run, output, rows);
+  return end_run(folder, whole, times_of(run, rows));
 }
 
 }  // namespace ohmimo

@@ -1,14 +1,23 @@
 // `ohmimo ber`: bit error rate over SNR.
 #pragma once
 #include "apps/commands/command.hpp"
+#include "apps/commands/run_output.hpp"
 #include "apps/config/run.hpp"
 
 namespace ohmimo {
 
 Command ber_command();
 
-// Returns the exit code (0, or 130 after Ctrl-C). Throws std::invalid_argument if the output folder cannot be used;
-// nothing has been written then. json: ber.json is written beside ber.csv.
-int run_ber(const Run& run, bool json = false);
+struct BerOutput {
+  OutputFlags flags = {};
+  bool json = false;         // ber.json is written beside ber.csv
+  double min_ber = 1e-6;     // no point after one where every curve is below; the picture ends there
+  double target_ber = 1e-3;  // at which the SNR of every curve is printed
+  std::string record = {};   // the options of the command's own
+};
+
+// Returns the exit code: 0, 130 or 143 after a signal, 1 if a picture is missing. Throws std::invalid_argument if the
+// output folder cannot be used; nothing has been written then.
+int run_ber(const Run& run, const BerOutput& output);
 
 }  // namespace ohmimo

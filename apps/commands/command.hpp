@@ -35,13 +35,14 @@ struct Option {
   std::string help;        // the default is added: the value that the target has before anything is parsed
   std::string shown = "";  // the default to show for a field
   std::string group = "";  // heading in the help; "" = that of the command's own options
+  bool in_record = false;  // part of what the run was: written beside its results (option_record.hpp)
 };
 
 struct Command {
   std::string name, summary;
   std::vector<Option> options;
-  GivenFlags* given = nullptr;  // if wanted: all flags that were given
-  std::function<int()> run;     // returns the exit code
+  GivenFlags* given = nullptr;              // if wanted: all flags that were given
+  std::function<int(const Command&)> run;  // returns the exit code
 };
 
 // The option of that name, which must be there: to give it another help in one command.

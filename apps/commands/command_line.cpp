@@ -8,47 +8,24 @@
 #include <cstdio>
 #include <optional>
 
+#include "apps/commands/option_record.hpp"
 #include "apps/text/text.hpp"
 
 namespace ohmimo {
 namespace {
-
-std::string shown_default(const Option& option) {
-  if (const auto* text = std::get_if<std::string*>(&option.target)) return **text;
-  if (const auto* number = std::get_if<int*>(&option.target)) return fmt::format("{}", **number);
-  if (const auto* number = std::get_if<double*>(&option.target)) return fmt::format("{:g}", **number);
-  if (const auto* number = std::get_if<std::uint64_t*>(&option.target)) return fmt::format("{}", **number);
-  return option.shown;
-}
-
-// What a flag with a value does with its text.
-struct Store {
-  const Option& option;
-  const std::string& text;
-
-  std::string_view field() const { return std::string_view(option.name).substr(option.name.starts_with("--") ? 2 : 0); }
-  void operator()(std::string* target) const { *target = text; }
-  void operator()(std::optional<std::string>* target) const { *target = text; }
-  void operator()(std::vector<std::string>* target) const { target->push_back(text); }
-  void operator()(int* target) const { *target = integer_from_text(field(), text); }
-  void operator()(double* target) const { *target = number_from_text(field(), text); }
-  void operator()(std::uint64_t* target) const { *target = natural_from_text(field(), text); }
-  void operator()(bool* target) const { *target = true; }
-  void operator()(const FieldTarget& target) const { (*target.texts)[std::string(field())] = text; }
-};
 
 CLI::Option* add_flag(CLI::App& app, const Option& option, const std::string& help) {
   const bool is_field = std::holds_alternative<FieldTarget>(option.target);
   const std::string names = is_field ? fmt::format("{},!--no-{}", option.name, option.name.substr(2)) : option.name;
   const auto store = [&option](std::int64_t count) {
     const std::string text = count > 0 ? "true" : "false";
-    std::visit(Store{option, text}, option.target);
+    set_option(option, text);
   };
   return app.add_flag_function(names, store, help)->disable_flag_override();
 }
 
 void add_option(CLI::App& app, const Option& option) {
-  const std::string shown = shown_default(option);
+  const std::string shown = option_text(option);
   const std::string help = shown.empty() ? option.help : fmt::format("{} [{}]", option.help, shown);
   const auto* field = std::get_if<FieldTarget>(&option.target);
   CLI::Option* added = nullptr;
@@ -57,7 +34,7 @@ void add_option(CLI::App& app, const Option& option) {
   } else {
     const bool repeats = std::holds_alternative<std::vector<std::string>*>(option.target);
     const auto store = [&option](const std::vector<std::string>& texts) {
-      for (const std::string& text : texts) std::visit(Store{option, text}, option.target);
+      for (const std::string& text : texts) set_option(option, text);
       return true;
     };
     added = app.add_option(option.name, store, help)->option_text(option.form);
@@ -157,7 +134,7 @@ int run_command_line(std::span<const Command> commands, const std::vector<std::s
     return refuse_invocation(usage_sentence(app, error));
   }
   for (const Command& command : commands)
-    if (app.got_subcommand(command.name)) return command.run();
+    if (app.got_subcommand(command.name)) return command.run(command);
   return 2;
 }
 

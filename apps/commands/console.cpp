@@ -2,11 +2,16 @@
 
 #include <fmt/format.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cstdio>
 #include <numeric>
 
+#include "apps/commands/interrupt.hpp"
+#include "apps/commands/terminal.hpp"
+#include "apps/studies/ber/target_snr.hpp"
+#include "apps/text/text.hpp"
 #include "detector/registry.hpp"
 
 namespace ohmimo {
@@ -19,13 +24,29 @@ double megabits_per_second(const ErrorCount& count, double seconds) {
   return seconds > 0.0 ? static_cast<double>(count.bits) / seconds * 1e-6 : 0.0;
 }
 
+std::string target_text(const TargetSnr& found) {
+  const auto end = [](const std::optional<double>& snr_db, double point_db) {
+    return snr_db ? fixed_text(*snr_db, 2) : fmt::format("beyond {:g}", point_db);
+  };
+  return fmt::format("{} dB [{}, {}]", fixed_text(found.snr_db, 2), end(found.low_db, found.between_low_db),
+                     end(found.high_db, found.between_high_db));
+}
+
+constexpr TextColumn table_columns[] = {
+    {"SNR [dB]", 8, '>', 0},   {"detector", 14, '<', 2},         {"cycle", 5, '>', 3},   {"frames", 9, '>', 9},
+    {"bits", 13, '>', 8},      {"errors", 9, '>', 5},            {"BER", 10, '>', 1},    {"95 % interval", 21, '^', 4},
+    {"theory", 10, '>', 6},    {"sim Mb/s", 9, '>', 10},         {"ended by", 8, '<', 7}};
+
 }  // namespace
 
 std::uint64_t matrices_of_fixed_channel(std::string_view detector, std::uint64_t n_point) {
   return detector_row(detector).adds_noise_to_gram ? n_point : std::min<std::uint64_t>(n_point, 1);
 }
 
-BerConsole::BerConsole(const Run& run) : run_(run), start_(std::chrono::steady_clock::now()) {
+BerConsole::BerConsole(const Run& run)
+    : run_(run),
+      shown_(fitting_columns(table_columns, terminal_columns(STDOUT_FILENO))),
+      start_(std::chrono::steady_clock::now()) {
   for (const double snr_db : run.snr_db) {
     const auto ber = run.theory.front().ber(run.noise_var(snr_db));
     work_.push_back(ber && *ber > 0.0 ? 1.0 / *ber : 1.0);
@@ -41,8 +62,9 @@ void BerConsole::header() const {
   fmt::print("frame: {} channel(s) x {} vector(s); {} thread(s); seed {}; config {:016x}; ohmimo {}\n",
              run_.link.uplink.n_channel, config.link.vectors_per_channel, run_.threads, run_.id.seed,
              run_.id.config_hash, run_.id.version);
-  fmt::print("{:>8} {:<14} {:>5} {:>9} {:>13} {:>9} {:>10} {:^21} {:>10} {:>9} {}\n", "SNR [dB]", "detector", "cycle",
-             "frames", "bits", "errors", "BER", "95 % interval", "theory", "sim Mb/s", "ended by");
+  std::vector<std::string> titles;
+  for (const TextColumn& column : table_columns) titles.emplace_back(column.title);
+  fmt::print("{}\n", text_line(table_columns, shown_, titles));
   std::fflush(stdout);
 }
 
@@ -83,13 +105,36 @@ void BerConsole::end_point(const std::vector<BerRow>& rows) {
                                      : fmt::format("{:.2e} .. {:.2e}", row.interval.low, row.interval.high);
     const std::string note =
         row.interval.few_bad ? fmt::format("  {}", few_errors_note(run_.config, row.interval)) : std::string();
-    fmt::print("{:>8g} {:<14} {:>5} {:>9} {:>13} {:>9} {:>10} {:^21} {:>10} {:>9.1f} {}{}\n", row.snr_db,
-               row.curve.detector, row.curve.cycle > 0 ? std::to_string(row.curve.cycle) : "", row.count.frames,
-               row.count.bits, row.count.bit_errors, ber, interval,
-               row.theory ? fmt::format("{:.3e}", *row.theory) : "-", megabits_per_second(row.count, row.seconds),
-               stop_reason_name(row.stop), note);
+    const std::string cells[] = {fmt::format("{:g}", row.snr_db),
+                                 row.curve.detector,
+                                 row.curve.cycle > 0 ? std::to_string(row.curve.cycle) : "",
+                                 fmt::format("{}", row.count.frames),
+                                 fmt::format("{}", row.count.bits),
+                                 fmt::format("{}", row.count.bit_errors),
+                                 ber,
+                                 interval,
+                                 row.theory ? fmt::format("{:.3e}", *row.theory) : "-",
+                                 fmt::format("{:.1f}", megabits_per_second(row.count, row.seconds)),
+                                 fmt::format("{}{}", stop_reason_name(row.stop), note)};
+    fmt::print("{}\n", text_line(table_columns, shown_, cells));
   }
   std::fflush(stdout);
+}
+
+void BerConsole::end(const std::vector<BerRow>& rows, const BerOutput& output) const {
+  line_.clear();
+  const std::size_t n_run = rows.size() / run_.curves.size();
+  if (n_run < run_.snr_db.size() && interrupt_code() == 0)
+    fmt::print("every curve is below {:g}: {} point(s) from {:g} dB on not run (--min-ber 0 runs them)\n",
+               output.min_ber, run_.snr_db.size() - n_run, run_.snr_db[n_run]);
+  if (run_.snr_db.size() < 2) return;
+  fmt::print("SNR at BER {:g} ({}), between points:\n", output.target_ber, snr_kind_name(run_.config.link.snr_def));
+  for (std::size_t k = 0; k < run_.curves.size(); ++k) {
+    const CurveId& curve = run_.curves[k];
+    const std::optional<TargetSnr> found = target_snr(run_, k, rows, output.target_ber);
+    fmt::print("  {:<14} {:>5}  {}\n", curve.detector, curve.cycle > 0 ? std::to_string(curve.cycle) : "",
+               found ? target_text(*found) : "not met between two points");
+  }
 }
 
 void BerConsole::solver_summary(const std::vector<BerRow>& rows) const {

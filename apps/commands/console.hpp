@@ -3,7 +3,9 @@
 #pragma once
 #include <chrono>
 
+#include "apps/commands/ber.hpp"
 #include "apps/commands/progress_line.hpp"
+#include "apps/commands/text_columns.hpp"
 #include "apps/studies/ber/ber_rows.hpp"
 
 namespace ohmimo {
@@ -20,6 +22,8 @@ class BerConsole {
   void begin_point(std::size_t index);
   void progress(const PointResult& so_far, double fraction);
   void end_point(const std::vector<ber::BerRow>& rows);
+  // After the last point: points left out, and the SNR at which each curve meets the target.
+  void end(const std::vector<ber::BerRow>& rows, const BerOutput& output) const;
   // What the analogue solver reported over the run: divergence and non-finite solves are never passed over in silence.
   void solver_summary(const std::vector<ber::BerRow>& rows) const;
   // Most memory the process ever held.
@@ -29,6 +33,7 @@ class BerConsole {
   double seconds_left(const PointResult& so_far, double fraction) const;
 
   const Run& run_;
+  std::vector<std::size_t> shown_;  // columns that fit the terminal
   std::vector<double> work_;  // of each point: bits per error by the closed form, where there is one
   std::size_t index_ = 0;
   ProgressLine line_;

@@ -6,8 +6,10 @@ namespace ohmimo {
 namespace {
 
 std::atomic<bool> interrupted = false;
+volatile std::sig_atomic_t caught = 0;
 
 void on_interrupt(int signal) {
+  caught = signal;
   interrupted = true;
   std::signal(signal, SIG_DFL);
 }
@@ -15,9 +17,17 @@ void on_interrupt(int signal) {
 }  // namespace
 
 const std::atomic<bool>& interrupt_flag() {
-  std::signal(SIGINT, on_interrupt);
-  std::signal(SIGTERM, on_interrupt);
+  static const bool installed = [] {
+    std::signal(SIGINT, on_interrupt);
+    std::signal(SIGTERM, on_interrupt);
+    return true;
+  }();
+  static_cast<void>(installed);
   return interrupted;
+}
+
+int interrupt_code() {
+  return interrupted ? 128 + caught : 0;
 }
 
 }  // namespace ohmimo

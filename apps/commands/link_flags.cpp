@@ -4,12 +4,28 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cctype>
+#include <stdexcept>
 
-#include "apps/config/config_file.hpp"
 #include "apps/config/config_values.hpp"
 #include "detector/registry.hpp"
 
 namespace ohmimo {
+namespace {
+
+bool is_word_letter(char c) {
+  return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-' || c == '_';
+}
+
+bool holds_word(std::string_view text, std::string_view word) {
+  for (std::size_t at = text.find(word); at != std::string_view::npos; at = text.find(word, at + 1)) {
+    const std::size_t end = at + word.size();
+    if ((at == 0 || !is_word_letter(text[at - 1])) && (end == text.size() || !is_word_letter(text[end]))) return true;
+  }
+  return false;
+}
+
+}  // namespace
 
 Option field_option(const Field& field, FieldTexts& values, const Config& defaults) {
   std::string shown = toml_value(defaults, field);
@@ -22,6 +38,14 @@ Option field_option(const Field& field, FieldTexts& values, const Config& defaul
           fmt::format("[{}]", field.section)};
 }
 
+std::vector<Option> config_options(BerFlags& flags) {
+  return {{"--config", &flags.config, "FILE|NAME",
+           fmt::format("TOML file with the same names as keys, as the one beside the results, or a built-in experiment: "
+                       "{}; flags override it",
+                       fmt::join(experiment_names(), ", "))},
+          {"--show-config", &flags.show_config, "", "print the configuration as TOML and stop"}};
+}
+
 std::vector<Option> ber_options(BerFlags& flags) {
   Config defaults;
   defaults.output.out = flags.default_out;
@@ -29,11 +53,8 @@ std::vector<Option> ber_options(BerFlags& flags) {
   for (const Field& field : config_fields())
     if (std::ranges::find(flags.unused, field.name) == flags.unused.end())
       options.push_back(field_option(field, flags.values, defaults));
-  options.push_back(
-      {"--config", &flags.config, "FILE|NAME",
-       fmt::format("TOML file with the same names as keys, or a built-in experiment: {}; flags override it",
-                   fmt::join(experiment_names(), ", "))});
-  options.push_back({"--show-config", &flags.show_config, "", "print the resolved configuration as TOML and stop"});
+  for (const std::vector<Option>& more : {config_options(flags), output_options(flags.output)})
+    options.insert(options.end(), more.begin(), more.end());
   return options;
 }
 
@@ -44,19 +65,38 @@ void name_analogue_detector(std::vector<Option>& options) {
   detector.shown = "rram-zf";
 }
 
-Config resolve(const BerFlags& flags) {
-  Config config = flags.config ? load_config(*flags.config) : Config{};
+ConfigFile config_file(const BerFlags& flags) {
+  return flags.config ? load_config_file(*flags.config) : ConfigFile{};
+}
+
+Config merged_config(const BerFlags& flags, const ConfigFile& file) {
+  Config config = file.config;
   if (config.output.out == Config{}.output.out) config.output.out = flags.default_out;
   for (const Field& field : config_fields())
     if (const auto given = flags.values.find(field.name); given != flags.values.end())
       set_from_text(config, field, given->second);
-  check(config);
-  return with_automatic_values(config);
+  return config;
 }
 
-int print_config(const Config& config) {
-  fmt::print("{}", to_toml(config));
-  return 0;
+std::string with_places(const std::string& error, const BerFlags& flags, const ConfigFile& file) {
+  std::vector<std::string> places;
+  for (const auto& [field, place] : file.places)
+    if (!flags.values.contains(field) && holds_word(error, field)) places.push_back(fmt::format("{}: {}", field, place));
+  return places.empty() ? error : fmt::format("{} ({})", error, fmt::join(places, ", "));
+}
+
+Config resolve(const BerFlags& flags, const ConfigFile& file) {
+  const Config config = merged_config(flags, file);
+  try {
+    check(config);
+  } catch (const std::invalid_argument& error) {
+    throw std::invalid_argument(with_places(error.what(), flags, file));
+  }
+  return config;
+}
+
+Config resolve(const BerFlags& flags) {
+  return resolve(flags, config_file(flags));
 }
 
 }  // namespace ohmimo

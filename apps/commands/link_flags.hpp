@@ -7,8 +7,11 @@
 #include <vector>
 
 #include "apps/commands/command.hpp"
+#include "apps/commands/option_record.hpp"
+#include "apps/commands/run_output.hpp"
 #include "apps/config/config.hpp"
 #include "apps/config/config_fields.hpp"
+#include "apps/config/config_file.hpp"
 
 namespace ohmimo {
 
@@ -20,10 +23,15 @@ struct BerFlags {
   // Of the command, set before the parse: its folder, and the fields it has no use for, which it does not offer.
   std::string default_out = Config{}.output.out;
   std::vector<std::string_view> unused = {};
+  GivenFlags given = {};
+  OutputFlags output = {};
 };
 
-// One option per field of the configuration that the command uses, --config and --show-config.
+// One option per field of the configuration that the command uses, those of config_options() and output_options().
 std::vector<Option> ber_options(BerFlags& flags);
+
+// --config and --show-config.
+std::vector<Option> config_options(BerFlags& flags);
 
 // For commands that hold one analogue detector against its digital counterpart: the help of --detector says so.
 void name_analogue_detector(std::vector<Option>& options);
@@ -31,17 +39,32 @@ void name_analogue_detector(std::vector<Option>& options);
 // One field, for commands that share some of them; the help names its default.
 Option field_option(const Field& field, FieldTexts& values, const Config& defaults = {});
 
-// Defaults, then the file, then the flags; automatic values replaced; checked. Throws std::invalid_argument.
+// The file of --config, or the defaults.
+ConfigFile config_file(const BerFlags& flags);
+
+// File, then flags; not checked.
+Config merged_config(const BerFlags& flags, const ConfigFile& file);
+
+// The same, checked; automatic values are kept. Throws std::invalid_argument, which says where in the file a field
+// stands that it names.
+Config resolve(const BerFlags& flags, const ConfigFile& file);
 Config resolve(const BerFlags& flags);
 
-// Prints the configuration as TOML; returns 0.
-int print_config(const Config& config);
+// error with the places of the fields that it names, of those that the file sets and no flag: "... (stages: my.toml
+// line 3)".
+std::string with_places(const std::string& error, const BerFlags& flags, const ConfigFile& file);
 
-// run(resolved configuration), or with --show-config the configuration alone. Returns the exit code.
-template <class Run>
-int with_config(const BerFlags& flags, Run run) {
-  const Config config = resolve(flags);
-  return flags.show_config ? print_config(config) : run(config);
+// run(checked configuration, text of the command's own options), after the file has set those of its options that were
+// not given; or with --show-config the configuration alone. Returns the exit code.
+template <class RunCommand>
+int with_config(const Command& command, const BerFlags& flags, RunCommand run) {
+  const ConfigFile file = config_file(flags);
+  set_from_record(file, command.name, command.options, flags.given);
+  const Config config = resolve(flags, file);
+  const std::string record = record_of(command.name, command.options);
+  if (!flags.show_config) return run(config, record);
+  fmt::print("{}", record_text(config, record));
+  return 0;
 }
 
 }  // namespace ohmimo

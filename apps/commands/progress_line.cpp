@@ -3,32 +3,57 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
+#include <utility>
+
+#include "apps/commands/terminal.hpp"
 
 namespace ohmimo {
 
 using Clock = std::chrono::steady_clock;
 
-ProgressLine::ProgressLine() : live_(isatty(STDERR_FILENO) == 1), last_plain_line_(Clock::now()) {}
+namespace {
+
+bool hidden = false;
+
+}  // namespace
+
+ProgressLine::ProgressLine() : live_(is_live(STDERR_FILENO)), last_plain_line_(Clock::now()) {}
+
+void ProgressLine::hide_all() {
+  hidden = true;
+}
 
 bool ProgressLine::due() const {
-  return live_ || seconds_since(last_plain_line_) >= 10.0;
+  return !hidden && (live_ || seconds_since(last_plain_line_) >= 10.0);
 }
 
 void ProgressLine::show(const std::string& text) {
   if (!due()) return;
   if (live_) {
-    fmt::print(stderr, "\r\033[K{}", text);
+    fmt::print(stderr, "\r\033[K{}", fitted(text, terminal_columns(STDERR_FILENO) - 1));
   } else {
-    fmt::print(stderr, "{}\n", text);
+    fmt::print(stderr, "{}\n", fitted(text, terminal_columns(STDERR_FILENO)));
     last_plain_line_ = Clock::now();
   }
   std::fflush(stderr);
 }
 
 void ProgressLine::clear() const {
-  if (live_) fmt::print(stderr, "\r\033[K");
+  if (live_ && !hidden) fmt::print(stderr, "\r\033[K");
   std::fflush(stderr);
+}
+
+UnitProgress::UnitProgress(std::string what, std::size_t n_unit)
+    : what_(std::move(what)), n_unit_(n_unit), start_(Clock::now()) {}
+
+void UnitProgress::begin(std::size_t unit, const std::string& name) {
+  const double passed_s = seconds_since(start_);
+  if (passed_s < 2.0 || !line_.due()) return;
+  const double left_s = passed_s / static_cast<double>(std::max<std::size_t>(unit, 1)) * static_cast<double>(n_unit_ - unit);
+  line_.show(fmt::format("{} {}/{}{}{}  left {}", what_, unit + 1, n_unit_, name.empty() ? "" : "  ", name,
+                         unit > 0 ? duration_text(left_s) : "?"));
 }
 
 std::string duration_text(double seconds) {

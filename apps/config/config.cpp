@@ -23,12 +23,15 @@ Config with_automatic_values(Config config) {
 }
 
 std::string to_toml(const Config& config) {
+  const Config resolved = with_automatic_values(config);
   std::string text;
   std::string_view section;
   for (const Field& field : config_fields()) {
     if (field.section != section) text += fmt::format("{}[{}]\n", text.empty() ? "" : "\n", field.section);
     section = field.section;
-    text += fmt::format("{} = {}\n", field.name, toml_value(config, field));
+    const std::string value = toml_value(config, field), meaning = toml_value(resolved, field);
+    text += fmt::format("{} = {}{}\n", field.name, value,
+                        meaning == value ? "" : fmt::format("  # here {}", meaning));
   }
   return text;
 }

@@ -33,6 +33,7 @@ Config with_automatic_values(Config config);
 void check(const Config& config);
 
 // The configuration as TOML, a table per section, one line per field; reading it back gives the same configuration.
+// Automatic values stay so, with what they mean here in a comment.
 std::string to_toml(const Config& config);
 
 // FNV-1a, 64 bit, over the lines "SECTION.NAME = VALUE" of all fields but those that cannot change a result row

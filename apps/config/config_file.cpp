@@ -5,10 +5,10 @@
 #include <toml++/toml.h>
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
 #include <fstream>
 #include <optional>
-#include <set>
 #include <sstream>
 #include <stdexcept>
 
@@ -44,8 +44,16 @@ Text integer_text(const toml::node& node) {
   return value ? Text(fmt::format("{}", *value)) : std::nullopt;
 }
 
-Text list_text(const toml::node& node, Text (*element_text)(const toml::node&)) {
-  if (!node.is_array()) return std::nullopt;
+Text number_text(const toml::node& node) {
+  const auto value = node.value_exact<double>();
+  return value ? Text(fmt::format("{}", *value)) : integer_text(node);
+}
+
+using ElementText = Text (*)(const toml::node&);
+
+// A list as an array, or one element for a list of one.
+Text list_text(const toml::node& node, ElementText element_text) {
+  if (!node.is_array()) return element_text(node);
   std::vector<std::string> parts;
   for (const toml::node& element : *node.as_array()) {
     const Text part = element_text(element);
@@ -55,29 +63,30 @@ Text list_text(const toml::node& node, Text (*element_text)(const toml::node&)) 
   return fmt::format("{}", fmt::join(parts, ","));
 }
 
-// The text a flag would carry for the same value, or nothing where the TOML type is not the one the field wants.
+// The text a flag would carry for the same value, or nothing where the TOML type is not one the field may have. Whole
+// numbers may be written as 1e8, lists as the flag has them.
 struct FlagText {
   const Field& field;
   const toml::node& node;
 
   Text operator()(const int*) const {
-    return field.automatic && node.is_string() ? string_text(node) : integer_text(node);
+    return field.automatic && node.is_string() ? string_text(node) : number_text(node);
   }
-  Text operator()(const std::uint64_t*) const { return integer_text(node); }
-  Text operator()(const double*) const {
-    const auto value = node.value_exact<double>();
-    return value ? Text(fmt::format("{}", *value)) : integer_text(node);
-  }
+  Text operator()(const std::uint64_t*) const { return number_text(node); }
+  Text operator()(const double*) const { return number_text(node); }
   Text operator()(const bool*) const {
     const auto value = node.value_exact<bool>();
     return value ? Text(*value ? "true" : "false") : std::nullopt;
   }
   Text operator()(const std::vector<std::string>*) const { return list_text(node, string_text); }
-  Text operator()(const std::vector<int>*) const { return list_text(node, integer_text); }
+  Text operator()(const std::vector<int>*) const { return list_or_flag(); }
+  Text operator()(const SnrGrid*) const { return list_or_flag(); }
   template <class Other>
   Text operator()(const Other*) const {
     return string_text(node);
   }
+
+  Text list_or_flag() const { return node.is_string() ? string_text(node) : list_text(node, number_text); }
 };
 
 void set_from_node(Config& config, const Field& field, const toml::node& node) {
@@ -88,14 +97,31 @@ void set_from_node(Config& config, const Field& field, const toml::node& node) {
   set_from_text(config, field, *text);
 }
 
+// The values of an option of a command's own, as its flag would carry them, one each time it is given.
+std::vector<std::string> own_values(const toml::node& node, std::string_view name) {
+  std::vector<std::string> values;
+  const auto add = [&](const toml::node& element) {
+    Text text = element.is_string() ? string_text(element) : number_text(element);
+    if (const auto flag = element.value_exact<bool>()) text = *flag ? "true" : "false";
+    if (!text)
+      throw std::invalid_argument(fmt::format("{} must be a text, a number, true, false or a list of these, got {}",
+                                              name, as_written(element)));
+    values.push_back(*text);
+  };
+  if (!node.is_array())
+    add(node);
+  else
+    for (const toml::node& element : *node.as_array()) add(element);
+  return values;
+}
+
 // Names are unique, so a key may also stand outside its table, before the first one.
 struct ConfigReader {
   const std::string& source;
-  Config config = {};
-  std::set<std::string_view> seen = {};
+  ConfigFile file = {};
 
-  void read_file(const toml::table& file) {
-    for (const auto& [key, node] : file)
+  void read_file(const toml::table& table) {
+    for (const auto& [key, node] : table)
       if (const toml::table* section = node.as_table())
         read_section(key, *section);
       else
@@ -103,11 +129,22 @@ struct ConfigReader {
   }
 
   void read_section(const toml::key& name, const toml::table& section) {
-    if (std::ranges::find(section_names(), name.str()) == section_names().end())
+    const std::string_view word = name.str();
+    if (std::ranges::find(command_tables(), word) != command_tables().end()) return read_own(name, section);
+    if (std::ranges::find(section_names(), word) == section_names().end())
       fail_at(source, name.source(),
-              fmt::format("unknown table [{}]; tables are {}", one_line(std::string(name.str())),
+              fmt::format("unknown table [{}]; tables are {}", one_line(std::string(word)),
                           fmt::join(section_names(), ", ")));
-    for (const auto& [key, node] : section) read_field(key, node, name.str());
+    for (const auto& [key, node] : section) read_field(key, node, word);
+  }
+
+  void read_own(const toml::key& command, const toml::table& section) {
+    for (const auto& [key, node] : section) try {
+        file.own[std::string(command.str())].push_back(
+            {std::string(key.str()), own_values(node, key.str()), place_of(key.source())});
+      } catch (const std::invalid_argument& error) {
+        fail_at(source, key.source(), error.what());
+      }
   }
 
   // section: where the key stands, or "".
@@ -117,14 +154,16 @@ struct ConfigReader {
     if (!field) fail_at(source, key.source(), unknown_key(name));
     if (!section.empty() && section != field->section)
       fail_at(source, key.source(), fmt::format("{} belongs in [{}]", name, field->section));
-    if (!seen.insert(field->name).second)
+    if (!file.places.try_emplace(field->name, place_of(key.source())).second)
       fail_at(source, key.source(), fmt::format("{} stands twice, in [{}] and outside", name, field->section));
     try {
-      set_from_node(config, *field, node);
+      set_from_node(file.config, *field, node);
     } catch (const std::invalid_argument& error) {
       fail_at(source, key.source(), error.what());
     }
   }
+
+  std::string place_of(const toml::source_region& at) const { return fmt::format("{} line {}", source, at.begin.line); }
 
   std::string unknown_key(const std::string& name) const {
     std::vector<std::string> names;
@@ -150,7 +189,12 @@ std::string read_file(const std::string& path) {
 
 }  // namespace
 
-Config config_from_toml(std::string_view text, const std::string& source) {
+std::span<const std::string_view> command_tables() {
+  static constexpr std::array<std::string_view, 6> names = {"ber", "loss", "penalty", "compare", "solve", "reproduce"};
+  return names;
+}
+
+ConfigFile config_file_from_toml(std::string_view text, const std::string& source) {
   toml::table table;
   try {
     table = toml::parse(text, source);
@@ -159,7 +203,11 @@ Config config_from_toml(std::string_view text, const std::string& source) {
   }
   ConfigReader reader{source};
   reader.read_file(table);
-  return reader.config;
+  return reader.file;
+}
+
+Config config_from_toml(std::string_view text, const std::string& source) {
+  return config_file_from_toml(text, source).config;
 }
 
 std::vector<std::string> experiment_names() {
@@ -170,11 +218,15 @@ std::vector<std::string> experiment_names() {
   return names;
 }
 
-Config load_config(const std::string& name_or_path) {
+ConfigFile load_config_file(const std::string& name_or_path) {
   for (const std::string& name : experiment_names())
     if (name == name_or_path)
-      return config_from_toml(data::text(fmt::format("{}{}.toml", experiment_folder, name)), name + ".toml");
-  return config_from_toml(read_file(name_or_path), name_or_path);
+      return config_file_from_toml(data::text(fmt::format("{}{}.toml", experiment_folder, name)), name + ".toml");
+  return config_file_from_toml(read_file(name_or_path), name_or_path);
+}
+
+Config load_config(const std::string& name_or_path) {
+  return load_config_file(name_or_path).config;
 }
 
 }  // namespace ohmimo

@@ -1,5 +1,7 @@
 // A Config from TOML: a file of the user's, or an experiment compiled in from data/experiments.
 #pragma once
+#include <map>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -8,14 +10,32 @@
 
 namespace ohmimo {
 
-// TOML text over the defaults, not yet checked: tables named by section, or keys alone. source names the text in
-// errors: "my.toml line 3: rx must be ...".
+// An option of a command's own, kept in the table of that command.
+struct OwnValue {
+  std::string name;                 // of the flag, without dashes
+  std::vector<std::string> values;  // as the flag would carry them, one each time it is given
+  std::string place;                // "my.toml line 3"
+};
+
+struct ConfigFile {
+  Config config;
+  std::map<std::string, std::string, std::less<>> places;          // field -> "my.toml line 3", of those that it sets
+  std::map<std::string, std::vector<OwnValue>, std::less<>> own;  // command -> its table
+};
+
+// TOML text over the defaults, not yet checked: tables named by section or command, or keys alone. source names the
+// text in errors: "my.toml line 3: rx must be ...".
+ConfigFile config_file_from_toml(std::string_view text, const std::string& source);
 Config config_from_toml(std::string_view text, const std::string& source);
+
+// The commands that may have a table for options of their own.
+std::span<const std::string_view> command_tables();
 
 // The names that --config takes besides paths, for example "quickstart".
 std::vector<std::string> experiment_names();
 
 // Reads the experiment of that name, else the file at that path. Throws std::invalid_argument.
+ConfigFile load_config_file(const std::string& name_or_path);
 Config load_config(const std::string& name_or_path);
 
 }  // namespace ohmimo

@@ -4,11 +4,16 @@
 #include <fmt/ranges.h>
 
 #include <stdexcept>
+#include <string_view>
+#include <utility>
 
 #include "apps/text/text.hpp"
 
 namespace ohmimo {
 namespace {
+
+// Modulations under other names.
+constexpr std::pair<std::string_view, std::string_view> other_names[] = {{"4qam", "qpsk"}, {"qam4", "qpsk"}};
 
 struct TextReader {
   const Field& field;
@@ -26,15 +31,28 @@ struct TextReader {
       throw std::invalid_argument(fmt::format("{} must be true or false, got {}", field.name, in_quotes(text)));
     *value = text == "true";
   }
-  void operator()(std::string* value) const { *value = text; }
-  void operator()(std::vector<std::string>* value) const { *value = split(text, ','); }
+  void operator()(std::string* value) const { *value = field.listed ? listed_word(text) : text; }
+  void operator()(std::vector<std::string>* value) const {
+    value->clear();
+    for (const std::string& part : split(text, ',')) value->push_back(field.listed ? listed_word(part) : part);
+  }
   void operator()(std::vector<int>* value) const {
     std::vector<int> numbers;
-    for (const std::string& part : split(text, ',')) numbers.push_back(integer_from_text(field.name, part));
+    for (const std::string& part : split(text, ',')) numbers.push_back(integer_from_text(field.name, trimmed(part)));
     *value = numbers;
   }
   void operator()(SnrGrid* value) const { *value = snr_grid_from_text(text); }
   void operator()(SnrKind* value) const { *value = snr_kind_from_name(text); }
+
+  // The word of the list that a person means: case, blanks, - and _ do not matter. Others are left to check().
+  std::string listed_word(const std::string& typed) const {
+    const std::string plain = plain_word(typed);
+    for (const auto& [other, word] : other_names)
+      if (plain == other && field.name == "modulation") return std::string(word);
+    for (const std::string& word : listed_words(field))
+      if (plain_word(word) == plain) return word;
+    return typed;
+  }
 };
 
 struct TomlWriter {

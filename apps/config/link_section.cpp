@@ -34,7 +34,7 @@ SnrGrid snr_grid_from_text(const std::string& text) {
   if (range.size() != 1)
     throw std::invalid_argument("snr must be START:STEP:STOP, one value or a list A,B,C, got " + in_quotes(text));
   SnrGrid grid;
-  for (const std::string& value : split(text, ',')) grid.list_db.push_back(number_from_text("snr", value));
+  for (const std::string& value : split(text, ',')) grid.list_db.push_back(number_from_text("snr", trimmed(value)));
   return grid;
 }
 

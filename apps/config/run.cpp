@@ -18,6 +18,7 @@ double Run::noise_var(double at_snr_db) const {
 Run make_run(const Config& given) {
   Run run;
   run.config = with_automatic_values(given);
+  run.asked = given;
   const RunSection& rule = run.config.run;
   run.link = link_config(run.config);
   run.shape = link_shape(run.config);

@@ -20,6 +20,7 @@ RunId run_id(const Config& config);
 
 struct Run {
   Config config;  // automatic values replaced; what tables and pictures print
+  Config asked;   // as given; what is written beside the results
   LinkConfig link;
   LinkShape shape;
   std::vector<CurveId> curves;

@@ -92,6 +92,12 @@ std::string csv_text(const Table& table) {
   return text;
 }
 
+std::string facts_json(const Facts& facts) {
+  Json document = Json::object();
+  for (const auto& [name, value] : facts) document[name] = json_cell(value);
+  return document.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
 std::string json_text(const Facts& provenance, const Table& table, const std::vector<NamedTable>& others) {
   Json document;
   document["provenance"] = Json::object();

@@ -100,6 +100,7 @@ std::string csv_text(const Table& table);
 
 // Named values, for instance where the rows of a table come from.
 using Facts = std::vector<std::pair<std::string, Cell>>;
+std::string facts_json(const Facts& facts);  // an object: {NAME: value, ...}
 struct NamedTable {
   std::string name;
   Table table;

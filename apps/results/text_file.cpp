@@ -2,43 +2,66 @@
 
 #include <fmt/format.h>
 
-#include <fstream>
+#include <cerrno>
+#include <cstdio>
 #include <stdexcept>
+#include <system_error>
 
 namespace ohmimo {
+namespace {
 
-void require_writable_folder(const std::filesystem::path& folder) {
+namespace fs = std::filesystem;
+
+// 0, or why not all of the text got into the file.
+int write_all(const fs::path& file, std::string_view text) {
+  std::FILE* stream = std::fopen(file.c_str(), "wb");
+  if (stream == nullptr) return errno;
+  errno = 0;
+  const bool written = std::fwrite(text.data(), 1, text.size(), stream) == text.size() && std::fflush(stream) == 0;
+  const int error = written ? 0 : errno;
+  return std::fclose(stream) == 0 ? error : (error != 0 ? error : errno);
+}
+
+std::string reason(int error) {
+  return std::generic_category().message(error);
+}
+
+}  // namespace
+
+void require_writable_folder(const fs::path& folder) {
   std::error_code error;
-  std::filesystem::create_directories(folder, error);
-  if (error || !std::filesystem::is_directory(folder))
+  fs::create_directories(folder, error);
+  if (error || !fs::is_directory(folder))
     throw std::invalid_argument(fmt::format("out must be a folder that can be written, got '{}' ({})", folder.string(),
                                             error ? error.message() : "it is not a folder"));
-  const std::filesystem::path probe = folder / ".ohmimo-write-test";
-  const bool written = static_cast<bool>(std::ofstream(probe) << "x" << std::flush);
-  std::filesystem::remove(probe, error);
-  if (!written)
-    throw std::invalid_argument(fmt::format("out must be a folder that can be written, got '{}'", folder.string()));
+  const fs::path probe = folder / ".ohmimo-write-test";
+  const int failure = write_all(probe, "x");
+  fs::remove(probe, error);
+  if (failure != 0)
+    throw std::invalid_argument(
+        fmt::format("out must be a folder that can be written, got '{}' ({})", folder.string(), reason(failure)));
 }
 
-void require_writable_file(std::string_view option, const std::filesystem::path& file) {
-  std::filesystem::path part = file;
+void require_writable_file(std::string_view option, const fs::path& file) {
+  fs::path part = file;
   part += ".part";
-  const bool written = static_cast<bool>(std::ofstream(part) << "x" << std::flush);
+  const int failure = write_all(part, "x");
   std::error_code error;
-  std::filesystem::remove(part, error);
-  if (!written || std::filesystem::is_directory(file, error))
-    throw std::invalid_argument(fmt::format("{} must be a file that can be written, got '{}'", option, file.string()));
+  fs::remove(part, error);
+  if (failure != 0 || fs::is_directory(file, error))
+    throw std::invalid_argument(fmt::format("{} must be a file that can be written, got '{}' ({})", option,
+                                            file.string(), failure != 0 ? reason(failure) : "it is a folder"));
 }
 
-void write_text_file(const std::filesystem::path& file, std::string_view text) {
-  std::filesystem::path part = file;
+void write_text_file(const fs::path& file, std::string_view text) {
+  fs::path part = file;
   part += ".part";
   std::error_code error;
-  if (!(std::ofstream(part, std::ios::binary) << text << std::flush)) {
-    std::filesystem::remove(part, error);
-    throw std::runtime_error(fmt::format("cannot write {}", part.string()));
+  if (const int failure = write_all(part, text); failure != 0) {
+    fs::remove(part, error);
+    throw std::runtime_error(fmt::format("cannot write {}: {}", file.string(), reason(failure)));
   }
-  std::filesystem::rename(part, file, error);
+  fs::rename(part, file, error);
   if (error) throw std::runtime_error(fmt::format("cannot write {}: {}", file.string(), error.message()));
 }
 

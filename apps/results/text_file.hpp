@@ -10,7 +10,8 @@ void require_writable_folder(const std::filesystem::path& folder);
 // The same for one file, named by the option that asks for it; its folder must be there.
 void require_writable_file(std::string_view option, const std::filesystem::path& file);
 
-// Writes a temporary file beside the target and renames it. Throws std::runtime_error naming the file.
+// Writes a temporary file beside the target and renames it. Throws std::runtime_error naming the file and the reason;
+// what stood there before is then whole.
 void write_text_file(const std::filesystem::path& file, std::string_view text);
 
 }  // namespace ohmimo

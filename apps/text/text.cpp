@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 #include <charconv>
 #include <cmath>
 #include <limits>
@@ -12,12 +13,26 @@
 namespace ohmimo {
 namespace {
 
+// A whole number written as 1e8 or 2.5e3; those below 2^53 are exact.
+template <class Integer>
+bool whole_from_scientific(std::string_view text, Integer& value) {
+  double number = 0.0;
+  const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || stop != text.data() + text.size() || number != std::floor(number)) return false;
+  constexpr double exact = 9007199254740992.0;
+  const double most = std::min(exact, static_cast<double>(std::numeric_limits<Integer>::max()));
+  if (number > most || number < std::max(-exact, static_cast<double>(std::numeric_limits<Integer>::min()))) return false;
+  value = static_cast<Integer>(number);
+  return true;
+}
+
 template <class Integer>
 Integer whole_from_text(std::string_view field, std::string_view text) {
   Integer value{};
   const char* end = text.data() + text.size();
   const auto [stop, error] = std::from_chars(text.data(), end, value);
   if (error == std::errc() && stop == end) return value;
+  if (text.find('e') != std::string::npos && whole_from_scientific(text, value)) return value;
   const bool is_integer =
       !text.empty() && text != "-" && text.find_first_not_of("0123456789", text[0] == '-' ? 1 : 0) == std::string::npos;
   if (is_integer && (text[0] != '-' || std::is_signed_v<Integer>))
@@ -70,6 +85,18 @@ std::string in_quotes(std::string_view text) {
       out += c;
   }
   return out + "\"";
+}
+
+std::string trimmed(std::string_view text) {
+  const std::size_t first = text.find_first_not_of(" \t");
+  return first == std::string_view::npos ? "" : std::string(text.substr(first, text.find_last_not_of(" \t") - first + 1));
+}
+
+std::string plain_word(std::string_view word) {
+  std::string out;
+  for (const char c : word)
+    if (c != '-' && c != '_' && c != ' ') out += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return out;
 }
 
 std::string one_line(std::string_view text) {

@@ -9,6 +9,10 @@ double seconds_for_point(double max_seconds, double used_seconds, std::size_t po
   return std::max(0.0, max_seconds - used_seconds) / static_cast<double>(points_left);
 }
 
+bool all_below(const std::vector<BerRow>& rows, double ber) {
+  return std::ranges::all_of(rows, [ber](const BerRow& row) { return row.interval.high < ber; });
+}
+
 }  // namespace
 
 std::vector<BerRow> ber_rows(const Run& run, const BerWatch& watch) {
@@ -27,6 +31,7 @@ std::vector<BerRow> ber_rows(const Run& run, const BerWatch& watch) {
     const std::vector<BerRow> added = make_rows(run, result, run.snr_db[k], rows);
     rows.insert(rows.end(), added.begin(), added.end());
     if (watch.end_point) watch.end_point(added, rows);
+    if (all_below(added, watch.min_ber)) break;
   }
   return rows;
 }

@@ -58,6 +58,10 @@ int cycles_needed(const std::vector<double>& ber, double target) {
   return needed;
 }
 
+bool is_interrupted(const LossConfig& config) {
+  return config.interrupt != nullptr && *config.interrupt;
+}
+
 // Draws channel number k and finds its digital operating point; then counts errors there.
 class ChannelStudy {
  public:
@@ -119,15 +123,24 @@ LossConfig loss_config(const Run& run, double target_ber) {
 
 std::vector<ChannelLoss> channel_losses(const LossConfig& config) {
   std::vector<ChannelLoss> losses(config.n_channel);
+  std::vector<char> done(config.n_channel, 0);
+  std::mutex counting;
+  std::size_t n_done = 0;
   for_each_channel(config.n_channel, config.threads, [&] {
     return [&, study = std::make_shared<ChannelStudy>(config)](int k) {
+      if (is_interrupted(config)) return;
       losses[k] = study->run(static_cast<std::uint32_t>(k));
+      done[k] = 1;
+      const std::lock_guard lock(counting);
+      ++n_done;
+      if (config.progress) config.progress(n_done);
     };
   });
+  losses.resize(static_cast<std::size_t>(std::ranges::find(done, 0) - done.begin()));
   return losses;
 }
 
-EnsembleLoss ensemble_loss(const LossConfig& config) {
+std::optional<EnsembleLoss> ensemble_loss(const LossConfig& config) {
   const LinkConfig link = loss_link(config);
   const int bits = link.constellation.bits_per_symbol;
   const std::vector<double> gains = user_gains(link.uplink.n_user, link.uplink.user_spread_db);
@@ -143,12 +156,14 @@ EnsembleLoss ensemble_loss(const LossConfig& config) {
   double bits_per_channel = 0.0;
   for_each_channel(n_channel, config.threads, [&] {
     return [&, frame = std::make_shared<LinkFrame>(loss_link(narrow)), count = FrameCount()](int k) mutable {
+      if (is_interrupted(config)) return;
       frame->run({config.seed, 1, static_cast<std::uint32_t>(k)}, 1.0 / es_n0, count);
       for (std::size_t c = 1; c < count.counts.size(); ++c)
         extra[k].push_back(static_cast<double>(count.counts[c].bit_errors) -
                            static_cast<double>(count.counts[0].bit_errors));
     };
   });
+  if (is_interrupted(config)) return std::nullopt;
   bits_per_channel = static_cast<double>(narrow.n_vector) * link.uplink.n_user * bits;
   std::vector<double> safe;
   for (int c = 0; c < config.max_cycles; ++c) {

@@ -5,7 +5,10 @@
 // the exact zero-forcing BER plus the difference of the errors counted on the same noise, whose variance is far below
 // that of either.
 #pragma once
+#include <atomic>
 #include <cstdint>
+#include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,6 +27,8 @@ struct LossConfig {
   int n_vector = 2000;  // per channel
   std::uint64_t seed = 1;
   int threads = 1;
+  const std::atomic<bool>* interrupt = nullptr;       // set: no other channel is begun
+  std::function<void(std::size_t done)> progress = {};  // after each channel, from any thread, one at a time
 };
 
 // Link, solver, seed and threads of a run, and as many vectors per channel as give 200 errors at the target: at 0.1 dB
@@ -37,6 +42,7 @@ struct ChannelLoss {
   std::vector<double> ber;       // per cycle, at es_n0_db + loss_db
   int cycles = 0;  // smallest cycle from which on the target is met; max_cycles + 1 = not within max_cycles
 };
+// Of the channels from the first to the last without a gap: fewer than n_channel after an interrupt.
 std::vector<ChannelLoss> channel_losses(const LossConfig& config);
 
 struct EnsembleLoss {
@@ -44,7 +50,7 @@ struct EnsembleLoss {
   std::vector<double> ber, ber_err;  // per cycle at es_n0_db + loss_db, with its standard error
   int cycles = 0;                    // as above, for ber + 2 ber_err <= target
 };
-// i.i.d. Rayleigh and zero forcing only (needs the closed form of the ensemble).
-EnsembleLoss ensemble_loss(const LossConfig& config);
+// i.i.d. Rayleigh and zero forcing only (needs the closed form of the ensemble). Nothing after an interrupt.
+std::optional<EnsembleLoss> ensemble_loss(const LossConfig& config);
 
 }  // namespace ohmimo::loss

@@ -1,0 +1,65 @@
+#include "apps/commands/run_output.hpp"
+
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <stdexcept>
+
+#include "apps/commands/interrupt.hpp"
+#include "apps/commands/progress_line.hpp"
+#include "apps/external/subprocess.hpp"
+
+namespace ohmimo {
+
+std::vector<Option> output_options(OutputFlags& flags) {
+  return {{"--force", &flags.force, "", "replace a finished run in the folder"},
+          {"--quiet", &flags.quiet, "", "print nothing but errors and warnings"},
+          {"--no-plot", &flags.no_plot, "", "draw no pictures"}};
+}
+
+void be_quiet() {
+  ProgressLine::hide_all();
+  if (std::freopen("/dev/null", "w", stdout) == nullptr) throw std::runtime_error("cannot open /dev/null");
+}
+
+std::string record_text(const Config& config, const std::string& record) {
+  return to_toml(config) + (record.empty() ? "" : "\n" + record);
+}
+
+RunFolder open_run_folder(const RunOutput& output, const OutputFlags& flags) {
+  if (flags.quiet) be_quiet();
+  RunFolderSpec spec = {.folder = output.config.output.out,
+                        .stem = output.stem,
+                        .identity = fmt::format("config {:016x} seed {} ohmimo {} {}", config_hash(output.config),
+                                                output.config.run.seed, OHMIMO_VERSION, output.record),
+                        .prefixes = output.other_prefixes,
+                        .config = {},
+                        .force = flags.force};
+  spec.prefixes.push_back(output.stem + ".");
+  const std::string name = output.config_name.empty() ? output.stem + ".toml" : output.config_name;
+  spec.prefixes.push_back(name);
+  spec.config = {name, record_text(output.config, output.record)};
+  return RunFolder(spec);
+}
+
+bool draw_picture(const RunFolder& folder, const std::string& stem, const OutputFlags& flags,
+                  const std::function<void(const std::filesystem::path& stem)>& draw) {
+  if (flags.no_plot) return true;
+  try {
+    draw(folder.place(stem));
+    fmt::print("{0}.png\n{0}.svg\n", folder.shown(stem).string());
+    return true;
+  } catch (const std::runtime_error& error) {
+    fmt::print(stderr, "ohmimo: no picture: {} (the numbers are written)\n", error.what());
+    return !external::is_installed("gnuplot");
+  }
+}
+
+int end_run(RunFolder& folder, bool whole, const Facts& facts) {
+  const int code = interrupt_code();
+  if (!folder.finish(code == 0 ? run_finished : run_interrupted, facts))
+    fmt::print(stderr, "ohmimo: interrupted before its first result; {} is as it was\n", folder.shown("").string());
+  return code != 0 ? code : (whole ? 0 : 1);
+}
+
+}  // namespace ohmimo

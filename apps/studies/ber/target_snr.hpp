@@ -1,0 +1,22 @@
+// The SNR at which a curve of a run meets a bit error rate, found between its points.
+#pragma once
+#include <optional>
+#include <vector>
+
+#include "apps/studies/ber/ber_rows.hpp"
+
+namespace ohmimo::ber {
+
+struct TargetSnr {
+  double snr_db = 0.0;                           // in the definition of the run
+  std::optional<double> low_db, high_db;         // from the 95 % intervals of the two points; missing: not between them
+  double between_low_db = 0.0, between_high_db = 0.0;  // the two points
+};
+
+// The first crossing downwards, between points with errors. log BER is taken as linear in dB between the points; where
+// the closed form of the curve is known, the logarithm of BER over closed form is. No value where no two points lie
+// around the target.
+std::optional<TargetSnr> target_snr(const Run& run, std::size_t curve, const std::vector<BerRow>& rows,
+                                    double target_ber);
+
+}  // namespace ohmimo::ber
