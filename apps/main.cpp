@@ -13,6 +13,7 @@
 #include "apps/commands/compare.hpp"
 #include "apps/commands/loss.hpp"
 #include "apps/commands/penalty.hpp"
+#include "apps/commands/plot.hpp"
 #include "apps/commands/reproduce.hpp"
 #include "apps/commands/solve.hpp"
 #include "apps/commands/spice.hpp"
@@ -25,9 +26,9 @@ int main(int argc, char** argv) {
   one_blas_thread();
   try {
     simd::isa();  // a wrong OHMIMO_ISA is refused before any work
-    const std::vector<Command> commands = {ber_command(),       loss_command(),   penalty_command(),
-                                           compare_command(),   solve_command(),  spice_command(),
-                                           reproduce_command(), verify_command(), bench_command()};
+    const std::vector<Command> commands = {ber_command(),   loss_command(),  penalty_command(),   compare_command(),
+                                           solve_command(), spice_command(), reproduce_command(), verify_command(),
+                                           bench_command(), plot_command()};
     return run_command_line(commands, {argv + 1, argv + argc});
   } catch (const std::invalid_argument& error) {
     return refuse_invocation(error.what());

@@ -39,6 +39,7 @@ void add_option(CLI::App& app, const Option& option) {
     };
     added = app.add_option(option.name, store, help)->option_text(option.form);
     added->expected(1)->allow_extra_args(false);
+    if (repeats && !option.name.starts_with("--")) added->expected(-1);  // all words without a flag
     if (repeats) added->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   }
   if (!option.group.empty()) added->group(option.group);

@@ -45,6 +45,7 @@ CompareConfig config_from(const CompareFlags& flags) {
   config.n_reuse = number_from_text("reuse", flags.reuse);
   config.parallel = integer_from_text("parallel", flags.parallel);
   config.node_nm = number_from_text("node-nm", flags.node_nm);
+  config.unconfirmed = flags.unconfirmed;
   return checked(config);
 }
 
@@ -147,6 +148,7 @@ Command compare_command() {
       {"--delay-spread-ns", &flags->delay_spread_ns, "T", "rms delay spread"},
       {"--coherence", &flags->coherence, "C", "correlation at which a channel counts as new"},
       {"--endurance", &flags->endurance, "N", "cycles that a cell lasts"},
+      {"--unconfirmed", &flags->unconfirmed, "", "show published figures recalled from memory too"},
       {"--no-penalty", &flags->no_penalty, "", "do not simulate the SNR penalty at BER 1e-3"},
       {"--penalty", &flags->penalty_help, "",
        "sweep devices and circuits instead: the command `ohmimo penalty` with all its options"},

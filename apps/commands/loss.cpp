@@ -3,11 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 
 #include "apps/commands/config_record.hpp"
 #include "apps/commands/option_use.hpp"
+#include "apps/commands/picture.hpp"
 #include "apps/results/text_file.hpp"
 #include "apps/studies/loss/channel_loss.hpp"
+#include "apps/studies/loss/loss_figure.hpp"
 #include "apps/studies/loss/loss_report.hpp"
 #include "apps/studies/penalty/pair_model.hpp"
 #include "detector/registry.hpp"
@@ -78,11 +81,18 @@ int run_loss(const Config& given, const LossFlags& flags) {
              1.0 * loss.n_vector * run.shape.n_user * run.shape.bits_per_symbol);
   const std::vector<ChannelLoss> losses = channel_losses(loss);
   fmt::print("{}", loss_summary(losses, loss));
-  if (detector_row(analogue).law == TheoryLaw::zero_forcing && loss.link.uplink.channel.law.iid)
-    fmt::print("{}", ensemble_summary(ensemble_loss(loss), loss));
+  std::optional<EnsembleLoss> ensemble;
+  if (detector_row(analogue).law == TheoryLaw::zero_forcing && loss.link.uplink.channel.law.iid) {
+    ensemble = ensemble_loss(loss);
+    fmt::print("{}", ensemble_summary(*ensemble, loss));
+  }
   const std::filesystem::path file = folder / "loss.csv";
-  write_text_file(file, csv_text(loss_table(losses, loss, run)));
+  const std::string csv = csv_text(loss_table(losses, ensemble ? &*ensemble : nullptr, loss, run));
+  write_text_file(file, csv);
   fmt::print("{}\n", file.string());
+  draw_picture(folder / "loss", "loss.csv", [&](const std::filesystem::path& stem) {
+    plot::write_loss_plot(loss_plot(plot::Rows(csv, "loss.csv")), stem);
+  });
   return 0;
 }
 

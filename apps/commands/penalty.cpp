@@ -14,6 +14,7 @@
 #include "apps/commands/penalty_plan.hpp"
 #include "apps/commands/progress_line.hpp"
 #include "apps/results/text_file.hpp"
+#include "apps/studies/penalty/penalty_map.hpp"
 #include "apps/studies/penalty/penalty_report.hpp"
 #include "apps/studies/penalty/penalty_table.hpp"
 #include "apps/text/text.hpp"
@@ -96,6 +97,10 @@ class PenaltyCampaign {
 void write_map(const Run& run, const PenaltySweep& sweep, const PenaltyRule& rule) {
   const std::filesystem::path stem = std::filesystem::path(run.config.output.out) /
                                      fmt::format("penalty_{}_{}", sweep.parameters[0].name, sweep.parameters[1].name);
+  if (!has_values(sweep)) {
+    fmt::print("no map {} over {}: no cell has a value\n", sweep.parameters[1].name, sweep.parameters[0].name);
+    return;
+  }
   try {
     write_heat_map(penalty_map(run, sweep, rule), stem);
     fmt::print("{0}.png\n{0}.svg\n", stem.string());

@@ -173,13 +173,14 @@ int run_solve_command(const SolveFlags& flags) {
   print_head(system, solver, config);
   fmt::print("{}{}", cycle_lines(outcome.rows), summary_text(outcome, solver));
   matrix::write_matrix({outcome.x, system.is_complex}, solution);
-  write_text_file(folder / "solve.csv", csv_text(solve_table(outcome, system, config, solver)));
+  const std::string csv = csv_text(solve_table(outcome, system, config, solver));
+  write_text_file(folder / "solve.csv", csv);
   fmt::print("{}\n{}\n", solution.string(), (folder / "solve.csv").string());
   if (flags.dump) {
     write_dump(*outcome.programmed, real_rows(system.rhs, system.is_complex).row(0), folder);
     fmt::print("{0}/conductances.csv\n{0}/voltages.csv\n", folder.string());
   }
-  if (!outcome.rows.empty()) write_picture(cycle_plot(outcome, system, config), folder / "solve");
+  if (!outcome.rows.empty()) write_picture(cycle_plot(Rows(csv, "solve.csv")), folder / "solve");
   using Status = rram::SolveReport::Status;
   const Status status = outcome.report.status;
   // Saturation is reported above; refinement goes on through it, so the last residual tells what it cost.

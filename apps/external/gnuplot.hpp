@@ -12,7 +12,8 @@ std::string gnuplot_quote(std::string_view text);
 
 // Runs a script that writes plot.png and plot.svg in its working directory (a temporary one beside stem), then moves
 // both to <stem>.png and <stem>.svg. Ignores the user's own gnuplot settings. Throws std::runtime_error with gnuplot's
-// own message if it is missing, fails or takes more than two minutes; then neither file is written.
+// own message if it is missing, fails or takes more than two minutes, and with the system's if a picture is not whole,
+// for instance on a full disk; then neither file is written and earlier ones stay.
 void run_gnuplot(const std::string& script, const std::filesystem::path& stem);
 
 }  // namespace ohmimo::external

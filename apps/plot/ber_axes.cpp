@@ -6,6 +6,7 @@
 #include <cmath>
 #include <limits>
 #include <stdexcept>
+#include <vector>
 
 namespace ohmimo::plot {
 
@@ -39,31 +40,53 @@ bool is_limit(const BerCurve& curve, std::size_t i) {
   return !curve.upper_limit.empty() && curve.upper_limit[i];
 }
 
+bool is_drawn(const BerCurve& curve, std::size_t i, double min_ber) {
+  const double value = is_limit(curve, i) ? curve.high[i] : curve.ber[i];
+  return value > 0.0 && value >= min_ber;
+}
+
+namespace {
+
+// Calls use(curve, i) for every drawn point but those of closed forms, or for these where there is no other.
+template <class Use>
+void for_each_drawn(const BerPlot& plot, const Use& use) {
+  for (const bool theory : {false, true}) {
+    std::size_t n_drawn = 0;
+    for (const BerCurve& curve : plot.curves)
+      for (std::size_t i = 0; i < curve.ber.size(); ++i) {
+        if ((curve.kind == BerCurve::Kind::theory) != theory || !is_drawn(curve, i, plot.min_ber)) continue;
+        use(curve, i);
+        ++n_drawn;
+      }
+    if (n_drawn > 0) return;
+  }
+  throw std::invalid_argument(
+      plot.min_ber > 0.0 ? fmt::format("plot needs at least one point with ber >= {:g}, got none", plot.min_ber)
+                         : std::string("plot needs at least one point with ber > 0, got none"));
+}
+
+}  // namespace
+
 AxisRange ber_range(const BerPlot& plot) {
-  const double infinity = std::numeric_limits<double>::infinity();
-  double low = infinity, high = 0.0, low_theory = infinity;
-  for (const BerCurve& curve : plot.curves)
-    for (std::size_t i = 0; i < curve.ber.size(); ++i) {
-      const double value = is_limit(curve, i) ? curve.high[i] : curve.ber[i];
-      if (value <= 0.0) continue;
-      double& lowest = curve.kind == BerCurve::Kind::theory ? low_theory : low;
-      lowest = std::min(lowest, value);
-      high = std::max(high, curve.high.empty() ? value : curve.high[i]);
-    }
-  if (low == infinity) low = std::max(low_theory, 1e-8);
-  if (high == 0.0) throw std::invalid_argument("plot needs at least one point with ber > 0, got none");
-  const double top = std::ceil(std::log10(high) - 1e-9);
-  const double bottom = std::floor(std::log10(0.5 * low));  // 0.5: where an arrow ends
-  return {std::pow(10.0, std::min(bottom, top - 1.0)), std::pow(10.0, top)};
+  AxisRange range{std::numeric_limits<double>::infinity(), 0.0};
+  for_each_drawn(plot, [&](const BerCurve& curve, std::size_t i) {
+    const bool limit = is_limit(curve, i), bar = !limit && !curve.low.empty();
+    const double point = curve.ber[i], bar_low = bar ? std::max(curve.low[i], 0.1 * point) : point;
+    range.low = std::min(range.low, limit ? 0.5 * curve.high[i] : std::max(bar_low, plot.min_ber));
+    range.high = std::max(range.high, limit || bar ? curve.high[i] : curve.ber[i]);
+  });
+  return log_axis(range);
 }
 
 AxisRange snr_range(const BerPlot& plot) {
-  const double infinity = std::numeric_limits<double>::infinity();
-  AxisRange range{infinity, -infinity};
-  for (const BerCurve& curve : plot.curves)
-    for (const double snr_db : curve.snr_db) range = {std::min(range.low, snr_db), std::max(range.high, snr_db)};
-  const double margin = std::max(0.5, 0.03 * (range.high - range.low));
-  return {range.low - margin, range.high + margin};
+  std::vector<double> snr_db;
+  for_each_drawn(plot, [&](const BerCurve& curve, std::size_t i) { snr_db.push_back(curve.snr_db[i]); });
+  std::ranges::sort(snr_db);
+  const double first = snr_db.front(), last = snr_db.back();
+  double margin = std::max(0.5, 0.03 * (last - first));
+  for (std::size_t i = 1; i < snr_db.size(); ++i)
+    if (const double step = snr_db[i] - snr_db[i - 1]; step > 1e-9) margin = std::min(margin, 0.5 * step);
+  return {first - margin, last + margin};
 }
 
 }  // namespace ohmimo::plot

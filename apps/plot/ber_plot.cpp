@@ -17,11 +17,13 @@ namespace {
 
 using external::gnuplot_quote;
 
-// One inline block of gnuplot data; rows "snr ber low high" of the points, or of the limits only ("snr high").
-std::string data_block(const std::string& name, const BerCurve& curve, bool limits, double bottom) {
+// One inline block of gnuplot data; rows "snr ber low high" of the drawn points, or of the limits only ("snr high").
+std::string data_block(const std::string& name, const BerCurve& curve, bool limits, const BerPlot& plot,
+                       double bottom) {
   std::string out = fmt::format("${} << END_OF_DATA\n", name);
+  const bool line = curve.kind == BerCurve::Kind::theory;  // goes on to below the axis, which cuts it
   for (std::size_t i = 0; i < curve.ber.size(); ++i) {
-    if (is_limit(curve, i) != limits || (!limits && curve.ber[i] == 0.0)) continue;
+    if (is_limit(curve, i) != limits || !is_drawn(curve, i, line ? 0.0 : plot.min_ber)) continue;
     const double low =
         curve.low.empty() ? curve.ber[i] : std::max(curve.low[i], 1e-3 * bottom);  // log axis: above zero
     if (limits)
@@ -33,54 +35,72 @@ std::string data_block(const std::string& name, const BerCurve& curve, bool limi
   return out + "END_OF_DATA\n";
 }
 
-bool has_points(const BerCurve& curve, bool limits) {
+bool has_points(const BerCurve& curve, bool limits, double min_ber) {
   for (std::size_t i = 0; i < curve.ber.size(); ++i)
-    if (is_limit(curve, i) == limits && (limits || curve.ber[i] > 0.0)) return true;
+    if (is_limit(curve, i) == limits && is_drawn(curve, i, min_ber)) return true;
   return false;
 }
 
-// How the points of a curve are drawn. Later curves of a kind (rank) get smaller markers, so that none hides another.
+// How many points min_ber leaves out.
+std::size_t n_left_out(const BerPlot& plot) {
+  std::size_t count = 0;
+  for (const BerCurve& curve : plot.curves)
+    for (std::size_t i = 0; i < curve.ber.size(); ++i)
+      count += curve.kind != BerCurve::Kind::theory && is_drawn(curve, i, 0.0) && !is_drawn(curve, i, plot.min_ber);
+  return count;
+}
+
+// Size of the markers of one curve of several that may lie over each other: from large to small, so that none hides
+// another, and so on again after eight.
+double marker_size(std::size_t rank) {
+  return 2.3 * std::pow(0.86, static_cast<double>(rank % 8));
+}
+
+// How the points of a curve are drawn.
 std::string look(const BerCurve& curve, std::size_t rank) {
-  const std::string_view colour = figure_colour(curve.style), dash = figure_dash(curve.style);
+  const std::string_view colour = figure_colour(curve.style);
   const FigureMarker marker = figure_marker(curve.style);
-  const double shrink = std::pow(0.86, double(std::min<std::size_t>(rank, 5)));
   switch (curve.kind) {
     case BerCurve::Kind::theory:
-      return fmt::format("with lines lw 1.5 dt {} lc rgb '{}'", dash, colour);
+      return fmt::format("with lines lw 1.5 dt {} lc rgb '{}'", figure_dash(static_cast<int>(rank)), colour);
     case BerCurve::Kind::measured:
-      return fmt::format("with linespoints pt {} ps {:.2f}*scale lw 1.7 dt {} lc rgb '{}'", marker.filled, 1.7 * shrink,
-                         dash, colour);
+      return fmt::format("with points pt {} ps {:.2f}*scale lw 1.7 lc rgb '{}'", marker.filled, marker_size(rank),
+                         colour);
     case BerCurve::Kind::golden:
-      return fmt::format("with points pt {} ps {:.2f}*scale lw 1.8 lc rgb '{}'", marker.open, 2.5 * shrink, colour);
+      return fmt::format("with points pt {} ps {:.2f}*scale lw 1.8 lc rgb '{}'", marker.open, 1.35 * marker_size(rank),
+                         colour);
   }
   throw std::invalid_argument("unknown kind of curve");
 }
 
 // The entries of gnuplot's plot command for one curve: bars, then points, which carry the legend entry, then arrows.
-void add_curve(const BerCurve& curve, std::size_t index, std::size_t rank, std::vector<std::string>& entries) {
+void add_curve(const BerPlot& plot, std::size_t index, std::size_t rank, std::vector<std::string>& entries) {
+  const BerCurve& curve = plot.curves[index];
   const std::string_view colour = figure_colour(curve.style);
   const std::string title = "title " + gnuplot_quote(curve.label);
-  const bool points = has_points(curve, false);
+  const bool points = has_points(curve, false, plot.min_ber);
   const auto add = [&](std::string_view block, const std::string& drawn) {
     entries.push_back(fmt::format("${}{} using {}", block, index, drawn));
   };
   if (points && !curve.low.empty())
     add("curve", fmt::format("1:2:3:4 with yerrorbars pt -1 lw 1.2 lc rgb '{}' notitle", colour));
   if (points) add("curve", fmt::format("1:2 {} {}", look(curve, rank), title));
-  if (!has_points(curve, true)) return;
+  if (!has_points(curve, true, plot.min_ber)) return;
   add("limit", fmt::format("1:2:(0):(-$2/2) with vectors head filled size screen 0.007,20 lw 1.6 lc rgb '{}' {}",
                            colour, points ? "notitle" : title));
   add("limit",
       fmt::format("($1-limit_width):2:(2*limit_width):(0) with vectors nohead lw 1.6 lc rgb '{}' notitle", colour));
 }
 
-// Everything but the data. The footnote says what an arrow means, if there is one.
+// Everything but the data. The footnote says what an arrow means, if there is one, and what is left out.
 std::string settings(const BerPlot& plot) {
-  const bool any_limit =
-      std::ranges::any_of(plot.curves, [](const BerCurve& curve) { return has_points(curve, true); });
-  const std::string footnote =
-      (any_limit ? "Arrow: no bit error seen, starts at the upper limit. " : "") + one_line(plot.footnote);
-  return figure_settings({plot.title, plot.x_label, "bit error rate", footnote}, snr_range(plot), ber_range(plot));
+  std::string footnote;
+  if (std::ranges::any_of(plot.curves, [&](const BerCurve& curve) { return has_points(curve, true, plot.min_ber); }))
+    footnote += "Arrow: no bit error seen, starts at the upper limit. ";
+  if (const std::size_t count = n_left_out(plot); count > 0)
+    footnote += fmt::format("{} point(s) below {:g} left out. ", count, plot.min_ber);
+  return figure_settings({plot.title, plot.x_label, "bit error rate", footnote + one_line(plot.footnote)},
+                         snr_range(plot), ber_range(plot));
 }
 
 }  // namespace
@@ -95,9 +115,9 @@ std::string ber_plot_script(const BerPlot& plot) {
     std::size_t rank = 0;
     for (std::size_t i = 0; i < plot.curves.size(); ++i) {
       if (plot.curves[i].kind != kind) continue;
-      out += data_block(fmt::format("curve{}", i), plot.curves[i], false, ber.low);
-      out += data_block(fmt::format("limit{}", i), plot.curves[i], true, ber.low);
-      add_curve(plot.curves[i], i, rank++, entries);
+      out += data_block(fmt::format("curve{}", i), plot.curves[i], false, plot, ber.low);
+      out += data_block(fmt::format("limit{}", i), plot.curves[i], true, plot, ber.low);
+      add_curve(plot, i, rank++, entries);
     }
   }
   out += fmt::format("limit_width = {:.10g}\n", 0.006 * (snr.high - snr.low));

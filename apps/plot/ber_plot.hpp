@@ -1,5 +1,5 @@
-// BER over SNR as a figure: logarithmic axis, confidence bars, closed forms as lines, published points as open markers,
-// points without errors as arrows down from their upper limit.
+// BER over SNR as a figure: logarithmic axis, measured points as markers with confidence bars and no line between them,
+// closed forms as lines, published points as open markers, points without errors as arrows down from their upper limit.
 #pragma once
 #include <filesystem>
 #include <string>
@@ -12,7 +12,7 @@ struct BerCurve {
 
   std::string label;
   Kind kind = Kind::measured;
-  int style = 0;                  // 0, 1, ...: colour, marker and dash; give curves to be compared the same one
+  int style = 0;                  // 0, 1, ...: colour and marker; give curves to be compared the same one
   std::vector<double> snr_db;     // rising
   std::vector<double> ber;        // same size; 0 is allowed where upper_limit is set, and in theory curves (not drawn)
   std::vector<double> low, high;  // confidence bars: same size, or empty for none
@@ -24,6 +24,7 @@ struct BerPlot {
   std::string x_label;   // names the kind of SNR, for example snr_kind_label() + " [dB]"
   std::string footnote;  // small print: configuration, seed, version
   std::vector<BerCurve> curves;
+  double min_ber = 0.0;  // points and upper limits below are left out, and the footnote says how many
 };
 
 // The gnuplot commands that draw the plot into plot.png and plot.svg. Texts are quoted so that nothing in them can act

@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <array>
+#include <cmath>
 
 #include "apps/external/gnuplot.hpp"
 #include "apps/text/text.hpp"
@@ -13,27 +15,48 @@ namespace {
 
 using external::gnuplot_quote;
 
-// Okabe and Ito's palette without its yellow, which is too light for lines on white. Colour, marker and dash repeat
-// with periods 7, 6 and 5, so 210 styles differ.
+// Okabe and Ito's palette without its yellow, which is too light for lines on white. Colours repeat with period 7,
+// markers with 8: 56 styles differ.
 constexpr std::array<std::string_view, 7> colours = {"#0072B2", "#D55E00", "#009E73", "#CC79A7",
                                                      "#000000", "#56B4E9", "#E69F00"};
-constexpr std::array<int, 6> filled_markers = {7,  5,  9,
-                                               13, 11, 15};  // circle square triangle diamond triangle pentagon
-constexpr std::array<int, 6> open_markers = {6, 4, 8, 12, 10, 14};
+// Circle, square, triangles up, diamond, triangle down, pentagon, cross, star.
+constexpr std::array<int, 8> filled_markers = {7, 5, 9, 13, 11, 15, 2, 3};
+constexpr std::array<int, 8> open_markers = {6, 4, 8, 12, 10, 14, 2, 3};
 constexpr std::array<std::string_view, 5> dashes = {"solid", "(12,5)", "(3,4)", "(12,4,3,4)", "(20,4,3,4,3,4)"};
 
-// Cut at spaces into lines that fit the picture.
-std::vector<std::string> footnote_lines(std::string text) {
-  const std::size_t width = 155;  // characters of the small font
+// Characters, not bytes, of a text in UTF-8.
+bool begins_character(char c) {
+  return (static_cast<unsigned char>(c) & 0xc0) != 0x80;
+}
+
+std::size_t byte_of_character(const std::string& text, std::size_t character) {
+  std::size_t k = 0;
+  for (; k < text.size(); ++k)
+    if (begins_character(text[k]) && character-- == 0) break;
+  return k;
+}
+
+// Cut at spaces into lines of at most so many characters; a longer word anywhere.
+std::vector<std::string> lines_of(std::string text, std::size_t width) {
   std::vector<std::string> lines;
-  while (text.size() > width) {
-    std::size_t cut = text.rfind(' ', width);
-    if (cut == std::string::npos || cut == 0) break;  // one long word: left as it is
-    lines.push_back(text.substr(0, cut));
-    text.erase(0, cut + 1);
+  for (std::size_t most = 0; (most = byte_of_character(text, width)) < text.size();) {
+    const std::size_t space = text.rfind(' ', most);
+    const bool at_space = space != std::string::npos && space > 0;
+    lines.push_back(text.substr(0, at_space ? space : most));
+    text.erase(0, at_space ? space + 1 : most);
   }
   lines.push_back(text);
   return lines;
+}
+
+std::vector<std::string> footnote_lines(const std::string& footnote) {
+  return lines_of(one_line(footnote), 155);  // of the small font
+}
+
+// The largest of 1, 2 and 5 times a power of ten that is not above the value.
+double round_down(double value) {
+  const double power = std::pow(10.0, std::floor(std::log10(value) + 1e-9)), digit = value / power;
+  return power * (digit >= 5.0 - 1e-6 ? 5.0 : digit >= 2.0 - 1e-6 ? 2.0 : 1.0);
 }
 
 }  // namespace
@@ -53,7 +76,7 @@ FigureMarker figure_marker(int style) {
 std::string figure_settings(const FigureTexts& texts, const AxisRange& x, const AxisRange& y) {
   std::string out = "set encoding utf8\nset logscale y 10\nset format y '10^{%T}'\nset mytics 10\n";
   out += fmt::format("set xrange [{:.10g}:{:.10g}]\nset yrange [{:.10g}:{:.10g}]\n", x.low, x.high, y.low, y.high);
-  out += fmt::format("set title {} noenhanced font ',18'\n", gnuplot_quote(texts.title));
+  out += figure_title(texts.title);
   out += fmt::format("set xlabel {} noenhanced\nset ylabel {} noenhanced\n", gnuplot_quote(texts.x_label),
                      gnuplot_quote(texts.y_label));
   out +=
@@ -64,26 +87,52 @@ std::string figure_settings(const FigureTexts& texts, const AxisRange& x, const 
   return out + footnote_strip(texts.footnote);
 }
 
+std::string figure_title(const std::string& title) {
+  std::vector<std::string> quoted;
+  for (const std::string& line : lines_of(one_line(title), 76)) quoted.push_back(gnuplot_quote(line));
+  return fmt::format("set title {} noenhanced font ',18'\n", fmt::join(quoted, ".\"\\n\"."));
+}
+
+constexpr double footnote_line_height = 0.022;
+
+double footnote_height(const std::string& footnote) {
+  return 0.012 + footnote_line_height * static_cast<double>(footnote_lines(footnote).size());
+}
+
 std::string footnote_strip(const std::string& footnote) {
-  const std::vector<std::string> lines = footnote_lines(one_line(footnote));
-  const double line_height = 0.022, strip = 0.012 + line_height * double(lines.size());  // of the picture
+  const std::vector<std::string> lines = footnote_lines(footnote);
+  const double strip = footnote_height(footnote);
   std::string out;
   for (std::size_t i = 0; i < lines.size(); ++i)
     out += fmt::format("set label {} {} at screen 0.012,{:.4f} left noenhanced font ',11' tc rgb '#444444'\n", i + 1,
-                       gnuplot_quote(lines[i]), strip - line_height * (double(i) + 0.5));
+                       gnuplot_quote(lines[i]), strip - footnote_line_height * (static_cast<double>(i) + 0.5));
   return out + fmt::format("set origin 0,{0:.4f}\nset size 1,{1:.4f}\n", strip, 1.0 - strip);
 }
 
 std::string figure_output(const std::vector<std::string>& entries, std::size_t longest_label) {
+  return figure_pictures(fmt::format("plot {}\n", fmt::join(entries, ", \\\n     ")), longest_label);
+}
+
+std::string figure_pictures(const std::string& drawing, std::size_t longest_label) {
   // In the PNG gnuplot takes a label for wider than it is: uncorrected, the legend has too few columns. SVG measures
   // fonts in pixels, PNG in points (4/3 pixels), and SVG markers come out 1.5 times larger.
-  std::string out = fmt::format("set key width {:.1f}\nscale = 1.0\n", -0.15 * double(longest_label));
+  std::string out = fmt::format("set key width {:.1f}\nscale = 1.0\n", -0.15 * static_cast<double>(longest_label));
   out += "set terminal pngcairo size 1200,900 font 'DejaVu Sans,15' background rgb 'white'\n";
-  out += fmt::format("set output 'plot.png'\nplot {}\n", fmt::join(entries, ", \\\n     "));
+  out += "set output 'plot.png'\n" + drawing;
   out += "set key width 0\nscale = 0.65\n";
   out += "set terminal svg size 1200,900 dynamic font 'DejaVu Sans,15' fontscale 1.3 background rgb 'white'\n";
-  out += "set output 'plot.svg'\nreplot\n";
+  out += "set output 'plot.svg'\n" + drawing;
   return out + "unset output\n";
+}
+
+AxisRange log_axis(AxisRange values) {
+  const AxisRange range{round_down(values.low), 1.0 / round_down(1.0 / values.high)};
+  // Exponents of the powers of ten in it. They carry the numbers: with fewer than two the axis goes on to the next.
+  const double first = std::ceil(std::log10(range.low) - 1e-6), last = std::floor(std::log10(range.high) + 1e-6);
+  if (last > first) return range;
+  if (last < first) return {std::pow(10.0, last), std::pow(10.0, first)};
+  const double below = std::pow(10.0, first - 1.0), above = std::pow(10.0, first + 1.0);
+  return range.low / below < above / range.high ? AxisRange{below, range.high} : AxisRange{range.low, above};
 }
 
 }  // namespace ohmimo::plot

@@ -24,14 +24,23 @@ struct FigureTexts {
 };
 
 // The gnuplot commands for everything but the data: axes, the vertical one logarithmic, texts, legend below the plot,
-// footnote in a strip of its own at the bottom. Texts are quoted.
+// footnote in a strip of its own at the bottom. Texts are quoted; long titles are cut into lines.
 std::string figure_settings(const FigureTexts& texts, const AxisRange& x, const AxisRange& y);
 
-// The part of it that sets the footnote in its strip and leaves the rest of the picture to the plot.
+// Parts of it: the title, and the footnote in its strip, which leaves the rest of the picture to the plot.
+std::string figure_title(const std::string& title);
 std::string footnote_strip(const std::string& footnote);
+double footnote_height(const std::string& footnote);  // of its strip, as a share of the picture
 
 // The commands that draw the entries of one plot command into plot.png and plot.svg. Sizes of markers in the entries
 // are multiples of gnuplot's variable scale. longest_label: characters of the longest text in the legend.
 std::string figure_output(const std::vector<std::string>& entries, std::size_t longest_label);
+
+// The same for any commands that draw.
+std::string figure_pictures(const std::string& drawing, std::size_t longest_label);
+
+// Ends of a logarithmic axis at 1, 2 or 5 times a power of ten, as near to the values as holds them and two powers of
+// ten. low must be > 0.
+AxisRange log_axis(AxisRange values);
 
 }  // namespace ohmimo::plot

@@ -14,19 +14,7 @@ namespace {
 
 using external::gnuplot_quote;
 
-bool is_drawn(double y) {
-  return y > 0.0 && std::isfinite(y);
-}
-
-void check_curve(const LogCurve& curve) {
-  if (curve.x.size() != curve.y.size())
-    throw std::invalid_argument(
-        fmt::format("plot curve '{}': y must have {} values, got {}", curve.label, curve.x.size(), curve.y.size()));
-  for (const double x : curve.x)
-    if (!std::isfinite(x)) throw std::invalid_argument(fmt::format("plot curve '{}': x must be finite", curve.label));
-}
-
-// The range of the drawn points: x with a margin, y in whole decades.
+// The range of the drawn points, x with a margin.
 void find_ranges(const LogPlot& plot, AxisRange& x, AxisRange& y) {
   constexpr double infinity = std::numeric_limits<double>::infinity();
   x = y = {infinity, -infinity};
@@ -39,11 +27,35 @@ void find_ranges(const LogPlot& plot, AxisRange& x, AxisRange& y) {
   if (x.low > x.high) throw std::invalid_argument("plot needs at least one point with y > 0, got none");
   const double margin = std::max(0.5, 0.03 * (x.high - x.low));
   x = {x.low - margin, x.high + margin};
-  const double top = std::ceil(std::log10(y.high) - 1e-9), bottom = std::floor(std::log10(y.low) + 1e-9);
-  y = {std::pow(10.0, std::min(bottom, top - 1.0)), std::pow(10.0, top)};
+  y = log_axis(y);
 }
 
 }  // namespace
+
+bool is_drawn(double y) {
+  return y > 0.0 && std::isfinite(y);
+}
+
+void check_curve(const LogCurve& curve) {
+  if (curve.x.size() != curve.y.size())
+    throw std::invalid_argument(
+        fmt::format("plot curve '{}': y must have {} values, got {}", curve.label, curve.x.size(), curve.y.size()));
+  for (const double x : curve.x)
+    if (!std::isfinite(x)) throw std::invalid_argument(fmt::format("plot curve '{}': x must be finite", curve.label));
+}
+
+std::string curve_block(const LogCurve& curve, std::size_t number) {
+  std::string data;
+  for (std::size_t i = 0; i < curve.x.size(); ++i)
+    if (is_drawn(curve.y[i])) data += fmt::format("{:.10g} {:.10g}\n", curve.x[i], curve.y[i]);
+  return fmt::format("$curve{} << END_OF_DATA\n{}END_OF_DATA\n", number, data);
+}
+
+std::string curve_entry(const LogCurve& curve, std::size_t number) {
+  const int style = static_cast<int>(number);
+  return fmt::format("$curve{} using 1:2 with linespoints pt {} ps 1.5*scale lw 1.7 dt {} lc rgb '{}' title {}", number,
+                     figure_marker(style).filled, figure_dash(style), figure_colour(style), gnuplot_quote(curve.label));
+}
 
 std::string log_plot_script(const LogPlot& plot) {
   for (const LogCurve& curve : plot.curves) check_curve(curve);
@@ -55,15 +67,9 @@ std::string log_plot_script(const LogPlot& plot) {
   std::size_t longest = 0;
   for (std::size_t k = 0; k < plot.curves.size(); ++k) {
     const LogCurve& curve = plot.curves[k];
-    const int style = static_cast<int>(k);
-    std::string data;
-    for (std::size_t i = 0; i < curve.x.size(); ++i)
-      if (is_drawn(curve.y[i])) data += fmt::format("{:.10g} {:.10g}\n", curve.x[i], curve.y[i]);
-    if (data.empty()) continue;
-    out += fmt::format("$curve{} << END_OF_DATA\n{}END_OF_DATA\n", k, data);
-    entries.push_back(
-        fmt::format("$curve{} using 1:2 with linespoints pt {} ps 1.5*scale lw 1.7 dt {} lc rgb '{}' title {}", k,
-                    figure_marker(style).filled, figure_dash(style), figure_colour(style), gnuplot_quote(curve.label)));
+    if (std::ranges::none_of(curve.y, is_drawn)) continue;
+    out += curve_block(curve, k);
+    entries.push_back(curve_entry(curve, k));
     longest = std::max(longest, curve.label.size());
   }
   return out + figure_output(entries, longest);

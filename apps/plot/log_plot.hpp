@@ -19,6 +19,13 @@ struct LogPlot {
   bool whole_x = false;  // x counts something: ticks at every integer where there is room
 };
 
+// Parts for other plots of such curves. check_curve() throws std::invalid_argument if x and y differ in size or an x is
+// not finite. The entry of a plot command draws the block of data of the same number.
+bool is_drawn(double y);
+void check_curve(const LogCurve& curve);
+std::string curve_block(const LogCurve& curve, std::size_t number);
+std::string curve_entry(const LogCurve& curve, std::size_t number);
+
 // The gnuplot commands that draw the plot into plot.png and plot.svg. Throws std::invalid_argument if x and y differ in
 // size, an x is not finite or there is nothing to draw.
 std::string log_plot_script(const LogPlot& plot);

@@ -1,60 +1,222 @@
 #include "apps/studies/ber/ber_figure.hpp"
 
 #include <fmt/format.h>
+#include <math.h>  // isnan without a namespace, as pchip.hpp of Boost 1.74 calls it
 
 #include <algorithm>
+#include <boost/math/interpolators/pchip.hpp>
+#include <cmath>
+#include <set>
+#include <stdexcept>
 
 #include "apps/config/golden_figure.hpp"
-#include "apps/plot/ber_plot.hpp"
+#include "apps/studies/ber/table_labels.hpp"
+#include "apps/text/text.hpp"
 #include "detector/registry.hpp"
 
 namespace ohmimo::ber {
 namespace {
 
-std::string curve_label(const CurveId& curve) {
-  if (curve.cycle == 0) return curve.detector;
-  return fmt::format("{}, cycle {}", curve.detector, curve.cycle);
+using plot::BerCurve;
+using plot::Rows;
+
+std::string_view snr_column(SnrKind kind) {
+  switch (kind) {
+    case SnrKind::rx_antenna:
+      return "snr_rx_db";
+    case SnrKind::es_n0_user:
+      return "esn0_user_db";
+    case SnrKind::eb_n0_user:
+      return "ebn0_user_db";
+    case SnrKind::array:
+      break;
+  }
+  return "snr_array_db";
 }
 
-plot::BerCurve measured_curve(const CurveId& curve, const std::vector<BerRow>& rows) {
-  plot::BerCurve out;
-  out.label = curve_label(curve);
-  for (const BerRow& row : rows)
-    if (row.curve.detector == curve.detector && row.curve.cycle == curve.cycle && row.count.bits > 0) {
-      out.snr_db.push_back(row.snr_db);
-      out.ber.push_back(row.interval.ber);
-      out.low.push_back(row.interval.low);
-      out.high.push_back(row.interval.high);
-      out.upper_limit.push_back(row.interval.upper_limit);
-    }
-  return out;
+// Where the rows of one curve stand in their table, by rising SNR.
+struct RowCurve {
+  const Rows* rows;
+  std::string detector;
+  int cycle = 0;
+  std::string_view snr_column;
+  std::vector<std::size_t> places;
+
+  double snr_db(std::size_t k) const { return rows->number(places[k], snr_column); }
+  void sort() {
+    std::ranges::stable_sort(places, {}, [this](std::size_t row) { return rows->number(row, snr_column); });
+  }
+};
+
+int cycle_of(const Rows& rows, std::size_t row) {
+  const double cycle = rows.number(row, "cycle");
+  if (!(cycle >= 0.0 && cycle <= 1e6)) rows.refuse(row, "cycle", "must be from 0 to 1e6");
+  return static_cast<int>(cycle);
 }
 
-// The closed form as a smooth line through the range of the points, in steps of at most 0.25 dB.
-plot::BerCurve theory_curve(const Run& run, const CurveTheory& theory, const std::vector<double>& snr_db) {
-  plot::BerCurve out;
-  if (!theory.known()) return out;
-  out.kind = plot::BerCurve::Kind::theory;
-  const double first = snr_db.front(), last = snr_db.back();
-  const int steps = std::max(1, static_cast<int>((last - first) / 0.25));
-  for (int k = 0; k <= steps; ++k) {
-    const double snr = first + (last - first) * k / steps;
-    out.snr_db.push_back(snr);
-    out.ber.push_back(*theory.ber(run.noise_var(snr)));
+std::vector<RowCurve> curves_of(const Rows& rows, std::string_view snr_column) {
+  std::vector<RowCurve> curves;
+  for (std::size_t k = 0; k < rows.size(); ++k) {
+    const std::string& detector = rows.text(k, "detector");
+    const int cycle = cycle_of(rows, k);
+    auto curve = std::ranges::find_if(
+        curves, [&](const RowCurve& known) { return known.detector == detector && known.cycle == cycle; });
+    if (curve == curves.end()) curve = curves.insert(curve, {&rows, detector, cycle, snr_column, {}});
+    if (std::abs(rows.number(k, snr_column)) > 1000.0) rows.refuse(k, snr_column, "must be from -1000 to 1000 dB");
+    if (rows.number(k, "bits") > 0.0) curve->places.push_back(k);
+  }
+  for (RowCurve& curve : curves) curve.sort();
+  return curves;
+}
+
+std::string curve_label(const RowCurve& curve, const std::string& table_label) {
+  std::string label = curve.detector;
+  if (curve.cycle > 0) label += fmt::format(", cycle {}", curve.cycle);
+  return table_label.empty() ? label : fmt::format("{}, {}", label, table_label);
+}
+
+double probability(const Rows& rows, std::size_t row, std::string_view column) {
+  const double value = rows.number(row, column);
+  if (!(value >= 0.0 && value <= 1.0)) rows.refuse(row, column, "must be from 0 to 1");
+  return value;
+}
+
+BerCurve measured_curve(const RowCurve& curve) {
+  const Rows& rows = *curve.rows;
+  BerCurve out;
+  for (std::size_t k = 0; k < curve.places.size(); ++k) {
+    const std::size_t row = curve.places[k];
+    const std::string& is_limit = rows.text(row, "ber_is_upper_limit");
+    if (is_limit != "0" && is_limit != "1") rows.refuse(row, "ber_is_upper_limit", "must be 0 or 1");
+    const double ber = probability(rows, row, "ber");
+    out.snr_db.push_back(curve.snr_db(k));
+    out.ber.push_back(ber);
+    out.low.push_back(probability(rows, row, "ber_low"));
+    out.high.push_back(probability(rows, row, "ber_high"));
+    out.upper_limit.push_back(is_limit == "1");
+    if (out.low.back() > ber) rows.refuse(row, "ber_low", "must not be above ber");
+    if (out.high.back() < ber) rows.refuse(row, "ber_high", "must not be below ber");
+    if (ber == 0.0 && is_limit == "0") rows.refuse(row, "ber_is_upper_limit", "must be 1 where ber is 0");
+    if (is_limit == "1" && out.high.back() == 0.0) rows.refuse(row, "ber_high", "must be > 0 where it is a limit");
   }
   return out;
 }
 
-// Detectors with one closed form share one line.
-std::string theory_label(const Config& config, const CurveTheory& theory) {
-  if (theory.kind != "exact") return "MMSE, Gaussian interference (not exact)";
-  if (config.channel.fixed) return "ZF on this channel, exact";
-  return "ZF over i.i.d. Rayleigh, exact";
+std::string theory_label(const Rows& rows, std::size_t row) {
+  if (rows.text(row, "theory_kind") != "exact") return "MMSE, Gaussian interference (not exact)";
+  return rows.text(row, "fixed_channel") == "1" ? "ZF on this channel, exact" : "ZF over i.i.d. Rayleigh, exact";
 }
 
-plot::BerCurve golden_curve(const Run& run, const std::string& name, const std::vector<GoldenPoint>& points) {
-  plot::BerCurve out;
-  out.kind = plot::BerCurve::Kind::golden;
+// A closed form: the rows of all curves that it holds for, and the number of the first of these.
+struct TheoryRows {
+  std::string label;
+  std::size_t first_curve = 0;
+  RowCurve rows;
+};
+
+std::vector<TheoryRows> theories_of(const std::vector<RowCurve>& curves) {
+  std::vector<TheoryRows> theories;
+  for (std::size_t c = 0; c < curves.size(); ++c)
+    for (const std::size_t row : curves[c].places) {
+      if (curves[c].rows->text(row, "theory_ber").empty()) continue;
+      const std::string label = theory_label(*curves[c].rows, row);
+      auto theory = std::ranges::find(theories, label, &TheoryRows::label);
+      if (theory == theories.end()) {
+        theory = theories.insert(theory, {label, c, curves[c]});
+        theory->rows.places.clear();
+      }
+      theory->rows.places.push_back(row);
+    }
+  for (TheoryRows& theory : theories) theory.rows.sort();
+  return theories;
+}
+
+// The points of the closed form that the rows hold; one for each SNR.
+BerCurve theory_points(const RowCurve& curve) {
+  BerCurve out;
+  for (std::size_t k = 0; k < curve.places.size(); ++k) {
+    const double ber = probability(*curve.rows, curve.places[k], "theory_ber"), snr_db = curve.snr_db(k);
+    if (ber == 0.0 || (!out.snr_db.empty() && snr_db - out.snr_db.back() < 1e-9)) continue;
+    out.snr_db.push_back(snr_db);
+    out.ber.push_back(ber);
+  }
+  return out;
+}
+
+// BER between the points: the logarithm of a closed form is smooth.
+std::function<double(double snr_db)> interpolated(const BerCurve& points) {
+  std::vector<double> x = points.snr_db, y;
+  for (const double ber : points.ber) y.push_back(std::log(ber));
+  if (x.size() < 4) {  // fewer than the cubic needs: straight
+    return [x, y](double snr_db) {
+      const auto after = std::clamp<std::ptrdiff_t>(std::ranges::upper_bound(x, snr_db) - x.begin(), 1,
+                                                    static_cast<std::ptrdiff_t>(x.size()) - 1);
+      const std::size_t k = static_cast<std::size_t>(after);
+      return std::exp(y[k - 1] + (y[k] - y[k - 1]) * (snr_db - x[k - 1]) / (x[k] - x[k - 1]));
+    };
+  }
+  const double first = x.front(), last = x.back();
+  const boost::math::interpolators::pchip<std::vector<double>> cubic(std::move(x), std::move(y));
+  return [=](double snr_db) { return std::exp(cubic(std::clamp(snr_db, first, last))); };
+}
+
+// The closed form as a smooth line through the range of the points, in steps of at most 0.25 dB.
+BerCurve theory_curve(const RowCurve& curve, const BerFigureOptions& options) {
+  BerCurve points = theory_points(curve), out;
+  points.kind = out.kind = BerCurve::Kind::theory;
+  if (points.snr_db.size() < 2) return points;
+  const double first = points.snr_db.front(), last = points.snr_db.back();
+  const int steps = static_cast<int>(std::clamp(std::ceil((last - first) / 0.25), 1.0, 10000.0));
+  const auto between = options.closed_form ? std::function<double(double)>() : interpolated(points);
+  for (int k = 0; k <= steps; ++k) {
+    const double snr_db = first + (last - first) * k / steps;
+    out.snr_db.push_back(snr_db);
+    out.ber.push_back(options.closed_form ? options.closed_form(curve.detector, curve.cycle, snr_db) : between(snr_db));
+  }
+  return out;
+}
+
+// Small print of one table: what the rows hold on it, and more from a run.
+std::string footnote(const Rows& rows, const std::string& detail) {
+  const std::string origin = fmt::format("seed {}, config {}, ohmimo {}", rows.text(0, "seed"),
+                                         rows.text(0, "config_hash"), rows.text(0, "version"));
+  const std::string interval =
+      rows.text(0, "fixed_channel") == "1"
+          ? std::string("95 % intervals over noise on one fixed channel; ")
+          : fmt::format("95 % intervals over independent channels; {} vector(s) per channel; user spread {} dB; ",
+                        rows.text(0, "vectors_per_channel"), rows.text(0, "user_spread_db"));
+  return interval + detail + origin;
+}
+
+std::string footnote(const std::vector<Rows>& tables, const std::string& detail) {
+  if (tables.size() == 1) return footnote(tables.front(), detail);
+  std::set<std::string> origins;
+  for (const Rows& rows : tables)
+    origins.insert(fmt::format("{}-{}", rows.text(0, "seed"), rows.text(0, "config_hash")));
+  std::string text = "95 % intervals; runs (seed-config):";
+  for (const std::string& origin : origins) text += " " + origin;
+  return text + "; ohmimo " + tables.front().text(0, "version");
+}
+
+std::string default_title(const std::vector<Rows>& tables) {
+  const auto of = [](const Rows& rows) {
+    return fmt::format("{}, {}", system_text(rows),
+                       rows.text(0, "fixed_channel") == "1" ? "one fixed channel" : rows.text(0, "channel"));
+  };
+  std::set<std::string> titles;
+  for (const Rows& rows : tables) titles.insert(of(rows));
+  return titles.size() == 1 ? *titles.begin() : fmt::format("Bit error rate of {} runs", tables.size());
+}
+
+SnrKind snr_kind(const Rows& rows) try {
+  return snr_kind_from_name(rows.text(0, "snr_def"));
+} catch (const std::invalid_argument&) {
+  rows.refuse(0, "snr_def", "must be user, rx, ebn0 or array");
+}
+
+BerCurve golden_curve(const Run& run, const std::string& name, const std::vector<GoldenPoint>& points) {
+  BerCurve out;
+  out.kind = BerCurve::Kind::golden;
   out.label = "published: " + name;
   bool known_sample = true;
   for (const GoldenPoint& p : points) {
@@ -71,59 +233,78 @@ plot::BerCurve golden_curve(const Run& run, const std::string& name, const std::
   return out;
 }
 
-std::string default_title(const Config& config) {
-  return fmt::format("{}x{} {}, {}", config.link.n_rx, config.link.n_user, config.link.modulation,
-                     config.channel.fixed ? "one fixed channel" : config.channel.model);
+// The published counterpart of every curve, "cycle k" or the floating-point curve, in its style.
+void add_golden(const Run& run, plot::BerPlot& plot) {
+  const std::vector<GoldenPoint> golden = golden_figure(run.config);
+  for (std::size_t k = 0; k < run.curves.size(); ++k) {
+    const CurveId& curve = run.curves[k];
+    if (detector_row(curve.detector).law != TheoryLaw::zero_forcing) continue;
+    BerCurve published = golden_curve(run, curve.cycle > 0 ? fmt::format("cycle {}", curve.cycle) : "fp32", golden);
+    published.style = static_cast<int>(k);
+    if (!published.snr_db.empty()) plot.curves.push_back(std::move(published));
+  }
 }
 
-std::string footnote(const Run& run) {
-  const Config& config = run.config;
-  std::string text =
-      fmt::format("95 % intervals over independent channels; {} vector(s) per channel; user spread {:g} dB; ",
-                  config.link.vectors_per_channel, config.channel.user_spread_db);
-  if (config.channel.fixed) text = "95 % intervals over noise on one fixed channel; ";
-  if (std::any_of(config.detector.names.begin(), config.detector.names.end(), is_analogue))
-    text += fmt::format("rram: fidelity {}, mapping {}, {} stage(s), {}-bit words; ", config.solver.fidelity,
-                        config.solver.mapping, config.solver.stages, config.solver.word_bits);
-  return text + fmt::format("seed {}, config {:016x}, ohmimo {}", run.id.seed, run.id.config_hash, run.id.version);
+// Of the solver, which the rows do not hold.
+std::string solver_detail(const Config& config) {
+  if (std::ranges::none_of(config.detector.names, is_analogue)) return "";
+  return fmt::format("rram: fidelity {}, mapping {}, {} stage(s), {}-bit words; ", config.solver.fidelity,
+                     config.solver.mapping, config.solver.stages, config.solver.word_bits);
+}
+
+// Tables whose closed forms are the same share one line.
+void add_closed_form(BerCurve line, const std::string& table_label, std::vector<BerCurve>& lines) {
+  if (line.snr_db.empty() || std::ranges::any_of(lines, [&](const BerCurve& other) {
+        return other.label.starts_with(line.label) && other.snr_db == line.snr_db && other.ber == line.ber;
+      }))
+    return;
+  if (!table_label.empty()) line.label += ", " + table_label;
+  lines.push_back(std::move(line));
 }
 
 }  // namespace
 
-void write_ber_figure(const Run& run, const std::vector<BerRow>& rows, const std::filesystem::path& stem) {
-  const Config& config = run.config;
+plot::BerPlot ber_plot(const std::vector<Rows>& tables, const BerFigureOptions& options) {
+  for (const Rows& rows : tables)
+    if (rows.size() == 0) throw std::invalid_argument(fmt::format("{}: must hold rows, got none", rows.name()));
+  const SnrKind kind = options.snr_def.value_or(snr_kind(tables.front()));
   plot::BerPlot plot;
-  plot.title = config.output.title.empty() ? default_title(config) : config.output.title;
-  plot.x_label = fmt::format("{} [dB]", snr_kind_label(config.link.snr_def));
-  plot.footnote = footnote(run);
-  std::vector<std::string> theory_labels;
-  std::vector<double> snr_db;
-  for (const BerRow& row : rows)
-    if (snr_db.empty() || snr_db.back() != row.snr_db) snr_db.push_back(row.snr_db);
-  const std::vector<CurveId>& curves = run.curves;
-  for (std::size_t k = 0; k < curves.size(); ++k) {
-    const std::string label = theory_label(config, run.theory[k]);
-    if (std::find(theory_labels.begin(), theory_labels.end(), label) != theory_labels.end()) continue;
-    plot::BerCurve theory = theory_curve(run, run.theory[k], snr_db);
-    if (theory.snr_db.empty()) continue;
-    theory.label = label;
-    theory.style = static_cast<int>(k);  // of the first curve it belongs to
-    theory_labels.push_back(label);
-    plot.curves.push_back(std::move(theory));
+  plot.title = options.title.empty() ? default_title(tables) : options.title;
+  plot.x_label = fmt::format("{} [dB]", snr_kind_label(kind));
+  plot.footnote = footnote(tables, options.detail);
+  plot.min_ber = options.min_ber;
+  const std::vector<std::string> labels = table_labels(tables);
+  std::vector<BerCurve> closed_forms;
+  for (std::size_t t = 0; t < tables.size(); ++t) {
+    const std::vector<RowCurve> curves = curves_of(tables[t], snr_column(kind));
+    for (const TheoryRows& theory : theories_of(curves)) {
+      BerCurve line = theory_curve(theory.rows, options);
+      line.style = static_cast<int>(plot.curves.size() + theory.first_curve);
+      line.label = theory.label;
+      add_closed_form(std::move(line), labels[t], closed_forms);
+    }
+    for (const RowCurve& curve : curves) {
+      BerCurve measured = measured_curve(curve);
+      measured.label = curve_label(curve, labels[t]);
+      measured.style = static_cast<int>(plot.curves.size());
+      plot.curves.push_back(std::move(measured));
+    }
   }
-  int style = 0;
-  const std::vector<GoldenPoint> golden = golden_figure(config);
-  for (const CurveId& curve : curves) {
-    plot::BerCurve measured = measured_curve(curve, rows);
-    measured.style = style;
-    plot.curves.push_back(std::move(measured));
-    // The published counterpart, "cycle k" or the floating-point curve, in the same style.
-    plot::BerCurve published =
-        golden_curve(run, curve.cycle > 0 ? fmt::format("cycle {}", curve.cycle) : "fp32", golden);
-    published.style = style++;
-    const bool counterpart = detector_row(curve.detector).law == TheoryLaw::zero_forcing;
-    if (counterpart && !published.snr_db.empty()) plot.curves.push_back(std::move(published));
-  }
+  plot.curves.insert(plot.curves.begin(), closed_forms.begin(), closed_forms.end());
+  return plot;
+}
+
+void write_ber_figure(const Run& run, const std::vector<BerRow>& rows, const std::filesystem::path& stem) {
+  BerFigureOptions options;
+  options.title = run.config.output.title;
+  options.detail = solver_detail(run.config);
+  options.closed_form = [&](std::string_view detector, int cycle, double snr_db) {
+    const auto curve = std::ranges::find_if(
+        run.curves, [&](const CurveId& id) { return id.detector == detector && id.cycle == cycle; });
+    return *run.theory[static_cast<std::size_t>(curve - run.curves.begin())].ber(run.noise_var(snr_db));
+  };
+  plot::BerPlot plot = ber_plot({Rows(csv_text(ber_table(run, rows)), "ber.csv")}, options);
+  add_golden(run, plot);
   plot::write_ber_plot(plot, stem);
 }
 

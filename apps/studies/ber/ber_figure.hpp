@@ -1,11 +1,31 @@
-// The BER picture of a run: measured curves, closed forms, published points.
+// BER pictures, made from the rows of one or several ber.csv: measured curves, closed forms; of a run also the points
+// published.
 #pragma once
 #include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
 #include <vector>
 
+#include "apps/plot/ber_plot.hpp"
+#include "apps/plot/rows.hpp"
 #include "apps/studies/ber/ber_rows.hpp"
+#include "phy/units.hpp"
 
 namespace ohmimo::ber {
+
+struct BerFigureOptions {
+  std::string title;               // "" = system, modulation and channel of the rows
+  std::optional<SnrKind> snr_def;  // none = that of the first table
+  double min_ber = 0.0;            // of BerPlot
+  std::string detail;              // more small print
+  // BER of a row by its closed form at another SNR of the picture. Not given: interpolated between the rows.
+  std::function<double(std::string_view detector, int cycle, double snr_db)> closed_form;
+};
+
+// One picture of all tables; curves of several are told apart by what differs in their rows, or by their folders.
+// Throws std::invalid_argument naming file, line, rule and value for rows that are not those of ber.csv.
+plot::BerPlot ber_plot(const std::vector<plot::Rows>& tables, const BerFigureOptions& options);
 
 // Writes <stem>.png and <stem>.svg (ber_plot.hpp).
 void write_ber_figure(const Run& run, const std::vector<BerRow>& rows, const std::filesystem::path& stem);

@@ -11,7 +11,8 @@ struct Baseline {
   enum class Kind { asic, asic_design, fpga, testbed, cpu, many_core, gpu, gpu_peak, analogue, analogue_simulation };
   enum class Grade { confirmed, mixed, memory };
 
-  std::string id;
+  std::string id;    // citation key
+  std::string name;  // of the design, for people; may be empty
   Kind kind = Kind::asic;
   Grade grade = Grade::memory;
   int year = 0;
@@ -20,6 +21,8 @@ struct Baseline {
   std::optional<int> n_rx, n_user;
   int bits_per_symbol = 0;                                // of modulation; 0 = not stated
   int multiprocessors = 0, cores_per_multiprocessor = 0;  // of gpu_peak: SMs or CUs, and their FP32 lanes
+
+  const std::string& design() const { return name.empty() ? id : name; }
 
   // As stated; empty = not stated.
   std::optional<double> node_nm, supply_V, clock_MHz, throughput_Gbps, area_mm2, peak_flop_per_s;

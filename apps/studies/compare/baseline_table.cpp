@@ -69,7 +69,8 @@ struct TextField {
   std::string Baseline::*member;
   bool required;
 };
-constexpr std::array<TextField, 10> text_fields = {{{"device", &Baseline::device, false},
+constexpr std::array<TextField, 11> text_fields = {{{"name", &Baseline::name, false},
+                                                    {"device", &Baseline::device, false},
                                                     {"modulation", &Baseline::modulation, false},
                                                     {"algorithm", &Baseline::algorithm, true},
                                                     {"output", &Baseline::output, true},

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "apps/studies/compare/node_scaling.hpp"
@@ -55,6 +56,7 @@ ComparisonRow published_row(const CompareConfig& config, const Baseline& from) {
   ComparisonRow row;
   row.kind = FigureKind::published;
   row.name = from.id;
+  row.design = from.design();
   row.scope = fmt::format("{}, channel work {}", kind_name(from.kind),
                           from.preprocessing == "yes"      ? "included"
                           : from.preprocessing == "no"     ? "left out"
@@ -105,7 +107,7 @@ ComparisonRow bound_row(const CompareConfig& config, const Baseline& gpu, const 
   const double per_s = *gpu.peak_flop_per_s * part.share / (work.per_vector + work.per_channel / n_reuse);
   ComparisonRow row;
   row.kind = FigureKind::peak_bound;
-  row.name = gpu.device;
+  row.name = row.design = gpu.device;
   row.scope = fmt::format("{}, channel work {}", part.scope, std::isinf(n_reuse) ? "left out" : "included");
   row.system = fmt::format("{}x{} {}", link.n_rx, link.n_user, link.modulation);
   row.grade = grade_name(gpu.grade);
@@ -144,7 +146,7 @@ ComparisonRow modelled_row(const CompareConfig& config, const SolverCost& solver
   const double bits = bits_per_vector(config.system.link);
   const double per_s = config.parallel * 1e9 / solver.cost.ns_per_vector(n_reuse);
   ComparisonRow row;
-  row.name = solver.name;
+  row.name = row.design = solver.name;
   row.scope = fmt::format("{} in parallel, channel work {}", config.parallel,
                           std::isinf(n_reuse) ? std::string("left out") : fmt::format("over {:g} vectors", n_reuse));
   row.system =
@@ -179,18 +181,22 @@ void note_penalty(const penalty::PenaltyResult& result, const penalty::PenaltyRu
 
 ComparisonTable compare(const CompareConfig& config, const SolverCosts& costs, const std::vector<Baseline>& baselines) {
   ComparisonTable table{.config = config, .rows = {}, .left_out = {}, .penalty = {}};
+  const auto is_left_out = [&](const Baseline& row) {
+    return row.grade == Baseline::Grade::memory && !config.unconfirmed;
+  };
+  table.n_unconfirmed = static_cast<std::size_t>(std::ranges::count_if(baselines, is_left_out));
   for (const double n_reuse : {double(INFINITY), config.n_reuse})
     for (const SolverCost& solver : costs.models) table.rows.push_back(modelled_row(config, solver, n_reuse));
   for (const Baseline& row : baselines) {
-    if (row.kind == Baseline::Kind::gpu_peak) continue;
+    if (row.kind == Baseline::Kind::gpu_peak || is_left_out(row)) continue;
     const std::string reason = reason_against(row);
     if (reason.empty())
       table.rows.push_back(published_row(config, row));
     else
-      table.left_out.push_back({row.id, reason});
+      table.left_out.push_back({row.id, row.design(), reason});
   }
   for (const Baseline& gpu : baselines) {
-    if (gpu.kind != Baseline::Kind::gpu_peak) continue;
+    if (gpu.kind != Baseline::Kind::gpu_peak || is_left_out(gpu)) continue;
     for (const DevicePart& part : device_parts(gpu))
       for (const double n_reuse : {double(INFINITY), config.n_reuse})
         table.rows.push_back(bound_row(config, gpu, part, n_reuse));

@@ -17,8 +17,9 @@ std::string_view figure_kind_name(FigureKind kind);
 
 struct ComparisonRow {
   FigureKind kind = FigureKind::modelled;
-  std::string name, scope, system, grade;  // scope: what is counted; system: 128x8 64qam
-  bool same_size = false;                  // antennas and users of the configuration
+  std::string name, design;          // citation key or model; the same for people
+  std::string scope, system, grade;  // scope: what is counted; system: 128x8 64qam
+  bool same_size = false;            // antennas and users of the configuration
   std::optional<double> Mvectors_per_s, Gbps, nJ_per_vector, pJ_per_bit, area_mm2, Gbps_per_mm2;
   // At the node of the configuration (node_scaling.hpp). Modelled rows are there already and stay as they are. Bounds
   // have none: no rule scales from 4 nm.
@@ -29,14 +30,15 @@ struct ComparisonRow {
 };
 
 struct NotComparable {
-  std::string name, reason;
+  std::string name, design, reason;
 };
 
 struct ComparisonTable {
   CompareConfig config;
   std::vector<ComparisonRow> rows;
   std::vector<NotComparable> left_out;
-  std::string penalty;  // one sentence; empty = not measured
+  std::string penalty;            // one sentence; empty = not measured
+  std::size_t n_unconfirmed = 0;  // rows recalled from memory, which are left out of all the others
 };
 
 ComparisonTable compare(const CompareConfig& config, const SolverCosts& costs,

@@ -62,7 +62,7 @@ std::string heading(const ComparisonTable& table, FigureKind kind) {
 }
 
 std::string row_text(const ComparisonRow& row, std::size_t n_column) {
-  std::string text = fmt::format("  {:<34.34} {:<15.15} {:<48.48}", row.name, row.system, row.scope);
+  std::string text = fmt::format("  {:<34.34} {:<15.15} {:<48.48}", row.design, row.system, row.scope);
   for (std::size_t k = 0; k < n_column; ++k)
     text += fmt::format(" {:>{}}", cell(row.*figures[k].value), width_of(figures[k]));
   return text + (row.kind == FigureKind::modelled ? "\n" : fmt::format("  {}\n", row.grade));
@@ -78,6 +78,12 @@ std::string kind_table(const ComparisonTable& table, FigureKind kind) {
       if (row.kind == kind && row.same_size == same_size) text += row_text(row, n_column);
   if (kind == FigureKind::modelled && !table.penalty.empty()) text += fmt::format("  {}\n", table.penalty);
   return text + "\n";
+}
+
+std::string unconfirmed_sentence(const ComparisonTable& table) {
+  if (table.n_unconfirmed == 0) return "";
+  return fmt::format("{} published design(s) recalled from memory (grade memory) left out; --unconfirmed shows them\n",
+                     table.n_unconfirmed);
 }
 
 // What the comparison was made for.
@@ -106,8 +112,8 @@ std::string comparison_tables(const ComparisonTable& table) {
   std::string text;
   for (const FigureKind kind : kinds) text += kind_table(table, kind);
   text += "NOT COMPARABLE\n";
-  for (const NotComparable& row : table.left_out) text += fmt::format("  {:<26} {}\n", row.name, row.reason);
-  return text;
+  for (const NotComparable& row : table.left_out) text += fmt::format("  {:<34.34} {}\n", row.design, row.reason);
+  return text + unconfirmed_sentence(table);
 }
 
 std::string comparison_heading(const CompareConfig& config) {
@@ -157,8 +163,10 @@ Columns<ComparisonLine> comparison_columns() {
   columns.add({.name = "figure_kind", .help = "kinds are never mixed"}, [](const ComparisonLine& line) {
     return line.row ? figure_kind_name(line.row->kind) : std::string_view("not comparable");
   });
-  columns.add({.name = "name", .format = "quoted"},
+  columns.add({.name = "name", .format = "quoted", .help = "citation key, model or card"},
               [](const ComparisonLine& line) { return line.row ? line.row->name : line.left_out->name; });
+  columns.add({.name = "design", .format = "quoted", .help = "the same for people"},
+              [](const ComparisonLine& line) { return line.row ? line.row->design : line.left_out->design; });
   text("scope", "what is counted", &ComparisonRow::scope);
   text("system", "antennas, users, modulation", &ComparisonRow::system);
   columns.add({.name = "grade", .help = "of the source"}, [=](const ComparisonLine& line) {

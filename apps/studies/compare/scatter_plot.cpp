@@ -4,23 +4,25 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <stdexcept>
 
-#include "apps/config/run.hpp"
 #include "apps/external/gnuplot.hpp"
 #include "apps/plot/figure.hpp"
 #include "apps/plot/label_places.hpp"
+#include "apps/studies/compare/comparison_output.hpp"
 
 namespace ohmimo::compare {
 namespace {
 
 using external::gnuplot_quote;
+using plot::Rows;
 
 struct Spot {
   std::string label;  // "" for a model with the work of the channel: an arrow leads to it from the model without
   double x, y;        // Gb/s per mm2, pJ per bit
   std::size_t group;
-  const ComparisonRow* row;
+  std::string name;
 };
 
 struct Group {
@@ -28,37 +30,66 @@ struct Group {
   bool filled;
 };
 
-// What the markers mean.
-std::vector<Group> groups_of(const CompareConfig& config) {
+// What the markers mean. system: "128x8".
+std::vector<Group> groups_of(const std::string& system) {
   return {{"modelled hardware (bottom-up)", true},
           {"modelled hardware (paper's closed form, on the area of the bottom-up model)", true},
-          {fmt::format("published figure, {}x{}", config.system.link.n_rx, config.system.link.n_user), false},
+          {fmt::format("published figure, {}", system), false},
           {"published figure, other size", false},
           {"bound from data sheet, whole card, unscaled", false}};
 }
 
-// The area of the bottom-up model at the same place in the table: the closed form has none of its own.
-double modelled_area_mm2(const ComparisonTable& table) {
-  for (const ComparisonRow& row : table.rows)
-    if (row.kind == FigureKind::modelled && row.area_mm2) return *row.area_mm2;
-  return NAN;
+bool is_kind(const Rows& rows, std::size_t row, FigureKind kind) {
+  return rows.text(row, "figure_kind") == figure_kind_name(kind);
 }
 
-std::vector<Spot> spots_of(const ComparisonTable& table) {
-  std::vector<Spot> spots;
-  for (const ComparisonRow& row : table.rows) {
-    if (row.kind == FigureKind::modelled) {
-      const bool spread = row.scope.ends_with("vectors");
-      spots.push_back({spread ? "" : row.name, *row.Gbps / modelled_area_mm2(table), *row.pJ_per_bit,
-                       row.area_mm2 ? 0u : 1u, &row});
-    } else if (row.kind == FigureKind::published) {
-      if (!row.general_Gbps_per_mm2 || !row.general_pJ_per_bit) continue;
-      spots.push_back({row.grade == "memory" ? row.name + "*" : row.name, *row.general_Gbps_per_mm2,
-                       *row.general_pJ_per_bit, row.same_size ? 2u : 3u, &row});
-    } else if (row.scope == "whole card, channel work included") {  // its parts have the same ratios
-      spots.push_back({row.name, *row.Gbps_per_mm2, *row.pJ_per_bit, 4, &row});
-    }
+std::size_t first_modelled(const Rows& rows) {
+  for (std::size_t row = 0; row < rows.size(); ++row)
+    if (is_kind(rows, row, FigureKind::modelled)) return row;
+  throw std::invalid_argument(fmt::format("{}: must hold a row of modelled hardware, got none", rows.name()));
+}
+
+// The area of the bottom-up model at the same place in the table: the closed form has none of its own.
+std::optional<double> modelled_area_mm2(const Rows& rows) {
+  for (std::size_t row = 0; row < rows.size(); ++row)
+    if (const auto area = rows.optional_number(row, "area_mm2"); area && is_kind(rows, row, FigureKind::modelled))
+      return area;
+  return std::nullopt;
+}
+
+// None where a figure is missing.
+std::optional<Spot> spot_of(const Rows& rows, std::size_t row, const std::optional<double>& modelled_area_mm2) {
+  const auto figure = [&](std::string_view column) { return rows.optional_number(row, column); };
+  const std::string &scope = rows.text(row, "scope"), &name = rows.text(row, "name");
+  std::string label = rows.text(row, "design");
+  std::optional<double> x, y;
+  std::size_t group = 0;
+  if (is_kind(rows, row, FigureKind::modelled)) {
+    if (scope.ends_with("vectors")) label.clear();
+    if (figure("gbps") && modelled_area_mm2) x = *figure("gbps") / *modelled_area_mm2;
+    y = figure("pj_per_bit");
+    group = figure("area_mm2") ? 0 : 1;
+  } else if (is_kind(rows, row, FigureKind::published)) {
+    if (rows.text(row, "grade") == "memory") label += "*";
+    x = figure("general_gbps_per_mm2");
+    y = figure("general_pj_per_bit");
+    group = rows.text(row, "same_size") == "yes" ? 2 : 3;
+  } else if (scope == "whole card, channel work included") {  // its parts have the same ratios
+    x = figure("gbps_per_mm2");
+    y = figure("pj_per_bit");
+    group = 4;
   }
+  if (!x || !y) return std::nullopt;
+  if (!(*x > 1e-30 && *x < 1e30 && *y > 1e-30 && *y < 1e30))
+    rows.refuse(row, "pj_per_bit", "and rate per area must be from 1e-30 to 1e30");
+  return Spot{label, *x, *y, group, name};
+}
+
+std::vector<Spot> spots_of(const Rows& rows) {
+  const std::optional<double> area_mm2 = modelled_area_mm2(rows);
+  std::vector<Spot> spots;
+  for (std::size_t row = 0; row < rows.size(); ++row)
+    if (std::optional<Spot> spot = spot_of(rows, row, area_mm2)) spots.push_back(*std::move(spot));
   if (spots.empty()) throw std::invalid_argument("plot needs at least one row with energy per bit and rate per area");
   return spots;
 }
@@ -78,7 +109,7 @@ std::string density_lines(const plot::AxisRange& x, const plot::AxisRange& y, st
     entries.push_back(fmt::format("{:g}/x with lines lw 1 dt (6,6) lc rgb '#999999' notitle", density));
     const double at_y = std::min(y.high / 1.15, density / (x.low * 1.15));
     labels += fmt::format(
-        "set label {} '{:g} W/mm2' at {:.6g},{:.6g} left offset 0.6,0.2 noenhanced font ',11' "
+        "set label {} '{:g} W/mm²' at {:.6g},{:.6g} left offset 0.6,0.2 noenhanced font ',11' "
         "tc rgb '#777777'\n",
         number++, density * 1e-3, density / at_y, at_y);
   }
@@ -110,7 +141,7 @@ std::string channel_arrows(const std::vector<Spot>& spots) {
   for (const Spot& to : spots)
     if (to.label.empty())
       for (const Spot& from : spots)
-        if (!from.label.empty() && from.row->name == to.row->name)
+        if (!from.label.empty() && from.name == to.name)
           script += fmt::format(
               "set arrow from {:.10g},{:.10g} to {:.10g},{:.10g} head filled size screen 0.009,20 lw 1.5 lc rgb '{}'\n",
               from.x, from.y, to.x, to.y, plot::figure_colour(static_cast<int>(to.group)));
@@ -119,26 +150,29 @@ std::string channel_arrows(const std::vector<Spot>& spots) {
 
 }  // namespace
 
-std::string scatter_script(const ComparisonTable& table) {
-  const std::vector<Spot> spots = spots_of(table);
+std::string scatter_script(const Rows& rows, const std::string& title) {
+  const std::size_t modelled = first_modelled(rows);
+  const std::vector<Spot> spots = spots_of(rows);
   const plot::AxisRange x = decades(spots, &Spot::x), y = decades(spots, &Spot::y);
-  const LinkSection& link = table.config.system.link;
-  const RunId id = run_id(table.config.system);
+  const auto text = [&](std::string_view column) { return rows.text(modelled, column); };
+  const std::string system = text("system");
+  const bool any_recalled = std::ranges::any_of(spots, [](const Spot& spot) { return spot.label.ends_with('*'); });
   const plot::FigureTexts texts = {
-      fmt::format("Energy and rate per area: {}x{} {}", link.n_rx, link.n_user, link.modulation),
-      fmt::format("uncoded throughput per area [Gb/s/mm2], published designs at {:g} nm", table.config.node_nm),
+      title.empty() ? "Energy and rate per area: " + system : title,
+      fmt::format("uncoded throughput per area [Gb/s/mm²], published designs at {} nm", text("node_nm")),
       "energy per bit [pJ/b]",
       fmt::format(
           "Modelled hardware: cost model of this program, unscaled; arrows lead to the same with programming and Gram "
-          "product over {:g} vectors. Published figures: scaled by the general rule (area / s^2, rate x s, energy / s, "
+          "product over {} vectors. Published figures: scaled by the general rule (area / s^2, rate x s, energy / s, "
           "equal supply); what each includes differs, see the table. Bounds: peak of the data sheet, unscaled. Dashed: "
-          "constant power density. * recalled from memory. ohmimo {}, seed {}, config {:016x}.",
-          table.config.n_reuse, id.version, id.seed, id.config_hash)};
+          "constant power density. {}ohmimo {}, seed {}, config {}.",
+          text("reuse"), any_recalled ? "* recalled from memory. " : "", text("version"), text("seed"),
+          text("config_hash"))};
   std::string script =
       plot::figure_settings(texts, x, y) + "set logscale x 10\nset format x '10^{%T}'\nset mxtics 10\n";
   std::vector<std::string> entries;
   script += density_lines(x, y, entries) + spot_labels(spots, x, y) + channel_arrows(spots);
-  const std::vector<Group> groups = groups_of(table.config);
+  const std::vector<Group> groups = groups_of(system.substr(0, system.find(' ')));
   std::size_t longest = 0;
   for (std::size_t g = 0; g < groups.size(); ++g) {
     std::string data;
@@ -154,6 +188,10 @@ std::string scatter_script(const ComparisonTable& table) {
     longest = std::max(longest, groups[g].label.size());
   }
   return script + plot::figure_output(entries, longest);
+}
+
+std::string scatter_script(const ComparisonTable& table) {
+  return scatter_script(Rows(csv_text(comparison_table(table)), "compare.csv"));
 }
 
 }  // namespace ohmimo::compare

@@ -15,6 +15,7 @@ struct CompareConfig {
   double n_reuse = 168;  // vectors a programmed channel serves; 168 = 12 subcarriers, 14 symbols
   int parallel = 1;      // solvers side by side, each with a channel and vectors of its own
   double node_nm = 40;   // that published designs are scaled to; the solver itself is not scaled
+  bool unconfirmed = false;  // published figures recalled from memory too
 };
 
 // tile and stages replaced by what they mean here. Throws std::invalid_argument naming field, rule and value.

@@ -70,6 +70,14 @@ Columns<LossLine> loss_columns(int max_cycles) {
   for (int c = 1; c <= max_cycles; ++c)
     columns.add({.name = fmt::format("ber_cycle_{}", c), .format = ".6e", .help = "loss_db above the SNR of this row"},
                 [c](const LossLine& line) { return line.loss.ber[static_cast<std::size_t>(c - 1)]; });
+  for (int c = 1; c <= max_cycles; ++c)
+    columns.add({.name = fmt::format("ensemble_ber_cycle_{}", c),
+                 .format = ".6e",
+                 .help = "averaged over channels, loss_db above the SNR of their average; the same in every row"},
+                [c](const LossLine& line) {
+                  return line.ensemble ? std::optional(line.ensemble->ber[static_cast<std::size_t>(c - 1)])
+                                       : std::nullopt;
+                });
   columns.add({.name = "target_ber", .format = "g"}, [](const LossLine& line) { return line.rule.target_ber; });
   columns.add({.name = "loss_db", .unit = "dB", .format = "g"}, [](const LossLine& line) { return line.rule.loss_db; });
   columns.add({.name = "detector"}, [](const LossLine& line) { return line.rule.analogue; });
@@ -81,9 +89,10 @@ Columns<LossLine> loss_columns(int max_cycles) {
   return columns;
 }
 
-Table loss_table(const std::vector<ChannelLoss>& losses, const LossConfig& rule, const Run& run) {
+Table loss_table(const std::vector<ChannelLoss>& losses, const EnsembleLoss* ensemble, const LossConfig& rule,
+                 const Run& run) {
   std::vector<LossLine> lines;
-  for (const ChannelLoss& loss : losses) lines.push_back({lines.size(), loss, rule, run});
+  for (const ChannelLoss& loss : losses) lines.push_back({lines.size(), loss, ensemble, rule, run});
   return loss_columns(rule.max_cycles).table(lines);
 }
 

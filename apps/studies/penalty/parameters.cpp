@@ -30,14 +30,14 @@ double sigma_uS_for_levels(const Config& config) {
 
 std::span<const SweepParameter> sweep_parameters() {
   static const std::vector<SweepParameter> parameters = {
-      {"levels", "device", false, {"32", "16", "8", "6", "4", "3"}},
-      {"program-sigma-us", "device", true, {"0.1", "0.6", "1.5", "3", "5", "8"}},
-      {"wire-ohm", "wires", true, {"0", "1.73", "10", "50", "100", "200"}},
-      {"opamp-gain", "circuit", false, {"10000", "1000", "200", "100", "50", "20"}},
-      {"gbwp-hz", "transient", false, {"500e6", "100e6", "50e6", "20e6", "10e6", "5e6"}},
-      {"adc-bits", "converter", false, {"8", "6", "5", "4", "3", "2"}},
-      {"dac-bits", "converter", false, {"8", "6", "5", "4", "3", "2"}},
-      {"cycles", "converter", false, {"6", "5", "4", "3", "2", "1"}},
+      {"levels", "", "device", false, {"32", "16", "8", "6", "4", "3"}},
+      {"program-sigma-us", "uS", "device", true, {"0.1", "0.6", "1.5", "3", "5", "8"}},
+      {"wire-ohm", "ohm", "wires", true, {"0", "1.73", "10", "50", "100", "200"}},
+      {"opamp-gain", "", "circuit", false, {"10000", "1000", "200", "100", "50", "20"}},
+      {"gbwp-hz", "Hz", "transient", false, {"500e6", "100e6", "50e6", "20e6", "10e6", "5e6"}},
+      {"adc-bits", "bit", "converter", false, {"8", "6", "5", "4", "3", "2"}},
+      {"dac-bits", "bit", "converter", false, {"8", "6", "5", "4", "3", "2"}},
+      {"cycles", "", "converter", false, {"6", "5", "4", "3", "2", "1"}},
   };
   return parameters;
 }

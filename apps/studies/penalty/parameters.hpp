@@ -12,6 +12,7 @@ namespace ohmimo::penalty {
 
 struct SweepParameter {
   std::string name;                 // field of the configuration (config_fields.hpp)
+  std::string_view unit;            // "" = a count or a ratio
   std::string_view rung;            // lowest fidelity that simulates it
   bool more_is_harsher;             // direction in which the hardware gets worse
   std::vector<std::string> values;  // as for the flag; from mild to harsh

@@ -16,20 +16,6 @@ std::string interval_text(const PenaltyResult& r) {
   return fmt::format("{} dB [{}, {}]", fixed_text(r.penalty_db, 3), fixed_text(r.low_db, 3), fixed_text(r.high_db, 3));
 }
 
-plot::HeatCell heat_cell(const PenaltyPoint& point) {
-  const PenaltyResult& r = point.result;
-  if (!point.measured()) return {false, 0.0, "not run"};
-  if (r.status != Status::reached) return {false, 0.0, std::string(status_name(r.status))};
-  const double half_db = 0.5 * (r.high_db - r.low_db);
-  return {
-      true, r.penalty_db,
-      fmt::format("{}\n±{}", fixed_text(r.penalty_db, 2), half_db < 0.005 ? "<0.01" : fmt::format("{:.2f}", half_db))};
-}
-
-std::string axis_label(const SweepParameter& parameter) {
-  return fmt::format("{} (simulated from fidelity {} on)", parameter.name, parameter.rung);
-}
-
 std::string limit_sentence(const PenaltySweep& sweep, const SweepLimit& limit) {
   if (limit.first_not_ok.empty()) return "all values tried";
   const auto point = std::ranges::find_if(
@@ -40,6 +26,31 @@ std::string limit_sentence(const PenaltySweep& sweep, const SweepLimit& limit) {
                                : std::string(point->measured() ? status_name(r.status) : "not run");
   return fmt::format("{}: {}{}", limit.first_not_ok, what,
                      limit.undecided && r.status == Status::reached ? ", undecided" : "");
+}
+
+std::string harshest_text(const SweepLimit& limit) {
+  return limit.harshest_ok.empty() ? "no value tried" : limit.harshest_ok;
+}
+
+// Of the setting with nothing changed; null if it is not among the sweeps.
+const PenaltyResult* configured_result(const std::vector<PenaltySweep>& sweeps) {
+  const auto found = std::ranges::find_if(
+      sweeps, [](const PenaltySweep& sweep) { return sweep.parameters.empty() && sweep.points.front().measured(); });
+  return found == sweeps.end() ? nullptr : &found->points.front().result;
+}
+
+// The sweep with what the configured setting costs taken off. The half widths add as if the two were independent; they
+// share channels, bits and noise, so the interval is rather too wide.
+PenaltySweep change_against(const PenaltyResult& configured, PenaltySweep sweep) {
+  for (PenaltyPoint& point : sweep.points) {
+    PenaltyResult& r = point.result;
+    const double low_db = std::hypot(r.penalty_db - r.low_db, configured.high_db - configured.penalty_db);
+    const double high_db = std::hypot(r.high_db - r.penalty_db, configured.penalty_db - configured.low_db);
+    r.penalty_db -= configured.penalty_db;
+    r.low_db = r.penalty_db - low_db;
+    r.high_db = r.penalty_db + high_db;
+  }
+  return sweep;
 }
 
 }  // namespace
@@ -77,48 +88,33 @@ std::string sweep_heading(const Config& base, const SweepParameter& parameter) {
 }
 
 std::string limit_table(const Config& base, const std::vector<PenaltySweep>& sweeps, double loss_db) {
+  const PenaltyResult* configured = configured_result(sweeps);
+  const bool costs = configured != nullptr && configured->status == Status::reached && configured->penalty_db > loss_db;
   const std::string ok_title = fmt::format("costs < {:g} dB up to", loss_db);
-  std::string text = fmt::format("{:<16} {:<10} {:<22} {}\n", "parameter", "fidelity", ok_title, "next worse value");
+  const std::string change_title = fmt::format("adds < {:g} dB up to", loss_db);
+  std::string text =
+      fmt::format("{:<16} {:<10} {:<22} {:<{}}", "parameter", "fidelity", ok_title, "next worse value", costs ? 40 : 0);
+  text += costs ? fmt::format(" {:<22} {}\n", change_title, "next worse value adds") : "\n";
   for (const PenaltySweep& sweep : sweeps) {
     if (sweep.parameters.size() != 1) continue;
     const SweepLimit limit = limit_of(sweep, loss_db);
     text +=
-        fmt::format("{:<16} {:<10} {:<22} {}\n", sweep.parameters[0].name, sweep.points[0].run.config.solver.fidelity,
-                    limit.harshest_ok.empty() ? "no value tried" : limit.harshest_ok, limit_sentence(sweep, limit));
+        fmt::format("{:<16} {:<10} {:<22} {:<{}}", sweep.parameters[0].name, sweep.points[0].run.config.solver.fidelity,
+                    harshest_text(limit), limit_sentence(sweep, limit), costs ? 40 : 0);
+    if (costs) {
+      const PenaltySweep change = change_against(*configured, sweep);
+      const SweepLimit added = limit_of(change, loss_db);
+      text += fmt::format(" {:<22} {}", harshest_text(added), limit_sentence(change, added));
+    }
+    text += "\n";
   }
-  return text +
-         fmt::format("one parameter at a time, the others as configured ({} cycle(s))\n", base.solver.cycles.back());
-}
-
-plot::HeatMap penalty_map(const Run& run, const PenaltySweep& sweep, const PenaltyRule& rule) {
-  const Config& base = run.config;
-  const SweepParameter &x = sweep.parameters[0], &y = sweep.parameters[1];
-  const Config& config = sweep.points[0].run.config;
-  plot::HeatMap map;
-  const std::string analogue = analogue_detector(base);
-  map.texts.title = fmt::format("SNR penalty at BER {:g}: {}x{} {}, {} against {}", rule.target_ber, base.link.n_rx,
-                                base.link.n_user, base.link.modulation, analogue, reference_of(analogue));
-  map.texts.x_label = axis_label(x);
-  map.texts.y_label = axis_label(y);
-  map.value_label = "penalty in Es/N0 [dB]";
-  for (const std::string& value : x.values) map.x_values.push_back(value);
-  for (const std::string& value : y.values) map.y_values.push_back(value);
-  map.top = 0.5;
-  for (const PenaltyPoint& point : sweep.points) {
-    map.cells.push_back(heat_cell(point));
-    if (map.cells.back().has_value) map.top = std::max(map.top, map.cells.back().value);
-  }
-  std::string changed;
-  if (x.name != "cycles" && y.name != "cycles") changed = fmt::format("{} cycle(s); ", base.solver.cycles.back());
-  for (const SweepParameter* parameter : {&x, &y})
-    if (parameter->name == "levels" && x.name != "program-sigma-us" && y.name != "program-sigma-us")
-      changed += side_effects(base, *parameter) + "; ";
-  map.texts.footnote = fmt::format(
-      "Cell: dB and half width of the 95 % interval over channels. Hatched: BER above the target even {:g} dB further "
-      "(not reached), or not decided. {}fidelity {}, device {}; channel {}; seed {}, config {:016x}, ohmimo {}",
-      rule.max_penalty_db, changed, config.solver.fidelity, config.hardware.device, base.channel.model, run.id.seed,
-      run.id.config_hash, run.id.version);
-  return map;
+  text += fmt::format("one parameter at a time, the others as configured ({} cycle(s))\n", base.solver.cycles.back());
+  if (costs)
+    text += fmt::format("as configured costs {} already: the last two columns show the change against that\n",
+                        interval_text(*configured));
+  else if (configured != nullptr && configured->status != Status::reached)
+    text += fmt::format("as configured is {}: there is no change against it\n", status_name(configured->status));
+  return text;
 }
 
 }  // namespace ohmimo::penalty

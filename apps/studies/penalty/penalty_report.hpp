@@ -1,9 +1,8 @@
-// What `ohmimo penalty` says: lines for the terminal, and the maps.
+// What `ohmimo penalty` says: lines for the terminal.
 #pragma once
 #include <string>
 #include <vector>
 
-#include "apps/plot/heat_map.hpp"
 #include "apps/studies/penalty/sweep.hpp"
 
 namespace ohmimo::penalty {
@@ -17,10 +16,8 @@ std::string penalty_heading(const Run& run, const PenaltyRule& rule);
 // "wire-ohm (fidelity wires)": the parameter and what was changed with it.
 std::string sweep_heading(const Config& base, const SweepParameter& parameter);
 
-// The table of limits over the one-at-a-time sweeps.
+// The table of limits over the one-at-a-time sweeps. Where the configured setting costs more than loss_db itself, two
+// columns more show the change against it.
 std::string limit_table(const Config& base, const std::vector<PenaltySweep>& sweeps, double loss_db);
-
-// Of a sweep over two parameters.
-plot::HeatMap penalty_map(const Run& run, const PenaltySweep& sweep, const PenaltyRule& rule);
 
 }  // namespace ohmimo::penalty

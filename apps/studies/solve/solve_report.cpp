@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <optional>
+#include <stdexcept>
 
 #include "apps/config/result_cells.hpp"
 #include "apps/text/text.hpp"
@@ -129,26 +130,30 @@ Table solve_table(const SolveOutcome& outcome, const LinearSystem& system, const
   return solve_columns().table(lines);
 }
 
-plot::LogPlot cycle_plot(const SolveOutcome& outcome, const LinearSystem& system, const Config& config) {
+plot::LogPlot cycle_plot(const plot::Rows& rows, const std::string& title) {
+  if (rows.size() == 0) throw std::invalid_argument(fmt::format("{}: must hold rows, got none", rows.name()));
+  const auto text = [&](std::string_view column) { return rows.text(0, column); };
+  const std::string rho = text("spectral_radius");
   plot::LogPlot plot;
-  plot.texts = {fmt::format("Analogue solution per cycle: {}", system.name), "refinement cycle", "2-norm, relative",
-                fmt::format("fidelity {}, condition number {:.4g}, spectral radius {:.4g}, {} right-hand side(s), seed "
-                            "{}, ohmimo {}",
-                            config.solver.fidelity, outcome.condition, outcome.spectral_radius, system.rhs.n_cols,
-                            config.run.seed, OHMIMO_VERSION)};
+  plot.texts = {title.empty() ? fmt::format("Analogue solution per cycle: {}", text("matrix")) : title,
+                "refinement cycle", "2-norm, relative",
+                fmt::format("fidelity {}, device {}, condition number {}, spectral radius {}, {} right-hand side(s), "
+                            "seed {}, config {}, ohmimo {}",
+                            text("fidelity"), text("device"), text("condition"), rho.empty() ? "not computed" : rho,
+                            text("n_rhs"), text("seed"), text("config_hash"), text("version"))};
   plot.whole_x = true;
-  const auto add = [&](const std::string& label, double CycleRow::*value) {
+  const auto add = [&](const std::string& label, std::string_view column) {
     plot::LogCurve curve{label, {}, {}};
-    for (const CycleRow& row : outcome.rows) {
-      curve.x.push_back(row.cycle);
-      curve.y.push_back(row.*value);
+    for (std::size_t row = 0; row < rows.size(); ++row) {
+      curve.x.push_back(rows.number(row, "cycle"));
+      curve.y.push_back(rows.finite_or_nan(row, column));
     }
     plot.curves.push_back(curve);
   };
-  const bool several = system.rhs.n_cols > 1;
-  add(several ? "error, median right-hand side" : "error against double precision", &CycleRow::median_error);
-  if (several) add("error, worst", &CycleRow::worst_error);
-  add(several ? "residual, worst" : "residual", &CycleRow::worst_residual);
+  const bool several = rows.number(0, "n_rhs") > 1.0;
+  add(several ? "error, median right-hand side" : "error against double precision", "relative_error_median");
+  if (several) add("error, worst", "relative_error_worst");
+  add(several ? "residual, worst" : "residual", "relative_residual_worst");
   return plot;
 }
 

@@ -5,6 +5,7 @@
 
 #include "apps/config/config.hpp"
 #include "apps/plot/log_plot.hpp"
+#include "apps/plot/rows.hpp"
 #include "apps/results/table.hpp"
 #include "apps/studies/solve/solve_run.hpp"
 
@@ -34,7 +35,8 @@ Columns<SolveLine> solve_columns();
 Table solve_table(const SolveOutcome& outcome, const LinearSystem& system, const Config& config,
                   const rram::SolverConfig& solver);
 
-// Errors and residual over cycles.
-plot::LogPlot cycle_plot(const SolveOutcome& outcome, const LinearSystem& system, const Config& config);
+// Errors and residual over cycles, from the rows of solve.csv. title: "" = the matrix. Throws std::invalid_argument
+// naming file, line, rule and value for rows of another kind.
+plot::LogPlot cycle_plot(const plot::Rows& rows, const std::string& title = "");
 
 }  // namespace ohmimo::solve

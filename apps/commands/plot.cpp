@@ -1,0 +1,179 @@
+#include "apps/commands/plot.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <stdexcept>
+
+#include "apps/commands/picture.hpp"
+#include "apps/external/gnuplot.hpp"
+#include "apps/plot/rows.hpp"
+#include "apps/results/text_file.hpp"
+#include "apps/studies/ber/ber_figure.hpp"
+#include "apps/studies/compare/scatter_plot.hpp"
+#include "apps/studies/loss/loss_figure.hpp"
+#include "apps/studies/penalty/penalty_map.hpp"
+#include "apps/studies/solve/solve_report.hpp"
+#include "apps/text/text.hpp"
+
+namespace ohmimo {
+
+namespace {
+
+namespace fs = std::filesystem;
+using plot::Rows;
+
+enum class TableKind { ber, loss, penalty, solve, compare };
+
+// Columns that only this kind of table has, together.
+struct KnownTable {
+  TableKind kind;
+  std::string_view name;
+  std::vector<std::string_view> columns;
+};
+
+const std::vector<KnownTable>& known_tables() {
+  static const std::vector<KnownTable> tables = {
+      {TableKind::ber, "ber", {"detector", "ber", "ber_is_upper_limit"}},
+      {TableKind::loss, "loss", {"cycles_needed", "ber_cycle_1"}},
+      {TableKind::penalty, "penalty", {"parameter", "penalty_db", "status"}},
+      {TableKind::solve, "solve", {"cycle", "relative_error_median", "relative_residual_worst"}},
+      {TableKind::compare, "compare", {"figure_kind", "pj_per_bit"}}};
+  return tables;
+}
+
+const KnownTable& kind_of(const Rows& rows) {
+  for (const KnownTable& table : known_tables())
+    if (std::ranges::all_of(table.columns, [&](std::string_view column) { return rows.has(column); })) return table;
+  std::string first = rows.columns().front();
+  if (first.size() > 40) first = first.substr(0, 40) + "...";
+  throw std::invalid_argument(fmt::format(
+      "{}: line 1: must name the columns of ber.csv, loss.csv, penalty.csv, solve.csv or compare.csv, got {} "
+      "column(s), the first {}",
+      rows.name(), rows.columns().size(), in_quotes(first)));
+}
+
+// One picture: what is added to the name of the file, and how it is drawn.
+struct Picture {
+  std::string ending;
+  std::function<void(const fs::path& stem)> draw;
+};
+
+Picture ber_picture(const std::vector<Rows>& tables, const PlotFlags& flags) {
+  ber::BerFigureOptions options;
+  options.title = flags.title;
+  if (!flags.snr_def.empty()) options.snr_def = snr_kind_from_name(flags.snr_def);
+  options.min_ber = flags.min_ber;
+  const plot::BerPlot picture = ber::ber_plot(tables, options);
+  plot::ber_plot_script(picture);  // refuses before anything is written
+  return {"", [picture](const fs::path& stem) { plot::write_ber_plot(picture, stem); }};
+}
+
+std::vector<Picture> penalty_pictures(const Rows& rows, const PlotFlags& flags) {
+  std::vector<Picture> pictures;
+  const std::vector<penalty::MapAxes> maps = penalty::maps_of(rows);
+  if (maps.empty())
+    throw std::invalid_argument(fmt::format("{}: must hold a map over two parameters, got none", rows.name()));
+  for (const penalty::MapAxes& axes : maps) {
+    plot::HeatMap map = penalty::penalty_map(rows, axes);
+    if (!flags.title.empty()) map.texts.title = flags.title;
+    if (!penalty::has_values(map)) {
+      fmt::print("no map {} over {}: no cell has a value\n", axes.y, axes.x);
+      continue;
+    }
+    pictures.push_back(
+        {fmt::format("_{}_{}", axes.x, axes.y), [map](const fs::path& stem) { plot::write_heat_map(map, stem); }});
+  }
+  return pictures;
+}
+
+Picture script_picture(const std::string& script) {
+  return {"", [script](const fs::path& stem) { external::run_gnuplot(script, stem); }};
+}
+
+std::vector<Picture> pictures_of(TableKind kind, const std::vector<Rows>& tables, const PlotFlags& flags) {
+  const Rows& rows = tables.front();
+  switch (kind) {
+    case TableKind::ber:
+      return {ber_picture(tables, flags)};
+    case TableKind::loss:
+      return {script_picture(plot::loss_plot_script(loss::loss_plot(rows, flags.title)))};
+    case TableKind::penalty:
+      return penalty_pictures(rows, flags);
+    case TableKind::solve:
+      return {script_picture(plot::log_plot_script(solve::cycle_plot(rows, flags.title)))};
+    case TableKind::compare:
+      break;
+  }
+  return {script_picture(compare::scatter_script(rows, flags.title))};
+}
+
+// A folder if there is one of that name or the name ends with a slash; else the files without their ending.
+fs::path stem_of(const std::string& out, std::string_view kind) {
+  const fs::path path = out;
+  const bool has_ending = path.extension() == ".png" || path.extension() == ".svg";
+  if (fs::is_directory(path) || !path.has_filename()) return path / kind;
+  if (has_ending) return fs::path(path).replace_extension();
+  return path == fs::path(PlotFlags{}.out) ? path / kind : path;
+}
+
+void check_flags(const PlotFlags& flags) {
+  if (flags.files.empty()) throw std::invalid_argument("plot needs a file: a table of results such as ber.csv");
+  if (!(flags.min_ber >= 0.0 && flags.min_ber <= 0.5))
+    throw std::invalid_argument(fmt::format("min-ber must be from 0 to 0.5, got {:g}", flags.min_ber));
+  if (flags.out.empty()) throw std::invalid_argument("out must be a folder or the name of a file, got nothing");
+  if (flags.given.contains("snr-def")) snr_kind_from_name(flags.snr_def);
+}
+
+// The kind of all tables.
+const KnownTable& common_kind(const std::vector<Rows>& tables, const PlotFlags& flags) {
+  const KnownTable& kind = kind_of(tables.front());
+  for (const Rows& rows : tables)
+    if (const KnownTable& other = kind_of(rows); other.kind != kind.kind)
+      throw std::invalid_argument(fmt::format("files must be tables of one kind, got {} ({}) and {} ({})",
+                                              tables.front().name(), kind.name, rows.name(), other.name));
+  if (kind.kind == TableKind::ber) return kind;
+  if (tables.size() > 1)
+    throw std::invalid_argument(
+        fmt::format("only tables of ber go into one picture, {} takes one file, got {}", kind.name, tables.size()));
+  constexpr std::array<std::string_view, 2> of_ber = {"snr-def", "min-ber"};
+  refuse_given(flags.given, of_ber, fmt::format("must go with a table of ber, got one of {}", kind.name));
+  return kind;
+}
+
+}  // namespace
+
+Command plot_command() {
+  const auto flags = std::make_shared<PlotFlags>();
+  std::vector<Option> options = {
+      {"FILE", &flags->files, "FILE...",
+       "ber.csv, several of which are overlaid, or one loss, penalty, solve or compare.csv"},
+      {"--out", &flags->out, "STEM|DIR", "name of the pictures without .png and .svg, or a folder for them"},
+      {"--title", &flags->title, "TEXT", "title of the picture"},
+      {"--snr-def", &flags->snr_def, "rx|user|ebn0|array",
+       "of ber: definition of the SNR axis; as in the file if not given"},
+      {"--min-ber", &flags->min_ber, "BER", "of ber: points below are left out; 0 = none"}};
+  return {"plot", "pictures of tables of results, several ber.csv in one", options, &flags->given,
+          [flags] { return run_plot(*flags); }};
+}
+
+int run_plot(const PlotFlags& flags) {
+  check_flags(flags);
+  std::vector<Rows> tables;
+  for (const std::string& file : flags.files) tables.push_back(plot::read_rows(file));
+  const KnownTable& kind = common_kind(tables, flags);
+  const std::vector<Picture> pictures = pictures_of(kind.kind, tables, flags);
+  const fs::path stem = stem_of(flags.out, kind.name);
+  require_writable_folder(fs::absolute(stem).parent_path());
+  bool all_drawn = true;
+  for (const Picture& picture : pictures)
+    all_drawn = draw_picture(stem.string() + picture.ending, flags.files.front(), picture.draw) && all_drawn;
+  return all_drawn ? 0 : 1;
+}
+
+}  // namespace ohmimo
