@@ -4,7 +4,6 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cstdio>
 #include <memory>
 
@@ -14,6 +13,7 @@
 #include "apps/bench/random_bench.hpp"
 #include "apps/bench/rram_bench.hpp"
 #include "apps/bench/solver_bench.hpp"
+#include "apps/commands/interrupt.hpp"
 #include "apps/commands/progress_line.hpp"
 #include "apps/results/text_file.hpp"
 #include "phy/simd/kernels.hpp"
@@ -49,7 +49,7 @@ Command bench_command() {
       {"--json", &flags->json, "FILE", "write the rows to this file as well"},
       {"--quick", &flags->quick, "", "one short round each: checks that it runs, not how fast"}};
   return {"bench", "speed of this program against rivals in the same run", options, nullptr,
-          [flags] { return run_bench(*flags); }};
+          [flags](const Command&) { return run_bench(*flags); }};
 }
 
 int run_bench(const BenchFlags& flags) {
@@ -69,13 +69,11 @@ int run_bench(const BenchFlags& flags) {
       for (Benchmark& benchmark : area.benchmarks(flags.quick)) benchmarks.push_back(std::move(benchmark));
 
   print_bench_header();
-  ProgressLine progress;
-  const auto start = std::chrono::steady_clock::now();
+  const std::atomic<bool>& interrupted = interrupt_flag();
+  UnitProgress progress("benchmark", benchmarks.size());
   std::vector<BenchRow> rows;
-  for (std::size_t k = 0; k < benchmarks.size(); ++k) {
-    const double left_s = seconds_since(start) * static_cast<double>(benchmarks.size() - k) / std::max<double>(k, 1.0);
-    progress.show(fmt::format("{} of {} measured{}", k, benchmarks.size(),
-                              k > 0 ? fmt::format(", about {} left", duration_text(left_s)) : ""));
+  for (std::size_t k = 0; k < benchmarks.size() && !interrupted; ++k) {
+    progress.begin(k);
     const std::vector<BenchRow> measured = benchmarks[k]();
     progress.clear();
     for (const BenchRow& row : measured) print_bench_row(row);
@@ -85,7 +83,7 @@ int run_bench(const BenchFlags& flags) {
   if (!flags.json.empty())
     write_text_file(flags.json, json_text({{"version", OHMIMO_VERSION}, {"isa", isa}, {"openblas_core", openblas_core}},
                                           bench_columns().table(rows)));
-  return 0;
+  return interrupt_code();
 }
 
 }  // namespace ohmimo

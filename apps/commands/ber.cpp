@@ -78,8 +78,9 @@ Command ber_command() {
 }
 
 int run_ber(const Run& run, const BerOutput& output) {
-  RunFolder folder = open_run_folder(
-      {.stem = "ber", .config = run.asked, .record = output.record, .config_name = "config.toml"}, output.flags);
+  RunOutput files = output_of("ber", run.asked, output.record);
+  files.settings_name = "config.toml";
+  RunFolder folder = open_run_folder(files, output.flags);
   const std::atomic<bool>& interrupted = interrupt_flag();
   BerConsole console(run);
   console.header();

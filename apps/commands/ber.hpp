@@ -18,6 +18,6 @@ struct BerOutput {
 
 // Returns the exit code: 0, 130 or 143 after a signal, 1 if a picture is missing. Throws std::invalid_argument if the
 // output folder cannot be used; nothing has been written then.
-int run_ber(const Run& run, const BerOutput& output);
+int run_ber(const Run& run, const BerOutput& output = {});
 
 }  // namespace ohmimo

@@ -9,13 +9,10 @@
 
 #include "apps/commands/interrupt.hpp"
 #include "apps/commands/link_flags.hpp"
-#include "apps/commands/matrix_options.hpp"
 #include "apps/commands/option_use.hpp"
 #include "apps/commands/progress_line.hpp"
-#include "apps/config/config_values.hpp"
 #include "apps/config/run.hpp"
 #include "apps/external/gnuplot.hpp"
-#include "apps/results/text_file.hpp"
 #include "apps/studies/audit/audit.hpp"
 #include "apps/studies/compare/comparison_output.hpp"
 #include "apps/studies/compare/scatter_plot.hpp"
@@ -36,17 +33,20 @@ constexpr std::array<std::string_view, 20> shared_fields = {
     "mapping",    "refinement", "equilibrate",   "device",   "dac-bits", "adc-bits",  "hp-adc-bits",
     "opamp-gain", "gbwp-hz",    "rows-per-read", "wire-ohm", "c-row-f",  "seed"};
 
-CompareConfig config_from(const CompareFlags& flags) {
+CompareConfig config_from(const CompareFlags& flags, const ConfigFile& file) {
   CompareConfig config;
-  for (const Field& field : config_fields())
-    if (const auto given = flags.link.find(field.name); given != flags.link.end())
-      set_from_text(config.system, field, given->second);
+  config.system = merged_config(flags.link, file);
+  config.system.output.out = flags.out;
   if (flags.tile != "auto") config.tile = integer_from_text("tile", flags.tile);
   config.n_reuse = number_from_text("reuse", flags.reuse);
   config.parallel = integer_from_text("parallel", flags.parallel);
   config.node_nm = number_from_text("node-nm", flags.node_nm);
   config.unconfirmed = flags.unconfirmed;
-  return checked(config);
+  try {
+    return checked(config);
+  } catch (const std::invalid_argument& error) {
+    throw std::invalid_argument(with_places(error.what(), flags.link, file));
+  }
 }
 
 CoherenceOptions coherence_from(const CompareFlags& flags) {
@@ -76,15 +76,6 @@ rram::PartCosts parts_from(const CompareFlags& flags) {
   return parts;
 }
 
-void write_picture(const std::string& script, const fs::path& stem) {
-  try {
-    external::run_gnuplot(script, stem);
-    fmt::print("{0}.png\n{0}.svg\n", stem.string());
-  } catch (const std::runtime_error& error) {
-    fmt::print(stderr, "ohmimo: no picture: {}\n", error.what());
-  }
-}
-
 // The penalty at BER 1e-3, as narrow as a minute allows.
 void add_penalty(const Run& run, ComparisonTable& table) {
   const PenaltyRule rule;
@@ -98,31 +89,36 @@ void add_penalty(const Run& run, ComparisonTable& table) {
   line.clear();
 }
 
-int run_audit(const CompareFlags& flags) {
+int run_audit(const CompareFlags& flags, std::span<const Option> options_used) {
   if (flags.audit != "zuo2025")
     throw std::invalid_argument(fmt::format("audit must be zuo2025, got {}", in_quotes(flags.audit)));
   AuditOptions options;
   Config config;
-  constexpr std::array<std::string_view, 5> heeded = {"audit", "seed", "channels", "reuse", "out"};
-  for (const std::string& name : flags.given)
+  constexpr std::array<std::string_view, 7> heeded = {"audit", "seed", "channels", "reuse", "out", "force", "quiet"};
+  for (const std::string& name : flags.link.given)
     if (std::ranges::find(heeded, name) == heeded.end())
       throw std::invalid_argument(
           fmt::format("audit takes the systems of the paper and prices them itself: {} must not be given", name));
-  if (const auto seed = flags.link.find("seed"); seed != flags.link.end())
+  if (const auto seed = flags.link.values.find("seed"); seed != flags.link.values.end())
     config.run.seed = natural_from_text("seed", seed->second);
   options.seed = config.run.seed;
   options.threads = thread_count(config);
   options.n_channel = integer_from_text("channels", flags.channels);
   options.n_reuse = number_from_text("reuse", flags.reuse);
   check(options);
-  const fs::path folder = flags.out;
-  require_writable_folder(folder);
+  options.interrupt = &interrupt_flag();
+  UnitProgress progress("channel", static_cast<std::size_t>(options.n_channel));
+  options.progress = [&](std::size_t done) { progress.begin(done, "of a claim"); };
+  const std::string stem = "audit_" + flags.audit;
+  const std::string settings = fmt::format("[run]\nseed = {}\n\n{}", options.seed, record_of("compare", options_used));
+  RunFolder folder = open_run_folder({.folder = flags.out, .stem = stem, .settings = settings}, flags.link.output);
   const std::string text = audit_markdown(audit_zuo2025(options));
+  progress.clear();
   fmt::print("{}", text);
-  const fs::path file = folder / fmt::format("audit_{}.md", flags.audit);
-  write_text_file(file, text);
-  fmt::print("\n{}\n", file.string());
-  return 0;
+  folder.write(stem + ".md", text);
+  folder.publish();
+  fmt::print("\n{}\n", folder.shown(stem + ".md").string());
+  return end_run(folder, true);
 }
 
 }  // namespace
@@ -132,12 +128,12 @@ Command compare_command() {
   std::vector<Option> options;
   for (const Field& field : config_fields())
     if (std::ranges::find(shared_fields, field.name) != shared_fields.end())
-      options.push_back(field_option(field, flags->link));
+      options.push_back(field_option(field, flags->link.values));
   Option& cycles = option_named(options, "--cycles");
   cycles.form = "N";
   cycles.help = "refinement cycles";
   cycles.shown = "3";
-  const std::vector<Option> own = {
+  std::vector<Option> own = {
       {"--tile", &flags->tile, "N|auto", "rows of one inversion array; auto: at most 4"},
       {"--reuse", &flags->reuse, "N", "vectors that one programmed channel serves"},
       {"--parallel", &flags->parallel, "N", "solvers side by side"},
@@ -155,31 +151,44 @@ Command compare_command() {
       {"--audit", &flags->audit, "PAPER", "go through the claims of a paper instead: zuo2025"},
       {"--channels", &flags->channels, "N", "of --audit: channels simulated"},
       {"--out", &flags->out, "DIR", "folder for CSV, JSON, PNG and SVG"}};
+  for (Option& option : own) option.in_record = option.name != "--out" && option.name != "--penalty";
+  for (const std::vector<Option>& more : {config_options(flags->link), output_options(flags->link.output)})
+    own.insert(own.end(), more.begin(), more.end());
   options.insert(options.end(), own.begin(), own.end());
-  return {"compare", "the solver as modelled hardware beside published designs", options, &flags->given,
-          [flags] { return run_compare(*flags); }};
+  return {"compare", "the solver as modelled hardware beside published designs", options, &flags->link.given,
+          [flags](const Command& command) {
+            const ConfigFile file = config_file(flags->link);
+            set_from_record(file, command.name, command.options, flags->link.given);
+            return run_compare(*flags, file, command.options);
+          }};
 }
 
-int run_compare(const CompareFlags& flags) {
-  if (!flags.audit.empty()) return run_audit(flags);
+int run_compare(const CompareFlags& flags, const ConfigFile& file, std::span<const Option> options) {
+  if (!flags.audit.empty()) return run_audit(flags, options);
   constexpr std::array<std::string_view, 1> of_audit = {"channels"};
-  refuse_given(flags.given, of_audit, "must go with audit");
-  refuse_lists(flags.link, "compare");
-  const CompareConfig config = config_from(flags);
+  refuse_given(flags.link.given, of_audit, "must go with audit");
+  refuse_lists(flags.link.values, "compare");
+  const CompareConfig config = config_from(flags, file);
   const CoherenceOptions coherence = coherence_from(flags);
   const rram::PartCosts parts = parts_from(flags);
-  const fs::path folder = flags.out;
-  require_writable_folder(folder);
+  const RunOutput files = output_of("compare", config.system, record_of("compare", options));
+  if (flags.link.show_config) {
+    fmt::print("{}", files.settings);
+    return 0;
+  }
+  RunFolder folder = open_run_folder(files, flags.link.output);
   const SolverCosts costs = solver_costs(config, parts);
   ComparisonTable table = compare::compare(config, costs);
   if (!flags.no_penalty) add_penalty(make_run(config.system), table);
   fmt::print("{}{}{}{}", comparison_heading(config), cost_tables(costs), coherence_text(costs, coherence),
              comparison_tables(table));
-  write_text_file(folder / "compare.csv", csv_text(comparison_table(table)));
-  write_text_file(folder / "compare.json", comparison_json(table, costs, coherence));
-  fmt::print("{0}/compare.csv\n{0}/compare.json\n", folder.string());
-  write_picture(scatter_script(table), folder / "compare");
-  return 0;
+  folder.write("compare.csv", csv_text(comparison_table(table)));
+  folder.write("compare.json", comparison_json(table, costs, coherence));
+  folder.publish();
+  fmt::print("{}\n{}\n", folder.shown("compare.csv").string(), folder.shown("compare.json").string());
+  const bool whole = draw_picture(folder, "compare", flags.link.output,
+                                  [&](const fs::path& stem) { external::run_gnuplot(scatter_script(table), stem); });
+  return end_run(folder, whole);
 }
 
 }  // namespace ohmimo

@@ -5,10 +5,9 @@
 #include <algorithm>
 #include <optional>
 
-#include "apps/commands/config_record.hpp"
+#include "apps/commands/interrupt.hpp"
 #include "apps/commands/option_use.hpp"
-#include "apps/commands/picture.hpp"
-#include "apps/results/text_file.hpp"
+#include "apps/commands/progress_line.hpp"
 #include "apps/studies/loss/channel_loss.hpp"
 #include "apps/studies/loss/loss_figure.hpp"
 #include "apps/studies/loss/loss_report.hpp"
@@ -45,55 +44,61 @@ Command loss_command() {
   const auto flags = std::make_shared<LossFlags>();
   std::vector<Option> options = ber_options(flags->link);
   name_analogue_detector(options);
-  const std::vector<Option> own = {
+  std::vector<Option> own = {
       {"--target-ber", &flags->target_ber, "BER", "bit error rate at which the loss is taken"},
       {"--loss-db", &flags->loss_db, "DB", "loss allowed against floating point [dB]"},
       {"--max-cycles", &flags->max_cycles, "N", "refinement cycles tried"},
       {"--channels", &flags->n_channel, "N", "channels drawn, each with its own devices"}};
+  for (Option& option : own) option.in_record = true;
   options.insert(options.end(), own.begin(), own.end());
-  return {"loss", "refinement cycles needed to stay within a given loss of floating point", options, nullptr,
-          [flags] { return with_config(flags->link, [&](const Config& config) { return run_loss(config, *flags); }); }};
+  return {"loss", "refinement cycles needed to stay within a given loss of floating point", options,
+          &flags->link.given, [flags](const Command& command) {
+            return with_config(command, flags->link, [&](const Config& config, const std::string& record) {
+              return run_loss(config, *flags, record);
+            });
+          }};
 }
 
-int run_loss(const Config& given, const LossFlags& flags) {
+int run_loss(const Config& given, const LossFlags& flags, const std::string& record) {
   check_flags(flags);
   const Run run = make_run(on_drawn_channels(given));
   const Config& config = run.config;
   const std::string analogue = analogue_detector(config);
   refuse_lists(flags.link.values, "loss");
   refuse_without_effect(flags.link.values, config);
-  const std::filesystem::path folder = config.output.out;
-  require_writable_folder(folder);
-  record_config(folder / "loss.toml",
-                fmt::format("# for ohmimo loss --config FILE --target-ber {:g} --loss-db {:g} --max-cycles {} "
-                            "--channels {}",
-                            flags.target_ber, flags.loss_db, flags.max_cycles, flags.n_channel),
-                config);
   LossConfig loss = loss_config(run, flags.target_ber);
   loss.analogue = analogue;
   loss.loss_db = flags.loss_db;
   loss.max_cycles = flags.max_cycles;
   loss.n_channel = flags.n_channel;
+  loss.interrupt = &interrupt_flag();
+  UnitProgress progress("channel", static_cast<std::size_t>(loss.n_channel));
+  loss.progress = [&](std::size_t done) { progress.begin(done); };
+  RunFolder folder = open_run_folder(output_of("loss", run.asked, record), flags.link.output);
 
   fmt::print("{}x{} {}, {}: {} against floating point, fidelity {}, mapping {}, {} stage(s), {} bits per channel\n",
              config.link.n_rx, config.link.n_user, config.link.modulation, config.channel.model, analogue,
              config.solver.fidelity, config.solver.mapping, config.solver.stages,
              1.0 * loss.n_vector * run.shape.n_user * run.shape.bits_per_symbol);
   const std::vector<ChannelLoss> losses = channel_losses(loss);
+  progress.clear();
+  if (losses.empty()) return end_run(folder, true);
+  loss.n_channel = static_cast<int>(losses.size());
   fmt::print("{}", loss_summary(losses, loss));
   std::optional<EnsembleLoss> ensemble;
-  if (detector_row(analogue).law == TheoryLaw::zero_forcing && loss.link.uplink.channel.law.iid) {
+  if (detector_row(analogue).law == TheoryLaw::zero_forcing && loss.link.uplink.channel.law.iid)
     ensemble = ensemble_loss(loss);
-    fmt::print("{}", ensemble_summary(*ensemble, loss));
-  }
-  const std::filesystem::path file = folder / "loss.csv";
+  if (ensemble) fmt::print("{}", ensemble_summary(*ensemble, loss));
   const std::string csv = csv_text(loss_table(losses, ensemble ? &*ensemble : nullptr, loss, run));
-  write_text_file(file, csv);
-  fmt::print("{}\n", file.string());
-  draw_picture(folder / "loss", "loss.csv", [&](const std::filesystem::path& stem) {
+  folder.write("loss.csv", csv);
+  folder.publish();
+  if (interrupt_code() != 0)
+    fmt::print(stderr, "ohmimo: interrupted; the {} channel(s) so far are written\n", losses.size());
+  fmt::print("{}\n", folder.shown("loss.csv").string());
+  const bool whole = draw_picture(folder, "loss", flags.link.output, [&](const std::filesystem::path& stem) {
     plot::write_loss_plot(loss_plot(plot::Rows(csv, "loss.csv")), stem);
   });
-  return 0;
+  return end_run(folder, whole);
 }
 
 }  // namespace ohmimo

@@ -18,9 +18,10 @@ struct LossFlags {
 // With the options of `ohmimo ber` that it has a use for: system, solver, seed, threads and out.
 Command loss_command();
 
-// Prints the summary and writes OUT/loss.csv, one row per channel, and OUT/loss.toml. Channels are drawn also where the
+// Prints the summary and writes OUT/loss.csv, one row per channel, its picture and OUT/loss.toml, with record: the text
+// of the options above. Channels are drawn also where the
 // configuration, made for ohmimo ber, fixes one. Throws std::invalid_argument, before anything is written, for what
 // cannot be run.
-int run_loss(const Config& config, const LossFlags& flags);
+int run_loss(const Config& config, const LossFlags& flags, const std::string& record = {});
 
 }  // namespace ohmimo

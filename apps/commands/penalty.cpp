@@ -9,11 +9,9 @@
 #include <memory>
 #include <stdexcept>
 
-#include "apps/commands/config_record.hpp"
 #include "apps/commands/interrupt.hpp"
 #include "apps/commands/penalty_plan.hpp"
 #include "apps/commands/progress_line.hpp"
-#include "apps/results/text_file.hpp"
 #include "apps/studies/penalty/penalty_map.hpp"
 #include "apps/studies/penalty/penalty_report.hpp"
 #include "apps/studies/penalty/penalty_table.hpp"
@@ -94,19 +92,16 @@ class PenaltyCampaign {
   ProgressLine line_;
 };
 
-void write_map(const Run& run, const PenaltySweep& sweep, const PenaltyRule& rule) {
-  const std::filesystem::path stem = std::filesystem::path(run.config.output.out) /
-                                     fmt::format("penalty_{}_{}", sweep.parameters[0].name, sweep.parameters[1].name);
-  if (!has_values(sweep)) {
-    fmt::print("no map {} over {}: no cell has a value\n", sweep.parameters[1].name, sweep.parameters[0].name);
-    return;
-  }
-  try {
-    write_heat_map(penalty_map(run, sweep, rule), stem);
-    fmt::print("{0}.png\n{0}.svg\n", stem.string());
-  } catch (const std::runtime_error& error) {
-    fmt::print(stderr, "ohmimo: no picture: {} (the numbers are in penalty.csv)\n", error.what());
-  }
+// True if the map is there, or there is nothing to draw.
+bool write_map(const Run& run, const PenaltySweep& sweep, const PenaltyFlags& flags, const RunFolder& folder) {
+  const std::string &x = sweep.parameters[0].name, &y = sweep.parameters[1].name;
+  if (has_values(sweep))
+    return draw_picture(folder, fmt::format("penalty_{}_{}", x, y), flags.link.output,
+                        [&](const std::filesystem::path& stem) {
+                          write_heat_map(penalty_map(run, sweep, flags.rule), stem);
+                        });
+  fmt::print("no map {} over {}: no cell has a value\n", y, x);
+  return true;
 }
 
 void run_sweep(const Run& run, PenaltyCampaign& campaign, const PenaltyRule& rule, PenaltySweep& sweep) {
@@ -119,15 +114,6 @@ void run_sweep(const Run& run, PenaltyCampaign& campaign, const PenaltyRule& rul
     if (!map) fmt::print("  {:<24} {}\n", choice_text(point), penalty_text(point.result, rule));
     std::fflush(stdout);
   }
-  if (map) write_map(run, sweep, rule);
-}
-
-// The flags that chose what is swept, as they were given.
-std::string chosen_sweeps(const PenaltyFlags& flags) {
-  std::string text = std::string(flags.point ? " --point" : "") + (flags.full ? " --full" : "");
-  for (const std::string& pair : flags.pairs) text += " --pair " + pair;
-  for (const std::string& values : flags.values) text += " --values " + values;
-  return text;
 }
 
 void check_flags(const PenaltyFlags& flags) {
@@ -147,7 +133,7 @@ Command penalty_command() {
   cycles.help = "refinement cycles";
   cycles.shown = "3";
   option_named(options, "--max-frames").help = "most frames at one SNR";
-  const std::vector<Option> own = {
+  std::vector<Option> own = {
       {"--target-ber", &flags->rule.target_ber, "BER", "bit error rate at which the penalty is taken"},
       {"--half-width-db", &flags->rule.half_width_db, "DB", "of the 95 % interval wanted [dB]"},
       {"--max-penalty-db", &flags->rule.max_penalty_db, "DB", "where the search ends: not reached [dB]"},
@@ -156,37 +142,41 @@ Command penalty_command() {
       {"--full", &flags->full, "", "maps of all pairs of parameters"},
       {"--pair", &flags->pairs, "NAME,NAME", "map of two parameters, as in wire-ohm,levels; may be repeated"},
       {"--values", &flags->values, "NAME=V,V,...", "values of a parameter, as in wire-ohm=0,5,10; may be repeated"}};
+  for (Option& option : own) option.in_record = true;
   options.insert(options.end(), own.begin(), own.end());
-  return {
-      "penalty", "SNR that the analogue hardware costs at a target BER, with maps", options, &flags->given, [flags] {
-        return with_config(flags->link, [&](const Config& config) { return run_penalty(make_run(config), *flags); });
-      }};
+  return {"penalty", "SNR that the analogue hardware costs at a target BER, with maps", options, &flags->link.given,
+          [flags](const Command& command) {
+            return with_config(command, flags->link, [&](const Config& config, const std::string& record) {
+              return run_penalty(make_run(config), *flags, record);
+            });
+          }};
 }
 
-int run_penalty(const Run& run, const PenaltyFlags& flags) {
+int run_penalty(const Run& run, const PenaltyFlags& flags, const std::string& record) {
   check_flags(flags);
   std::vector<PenaltySweep> sweeps = plan_penalty(run, flags);
-  const std::filesystem::path folder = run.config.output.out;
-  require_writable_folder(folder);
-  record_config(folder / "penalty.toml",
-                fmt::format("# for ohmimo compare --penalty --config FILE --target-ber {:g} --half-width-db {:g} "
-                            "--max-penalty-db {:g} --loss-db {:g}{}",
-                            flags.rule.target_ber, flags.rule.half_width_db, flags.rule.max_penalty_db, flags.loss_db,
-                            chosen_sweeps(flags)),
-                run.config);
+  RunOutput files = output_of("penalty", run.asked, record);
+  files.other_prefixes = {"penalty_"};
+  RunFolder folder = open_run_folder(files, flags.link.output);
   std::size_t n_point = 0;
   for (const PenaltySweep& sweep : sweeps) n_point += sweep.points.size();
   fmt::print("{}", penalty_heading(run, flags.rule));
   PenaltyCampaign campaign(run, flags, n_point);
+  bool whole = true;
   for (PenaltySweep& sweep : sweeps) {
     run_sweep(run, campaign, flags.rule, sweep);
-    write_text_file(folder / "penalty.csv", csv_text(penalty_table(sweeps, flags.rule)));
+    const Table table = penalty_table(sweeps, flags.rule);
+    if (table.rows.empty()) break;
+    folder.write("penalty.csv", csv_text(table));
+    folder.publish();
+    if (sweep.parameters.size() == 2) whole = write_map(run, sweep, flags, folder) && whole;
     if (campaign.interrupted()) break;
   }
+  if (flags.point) fmt::print("{}", point_text(run, sweeps[0].points[0].result));
   if (!flags.point) fmt::print("{}", limit_table(run.config, sweeps, flags.loss_db));
-  fmt::print("{}\n", (folder / "penalty.csv").string());
+  fmt::print("{}\n", folder.shown("penalty.csv").string());
   if (campaign.interrupted()) fmt::print(stderr, "ohmimo: interrupted; the points so far are written\n");
-  return campaign.interrupted() ? 130 : 0;
+  return end_run(folder, whole, {{"threads", std::int64_t{run.threads}}});
 }
 
 }  // namespace ohmimo

@@ -16,15 +16,14 @@ struct PenaltyFlags {
   bool full = false;                // every pair
   std::vector<std::string> pairs;   // "wire-ohm,levels"; none = a small set
   std::vector<std::string> values;  // "wire-ohm=0,5,10"
-  GivenFlags given;
 };
 
 // With the options of `ohmimo ber` that it has a use for: system, solver, max-frames, max-seconds, seed, threads, out.
 Command penalty_command();
 
 // Measures and prints the configured setting, one sweep per parameter, and a map per pair; writes OUT/penalty.csv,
-// OUT/penalty.toml and OUT/penalty_X_Y.{png,svg}. Returns the exit code (0, or 130 after Ctrl-C). Throws
+// OUT/penalty.toml, with record, the text of the options above, and OUT/penalty_X_Y.{png,svg}. Returns the exit code. Throws
 // std::invalid_argument, before anything is written, for what cannot be run.
-int run_penalty(const Run& run, const PenaltyFlags& flags);
+int run_penalty(const Run& run, const PenaltyFlags& flags, const std::string& record = {});
 
 }  // namespace ohmimo

@@ -65,7 +65,7 @@ bool is_in_a_pair(std::string_view parameter, const std::vector<Pair>& pairs) {
 
 void refuse_contradictions(const PenaltyFlags& flags, const std::vector<Pair>& pairs) {
   constexpr std::array<std::string_view, 4> sweeping = {"full", "pair", "values", "loss-db"};
-  if (flags.point) refuse_given(flags.given, sweeping, "must not go with point, which sweeps nothing");
+  if (flags.point) refuse_given(flags.link.given, sweeping, "must not go with point, which sweeps nothing");
   if (flags.full && !flags.pairs.empty())
     throw std::invalid_argument("pair must not go with full, which maps every pair, got " + in_quotes(flags.pairs[0]));
   for (const std::string& text : flags.values)

@@ -159,7 +159,7 @@ Command plot_command() {
        "of ber: definition of the SNR axis; as in the file if not given"},
       {"--min-ber", &flags->min_ber, "BER", "of ber: points below are left out; 0 = none"}};
   return {"plot", "pictures of tables of results, several ber.csv in one", options, &flags->given,
-          [flags] { return run_plot(*flags); }};
+          [flags](const Command&) { return run_plot(*flags); }};
 }
 
 int run_plot(const PlotFlags& flags) {

@@ -9,8 +9,11 @@
 #include <memory>
 #include <stdexcept>
 
+#include "apps/commands/interrupt.hpp"
+#include "apps/commands/option_record.hpp"
+#include "apps/commands/progress_line.hpp"
+#include "apps/commands/run_output.hpp"
 #include "apps/external/gnuplot.hpp"
-#include "apps/results/text_file.hpp"
 #include "apps/text/text.hpp"
 
 namespace ohmimo {
@@ -38,16 +41,19 @@ void refuse_unused(const std::vector<std::string>& figures, const GivenFlags& gi
   if (none(&FigureUse::devices)) refuse_given(given, devices, rule);
 }
 
-void write_figure(const PaperFigure& figure, const std::filesystem::path& stem) {
-  const std::string csv = stem.string() + ".csv";
-  write_text_file(csv, paper_figure_csv(figure));
-  fmt::print("{}\n", csv);
-  try {
-    external::run_gnuplot(paper_figure_script(figure), stem);
-    fmt::print("{0}.png\n{0}.svg\n", stem.string());
-  } catch (const std::runtime_error& error) {
-    fmt::print(stderr, "ohmimo: no picture: {} (the numbers are in {})\n", error.what(), csv);
-  }
+// One figure is a run of its own in the folder. Returns its exit code.
+int reproduce_one(const std::string& name, const ReproduceFlags& flags, const std::string& record) {
+  const std::string stem = fmt::format("{}_fig{}", flags.paper, name);
+  RunFolder folder = open_run_folder({.folder = flags.out, .stem = stem, .settings = record}, flags.output);
+  const PaperFigure figure = zuo2025_figure(name, flags.options);
+  fmt::print("Fig. {}: {}\n{}", name, figure.texts.title, comparison_text(figure));
+  folder.write(stem + ".csv", paper_figure_csv(figure));
+  fmt::print("{}\n", folder.shown(stem + ".csv").string());
+  const bool whole = draw_picture(folder, stem, flags.output, [&](const std::filesystem::path& at) {
+    external::run_gnuplot(paper_figure_script(figure), at);
+  });
+  folder.publish();
+  return end_run(folder, whole);
 }
 
 }  // namespace
@@ -57,27 +63,35 @@ Command reproduce_command() {
   std::vector<Option> options = {
       {"paper", &flags->paper, "zuo2025", "publication: Zuo et al., Nature Electronics 2025"},
       {"--fig", &flags->figure, fmt::format("{}|all", fmt::join(zuo2025_figures(), "|")), "figure"},
-      {"--out", &flags->out, "DIR", "folder for CSV, PNG and SVG"},
       {"--seed", &flags->options.seed, "N", "names every random stream"},
       {"--devices", &flags->options.n_device, "N", "simulated chips"}};
+  for (Option& option : options) option.in_record = true;
+  options.push_back({"--out", &flags->out, "DIR", "folder for CSV, PNG and SVG"});
+  options.push_back({"--config", &flags->config, "FILE", "settings written beside a figure; flags override them"});
+  for (Option& option : output_options(flags->output)) options.push_back(option);
   return {"reproduce", "published figures of the solver: ours over the paper's points", options, &flags->given,
-          [flags] { return run_reproduce(*flags); }};
+          [flags](const Command& command) {
+            if (flags->config) set_from_record(load_config_file(*flags->config), command.name, command.options, flags->given);
+            return run_reproduce(*flags, command.options);
+          }};
 }
 
-int run_reproduce(const ReproduceFlags& flags) {
-  if (flags.paper.empty()) throw std::invalid_argument("reproduce needs a paper: zuo2025");
+int run_reproduce(ReproduceFlags& flags, std::span<const Option> options) {
   place_of("paper", flags.paper, std::vector<std::string>{"zuo2025"});
   const std::vector<std::string> figures = wanted_figures(flags);
   check(flags.options);
   refuse_unused(figures, flags.given);
-  require_writable_folder(flags.out);
-  for (const std::string& name : figures) {
-    const PaperFigure figure = zuo2025_figure(name, flags.options);
-    fmt::print("Fig. {}: {}\n{}", name, figure.texts.title, comparison_text(figure));
-    write_figure(figure, std::filesystem::path(flags.out) / fmt::format("{}_fig{}", flags.paper, name));
-    if (&name != &figures.back()) fmt::print("\n");
+  UnitProgress progress("figure", figures.size());
+  const std::atomic<bool>& interrupted = interrupt_flag();
+  int code = 0;
+  for (std::size_t k = 0; k < figures.size() && !interrupted; ++k) {
+    progress.begin(k, figures[k]);
+    flags.figure = figures[k];
+    code = std::max(code, reproduce_one(figures[k], flags, record_of("reproduce", options)));
+    if (k + 1 < figures.size()) fmt::print("\n");
   }
-  return 0;
+  progress.clear();
+  return interrupted ? interrupt_code() : code;
 }
 
 }  // namespace ohmimo

@@ -26,19 +26,24 @@ std::string record_text(const Config& config, const std::string& record) {
   return to_toml(config) + (record.empty() ? "" : "\n" + record);
 }
 
+RunOutput output_of(const std::string& stem, const Config& asked, const std::string& record) {
+  return {.folder = asked.output.out,
+          .stem = stem,
+          .settings = record_text(asked, record),
+          .identity = fmt::format("config {:016x} seed {} {}", config_hash(asked), asked.run.seed, record)};
+}
+
 RunFolder open_run_folder(const RunOutput& output, const OutputFlags& flags) {
   if (flags.quiet) be_quiet();
-  RunFolderSpec spec = {.folder = output.config.output.out,
+  const std::string name = output.settings_name.empty() ? output.stem + ".toml" : output.settings_name;
+  RunFolderSpec spec = {.folder = output.folder,
                         .stem = output.stem,
-                        .identity = fmt::format("config {:016x} seed {} ohmimo {} {}", config_hash(output.config),
-                                                output.config.run.seed, OHMIMO_VERSION, output.record),
+                        .identity = fmt::format("ohmimo {} {}", OHMIMO_VERSION,
+                                                output.identity.empty() ? output.settings : output.identity),
                         .prefixes = output.other_prefixes,
-                        .config = {},
+                        .config = {name, output.settings},
                         .force = flags.force};
-  spec.prefixes.push_back(output.stem + ".");
-  const std::string name = output.config_name.empty() ? output.stem + ".toml" : output.config_name;
-  spec.prefixes.push_back(name);
-  spec.config = {name, record_text(output.config, output.record)};
+  for (const std::string& prefix : {output.stem + ".", name}) spec.prefixes.push_back(prefix);
   return RunFolder(spec);
 }
 

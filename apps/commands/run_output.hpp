@@ -18,12 +18,16 @@ std::vector<Option> output_options(OutputFlags& flags);
 void be_quiet();
 
 struct RunOutput {
-  std::string stem;  // "ber": its files begin with it, its configuration is STEM.toml
-  Config config;     // as asked for, automatic values kept; out is its folder
-  std::string record = {};                      // the options of the command's own (option_record.hpp)
+  std::filesystem::path folder;
+  std::string stem;           // "ber": its files begin with it
+  std::string settings;       // TOML for --config: STEM.toml
+  std::string identity = {};  // what results follow from (run_folder.hpp), beside the version; "" = the settings
   std::vector<std::string> other_prefixes = {};  // of files whose names begin otherwise
-  std::string config_name = {};                  // of the configuration, if it is another one
+  std::string settings_name = {};                // in place of STEM.toml
 };
+
+// Of a run by a configuration, automatic values kept, and the options of the command's own (option_record.hpp).
+RunOutput output_of(const std::string& stem, const Config& asked, const std::string& record);
 
 // The configuration as TOML and the options below it, for --config; what --show-config prints.
 std::string record_text(const Config& config, const std::string& record);

@@ -39,14 +39,16 @@ bool is_shared(const Field& field) {
 }
 
 // The shared fields, checked as those of ohmimo ber, but for the stages, whose rule needs the matrix.
-Config shared_config(const SolveFlags& flags) {
-  Config config;
-  for (const Field& field : config_fields())
-    if (const auto given = flags.solver.find(field.name); given != flags.solver.end())
-      set_from_text(config, field, given->second);
+Config shared_config(const SolveFlags& flags, const ConfigFile& file) {
+  Config config = merged_config(flags.link, file);
+  config.output.out = flags.out;
   Config without_stages = config;
   without_stages.solver.stages = -1;
-  check(without_stages);
+  try {
+    check(without_stages);
+  } catch (const std::invalid_argument& error) {
+    throw std::invalid_argument(with_places(error.what(), flags.link, file));
+  }
   return config;
 }
 
@@ -84,20 +86,15 @@ void print_head(const LinearSystem& system, const rram::SolverConfig& solver, co
              yes(fidelity.wires), yes(fidelity.transient));
 }
 
-void write_picture(const LogPlot& plot, const fs::path& stem) {
-  try {
-    write_log_plot(plot, stem);
-    fmt::print("{0}.png\n{0}.svg\n", stem.string());
-  } catch (const std::exception& error) {
-    fmt::print(stderr, "ohmimo: no picture: {} (the numbers are in solve.csv)\n", error.what());
-  }
-}
-
-// Every setting as TOML, those of ohmimo ber first.
-void print_config(const Config& config, const SolveFlags& flags) {
-  for (const Field& field : config_fields())
-    if (is_shared(field)) fmt::print("{} = {}\n", field.name, toml_value(config, field));
-  fmt::print("cycles = {}\ntolerance = {}\nwire-accuracy = {}\n", flags.cycles, flags.tolerance, flags.wire_accuracy);
+// Options that this run would not heed.
+void refuse_unheeded(const SolveFlags& flags, const Config& config, const rram::SolverConfig& solver) {
+  FieldTexts heeded_by_solver = flags.link.values;
+  if (flags.dump) heeded_by_solver.erase("device");  // of its conductances, on every rung
+  refuse_without_effect(heeded_by_solver, config);
+  constexpr std::array<std::string_view, 1> of_wires = {"wire-accuracy"};
+  if (!solver.fidelity.wires)
+    refuse_given(flags.link.given, of_wires,
+                 "needs fidelity wires or above to have an effect, got fidelity " + config.solver.fidelity);
 }
 
 }  // namespace
@@ -127,26 +124,30 @@ Command solve_command() {
   add({{"--rhs", &flags->system.rhs, "FILE|random|ones", "right-hand sides, one per column"},
        {"--n-rhs", &flags->system.n_rhs, "N", "random right-hand sides; 1 if not given"},
        {"--cycles", &flags->cycles, "N", "refinement cycles at most"},
-       {"--tolerance", &flags->tolerance, "T", "stop at this relative residual; 0 = make all cycles"}});
-  for (const Field& field : config_fields())
-    if (is_shared(field)) options.push_back(field_option(field, flags->solver));
-  add({{"--wire-accuracy", &flags->wire_accuracy, "E",
+       {"--tolerance", &flags->tolerance, "T", "stop at this relative residual; 0 = make all cycles"},
+       {"--wire-accuracy", &flags->wire_accuracy, "E",
         "of conductances seen through wires: closed form where its bound is below, else exact; 0 = exact"},
-       {"--out", &flags->out, "DIR", "folder for solve.csv, solve.png, solve.svg and the solution"},
-       {"--solution", &flags->solution, "FILE",
-        "solution, one column per right-hand side; DIR/solution.csv if not given"},
        {"--dump", &flags->dump, "",
-        "write DIR/conductances.csv (uS, of all arrays) and DIR/voltages.csv (V, of the first LP-INV)"},
-       {"--show-config", &flags->show_config, "", "print every setting as TOML and stop"}});
-  return {"solve", "a linear system on the analogue solver, from a file or made here", options, &flags->given,
-          [flags] { return run_solve_command(*flags); }};
+        "write DIR/conductances.csv (uS, of all arrays) and DIR/voltages.csv (V, of the first LP-INV)"}});
+  for (Option& option : options) option.in_record = true;
+  for (const Field& field : config_fields())
+    if (is_shared(field)) options.push_back(field_option(field, flags->link.values));
+  add({{"--out", &flags->out, "DIR", "folder for solve.csv, solve.png, solve.svg and the solution"},
+       {"--solution", &flags->solution, "FILE",
+        "solution, one column per right-hand side; DIR/solution.csv if not given"}});
+  add(config_options(flags->link));
+  add(output_options(flags->link.output));
+  return {"solve", "a linear system on the analogue solver, from a file or made here", options, &flags->link.given,
+          [flags](const Command& command) {
+            const ConfigFile file = config_file(flags->link);
+            set_from_record(file, command.name, command.options, flags->link.given);
+            return run_solve_command(*flags, file, command.options);
+          }};
 }
 
-int run_solve_command(const SolveFlags& flags) {
-  const Config shared = shared_config(flags);
-  const fs::path folder = flags.out;
-  const fs::path solution = flags.solution.empty() ? folder / "solution.csv" : fs::path(flags.solution);
-  matrix::require_matrix_ending(solution);
+int run_solve_command(const SolveFlags& flags, const ConfigFile& file, std::span<const Option> options) {
+  const Config shared = shared_config(flags, file);
+  if (!flags.solution.empty()) matrix::require_matrix_ending(flags.solution);
   SystemSpec spec = flags.system;
   spec.seed = shared.run.seed;
   const LinearSystem system = make_system(spec);
@@ -154,33 +155,37 @@ int run_solve_command(const SolveFlags& flags) {
   Config config = resolved_config(shared, n_row);
   const rram::SolverConfig solver = solver_for(config, flags);
   config.solver.cycles = {solver.cycles};  // part of the hash that names the run
-  FieldTexts heeded_by_solver = flags.solver;
-  if (flags.dump) heeded_by_solver.erase("device");  // of its conductances, on every rung
-  refuse_without_effect(heeded_by_solver, config);
-  constexpr std::array<std::string_view, 1> of_wires = {"wire-accuracy"};
-  if (!solver.fidelity.wires)
-    refuse_given(flags.given, of_wires,
-                 "needs fidelity wires or above to have an effect, got fidelity " + config.solver.fidelity);
-  if (flags.show_config) {
-    print_config(config, flags);
+  refuse_unheeded(flags, config, solver);
+  RunOutput files = {.folder = flags.out,
+                     .stem = "solve",
+                     .settings = to_toml(shared, is_shared) + "\n" + record_of("solve", options),
+                     .other_prefixes = {"solution.", "conductances.", "voltages."}};
+  if (flags.link.show_config) {
+    fmt::print("{}", files.settings);
     return 0;
   }
   const arma::mat x_double = double_solutions(system);
-  require_writable_folder(folder);
-  require_writable_folder(fs::absolute(solution).parent_path());
+  if (!flags.solution.empty()) require_writable_folder(fs::absolute(flags.solution).parent_path());
+  RunFolder folder = open_run_folder(files, flags.link.output);
 
   const SolveOutcome outcome = run_solve(system, x_double, solver, config.run.seed);
   print_head(system, solver, config);
   fmt::print("{}{}", cycle_lines(outcome.rows), summary_text(outcome, solver));
-  matrix::write_matrix({outcome.x, system.is_complex}, solution);
+  const bool inside = flags.solution.empty();
+  matrix::write_matrix({outcome.x, system.is_complex}, inside ? folder.place("solution.csv") : fs::path(flags.solution));
   const std::string csv = csv_text(solve_table(outcome, system, config, solver));
-  write_text_file(folder / "solve.csv", csv);
-  fmt::print("{}\n{}\n", solution.string(), (folder / "solve.csv").string());
-  if (flags.dump) {
-    write_dump(*outcome.programmed, real_rows(system.rhs, system.is_complex).row(0), folder);
-    fmt::print("{0}/conductances.csv\n{0}/voltages.csv\n", folder.string());
-  }
-  if (!outcome.rows.empty()) write_picture(cycle_plot(Rows(csv, "solve.csv")), folder / "solve");
+  folder.write("solve.csv", csv);
+  if (flags.dump) write_dump(*outcome.programmed, real_rows(system.rhs, system.is_complex).row(0), folder.place(""));
+  folder.publish();
+  fmt::print("{}\n{}\n", inside ? folder.shown("solution.csv").string() : flags.solution,
+             folder.shown("solve.csv").string());
+  if (flags.dump)
+    for (const char* name : {"conductances.csv", "voltages.csv"}) fmt::print("{}\n", folder.shown(name).string());
+  const bool whole =
+      outcome.rows.empty() || draw_picture(folder, "solve", flags.link.output, [&](const fs::path& stem) {
+        write_log_plot(cycle_plot(Rows(csv, "solve.csv")), stem);
+      });
+  if (const int code = end_run(folder, whole); code != 0) return code;
   using Status = rram::SolveReport::Status;
   const Status status = outcome.report.status;
   // Saturation is reported above; refinement goes on through it, so the last residual tells what it cost.

@@ -251,7 +251,7 @@ Command spice_command() {
       {"--run", &flags->run, "", "run ngspice on it and compare every output"}};
   options.insert(options.end(), own.begin(), own.end());
   return {"spice", "one programmed circuit as an ngspice deck, and what ngspice says", options, &flags->given,
-          [flags] { return run_spice(*flags); }};
+          [flags](const Command&) { return run_spice(*flags); }};
 }
 
 int run_spice(const SpiceFlags& flags) {

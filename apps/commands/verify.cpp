@@ -1,13 +1,15 @@
 #include "apps/commands/verify.hpp"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <chrono>
 #include <cstdio>
 #include <memory>
 #include <stdexcept>
 
+#include "apps/commands/interrupt.hpp"
+#include "apps/commands/progress_line.hpp"
+#include "apps/commands/run_output.hpp"
 #include "apps/results/text_file.hpp"
 
 namespace ohmimo {
@@ -16,20 +18,16 @@ using namespace verify;
 
 namespace {
 
-double seconds_since(std::chrono::steady_clock::time_point start) {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-}
-
 CheckGroupResult run_group(const CheckGroup& group, const VerifyOptions& options) {
-  const bool live = isatty(STDERR_FILENO) == 1;
-  if (live) fmt::print(stderr, "\r\033[Kchecking {} ...", group.name);
   const auto start = std::chrono::steady_clock::now();
   CheckGroupResult result = {group.name, group.run(options), 0.0};
   result.seconds = seconds_since(start);
-  if (live) fmt::print(stderr, "\r\033[K");
-  fmt::print("{}", check_table(fmt::format("{} ({:.1f} s)", group.name, result.seconds), result.checks));
-  std::fflush(stdout);
   return result;
+}
+
+void print_group(const CheckGroupResult& result) {
+  fmt::print("{}", check_table(fmt::format("{} ({:.1f} s)", result.name, result.seconds), result.checks));
+  std::fflush(stdout);
 }
 
 void print_summary(const std::vector<CheckGroupResult>& results) {
@@ -50,22 +48,34 @@ Command verify_command() {
       {"area", &flags->area, "rram", "what to verify: the RRAM solver"},
       {"--full", &flags->options.full, "", "more chips, channels, bits and sizes: some 20 s"},
       {"--json", &flags->json, "FILE", "write the table to this file as well"},
+      {"--quiet", &flags->quiet, "", "print nothing but errors"},
       {"--seed", &flags->options.seed, "N", "names every random stream"}};
   return {"verify", "this program against published numbers, formulas and ngspice", options, nullptr,
-          [flags] { return run_verify(*flags); }};
+          [flags](const Command&) { return run_verify(*flags); }};
 }
 
 int run_verify(const VerifyFlags& flags) {
-  if (flags.area.empty()) throw std::invalid_argument("verify needs an area: rram");
   place_of("area", flags.area, std::vector<std::string>{"rram"});
   if (!flags.json.empty()) require_writable_file("json", flags.json);
+  if (flags.quiet) be_quiet();
+  const std::atomic<bool>& interrupted = interrupt_flag();
+  const std::vector<CheckGroup> groups = rram_check_groups();
+  UnitProgress progress("group", groups.size());
   std::vector<CheckGroupResult> results;
-  for (const CheckGroup& group : rram_check_groups()) results.push_back(run_group(group, flags.options));
+  for (const CheckGroup& group : groups) {
+    if (interrupted) break;
+    progress.begin(results.size(), group.name);
+    results.push_back(run_group(group, flags.options));
+    progress.clear();
+    print_group(results.back());
+  }
   print_summary(results);
+  if (interrupted)
+    fmt::print(stderr, "ohmimo: interrupted; {} of {} groups are checked\n", results.size(), groups.size());
   if (!flags.json.empty())
     write_text_file(flags.json,
                     json_text({{"version", OHMIMO_VERSION}, {"seed", flags.options.seed}}, checks_table(results)));
-  return check_exit_code(results);
+  return interrupted ? interrupt_code() : check_exit_code(results);
 }
 
 }  // namespace ohmimo

@@ -8,8 +8,9 @@
 namespace ohmimo {
 
 struct VerifyFlags {
-  std::string area;
+  std::string area = "rram";
   std::string json;  // file, or empty
+  bool quiet = false;
   verify::VerifyOptions options;
 };
 

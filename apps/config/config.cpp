@@ -22,11 +22,12 @@ Config with_automatic_values(Config config) {
   return config;
 }
 
-std::string to_toml(const Config& config) {
+std::string to_toml(const Config& config, bool (*keep)(const Field&)) {
   const Config resolved = with_automatic_values(config);
   std::string text;
   std::string_view section;
   for (const Field& field : config_fields()) {
+    if (keep != nullptr && !keep(field)) continue;
     if (field.section != section) text += fmt::format("{}[{}]\n", text.empty() ? "" : "\n", field.section);
     section = field.section;
     const std::string value = toml_value(config, field), meaning = toml_value(resolved, field);

@@ -34,7 +34,8 @@ void check(const Config& config);
 
 // The configuration as TOML, a table per section, one line per field; reading it back gives the same configuration.
 // Automatic values stay so, with what they mean here in a comment.
-std::string to_toml(const Config& config);
+struct Field;
+std::string to_toml(const Config& config, bool (*keep)(const Field&) = nullptr);  // keep: only such fields
 
 // FNV-1a, 64 bit, over the lines "SECTION.NAME = VALUE" of all fields but those that cannot change a result row
 // (threads, out, golden, title) and the seed: a run is named by (hash, seed). Automatic values are resolved first. FNV:

@@ -1,7 +1,10 @@
 // The public claims about the solver, one by one: what each rests on, what it needs, what comes out under other
 // assumptions, and a verdict.
 #pragma once
+#include <atomic>
 #include <cstdint>
+#include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -32,6 +35,8 @@ struct AuditOptions {
   int n_channel = 50;    // of the simulations behind the detection claims
   double n_reuse = 168;  // vectors per channel where the work per channel is included
   int threads = 1;
+  const std::atomic<bool>* interrupt = nullptr;         // set: claims that need simulations to come are left out
+  std::function<void(std::size_t done)> progress = {};  // channels of the claim at hand
 };
 void check(const AuditOptions& options);  // throws std::invalid_argument naming field, rule and value
 

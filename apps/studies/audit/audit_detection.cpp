@@ -28,6 +28,8 @@ loss::LossConfig parity_loss(const Parity& parity, const AuditOptions& options) 
   loss::LossConfig loss = loss::loss_config(make_run(config), target_ber);
   loss.loss_db = loss_db;
   loss.n_channel = options.n_channel;
+  loss.interrupt = options.interrupt;
+  loss.progress = options.progress;
   return loss;
 }
 
@@ -58,11 +60,14 @@ std::string published_evidence(const Parity& parity) {
       parity.claimed_cycles, claimed[worst].snr_rx_db, a, b, std::abs(a - b) / std::sqrt(a + b));
 }
 
-AuditClaim parity_claim(const Parity& parity, const AuditOptions& options) {
+// Nothing after an interrupt.
+std::optional<AuditClaim> parity_claim(const Parity& parity, const AuditOptions& options) {
   const loss::LossConfig config = parity_loss(parity, options);
   std::vector<double> cycles;
   for (const loss::ChannelLoss& channel : loss::channel_losses(config)) cycles.push_back(channel.cycles);
-  const double ensemble = loss::ensemble_loss(config).cycles;
+  const std::optional<loss::EnsembleLoss> average = loss::ensemble_loss(config);
+  if (!average) return std::nullopt;
+  const double ensemble = average->cycles;
   AuditClaim claim;
   claim.title = parity.title;
   claim.claim = fmt::format("Detection equals 32-bit floating point after {} cycles.", parity.claimed_cycles);
@@ -129,8 +134,12 @@ AuditClaim detector_claim(const std::vector<PricedConfig>& solvers) {
 }
 
 std::vector<AuditClaim> detection_claims(const AuditOptions& options) {
-  return {parity_claim({"floating-point parity in 2 cycles, 16x4", "zuo2025_fig4d_256qam_ensemble", "4d", 2}, options),
-          parity_claim({"floating-point parity in 3 cycles, 128x8", "zuo2025_fig4e_ensemble", "4e", 3}, options)};
+  std::vector<AuditClaim> claims;
+  for (const Parity& parity :
+       {Parity{"floating-point parity in 2 cycles, 16x4", "zuo2025_fig4d_256qam_ensemble", "4d", 2},
+        Parity{"floating-point parity in 3 cycles, 128x8", "zuo2025_fig4e_ensemble", "4e", 3}})
+    if (std::optional<AuditClaim> claim = parity_claim(parity, options)) claims.push_back(std::move(*claim));
+  return claims;
 }
 
 }  // namespace ohmimo::audit

@@ -115,8 +115,6 @@ Columns<BerLine> ber_columns() {
   add_solver(columns);
   columns.add({.name = "stop", .help = "what ended the point"},
               [](const BerLine& line) { return stop_reason_name(line.row.stop); });
-  columns.add({.name = "seconds", .unit = "s", .format = ".3f", .help = "wall time of the point; not a result"},
-              [](const BerLine& line) { return line.row.seconds; });
   columns.add(origin_columns(), [](const BerLine& line) { return origin_cells(line.run.id); });
   return columns;
 }

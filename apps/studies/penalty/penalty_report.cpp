@@ -82,6 +82,17 @@ std::string penalty_heading(const Run& run, const PenaltyRule& rule) {
       reference_of(analogue), rule.target_ber, run.threads, run.id.seed, run.id.config_hash, run.id.version);
 }
 
+std::string point_text(const Run& run, const PenaltyResult& result) {
+  if (result.status != Status::reached) return "";
+  const std::string analogue = analogue_detector(run.config);
+  const SnrKind kind = run.config.link.snr_def;
+  const double reference_db = convert_snr_db(result.es_n0_db, SnrKind::es_n0_user, kind, run.shape);
+  return fmt::format("{} ({}) at that BER: {} {} dB, {} {} dB [{}, {}]; difference {}\n", snr_kind_label(kind),
+                     snr_kind_name(kind), reference_of(analogue), fixed_text(reference_db, 2), analogue,
+                     fixed_text(reference_db + result.penalty_db, 2), fixed_text(reference_db + result.low_db, 2),
+                     fixed_text(reference_db + result.high_db, 2), interval_text(result));
+}
+
 std::string sweep_heading(const Config& base, const SweepParameter& parameter) {
   const std::string effects = side_effects(base, parameter);
   return effects.empty() ? parameter.name : fmt::format("{} ({})", parameter.name, effects);

@@ -13,6 +13,9 @@ std::string penalty_text(const PenaltyResult& result, const PenaltyRule& rule);
 // System, reference, target, and which SNR.
 std::string penalty_heading(const Run& run, const PenaltyRule& rule);
 
+// The SNRs at which reference and analogue detector meet the target, and their difference; "" if not reached.
+std::string point_text(const Run& run, const PenaltyResult& result);
+
 // "wire-ohm (fidelity wires)": the parameter and what was changed with it.
 std::string sweep_heading(const Config& base, const SweepParameter& parameter);
 

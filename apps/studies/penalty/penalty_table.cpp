@@ -64,8 +64,6 @@ void add_work(Columns<PenaltyLine>& columns) {
               [](const PenaltyLine& line) { return static_cast<std::uint64_t>(line.point.result.bits); });
   columns.add({.name = "stop", .help = "what ended the search"},
               [](const PenaltyLine& line) { return stop_name(line.point.result.stop); });
-  columns.add({.name = "seconds", .unit = "s", .format = ".3f", .help = "wall time; not a result"},
-              [](const PenaltyLine& line) { return line.point.result.seconds; });
 }
 
 }  // namespace

@@ -25,12 +25,12 @@ inline std::string sentence_of_check(const Config& config) {
   return sentence_of([&] { check(config); });
 }
 
-// The configuration that the words after `ohmimo ber` give.
+// The configuration that the words after `ohmimo ber` give, automatic values replaced.
 inline Config from_words(std::vector<std::string> words) {
   BerFlags flags;
   Config config;
-  const Command ber = {"ber", "", ber_options(flags), nullptr, [&] {
-                         config = resolve(flags);
+  const Command ber = {"ber", "", ber_options(flags), nullptr, [&](const Command&) {
+                         config = with_automatic_values(resolve(flags));
                          return 0;
                        }};
   words.insert(words.begin(), "ber");

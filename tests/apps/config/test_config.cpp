@@ -9,7 +9,6 @@
 #include <string>
 #include <utility>
 
-#include "apps/commands/config_record.hpp"
 #include "apps/config/config.hpp"
 #include "apps/config/config_fields.hpp"
 #include "apps/config/config_file.hpp"
@@ -253,22 +252,48 @@ TEST_CASE("config: every built-in experiment can be run, under its own name") {
   }
 }
 
-TEST_CASE("config record: says what another run in the same folder differs in, nothing for the same one") {
+TEST_CASE("config: words and numbers as people write them") {
+  const Config typed = from_words({"--modulation", "16-QAM", "--detector", "ZF, RRAM_ZF", "--cycles", "1, 2", "--snr",
+                                   "0, 5, 10", "--max-bits", "1e8", "--rx", "64", "--fidelity", "Circuit"});
+  CHECK(typed.link.modulation == "16qam");
+  CHECK(typed.detector.names == std::vector<std::string>{"zf", "rram-zf"});
+  CHECK(typed.solver.cycles == std::vector<int>{1, 2});
+  CHECK(typed.link.snr.points() == std::vector<double>{0.0, 5.0, 10.0});
+  CHECK(typed.run.max_bits == 100000000u);
+  CHECK(typed.solver.fidelity == "circuit");
+  CHECK(from_words({"--modulation", "4QAM"}).link.modulation == "qpsk");
+  const Config read = config_from_toml(
+      "snr = [0, 5.5, 10]\ncycles = 2\ndetector = \"zf, mmse\"\nmax-bits = 1e7\nmodulation = \"QPSK\"", "a.toml");
+  CHECK(read.link.snr.points() == std::vector<double>{0.0, 5.5, 10.0});
+  CHECK(read.solver.cycles == std::vector<int>{2});
+  CHECK(read.detector.names == std::vector<std::string>{"zf", "mmse"});
+  CHECK(read.run.max_bits == 10000000u);
+  CHECK(read.link.modulation == "qpsk");
+  CHECK(config_from_toml("snr = 5", "a.toml").link.snr.points() == std::vector<double>{5.0});
+  CHECK(sentence_of([] { config_from_toml("max-bits = 1.5", "a.toml"); }) ==
+        "a.toml line 1: max-bits must be an integer >= 0, got \"1.5\"");
+  CHECK(sentence_of([] { config_from_toml("cycles = true", "a.toml"); }).starts_with("a.toml line 1: cycles must be"));
+}
+
+TEST_CASE("config: automatic values stay so in what is written, and mean what they do where they are read") {
+  Config small;
+  small.link.n_rx = 4, small.link.n_user = 4;
+  const std::string written = to_toml(small);
+  CHECK(written.find("stages = \"auto\"  # here 1\n") != std::string::npos);
+  CHECK(written.find("schur = \"auto\"  # here \"reuse\"\n") != std::string::npos);
+  Config larger = config_from_toml(written, "config.toml");
+  CHECK(larger == small);
+  larger.link.n_rx = 32, larger.link.n_user = 16;
+  CHECK(with_automatic_values(larger).solver.stages == rram::automatic_stages(32));
+  CHECK(with_automatic_values(larger).solver.stages != 1);
+}
+
+TEST_CASE("config: a conflict names the file and the line of a value that no flag gave") {
   const TemporaryFolder folder;
-  const std::filesystem::path file = folder.path / "config.toml";
-  Config config;
-  CHECK(differences_of_record(file, "", config) == "");
-  record_config(file, "", config);
-  CHECK(differences_of_record(file, "", config) == "");
-  CHECK(differences_of_record(file, "", with_automatic_values(config)) == "");
-  config.run.threads = 3, config.output.title = "other";  // change no result
-  CHECK(differences_of_record(file, "", config) == "");
-  config.link.n_rx = 64, config.run.seed = 2;
-  CHECK(differences_of_record(file, "", config) == "other rx, seed");
-  record_config(file, "# for ohmimo loss --channels 3", config);
-  CHECK(load_config(file.string()) == config);
-  CHECK(differences_of_record(file, "# for ohmimo loss --channels 3", config) == "");
-  CHECK(differences_of_record(file, "# for ohmimo loss --channels 4", config) == "other options");
-  std::ofstream(file) << "rx = many\n";
-  CHECK(differences_of_record(file, "", config) == "unreadable");
+  std::ofstream(folder.file("a.toml")) << "[solver]\nfidelity = \"exact\"\nstages = 4\n";
+  const std::string file = folder.file("a.toml");
+  CHECK(sentence_of([&] { from_words({"--config", file, "--users", "2"}); }) ==
+        "stages must be auto or from 0 to 2 for 2 users, got 4 (stages: " + file + " line 3)");
+  CHECK(sentence_of([&] { from_words({"--config", file, "--users", "2", "--stages", "5"}); }) ==
+        "stages must be auto or from 0 to 2 for 2 users, got 5");
 }

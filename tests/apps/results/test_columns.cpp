@@ -126,7 +126,7 @@ TEST_CASE("ber --json writes the rows of ber.csv") {
   const Config config = small_config(folder);
   CHECK(run_ber(make_run(config)) == 0);
   CHECK_FALSE(std::filesystem::exists(folder.path / "ber.json"));
-  CHECK(run_ber(make_run(config), true) == 0);
+  CHECK(run_ber(make_run(config), {.json = true}) == 0);
   const std::vector<Row> rows = rows_of(folder, "ber.csv");
   const auto json = nlohmann::json::parse(std::ifstream(folder.path / "ber.json"));
   CHECK(json["provenance"]["config_hash"] == fmt::format("{:016x}", config_hash(config)));
@@ -144,7 +144,8 @@ TEST_CASE("rows of solve and compare name the run; its hash tells cycles and dev
   SolveFlags solve;
   solve.system.poisson = "8";
   solve.cycles = "3";
-  solve.solver = {{"seed", "7"}};
+  solve.link.values = {{"seed", "7"}};
+  solve.link.output.force = true;
   solve.out = folder.path.string();
   CHECK(run_solve_command(solve) == 0);
   const Row first = rows_of(folder, "solve.csv")[0];
@@ -159,7 +160,7 @@ TEST_CASE("rows of solve and compare name the run; its hash tells cycles and dev
   CHECK(rows_of(folder, "solve.csv")[0].at("config_hash") == first.at("config_hash"));
 
   CompareFlags compare;
-  compare.link = {{"users", "4"}, {"seed", "7"}};
+  compare.link.values = {{"users", "4"}, {"seed", "7"}};
   compare.no_penalty = true;
   compare.out = folder.path.string();
   CHECK(run_compare(compare) == 0);
