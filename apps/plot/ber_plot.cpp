@@ -52,8 +52,8 @@ std::size_t n_left_out(const BerPlot& plot) {
 
 // Sizes of the markers of curves that may lie over each other: from large to small, so that none hides another.
 double marker_size(std::size_t rank, std::size_t n_curve) {
-  constexpr double largest = 2.6, smallest = 0.9, ratio = 0.84;
   const double steps = static_cast<double>(std::max<std::size_t>(n_curve, 2) - 1);
+  const double largest = std::min(1.6 + 0.2 * steps, 2.6), smallest = 0.9, ratio = 0.84;
   return largest * std::pow(std::max(ratio, std::pow(smallest / largest, 1.0 / steps)), static_cast<double>(rank));
 }
 

@@ -49,6 +49,14 @@ std::vector<std::string> lines_of(std::string text, std::size_t width) {
   return lines;
 }
 
+// As few lines as so many characters need, and these of about one length.
+std::vector<std::string> even_lines_of(const std::string& text, std::size_t width) {
+  const std::size_t n_line = lines_of(text, width).size();
+  std::size_t least = 1;
+  while (least < width && lines_of(text, least).size() > n_line) ++least;
+  return lines_of(text, least);
+}
+
 std::vector<std::string> footnote_lines(const std::string& footnote) {
   return lines_of(one_line(footnote), 155);  // of the small font
 }
@@ -97,7 +105,7 @@ std::string figure_settings(const FigureTexts& texts, const AxisRange& x, const 
 
 std::string figure_title(const std::string& title) {
   std::vector<std::string> quoted;
-  for (const std::string& line : lines_of(one_line(title), 76)) quoted.push_back(gnuplot_quote(line));
+  for (const std::string& line : even_lines_of(one_line(title), 84)) quoted.push_back(gnuplot_quote(line));
   return fmt::format("set title {} noenhanced font ',18'\n", fmt::join(quoted, ".\"\\n\"."));
 }
 

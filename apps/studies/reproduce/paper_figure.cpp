@@ -55,7 +55,7 @@ void find_ranges(const PaperFigure& figure, plot::AxisRange& x, plot::AxisRange&
     y = margin(y);
     return;
   }
-  y = plot::log_axis(y);
+  y = plot::log_axis({y.low / 1.2, y.high * 1.2});  // room for markers
 }
 
 // Columns x y low high; an empty line where the line is to be interrupted.
