@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <fstream>
 #include <stdexcept>
@@ -17,6 +18,10 @@ namespace fs = std::filesystem;
 
 constexpr double limit_s = 120.0;  // a picture takes less than a second
 
+std::string reason(int error) {
+  return std::generic_category().message(error);
+}
+
 // 0, or the number of the error that kept the text from being written.
 int write_error(const fs::path& file, std::string_view text) {
   errno = 0;
@@ -24,11 +29,6 @@ int write_error(const fs::path& file, std::string_view text) {
   stream << text << std::flush;
   if (stream) return 0;
   return errno != 0 ? errno : EIO;
-}
-
-void write_script(const fs::path& file, const std::string& script) {
-  if (const int error = write_error(file, script); error != 0)
-    throw std::runtime_error(fmt::format("cannot write {}: {}", file.string(), std::generic_category().message(error)));
 }
 
 // The end of a file.
@@ -59,7 +59,11 @@ std::string write_obstacle(const fs::path& folder) {
   const int error = write_error(trial, std::string(1 << 20, ' '));
   std::error_code ignored;
   fs::remove(trial, ignored);
-  return error == 0 ? "" : std::generic_category().message(error);
+  return error == 0 ? "" : reason(error);
+}
+
+[[noreturn]] void refuse_to_write(const fs::path& stem, const std::string& obstacle) {
+  throw std::runtime_error(fmt::format("cannot write beside {}: {}", stem.string(), obstacle));
 }
 
 }  // namespace
@@ -72,14 +76,13 @@ std::string gnuplot_quote(std::string_view text) {
 
 void run_gnuplot(const std::string& script, const fs::path& stem) try {
   const ScratchFolder folder(stem.string() + ".gnuplot");  // beside stem, so that pictures can be renamed into place
-  write_script(folder.path() / "script", script);
+  if (const int error = write_error(folder.path() / "script", script); error != 0) refuse_to_write(stem, reason(error));
   // -d: no initialisation files of the user.
   const ExitStatus ended = run_program({"gnuplot", {"-d", "script"}, "gnuplot-nox"}, folder.path(), limit_s);
   const fs::path png = folder.path() / "plot.png", svg = folder.path() / "plot.svg";
   if (ended.at_limit) throw std::runtime_error(fmt::format("gnuplot took more than {} s and was stopped", limit_s));
   if (!ended.success() || !is_whole_png(png) || !is_whole_svg(svg)) {
-    if (const std::string obstacle = write_obstacle(folder.path()); !obstacle.empty())
-      throw std::runtime_error(fmt::format("cannot write beside {}: {}", stem.string(), obstacle));
+    if (const std::string obstacle = write_obstacle(folder.path()); !obstacle.empty()) refuse_to_write(stem, obstacle);
     const std::string said = one_line(text_of(folder.path() / "log"));
     throw std::runtime_error("gnuplot failed: " + (said.empty() ? "a picture is not whole" : said));
   }

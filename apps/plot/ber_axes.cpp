@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <map>
 #include <stdexcept>
-#include <vector>
 
 namespace ohmimo::plot {
 
@@ -79,14 +79,19 @@ AxisRange ber_range(const BerPlot& plot) {
 }
 
 AxisRange snr_range(const BerPlot& plot) {
-  std::vector<double> snr_db;
-  for_each_drawn(plot, [&](const BerCurve& curve, std::size_t i) { snr_db.push_back(curve.snr_db[i]); });
-  std::ranges::sort(snr_db);
-  const double first = snr_db.front(), last = snr_db.back();
-  double margin = std::max(0.5, 0.03 * (last - first));
-  for (std::size_t i = 1; i < snr_db.size(); ++i)
-    if (const double step = snr_db[i] - snr_db[i - 1]; step > 1e-9) margin = std::min(margin, 0.5 * step);
-  return {first - margin, last + margin};
+  AxisRange range{std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity()};
+  double step = std::numeric_limits<double>::infinity();
+  std::map<const BerCurve*, double> last;  // point of each curve
+  for_each_drawn(plot, [&](const BerCurve& curve, std::size_t i) {
+    const double snr_db = curve.snr_db[i];
+    range = {std::min(range.low, snr_db), std::max(range.high, snr_db)};
+    const auto [before, is_first] = last.try_emplace(&curve, snr_db);
+    if (!is_first && curve.kind == BerCurve::Kind::measured && std::abs(snr_db - before->second) > 1e-9)
+      step = std::min(step, std::abs(snr_db - before->second));
+    before->second = snr_db;
+  });
+  const double margin = std::min(0.5 * step, std::max(0.5, 0.03 * (range.high - range.low)));
+  return {range.low - margin, range.high + margin};
 }
 
 }  // namespace ohmimo::plot

@@ -20,8 +20,8 @@ bool is_drawn(const BerCurve& curve, std::size_t i, double min_ber);
 // where nothing else is drawn. Throws std::invalid_argument if nothing is drawn.
 AxisRange ber_range(const BerPlot& plot);
 
-// The drawn points with a margin of at most half a step between them, in dB. A closed form stretches it only where
-// nothing else is drawn.
+// The drawn points with a margin of at most half a step between measured ones, in dB. A closed form stretches it only
+// where nothing else is drawn.
 AxisRange snr_range(const BerPlot& plot);
 
 }  // namespace ohmimo::plot

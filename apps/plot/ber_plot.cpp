@@ -50,25 +50,24 @@ std::size_t n_left_out(const BerPlot& plot) {
   return count;
 }
 
-// Size of the markers of one curve of several that may lie over each other: from large to small, so that none hides
-// another, and so on again after eight.
-double marker_size(std::size_t rank) {
-  return 2.3 * std::pow(0.86, static_cast<double>(rank % 8));
+// Sizes of the markers of curves that may lie over each other: from large to small, so that none hides another.
+double marker_size(std::size_t rank, std::size_t n_curve) {
+  const double steps = static_cast<double>(std::max<std::size_t>(n_curve, 2) - 1);
+  const double largest = std::min(1.6 + 0.2 * steps, 2.6), smallest = 0.9, ratio = 0.84;
+  return largest * std::pow(std::max(ratio, std::pow(smallest / largest, 1.0 / steps)), static_cast<double>(rank));
 }
 
 // How the points of a curve are drawn.
-std::string look(const BerCurve& curve, std::size_t rank) {
+std::string look(const BerCurve& curve, std::size_t rank, double size) {
   const std::string_view colour = figure_colour(curve.style);
   const FigureMarker marker = figure_marker(curve.style);
   switch (curve.kind) {
     case BerCurve::Kind::theory:
       return fmt::format("with lines lw 1.5 dt {} lc rgb '{}'", figure_dash(static_cast<int>(rank)), colour);
     case BerCurve::Kind::measured:
-      return fmt::format("with points pt {} ps {:.2f}*scale lw 1.7 lc rgb '{}'", marker.filled, marker_size(rank),
-                         colour);
+      return fmt::format("with points pt {} ps {:.2f}*scale lw 1.7 lc rgb '{}'", marker.filled, size, colour);
     case BerCurve::Kind::golden:
-      return fmt::format("with points pt {} ps {:.2f}*scale lw 1.8 lc rgb '{}'", marker.open, 1.35 * marker_size(rank),
-                         colour);
+      return fmt::format("with points pt {} ps {:.2f}*scale lw 1.8 lc rgb '{}'", marker.open, 1.35 * size, colour);
   }
   throw std::invalid_argument("unknown kind of curve");
 }
@@ -84,7 +83,9 @@ void add_curve(const BerPlot& plot, std::size_t index, std::size_t rank, std::ve
   };
   if (points && !curve.low.empty())
     add("curve", fmt::format("1:2:3:4 with yerrorbars pt -1 lw 1.2 lc rgb '{}' notitle", colour));
-  if (points) add("curve", fmt::format("1:2 {} {}", look(curve, rank), title));
+  const auto n_curve = std::ranges::count(plot.curves, curve.kind, &BerCurve::kind);
+  const double size = marker_size(rank, static_cast<std::size_t>(n_curve));
+  if (points) add("curve", fmt::format("1:2 {} {}", look(curve, rank, size), title));
   if (!has_points(curve, true, plot.min_ber)) return;
   add("limit", fmt::format("1:2:(0):(-$2/2) with vectors head filled size screen 0.007,20 lw 1.6 lc rgb '{}' {}",
                            colour, points ? "notitle" : title));

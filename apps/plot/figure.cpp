@@ -49,14 +49,28 @@ std::vector<std::string> lines_of(std::string text, std::size_t width) {
   return lines;
 }
 
+// As few lines as so many characters need, and these of about one length.
+std::vector<std::string> even_lines_of(const std::string& text, std::size_t width) {
+  const std::size_t n_line = lines_of(text, width).size();
+  std::size_t least = 1;
+  while (least < width && lines_of(text, least).size() > n_line) ++least;
+  return lines_of(text, least);
+}
+
 std::vector<std::string> footnote_lines(const std::string& footnote) {
   return lines_of(one_line(footnote), 155);  // of the small font
 }
 
-// The largest of 1, 2 and 5 times a power of ten that is not above the value.
+// The largest multiple, by 1 to 9, of a power of ten that is not above the value.
 double round_down(double value) {
-  const double power = std::pow(10.0, std::floor(std::log10(value) + 1e-9)), digit = value / power;
-  return power * (digit >= 5.0 - 1e-6 ? 5.0 : digit >= 2.0 - 1e-6 ? 2.0 : 1.0);
+  const double power = std::pow(10.0, std::floor(std::log10(value) + 1e-9));
+  return power * std::max(1.0, std::floor(value / power + 1e-6));
+}
+
+// The smallest that is not below.
+double round_up(double value) {
+  const double power = std::pow(10.0, std::floor(std::log10(value) + 1e-9));
+  return power * std::ceil(value / power - 1e-6);
 }
 
 }  // namespace
@@ -74,7 +88,9 @@ FigureMarker figure_marker(int style) {
 }
 
 std::string figure_settings(const FigureTexts& texts, const AxisRange& x, const AxisRange& y) {
-  std::string out = "set encoding utf8\nset logscale y 10\nset format y '10^{%T}'\nset mytics 10\n";
+  std::string out =
+      "set encoding utf8\nset logscale y 10\nset format y '10^{%T}'\nset mytics 10\n"
+      "set format x '%h'\n";
   out += fmt::format("set xrange [{:.10g}:{:.10g}]\nset yrange [{:.10g}:{:.10g}]\n", x.low, x.high, y.low, y.high);
   out += figure_title(texts.title);
   out += fmt::format("set xlabel {} noenhanced\nset ylabel {} noenhanced\n", gnuplot_quote(texts.x_label),
@@ -89,7 +105,7 @@ std::string figure_settings(const FigureTexts& texts, const AxisRange& x, const 
 
 std::string figure_title(const std::string& title) {
   std::vector<std::string> quoted;
-  for (const std::string& line : lines_of(one_line(title), 76)) quoted.push_back(gnuplot_quote(line));
+  for (const std::string& line : even_lines_of(one_line(title), 84)) quoted.push_back(gnuplot_quote(line));
   return fmt::format("set title {} noenhanced font ',18'\n", fmt::join(quoted, ".\"\\n\"."));
 }
 
@@ -110,23 +126,26 @@ std::string footnote_strip(const std::string& footnote) {
 }
 
 std::string figure_output(const std::vector<std::string>& entries, std::size_t longest_label) {
-  return figure_pictures(fmt::format("plot {}\n", fmt::join(entries, ", \\\n     ")), longest_label);
+  const auto named = std::ranges::count_if(
+      entries, [](const std::string& entry) { return entry.find("notitle") == std::string::npos; });
+  const std::string small = named > 12 ? "set key font ',11' samplen 3\n" : "";
+  return small + figure_pictures(fmt::format("plot {}\n", fmt::join(entries, ", \\\n     ")), longest_label);
 }
 
 std::string figure_pictures(const std::string& drawing, std::size_t longest_label) {
   // In the PNG gnuplot takes a label for wider than it is: uncorrected, the legend has too few columns. SVG measures
-  // fonts in pixels, PNG in points (4/3 pixels), and SVG markers come out 1.5 times larger.
+  // fonts in pixels, PNG in points (4/3 pixels), and SVG markers come out 1.5 to 2 times larger.
   std::string out = fmt::format("set key width {:.1f}\nscale = 1.0\n", -0.15 * static_cast<double>(longest_label));
   out += "set terminal pngcairo size 1200,900 font 'DejaVu Sans,15' background rgb 'white'\n";
   out += "set output 'plot.png'\n" + drawing;
-  out += "set key width 0\nscale = 0.65\n";
+  out += "set key width 0\nscale = 0.55\n";
   out += "set terminal svg size 1200,900 dynamic font 'DejaVu Sans,15' fontscale 1.3 background rgb 'white'\n";
   out += "set output 'plot.svg'\n" + drawing;
   return out + "unset output\n";
 }
 
 AxisRange log_axis(AxisRange values) {
-  const AxisRange range{round_down(values.low), 1.0 / round_down(1.0 / values.high)};
+  const AxisRange range{round_down(values.low), round_up(values.high)};
   // Exponents of the powers of ten in it. They carry the numbers: with fewer than two the axis goes on to the next.
   const double first = std::ceil(std::log10(range.low) - 1e-6), last = std::floor(std::log10(range.high) + 1e-6);
   if (last > first) return range;

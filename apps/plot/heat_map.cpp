@@ -42,7 +42,7 @@ std::string settings(const HeatMap& map) {
   out +=
       "set palette defined (0 '#00204d', 0.25 '#414d6b', 0.5 '#7c7b78', 0.75 '#bcaf6f', 1 '#ffea46')\n"
       "set style fill solid 1.0 border lc rgb 'white'\n";
-  out += fmt::format("set cbrange [0:{:.10g}]\nset cblabel {} noenhanced\n", map.top, gnuplot_quote(map.value_label));
+  out += fmt::format("set cbrange [0:{:.10g}]\nset cblabel {} noenhanced offset 1,0\n", map.top, gnuplot_quote(map.value_label));
   return out + footnote_strip(map.texts.footnote);
 }
 
@@ -65,12 +65,12 @@ std::string cell_texts(const HeatMap& map) {
     const std::size_t cut = cell.text.find('\n');
     const std::string first = cell.text.substr(0, cut);
     const auto label = [&](const std::string& text, double up, int size) {
-      out += fmt::format("set label {} at {},{} center front noenhanced font ',{}' tc rgb '{}'\n", gnuplot_quote(text),
-                         k % map.x_values.size(), static_cast<double>(k / map.x_values.size()) + up, size,
+      out += fmt::format("set label {} at {},{} center offset 0,{} front noenhanced font ',{}' tc rgb '{}'\n",
+                         gnuplot_quote(text), k % map.x_values.size(), k / map.x_values.size(), up, size,
                          dark ? "white" : "black");
     };
-    label(first, cut == std::string::npos ? 0.0 : 0.12, 15);
-    if (cut != std::string::npos) label(cell.text.substr(cut + 1), -0.18, 11);
+    label(first, cut == std::string::npos ? 0.0 : 0.35, 15);
+    if (cut != std::string::npos) label(cell.text.substr(cut + 1), -0.6, 11);
   }
   return out;
 }

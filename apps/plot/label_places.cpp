@@ -67,9 +67,9 @@ std::vector<LabelSide> place_labels(const std::vector<NamedPoint>& points, const
 std::string_view label_side_words(LabelSide side) {
   switch (side) {
     case LabelSide::right:
-      return "left offset character 1,0";
+      return "left offset character 1.2,0";
     case LabelSide::left:
-      return "right offset character -1,0";
+      return "right offset character -1.2,0";
     case LabelSide::above:
       return "center offset character 0,0.8";
     default:

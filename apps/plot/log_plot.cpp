@@ -27,7 +27,7 @@ void find_ranges(const LogPlot& plot, AxisRange& x, AxisRange& y) {
   if (x.low > x.high) throw std::invalid_argument("plot needs at least one point with y > 0, got none");
   const double margin = std::max(0.5, 0.03 * (x.high - x.low));
   x = {x.low - margin, x.high + margin};
-  y = log_axis(y);
+  y = log_axis({y.low / 1.2, y.high * 1.2});  // room for markers
 }
 
 }  // namespace

@@ -1,10 +1,9 @@
 #include "apps/studies/ber/ber_figure.hpp"
 
 #include <fmt/format.h>
-#include <math.h>  // isnan without a namespace, as pchip.hpp of Boost 1.74 calls it
 
 #include <algorithm>
-#include <boost/math/interpolators/pchip.hpp>
+#include <boost/math/interpolators/barycentric_rational.hpp>
 #include <cmath>
 #include <set>
 #include <stdexcept>
@@ -103,7 +102,7 @@ BerCurve measured_curve(const RowCurve& curve) {
 }
 
 std::string theory_label(const Rows& rows, std::size_t row) {
-  if (rows.text(row, "theory_kind") != "exact") return "MMSE, Gaussian interference (not exact)";
+  if (rows.text(row, "theory_kind") != "exact") return "MMSE, Gaussian approximation";
   return rows.text(row, "fixed_channel") == "1" ? "ZF on this channel, exact" : "ZF over i.i.d. Rayleigh, exact";
 }
 
@@ -143,21 +142,14 @@ BerCurve theory_points(const RowCurve& curve) {
   return out;
 }
 
-// BER between the points: the logarithm of a closed form is smooth.
+// BER between the points: the logarithm of a closed form is smooth. Floater and Hormann's rational interpolation has an
+// error of the fourth order in the step and no poles.
 std::function<double(double snr_db)> interpolated(const BerCurve& points) {
-  std::vector<double> x = points.snr_db, y;
-  for (const double ber : points.ber) y.push_back(std::log(ber));
-  if (x.size() < 4) {  // fewer than the cubic needs: straight
-    return [x, y](double snr_db) {
-      const auto after = std::clamp<std::ptrdiff_t>(std::ranges::upper_bound(x, snr_db) - x.begin(), 1,
-                                                    static_cast<std::ptrdiff_t>(x.size()) - 1);
-      const std::size_t k = static_cast<std::size_t>(after);
-      return std::exp(y[k - 1] + (y[k] - y[k - 1]) * (snr_db - x[k - 1]) / (x[k] - x[k - 1]));
-    };
-  }
-  const double first = x.front(), last = x.back();
-  const boost::math::interpolators::pchip<std::vector<double>> cubic(std::move(x), std::move(y));
-  return [=](double snr_db) { return std::exp(cubic(std::clamp(snr_db, first, last))); };
+  std::vector<double> log_ber;
+  for (const double ber : points.ber) log_ber.push_back(std::log(ber));
+  const std::size_t n_point = log_ber.size(), order = std::min<std::size_t>(3, n_point - 1);
+  const boost::math::barycentric_rational<double> smooth(points.snr_db.data(), log_ber.data(), n_point, order);
+  return [smooth](double snr_db) { return std::clamp(std::exp(smooth(snr_db)), 0.0, 1.0); };
 }
 
 // The closed form as a smooth line through the range of the points, in steps of at most 0.25 dB.

@@ -16,10 +16,7 @@ using plot::Rows;
 struct Distinction {
   std::string_view column, words;  // {} = the value
 };
-constexpr std::array<Distinction, 9> distinctions = {{{"n_rx", "{} antennas"},
-                                                      {"n_user", "{} users"},
-                                                      {"modulation", "{}"},
-                                                      {"channel", "{}"},
+constexpr std::array<Distinction, 6> distinctions = {{{"channel", "{}"},
                                                       {"fixed_channel", "fixed channel {}"},
                                                       {"user_spread_db", "user spread {} dB"},
                                                       {"vectors_per_channel", "{} vectors/channel"},
@@ -52,7 +49,8 @@ std::vector<std::string> folder_labels(const std::vector<Rows>& tables) {
       left[k] = left[k].parent_path();
     }
   }
-  for (std::size_t k = 0; k < labels.size() && !all_differ(labels); ++k) labels[k] = fmt::format("file {}", k + 1);
+  if (!all_differ(labels))
+    for (std::size_t k = 0; k < labels.size(); ++k) labels[k] = fmt::format("file {}", k + 1);
   return labels;
 }
 
@@ -65,6 +63,9 @@ std::string system_text(const Rows& rows) {
 std::vector<std::string> table_labels(const std::vector<Rows>& tables) {
   if (tables.size() < 2) return std::vector<std::string>(tables.size());
   std::vector<std::vector<std::string>> words(tables.size());
+  std::set<std::string> systems;
+  for (const Rows& rows : tables) systems.insert(system_text(rows));
+  for (std::size_t k = 0; k < tables.size() && systems.size() > 1; ++k) words[k].push_back(system_text(tables[k]));
   for (const Distinction& distinction : distinctions) {
     std::set<std::string> values;
     for (const Rows& rows : tables) values.insert(first_value(rows, distinction.column));

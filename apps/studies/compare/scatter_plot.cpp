@@ -94,10 +94,10 @@ std::vector<Spot> spots_of(const Rows& rows) {
   return spots;
 }
 
-plot::AxisRange decades(const std::vector<Spot>& spots, double Spot::*value) {
+// With room for markers and names.
+plot::AxisRange axis_of(const std::vector<Spot>& spots, double Spot::*value) {
   const auto [low, high] = std::ranges::minmax(spots, {}, value);
-  return {std::pow(10.0, std::floor(std::log10(low.*value) - 0.2)),
-          std::pow(10.0, std::ceil(std::log10(high.*value) + 0.2))};
+  return plot::log_axis({low.*value / 2.0, high.*value * 2.0});
 }
 
 // Lines of constant power density x y [mW/mm2], labelled where they enter at the top or the left.
@@ -107,7 +107,7 @@ std::string density_lines(const plot::AxisRange& x, const plot::AxisRange& y, st
   for (double density = 1.0; density <= 1e6; density *= 10.0) {
     if (density <= x.low * y.low * 1.5 || density >= x.high * y.high / 1.5) continue;
     entries.push_back(fmt::format("{:g}/x with lines lw 1 dt (6,6) lc rgb '#999999' notitle", density));
-    const double at_y = std::min(y.high / 1.15, density / (x.low * 1.15));
+    const double at_y = std::min(y.high / 1.4, density / (x.low * 1.15));
     labels += fmt::format(
         "set label {} '{:g} W/mm²' at {:.6g},{:.6g} left offset 0.6,0.2 noenhanced font ',11' "
         "tc rgb '#777777'\n",
@@ -153,7 +153,7 @@ std::string channel_arrows(const std::vector<Spot>& spots) {
 std::string scatter_script(const Rows& rows, const std::string& title) {
   const std::size_t modelled = first_modelled(rows);
   const std::vector<Spot> spots = spots_of(rows);
-  const plot::AxisRange x = decades(spots, &Spot::x), y = decades(spots, &Spot::y);
+  const plot::AxisRange x = axis_of(spots, &Spot::x), y = axis_of(spots, &Spot::y);
   const auto text = [&](std::string_view column) { return rows.text(modelled, column); };
   const std::string system = text("system");
   const bool any_recalled = std::ranges::any_of(spots, [](const Spot& spot) { return spot.label.ends_with('*'); });

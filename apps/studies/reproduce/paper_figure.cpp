@@ -55,8 +55,7 @@ void find_ranges(const PaperFigure& figure, plot::AxisRange& x, plot::AxisRange&
     y = margin(y);
     return;
   }
-  const double top = std::ceil(std::log10(y.high) - 1e-9), bottom = std::floor(std::log10(y.low) + 1e-9);
-  y = {std::pow(10.0, std::min(bottom, top - 1.0)), std::pow(10.0, top)};
+  y = plot::log_axis({y.low / 1.2, y.high * 1.2});  // room for markers
 }
 
 // Columns x y low high; an empty line where the line is to be interrupted.

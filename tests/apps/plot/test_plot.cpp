@@ -1,18 +1,22 @@
 // The BER plot: what reaches gnuplot, what it refuses, and pictures that open.
 #include <doctest/doctest.h>
-
+#include <fmt/format.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <cmath>
+#include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <set>
 #include <stdexcept>
 #include <string>
 
 #include "apps/external/gnuplot.hpp"
 #include "apps/plot/ber_plot.hpp"
+#include "apps/plot/figure.hpp"
 #include "apps/plot/label_places.hpp"
 #include "tests/temporary_folder.hpp"
 
@@ -64,26 +68,83 @@ TEST_CASE("texts cannot act as gnuplot commands") {
   CHECK(gnuplot_quote("`touch x` \"$(y)\" \\") == "'`touch x` \"$(y)\" \\'");
 }
 
-TEST_CASE("axis holds whole decades of the measured points, theory does not stretch it") {
-  // lowest: the upper limit 3e-5, whose arrow ends at 1.5e-5
-  CHECK(contains(ber_plot_script(example()), "set yrange [1e-05:1]"));  // 1: the bar at 0.11
+TEST_CASE("axes end at the measured points, theory does not stretch them") {
+  // lowest: the upper limit 3e-5, whose arrow ends at 1.5e-5; highest: the bar at 0.11
+  CHECK(contains(ber_plot_script(example()), "set yrange [1e-05:0.2]"));
+  CHECK(contains(ber_plot_script(example()), "set xrange [-0.5:10.5]"));
   BerPlot plot = example();
   plot.curves[1].high[0] = 0.1, plot.curves[1].high[2] = 1.9e-5;
-  CHECK(contains(ber_plot_script(plot), "set yrange [1e-06:0.1]"));
+  CHECK(contains(ber_plot_script(plot), "set yrange [9e-06:0.1]"));
+  plot.curves[1].snr_db = {0, 0.4, 10}, plot.curves[2].snr_db = {0.4};
+  CHECK(contains(ber_plot_script(plot), "set xrange [-0.2:10.2]"));  // half a step
   plot.curves = {plot.curves[0]};
-  CHECK(contains(ber_plot_script(plot), "set yrange [1e-09:0.1]"));  // 0.5e-8 with the theory curve alone
+  CHECK(contains(ber_plot_script(plot), "set yrange [1e-09:0.1]"));
 }
 
-TEST_CASE("kinds are drawn as line, markers with line, open markers and arrows") {
+TEST_CASE("a logarithmic axis ends at minor ticks and holds two powers of ten") {
+  const auto axis = [](double low, double high) {
+    const AxisRange range = log_axis({low, high});
+    return fmt::format("{:.6g} {:.6g}", range.low, range.high);
+  };
+  CHECK(axis(3.2e-4, 0.41) == "0.0003 0.5");
+  CHECK(axis(1e-3, 0.1) == "0.001 0.1");
+  CHECK(axis(9.99e-4, 1.01) == "0.0009 2");
+  CHECK(axis(0.06, 0.3) == "0.06 1");  // 0.1 alone carries no scale; 1 is nearer than 0.01
+  CHECK(axis(0.012, 0.7) == "0.01 0.7");
+  CHECK(axis(0.2, 0.5) == "0.1 1");
+  CHECK(axis(1e-7, 1e-7) == "1e-07 1e-06");
+}
+
+TEST_CASE("points below min_ber are left out and counted, an arrow that starts above stays whole") {
+  BerPlot plot = example();
+  plot.min_ber = 2e-3;
+  const std::string script = ber_plot_script(plot);  // left out: 1.2e-3 and the limit 3e-5
+  CHECK(contains(script, "2 point(s) below 0.002 left out. footnote"));
+  CHECK(contains(script, "$curve1 << END_OF_DATA\n0 0.1 0.09 0.11\nEND_OF_DATA"));
+  CHECK(contains(script, "set yrange [0.002:0.2]"));
+  CHECK(contains(script, "set xrange [-0.5:5.5]"));
+  CHECK_FALSE(contains(script, "Arrow"));
+  CHECK(contains(script, "10 1e-09 1e-09 1e-09"));  // the line of the closed form runs into the axis
+  plot.min_ber = 2e-5;
+  CHECK(contains(ber_plot_script(plot), "set yrange [1e-05:0.2]"));  // the arrow from 3e-5 ends at 1.5e-5
+  plot.min_ber = 0.3;
+  CHECK_THROWS_WITH(ber_plot_script(plot), "plot needs at least one point with ber >= 0.3, got none");
+}
+
+TEST_CASE("kinds are drawn as line, markers without a line, open markers and arrows") {
   const std::string script = ber_plot_script(example());
   CHECK(contains(script, "$curve0 using 1:2 with lines"));
-  CHECK(contains(script, "$curve1 using 1:2 with linespoints pt 7"));
+  CHECK(contains(script, "$curve1 using 1:2 with points pt 7"));
+  CHECK_FALSE(contains(script, "linespoints"));
   CHECK(contains(script, "$curve1 using 1:2:3:4 with yerrorbars"));
   CHECK(contains(script, "$limit1 << END_OF_DATA\n10 3e-05\nEND_OF_DATA"));
   CHECK(contains(script, "$curve1 << END_OF_DATA\n0 0.1 0.09 0.11\n5 0.0012 0.001 0.0014\nEND_OF_DATA"));
   CHECK(contains(script, "$curve2 using 1:2 with points pt 4"));
   CHECK_FALSE(contains(script, "$limit2 using"));
   CHECK(contains(script, "no bit error seen"));
+}
+
+TEST_CASE("56 curves differ in colour or marker, and the first eight in markers") {
+  std::set<std::string> looks, markers;
+  for (int style = 0; style < 56; ++style) {
+    looks.insert(fmt::format("{} {}", figure_colour(style), figure_marker(style).filled));
+    if (style < 8) markers.insert(fmt::format("{}", figure_marker(style).filled));
+  }
+  CHECK(looks.size() == 56);
+  CHECK(markers.size() == 8);
+}
+
+TEST_CASE("long titles are cut into lines at spaces, characters stay whole") {
+  CHECK(figure_title("short") == "set title 'short' noenhanced font ',18'\n");
+  const std::string words =
+      "it's a title of more than eighty-four characters, for which no picture of ours has the room on a single line";
+  CHECK(figure_title(words) ==
+        "set title 'it''s a title of more than eighty-four characters,'.\"\\n\".'for which no picture of ours has the "
+        "room "
+        "on a single line' noenhanced font ',18'\n");
+  std::string half;
+  for (int k = 0; k < 50; ++k) half += "Ω";
+  CHECK(contains(figure_title(half + half), "'" + half + "'.\"\\n\".'" + half + "'"));
 }
 
 TEST_CASE("unplottable curves are refused") {
@@ -139,6 +200,54 @@ TEST_CASE("failures leave no files and say why") {
                       "plot: gnuplot is not installed (Debian package gnuplot-nox)");
   }
   CHECK(folder.n_file() == 0);
+}
+
+// A limit to the size of files, which this process and its children meet like a full disk.
+struct FileSizeLimit {
+  rlimit old{};
+  explicit FileSizeLimit(rlim_t bytes) {
+    std::signal(SIGXFSZ, SIG_IGN);
+    getrlimit(RLIMIT_FSIZE, &old);
+    const rlimit less{bytes, old.rlim_max};
+    setrlimit(RLIMIT_FSIZE, &less);
+  }
+  ~FileSizeLimit() {
+    setrlimit(RLIMIT_FSIZE, &old);
+    std::signal(SIGXFSZ, SIG_DFL);
+  }
+};
+
+TEST_CASE("a picture that cannot be written whole leaves the earlier one and names the reason") {
+  const TemporaryFolder folder;
+  const fs::path stem = folder.path / "a";
+  write_ber_plot(example(), stem);
+  const std::string png = read_file(stem.string() + ".png"), svg = read_file(stem.string() + ".svg");
+  for (const rlim_t bytes : {0u, 100u, 8000u, 20000u}) {  // the script; the SVG or the PNG
+    CAPTURE(bytes);
+    const FileSizeLimit limit(bytes);
+    std::string said;
+    try {
+      write_ber_plot(example(), stem);
+    } catch (const std::runtime_error& error) {
+      said = error.what();
+    }
+    CHECK(said == fmt::format("plot: cannot write beside {}: File too large", stem.string()));
+  }
+  CHECK(folder.n_file() == 2);
+  CHECK(read_file(stem.string() + ".png") == png);
+  CHECK(read_file(stem.string() + ".svg") == svg);
+}
+
+TEST_CASE("a gnuplot that succeeds with half a picture is not believed") {
+  const TemporaryFolder folder;
+  const fs::path stem = folder.path / "a";
+  for (const char* commands :
+       {"set term pngcairo\nset out 'plot.png'\nplot x\nset term svg\nset out 'plot.svg'\nplot x\n"
+        "unset out\nset print 'plot.svg'\nprint '<svg>'\n",
+        "set term svg\nset out 'plot.png'\nplot x\nset out 'plot.svg'\nplot x\nunset out\n"}) {
+    CHECK_THROWS_WITH(run_gnuplot(commands, stem), "plot: gnuplot failed: a picture is not whole");
+    CHECK(folder.n_file() == 0);
+  }
 }
 
 TEST_CASE("names of points go where nothing is covered") {

@@ -136,7 +136,9 @@ TEST_CASE("comparison: units, reuse, parallel solvers, GPU parts") {
 }
 
 TEST_CASE("every published row is compared or refused with a reason") {
-  const ComparisonTable table = compare::compare(config128(), costs128());
+  CompareConfig config = config128();
+  config.unconfirmed = true;
+  const ComparisonTable table = compare::compare(config, costs128());
   std::size_t published = 0;
   for (const ComparisonRow& row : table.rows) published += row.kind == FigureKind::published;
   CHECK(published + table.left_out.size() + 3 == published_baselines().size());  // 3 cards are bounds
@@ -148,6 +150,26 @@ TEST_CASE("every published row is compared or refused with a reason") {
   CHECK(reason("zhang2018_gs_fpga") == "neither modulation (for vectors/s) nor power nor area stated");
   CHECK(reason("liang2021_lr8x8") == "neither modulation (for vectors/s) nor power nor area stated");
   CHECK(reason("aerial_gh200_ul").find("whole physical layer") != std::string::npos);
+}
+
+TEST_CASE("what is recalled from memory is left out of tables and pictures unless asked for") {
+  CompareConfig config = config128();
+  const ComparisonTable without = compare::compare(config, costs128());
+  config.unconfirmed = true;
+  const ComparisonTable with = compare::compare(config, costs128());
+  const auto is_memory = [](const Baseline& row) { return row.grade == Baseline::Grade::memory; };
+  const auto n_memory = static_cast<std::size_t>(std::ranges::count_if(published_baselines(), is_memory));
+  CHECK(without.n_unconfirmed == n_memory);
+  CHECK(with.n_unconfirmed == 0);
+  CHECK(with.rows.size() + with.left_out.size() == without.rows.size() + without.left_out.size() + n_memory);
+  CHECK(std::ranges::none_of(without.rows, [](const ComparisonRow& row) { return row.grade == "memory"; }));
+  CHECK(comparison_tables(without).find("5 published design(s) recalled from memory (grade memory) left out; "
+                                        "--unconfirmed shows them\n") != std::string::npos);
+  CHECK(comparison_tables(with).find("--unconfirmed") == std::string::npos);
+  CHECK(scatter_script(with).find("'Liu 2020 recursive CG*'") != std::string::npos);
+  CHECK(scatter_script(with).find("* recalled from memory") != std::string::npos);
+  CHECK(scatter_script(without).find("Liu 2020") == std::string::npos);
+  CHECK(scatter_script(without).find("recalled from memory") == std::string::npos);
 }
 
 TEST_CASE("outputs name the kind of every figure, one CSV row each") {
@@ -166,7 +188,14 @@ TEST_CASE("outputs name the kind of every figure, one CSV row each") {
   CHECK(json.find(": nan") == std::string::npos);
   const std::string script = scatter_script(table);
   CHECK(script.find("set logscale x") != std::string::npos);
-  CHECK(script.find("'peng2018_weji'") != std::string::npos);
+  CHECK(script.find("'Peng 2018 weighted Jacobi'") != std::string::npos);
+  for (const char* key : {"peng2018_weji", "agora2020"}) {  // citation keys: in CSV only
+    CHECK(script.find(key) == std::string::npos);
+    CHECK(text.find(key) == std::string::npos);
+    CHECK(csv.find(key) != std::string::npos);
+  }
+  CHECK(script.find("Gb/s/mm²") != std::string::npos);
+  CHECK(script.find("mm2") == std::string::npos);
   CHECK(cost_tables(costs128()).find("= per vector") != std::string::npos);
 }
 
@@ -194,8 +223,8 @@ TEST_CASE("a measured penalty stands in every modelled row and nowhere else") {
   const auto commas = [&](std::size_t from) {
     return std::count(csv.begin() + from, csv.begin() + csv.find('\n', from), ',');
   };
-  CHECK(commas(0) == 26);
-  CHECK(commas(csv.find("not comparable,\"lumami2017\"")) == 26);  // no comma in its texts
+  CHECK(commas(0) == 27);
+  CHECK(commas(csv.find("not comparable,\"lumami2017\"")) == 27);  // no comma in its texts
 }
 
 TEST_CASE("impossible configurations are refused by name") {

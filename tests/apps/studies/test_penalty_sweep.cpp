@@ -9,7 +9,6 @@
 #include <sstream>
 
 #include "apps/commands/penalty.hpp"
-#include "apps/plot/heat_map.hpp"
 #include "apps/studies/penalty/penalty_map.hpp"
 #include "apps/studies/penalty/penalty_report.hpp"
 #include "apps/studies/penalty/penalty_table.hpp"
@@ -126,6 +125,24 @@ TEST_CASE("penalty sweep: the limit is where the intervals leave it") {
   const std::string table = limit_table(Config{}, {sweep_with({reached(0.0, 0.02), reached(0.09, 0.11)})}, 0.1);
   CHECK(contains(table, "wire-ohm         wires      0 "));
   CHECK(contains(table, "1: 0.100 dB [0.090, 0.110], undecided"));
+}
+
+TEST_CASE("penalty sweep: where the configured setting costs more than the limit, the change against it is shown") {
+  const auto table = [](const PenaltyResult& configured) {
+    PenaltyPoint point;
+    point.result = configured;
+    point.result.bits = 1.0;
+    return limit_table(Config{}, {{{}, {point}}, sweep_with({reached(0.20, 0.28), reached(0.45, 0.55)})}, 0.1);
+  };
+  const std::string costly = table(reached(0.17, 0.23));
+  CHECK(contains(costly, "wire-ohm         wires      no value tried         0: 0.240 dB [0.200, 0.280]"));
+  // 0.24 - 0.20 dB, half width sqrt(0.04^2 + 0.03^2): below 0.1 dB; then 0.50 - 0.20 dB, sqrt(0.05^2 + 0.03^2).
+  CHECK(contains(costly, " 0                      1: 0.300 dB [0.242, 0.358]\n"));
+  CHECK(contains(costly, "adds < 0.1 dB up to"));
+  CHECK(contains(costly, "as configured costs 0.200 dB [0.170, 0.230] already: the last two columns show the change"));
+  CHECK_FALSE(contains(table(reached(0.04, 0.06)), "adds"));
+  CHECK(contains(table(without_number(Status::not_reached)),
+                 "as configured is not reached: there is no change against it"));
 }
 
 TEST_CASE("penalty sweep: a setting without a number never shows one") {
