@@ -33,7 +33,7 @@ bool write_results(const RunFolder& folder, const Run& run, const BerOutput& out
   fmt::print("{}\n", folder.shown("ber.csv").string());
   if (output.json) fmt::print("{}\n", folder.shown("ber.json").string());
   return draw_picture(folder, "ber", output.flags,
-                      [&](const std::filesystem::path& stem) { write_ber_figure(run, rows, stem); });
+                      [&](const std::filesystem::path& stem) { write_ber_figure(run, rows, output.min_ber, stem); });
 }
 
 // Wall time of each point: what two identical runs differ in.

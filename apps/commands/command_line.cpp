@@ -108,8 +108,14 @@ std::string usage_sentence(const CLI::App& app, const CLI::ParseError& error) {
   return message;
 }
 
-// `compare --penalty` is a long name of `penalty`, whose options are those of a link and not of hardware.
+// `help ber` means `ber --help`, `version` the flag of that name. `compare --penalty` is a long name of `penalty`, whose
+// options are those of a link and not of hardware.
 std::vector<std::string> spelled_out(std::vector<std::string> words) {
+  if (!words.empty() && words.front() == "version") words.front() = "--version";
+  if (!words.empty() && words.front() == "help") {
+    words.erase(words.begin());
+    words.insert(words.begin() + (words.empty() ? 0 : 1), "--help");
+  }
   if (!words.empty() && words.front() == "compare" && std::erase(words, "--penalty") > 0) words.front() = "penalty";
   return words;
 }
@@ -125,6 +131,7 @@ int run_command_line(std::span<const Command> commands, const std::vector<std::s
   CLI::App app("ohmimo: massive-MIMO detection testbench with a simulated analogue RRAM solver", "ohmimo");
   app.set_version_flag("--version", OHMIMO_VERSION);
   app.require_subcommand(1);
+  app.footer("ohmimo help COMMAND shows the options of a command.");
   for (const Command& command : commands) add_command(app, command);
   std::vector<std::string> reversed = spelled_out(words);  // as CLI11 wants them
   std::ranges::reverse(reversed);

@@ -172,7 +172,7 @@ int run_plot(const PlotFlags& flags) {
   require_writable_folder(fs::absolute(stem).parent_path());
   bool all_drawn = true;
   for (const Picture& picture : pictures)
-    all_drawn = draw_picture(stem.string() + picture.ending, flags.files.front(), picture.draw) && all_drawn;
+    all_drawn = draw_picture(stem.string() + picture.ending, stem.string() + picture.ending, picture.draw) && all_drawn;
   return all_drawn ? 0 : 1;
 }
 

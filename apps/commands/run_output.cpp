@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "apps/commands/interrupt.hpp"
+#include "apps/commands/picture.hpp"
 #include "apps/commands/progress_line.hpp"
 #include "apps/external/subprocess.hpp"
 
@@ -49,15 +50,8 @@ RunFolder open_run_folder(const RunOutput& output, const OutputFlags& flags) {
 
 bool draw_picture(const RunFolder& folder, const std::string& stem, const OutputFlags& flags,
                   const std::function<void(const std::filesystem::path& stem)>& draw) {
-  if (flags.no_plot) return true;
-  try {
-    draw(folder.place(stem));
-    fmt::print("{0}.png\n{0}.svg\n", folder.shown(stem).string());
-    return true;
-  } catch (const std::runtime_error& error) {
-    fmt::print(stderr, "ohmimo: no picture: {} (the numbers are written)\n", error.what());
-    return !external::is_installed("gnuplot");
-  }
+  return flags.no_plot || draw_picture(folder.place(stem), folder.shown(stem), draw) ||
+         !external::is_installed("gnuplot");
 }
 
 int end_run(RunFolder& folder, bool whole, const Facts& facts) {

@@ -134,6 +134,7 @@ std::vector<Field> circuit_fields() {
   };
 }
 
+// Bounds of what a person may mean; rram itself takes any quantity that physics allows.
 void check_cells(const HardwareSection& cells) {
   require(cells.age_s == 0.0 || (cells.age_s >= 1.0 && cells.age_s <= 1e12), "age-s", "0 or from 1 to 1e12 s",
           cells.age_s);
@@ -144,7 +145,6 @@ void check_cells(const HardwareSection& cells) {
   const rram::IntRange counts = rram::level_counts;
   require(cells.levels == 0 || counts.holds(cells.levels), "levels",
           fmt::format("auto or from {} to {}", counts.low, counts.high), cells.levels);
-  require_range("program-sigma-us", cells.program_sigma_uS, 0.0, 1e6);
   require_range("rows-per-read", cells.rows_per_read, 0, 4096);
   require_range("hp-adc-bits", cells.hp_adc_bits, rram::hp_adc_bits_range);
 }
@@ -153,19 +153,17 @@ void check_circuits(const HardwareSection& circuit) {
   require_range("dac-bits", circuit.dac_bits, rram::converter_bits_range);
   require_range("adc-bits", circuit.adc_bits, rram::converter_bits_range);
   require_range("opamp-gain", circuit.opamp_gain, 1.0, 1e12);
-  require_range("gbwp-hz", circuit.gbwp_hz, 1.0, 1e15);
-  require_range("offset-v", circuit.offset_V, 0.0, 1.0);
+  require_range("gbwp-hz", circuit.gbwp_hz, 1e3, 1e12, "Hz");
+  require_range("offset-v", circuit.offset_V, 0.0, 0.5, "V");
   require(circuit.clamp_V > 0.0 && circuit.clamp_V <= 1000.0, "clamp-v", "> 0 V and at most 1000 V", circuit.clamp_V);
-  require_range("wire-ohm", circuit.wire_ohm, 0.0, 1e6);
-  require_range("c-row-f", circuit.c_row_F, 0.0, 1e-6);
-  require(circuit.read_time_s > 0.0 && circuit.read_time_s <= 1.0, "read-time-s", "> 0 s and at most 1 s",
+  require_range("wire-ohm", circuit.wire_ohm, 0.0, 1e5, "ohm");
+  require_range("c-row-f", circuit.c_row_F, 0.0, 1e-9, "F");
+  require(circuit.read_time_s > 0.0 && circuit.read_time_s <= 1e-3, "read-time-s", "> 0 s and at most 0.001 s",
           circuit.read_time_s);
 }
 
 // What the laws of the device allow.
-void check_device(const Config& config) {
-  const HardwareSection& cells = config.hardware;
-  const rram::DeviceModel device = rram::load_device("devices/" + cells.device + ".toml");
+void check_device(const HardwareSection& cells, const rram::DeviceModel& device, const Config& config) {
   require(cells.levels == 0 || cells.program_sigma_uS > 0.0 || device.law == rram::LawKind::gaussian, "device",
           "one without measured levels for other levels, unless program-sigma-us > 0 takes the place of its law",
           cells.device);
@@ -188,7 +186,10 @@ std::vector<Field> hardware_fields() {
 void check_hardware(const Config& config) {
   check_cells(config.hardware);
   check_circuits(config.hardware);
-  if (rram::fidelity_from_name(config.solver.fidelity).device) check_device(config);
+  const rram::DeviceModel device = rram::load_device("devices/" + config.hardware.device + ".toml");
+  require_range("program-sigma-us", config.hardware.program_sigma_uS, 0.0, 1e6 * device.max_S,
+                fmt::format("uS, the most that a cell of {} conducts", config.hardware.device));
+  if (rram::fidelity_from_name(config.solver.fidelity).device) check_device(config.hardware, device, config);
 }
 
 }  // namespace ohmimo

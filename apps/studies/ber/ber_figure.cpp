@@ -286,8 +286,10 @@ plot::BerPlot ber_plot(const std::vector<Rows>& tables, const BerFigureOptions& 
   return plot;
 }
 
-void write_ber_figure(const Run& run, const std::vector<BerRow>& rows, const std::filesystem::path& stem) {
+void write_ber_figure(const Run& run, const std::vector<BerRow>& rows, double min_ber,
+                      const std::filesystem::path& stem) {
   BerFigureOptions options;
+  options.min_ber = min_ber;
   options.title = run.config.output.title;
   options.detail = solver_detail(run.config);
   options.closed_form = [&](std::string_view detector, int cycle, double snr_db) {

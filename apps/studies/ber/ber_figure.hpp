@@ -27,7 +27,8 @@ struct BerFigureOptions {
 // Throws std::invalid_argument naming file, line, rule and value for rows that are not those of ber.csv.
 plot::BerPlot ber_plot(const std::vector<plot::Rows>& tables, const BerFigureOptions& options);
 
-// Writes <stem>.png and <stem>.svg (ber_plot.hpp).
-void write_ber_figure(const Run& run, const std::vector<BerRow>& rows, const std::filesystem::path& stem);
+// Writes <stem>.png and <stem>.svg (ber_plot.hpp); curves end below min_ber.
+void write_ber_figure(const Run& run, const std::vector<BerRow>& rows, double min_ber,
+                      const std::filesystem::path& stem);
 
 }  // namespace ohmimo::ber
