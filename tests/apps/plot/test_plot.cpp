@@ -139,7 +139,7 @@ TEST_CASE("long titles are cut into lines at spaces, characters stay whole") {
   const std::string words =
       "it's a title of more than eighty-four characters, for which no picture of ours has the room on a single line";
   CHECK(figure_title(words) ==
-        "set title 'it''s a title of more than eighty-four characters,'.\"\\n\".'for which no picture of ours has the "
+        "set title 'it''s a title of more than eighty-four characters, for'.\"\\n\".'which no picture of ours has the "
         "room "
         "on a single line' noenhanced font ',18'\n");
   std::string half;
