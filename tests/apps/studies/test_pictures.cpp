@@ -182,6 +182,10 @@ TEST_CASE("penalty: maps carry units, values stand from mild to harsh, a map wit
   CHECK(first.cells[3].text == "0.50\n±0.10");
   CHECK(penalty::has_values(first));
   CHECK_FALSE(penalty::has_values(second));
+  const Rows outside(head + "../../wire-ohm,0,adc-bits,3,reached,0.5,0.4,0.6" + tail, "penalty.csv");
+  CHECK_THROWS_WITH(penalty::maps_of(outside),
+                    "penalty.csv: line 2: parameter must be the name of a parameter: small letters, digits and dashes, "
+                    "got \"../../wire-ohm\"");
   const Rows wrong(head + "wire-ohm,x,adc-bits,3,reached,0.5,0.4,0.6" + tail, "penalty.csv");
   CHECK_THROWS_WITH(penalty::penalty_map(wrong, maps[0]), "penalty.csv: line 2: value must be a number, got \"x\"");
 }
