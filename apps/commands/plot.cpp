@@ -151,7 +151,7 @@ const KnownTable& common_kind(const std::vector<Rows>& tables, const PlotFlags& 
 Command plot_command() {
   const auto flags = std::make_shared<PlotFlags>();
   std::vector<Option> options = {
-      {"FILE", &flags->files, "FILE...",
+      {"FILE", &flags->files, "...",
        "ber.csv, several of which are overlaid, or one loss, penalty, solve or compare.csv"},
       {"--out", &flags->out, "STEM|DIR", "name of the pictures without .png and .svg, or a folder for them"},
       {"--title", &flags->title, "TEXT", "title of the picture"},
@@ -165,7 +165,7 @@ Command plot_command() {
 int run_plot(const PlotFlags& flags) {
   check_flags(flags);
   std::vector<Rows> tables;
-  for (const std::string& file : flags.files) tables.push_back(plot::read_rows(file));
+  for (const std::string& file : flags.files) tables.push_back(plot::read_rows(file, kind_of));
   const KnownTable& kind = common_kind(tables, flags);
   const std::vector<Picture> pictures = pictures_of(kind.kind, tables, flags);
   const fs::path stem = stem_of(flags.out, kind.name);

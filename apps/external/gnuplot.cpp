@@ -70,7 +70,12 @@ std::string write_obstacle(const fs::path& folder) {
 
 std::string gnuplot_quote(std::string_view text) {
   std::string out = "'";
-  for (const char c : one_line(text)) out += c == '\'' ? std::string("''") : std::string(1, c);
+  for (const char c : one_line(text)) {
+    if (c != '\'')
+      out += c;
+    else  // a doubled quote at the start, or after another, would end the text
+      out += out.ends_with('\'') ? "’" : "''";
+  }
   return out + "'";
 }
 

@@ -6,8 +6,8 @@
 
 namespace ohmimo::external {
 
-// Text as a gnuplot literal: single quotes (neither escapes nor backquotes act in them), inner quotes doubled, control
-// characters and line breaks turned into spaces.
+// Text as a gnuplot literal: single quotes (neither escapes nor backquotes act in them), control characters and line
+// breaks turned into spaces, inner quotes doubled; one at the start or after another becomes an apostrophe (U+2019).
 std::string gnuplot_quote(std::string_view text);
 
 // Runs a script that writes plot.png and plot.svg in its working directory (a temporary one beside stem), then moves

@@ -71,7 +71,9 @@ AxisRange ber_range(const BerPlot& plot) {
   AxisRange range{std::numeric_limits<double>::infinity(), 0.0};
   for_each_drawn(plot, [&](const BerCurve& curve, std::size_t i) {
     const bool limit = is_limit(curve, i), bar = !limit && !curve.low.empty();
-    const double point = curve.ber[i], bar_low = bar ? std::max(curve.low[i], 0.1 * point) : point;
+    const double point = curve.ber[i];
+    const double marker = curve.kind == BerCurve::Kind::theory ? point : point / 1.2;  // not over the axis
+    const double bar_low = bar ? std::clamp(curve.low[i], 0.1 * point, marker) : marker;
     range.low = std::min(range.low, limit ? 0.5 * curve.high[i] : std::max(bar_low, plot.min_ber));
     range.high = std::max(range.high, limit || bar ? curve.high[i] : curve.ber[i]);
   });

@@ -39,7 +39,8 @@ std::string figure_output(const std::vector<std::string>& entries, std::size_t l
 // The same for any commands that draw.
 std::string figure_pictures(const std::string& drawing, std::size_t longest_label);
 
-// Ends of a logarithmic axis at minor ticks, as near to the values as holds them and two powers of ten. low must be > 0.
+// Ends of a logarithmic axis at minor ticks, as near to the values as holds them and two powers of ten. low must be >
+// 0.
 AxisRange log_axis(AxisRange values);
 
 }  // namespace ohmimo::plot

@@ -42,7 +42,8 @@ std::string settings(const HeatMap& map) {
   out +=
       "set palette defined (0 '#00204d', 0.25 '#414d6b', 0.5 '#7c7b78', 0.75 '#bcaf6f', 1 '#ffea46')\n"
       "set style fill solid 1.0 border lc rgb 'white'\n";
-  out += fmt::format("set cbrange [0:{:.10g}]\nset cblabel {} noenhanced offset 1,0\n", map.top, gnuplot_quote(map.value_label));
+  out += fmt::format("set cbrange [0:{:.10g}]\nset cblabel {} noenhanced offset 1,0\n", map.top,
+                     gnuplot_quote(map.value_label));
   return out + footnote_strip(map.texts.footnote);
 }
 

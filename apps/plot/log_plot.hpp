@@ -10,7 +10,7 @@ namespace ohmimo::plot {
 
 struct LogCurve {
   std::string label;
-  std::vector<double> x, y;  // same size; points with y not > 0 or not finite are left out
+  std::vector<double> x, y;  // same size; points with y not > 0, nearly 0 or infinite are left out
 };
 
 struct LogPlot {

@@ -59,9 +59,15 @@ std::string_view next_line(std::string_view& text) {
   return line;
 }
 
+void refuse_repeated(const std::string& file, const std::vector<std::string>& columns) {
+  for (auto column = columns.begin(); column != columns.end(); ++column)
+    if (std::find(columns.begin(), column, *column) != column)
+      refuse_line(file, 1, fmt::format("must name each column once, got {} twice", shown(*column)));
+}
+
 }  // namespace
 
-Rows::Rows(std::string_view csv, std::string name) : name_(std::move(name)) {
+Rows::Rows(std::string_view csv, std::string name, const HeaderCheck& check_header) : name_(std::move(name)) {
   if (csv.starts_with("\xef\xbb\xbf")) csv.remove_prefix(3);  // as some spreadsheets write
   std::vector<std::string> cells;
   for (std::size_t line = 1; !csv.empty(); ++line) {
@@ -71,6 +77,8 @@ Rows::Rows(std::string_view csv, std::string name) : name_(std::move(name)) {
       refuse_line(name_, line, std::string(fault));
     if (columns_.empty()) {
       columns_ = cells;
+      refuse_repeated(name_, columns_);
+      if (check_header) check_header(*this);
       continue;
     }
     if (cells.size() != columns_.size())
@@ -81,10 +89,6 @@ Rows::Rows(std::string_view csv, std::string name) : name_(std::move(name)) {
     lines_.push_back(line);
   }
   if (columns_.empty()) refuse_line(name_, 1, "must hold the names of columns, got an empty file");
-  for (std::size_t k = 0; k < columns_.size(); ++k)
-    if (std::find(columns_.begin(), columns_.begin() + static_cast<std::ptrdiff_t>(k), columns_[k]) !=
-        columns_.begin() + static_cast<std::ptrdiff_t>(k))
-      refuse_line(name_, 1, fmt::format("must name each column once, got {} twice", shown(columns_[k])));
 }
 
 bool Rows::has(std::string_view column) const {
@@ -127,7 +131,7 @@ void Rows::refuse(std::size_t row, std::string_view column, std::string_view sen
   refuse_line(name_, lines_[row], fmt::format("{} {}, got {}", column, sentence, shown(text(row, column))));
 }
 
-Rows read_rows(const fs::path& file) {
+Rows read_rows(const fs::path& file, const Rows::HeaderCheck& check_header) {
   const std::string name = one_line(file.string());
   std::error_code error;
   if (!fs::is_regular_file(file, error))
@@ -138,7 +142,7 @@ Rows read_rows(const fs::path& file) {
   std::ifstream stream(file, std::ios::binary);
   std::string text(std::istreambuf_iterator<char>(stream), {});
   if (!stream) throw std::invalid_argument(fmt::format("{}: must be a file that can be read", name));
-  return Rows(text, name);
+  return Rows(text, name, check_header);
 }
 
 }  // namespace ohmimo::plot

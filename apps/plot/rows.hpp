@@ -1,6 +1,7 @@
 // A table of results as its CSV file has it, from which pictures are made: by the commands that wrote it, or later.
 #pragma once
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,8 +12,11 @@ namespace ohmimo::plot {
 // Messages name the file, the line and the column. All throw std::invalid_argument.
 class Rows {
  public:
+  // Called with the names of the columns known and no row yet, to refuse what is another table.
+  using HeaderCheck = std::function<void(const Rows&)>;
+
   // Of CSV: a line of names, then a line of as many cells for each row. name: of the file, for messages.
-  Rows(std::string_view csv, std::string name);
+  Rows(std::string_view csv, std::string name, const HeaderCheck& check_header = {});
 
   const std::string& name() const { return name_; }
   std::size_t size() const { return rows_.size(); }
@@ -41,6 +45,6 @@ class Rows {
 };
 
 // Throws std::invalid_argument naming the file if it cannot be read, is larger than 256 MB or is no such table.
-Rows read_rows(const std::filesystem::path& file);
+Rows read_rows(const std::filesystem::path& file, const Rows::HeaderCheck& check_header = {});
 
 }  // namespace ohmimo::plot

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
 #include <stdexcept>
 
 #include "apps/theory/quantiles.hpp"
@@ -18,6 +19,13 @@ int cycles_in(const Rows& rows) {
   return n_cycle;
 }
 
+// Estimated from a difference, it may come out a little below 0.
+double bit_error_rate(const Rows& rows, std::size_t row, const std::string& column) {
+  const double ber = rows.number(row, column);
+  if (!(std::abs(ber) <= 1.0)) rows.refuse(row, column, "must be at most 1");
+  return ber;
+}
+
 void add_quantiles(const Rows& rows, int n_cycle, std::vector<LogCurve>& curves) {
   struct Quantile {
     const char* label;
@@ -27,7 +35,8 @@ void add_quantiles(const Rows& rows, int n_cycle, std::vector<LogCurve>& curves)
   for (const Quantile& quantile : quantiles) curves.push_back({quantile.label, {}, {}});
   for (int c = 1; c <= n_cycle; ++c) {
     std::vector<double> ber;
-    for (std::size_t row = 0; row < rows.size(); ++row) ber.push_back(rows.number(row, fmt::format("ber_cycle_{}", c)));
+    const std::string column = fmt::format("ber_cycle_{}", c);
+    for (std::size_t row = 0; row < rows.size(); ++row) ber.push_back(bit_error_rate(rows, row, column));
     for (std::size_t q = 0; q < curves.size(); ++q) {
       curves[q].x.push_back(c);
       curves[q].y.push_back(nearest_quantile(ber, quantiles[q].share));
@@ -42,7 +51,7 @@ void add_ensemble(const Rows& rows, int n_cycle, std::vector<LogCurve>& curves) 
     const std::optional<double> ber = rows.has(column) ? rows.optional_number(0, column) : std::nullopt;
     if (!ber) continue;
     curve.x.push_back(c);
-    curve.y.push_back(*ber);
+    curve.y.push_back(bit_error_rate(rows, 0, column));
   }
   if (!curve.x.empty()) curves.push_back(curve);
 }

@@ -14,8 +14,16 @@ namespace {
 
 using plot::Rows;
 
+// The name goes into that of a file.
+const std::string& parameter_name(const Rows& rows, std::size_t row, std::string_view column) {
+  const std::string& name = rows.text(row, column);
+  if (name.size() > 40 || name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") != std::string::npos)
+    rows.refuse(row, column, "must be the name of a parameter: small letters, digits and dashes");
+  return name;
+}
+
 MapAxes axes_of(const Rows& rows, std::size_t row) {
-  return {rows.text(row, "parameter"), rows.text(row, "parameter_2")};
+  return {parameter_name(rows, row, "parameter"), parameter_name(rows, row, "parameter_2")};
 }
 
 // Null for a parameter that this program does not know.

@@ -146,6 +146,7 @@ plot::LogPlot cycle_plot(const plot::Rows& rows, const std::string& title) {
     plot::LogCurve curve{label, {}, {}};
     for (std::size_t row = 0; row < rows.size(); ++row) {
       curve.x.push_back(rows.number(row, "cycle"));
+      if (!(curve.x.back() >= 0.0 && curve.x.back() <= 1e6)) rows.refuse(row, "cycle", "must be from 0 to 1e6");
       curve.y.push_back(rows.finite_or_nan(row, column));
     }
     plot.curves.push_back(curve);

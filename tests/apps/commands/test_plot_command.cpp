@@ -132,6 +132,9 @@ TEST_CASE("plot: wrong files and options are refused, and nothing is written") {
       at +
           "other.csv: line 1: must name the columns of ber.csv, loss.csv, penalty.csv, solve.csv or compare.csv, got 2 "
           "column(s), the first \"time\"");
+  std::ofstream(folder.path / "note.csv") << "# a comment\nseries,x,y\n\"a\",1,2\n";
+  CHECK(with({"note.csv"}, nothing).starts_with(at + "note.csv: line 1: must name the columns of ber.csv"));
+  CHECK(with({"compare.json"}, nothing).starts_with(at + "compare.json: line 1: must name the columns of ber.csv"));
   CHECK(with({"ber.csv", "loss.csv"}, nothing) ==
         "files must be tables of one kind, got " + at + "ber.csv (ber) and " + at + "loss.csv (loss)");
   CHECK(with({"solve.csv", "solve.csv"}, nothing) ==

@@ -64,7 +64,9 @@ TEST_CASE("texts cannot act as gnuplot commands") {
   CHECK(gnuplot_quote("plain") == "'plain'");
   CHECK(gnuplot_quote("it's") == "'it''s'");
   CHECK(gnuplot_quote("a\nb\tc\rd") == "'a b c d'");
-  CHECK(gnuplot_quote("'; system('touch x') #") == "'''; system(''touch x'') #'");
+  // Gnuplot takes a doubled quote at the start, or after another, for an end of the text.
+  CHECK(gnuplot_quote("'; system('touch x') #") == "'’; system(''touch x'') #'");
+  CHECK(gnuplot_quote("a''b") == "'a''’b'");
   CHECK(gnuplot_quote("`touch x` \"$(y)\" \\") == "'`touch x` \"$(y)\" \\'");
 }
 
@@ -139,7 +141,7 @@ TEST_CASE("long titles are cut into lines at spaces, characters stay whole") {
   const std::string words =
       "it's a title of more than eighty-four characters, for which no picture of ours has the room on a single line";
   CHECK(figure_title(words) ==
-        "set title 'it''s a title of more than eighty-four characters,'.\"\\n\".'for which no picture of ours has the "
+        "set title 'it''s a title of more than eighty-four characters, for'.\"\\n\".'which no picture of ours has the "
         "room "
         "on a single line' noenhanced font ',18'\n");
   std::string half;
@@ -174,6 +176,7 @@ TEST_CASE("writes a PNG of 1200x900 and an SVG, whatever the texts hold") {
   const std::string nasty = "x'\n set print 'owned'; print 1 \"`touch owned`\" $(touch owned) @y %d \\";
   plot.title = plot.x_label = plot.footnote = plot.curves[1].label = nasty;
   plot.curves[0].label = "a_b^c {d} <e> & f";
+  plot.curves[2].label = "''quoted''' '";
   const fs::path stem = folder.path / "it's a \"stem\"";
   write_ber_plot(plot, stem);
   CHECK(folder.n_file() == 2);  // nothing else: no scratch folder, no file 'owned'
@@ -184,6 +187,7 @@ TEST_CASE("writes a PNG of 1200x900 and an SVG, whatever the texts hold") {
   CHECK(contains(svg, "</svg>"));
   CHECK(contains(svg, "a_b^c {d} &lt;e> &amp; f"));
   CHECK(contains(svg, "set print"));
+  CHECK(contains(svg, "’'quoted"));
   CHECK_FALSE(contains(svg, "scale(0.00)"));  // a matrix some viewers refuse
 }
 

@@ -42,7 +42,8 @@ TEST_CASE("rows: what is no table is refused") {
   CHECK(refusal("x,y\n1,2,3\n") == "a.csv: line 2: must have 2 cells, as many as line 1 has names, got 3");
   CHECK(refusal("x,\"y\n1,2\n") == "a.csv: line 1: must close its quotes, got an open one at the end");
   CHECK(refusal("x,y,x\n") == "a.csv: line 1: must name each column once, got \"x\" twice");
-  CHECK(refusal(std::string_view("\x89PNG\r\n\x1a\n\0\0", 10)) == "a.csv: line 2: must be text, got a control character");
+  CHECK(refusal(std::string_view("\x89PNG\r\n\x1a\n\0\0", 10)) ==
+        "a.csv: line 2: must be text, got a control character");
 }
 
 TEST_CASE("rows: files that cannot be read are refused by name") {

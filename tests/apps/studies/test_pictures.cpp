@@ -152,6 +152,8 @@ TEST_CASE("loss: quantiles of the channels, their average and the share served")
   CHECK(plot.curves[0].y == std::vector<double>{0.1, 0.05});   // worst
   CHECK(plot.curves[3].y == std::vector<double>{0.03, 0.02});  // average
   CHECK(loss_plot_script(plot).find("'channels served [%]'") != std::string::npos);
+  const Rows large(head + "0,1,0.1,1e308,," + tail, "loss.csv");
+  CHECK_THROWS_WITH(loss::loss_plot(large), "loss.csv: line 2: ber_cycle_2 must be at most 1, got \"1e308\"");
   const Rows none(head + "0,3,0.1,0.1,," + tail, "loss.csv");
   CHECK_THROWS_WITH(loss::loss_plot(none), "loss.csv: line 2: cycles_needed must be from 1 to 2, got \"3\"");
 }
@@ -182,6 +184,10 @@ TEST_CASE("penalty: maps carry units, values stand from mild to harsh, a map wit
   CHECK(first.cells[3].text == "0.50\n±0.10");
   CHECK(penalty::has_values(first));
   CHECK_FALSE(penalty::has_values(second));
+  const Rows outside(head + "../../wire-ohm,0,adc-bits,3,reached,0.5,0.4,0.6" + tail, "penalty.csv");
+  CHECK_THROWS_WITH(penalty::maps_of(outside),
+                    "penalty.csv: line 2: parameter must be the name of a parameter: small letters, digits and dashes, "
+                    "got \"../../wire-ohm\"");
   const Rows wrong(head + "wire-ohm,x,adc-bits,3,reached,0.5,0.4,0.6" + tail, "penalty.csv");
   CHECK_THROWS_WITH(penalty::penalty_map(wrong, maps[0]), "penalty.csv: line 2: value must be a number, got \"x\"");
 }
