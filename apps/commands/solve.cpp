@@ -75,6 +75,7 @@ rram::SolverConfig solver_for(const Config& config, const SolveFlags& flags) {
 void print_head(const LinearSystem& system, const rram::SolverConfig& solver, const Config& config) {
   const rram::Fidelity& fidelity = solver.fidelity;
   const arma::uword n = system.matrix.n_rows;
+  print_notes(system);
   fmt::print("{}: {} {}, {} right-hand side(s)\n", system.name, n,
              system.is_complex ? fmt::format("complex unknowns ({} real)", 2 * n) : "real unknowns", system.rhs.n_cols);
   fmt::print("solver: {}\n", main_settings(config, solver.cycles));
@@ -150,6 +151,7 @@ int run_solve_command(const SolveFlags& flags) {
   SystemSpec spec = flags.system;
   spec.seed = shared.run.seed;
   const LinearSystem system = make_system(spec);
+  refuse_unused_order(spec, system);
   const int n_row = static_cast<int>(system.matrix.n_rows) * (system.is_complex ? 2 : 1);
   Config config = resolved_config(shared, n_row);
   const rram::SolverConfig solver = solver_for(config, flags);
@@ -166,8 +168,10 @@ int run_solve_command(const SolveFlags& flags) {
     return 0;
   }
   const arma::mat x_double = double_solutions(system);
+  // Folders are made by --out only.
+  const fs::path home = fs::absolute(solution).parent_path().lexically_normal();
+  if (home != fs::absolute(folder / "x").parent_path().lexically_normal()) require_writable_file("solution", solution);
   require_writable_folder(folder);
-  require_writable_folder(fs::absolute(solution).parent_path());
 
   const SolveOutcome outcome = run_solve(system, x_double, solver, config.run.seed);
   print_head(system, solver, config);

@@ -21,6 +21,9 @@ void require_writable_folder(const std::filesystem::path& folder) {
 }
 
 void require_writable_file(std::string_view option, const std::filesystem::path& file) {
+  if (!std::filesystem::is_directory(std::filesystem::absolute(file).parent_path()))
+    throw std::invalid_argument(
+        fmt::format("{} must be a file in a folder that is there, got '{}'", option, file.string()));
   std::filesystem::path part = file;
   part += ".part";
   const bool written = static_cast<bool>(std::ofstream(part) << "x" << std::flush);
