@@ -11,6 +11,7 @@
 #include <string_view>
 
 #include "apps/commands/matrix_options.hpp"
+#include "apps/commands/spice_verdict.hpp"
 #include "apps/external/spice_comparison.hpp"
 #include "apps/matrix/file_matrix.hpp"
 #include "apps/results/text_file.hpp"
@@ -29,7 +30,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr arma::uword largest_circuit = 64;  // rows and columns of the real form
-constexpr double static_limit = 1e-9, sample_limit = 1e-4;
 const std::vector<std::string> kinds = {"inv", "mvm"}, sign_schemes = {"bias", "two", "pairs"},
                                cell_rungs = {"exact", "quantised", "device"};
 constexpr std::uint32_t offset_index = 1;  // stream of the offsets; that of the cells is 0
@@ -195,28 +195,6 @@ std::string commented_deck(const SpiceCase& made, const std::string& text) {
   return deck.insert(deck.find('\n') + 1, comments + "* ohmimo " OHMIMO_VERSION "\n");
 }
 
-int print_comparison(const external::SpiceComparison& found, arma::uword n, double stop_s) {
-  fmt::print("{:>6} {:>20} {:>20} {:>12}\n", "output", "ours (V)", "ngspice (V)", "apart (V)");
-  for (arma::uword k = 0; k < found.ours_V.n_elem; ++k)
-    fmt::print("{:>6} {:>20.12e} {:>20.12e} {:>12.2e}\n", k < n ? fmt::format("v_{}", k) : fmt::format("w_{}", k - n),
-               found.ours_V(k), found.theirs_V(k), found.ours_V(k) - found.theirs_V(k));
-  fmt::print("at rest: largest difference {:.2e} of the largest output (limit {:.0e})\n", found.static_difference,
-             static_limit);
-  bool agrees = found.static_difference <= static_limit;
-  if (stop_s > 0.0) {
-    const auto time = [](double time_s) {
-      return std::isnan(time_s) ? std::string("not reached") : fmt::format("{:.6g} s", time_s);
-    };
-    fmt::print("transient: {} samples to {} s, worst {:.2e} of the largest output (limit {:.0e})\n", found.samples,
-               stop_s, found.sample_difference, sample_limit);
-    fmt::print("0.1 % settling: ours {}, ngspice {}\n", time(found.settling_s), time(found.sampled_settling_s));
-    agrees = agrees && found.sample_difference <= sample_limit;
-  }
-  if (agrees) return 0;
-  fmt::print(stderr, "ohmimo: ngspice differs by more than the limit\n");
-  return 1;
-}
-
 void refuse_unused(const SpiceFlags& flags, arma::uword n_inverter) {
   constexpr std::array<std::string_view, 1> of_run = {"spice-seconds"};
   constexpr std::array<std::string_view, 2> of_inverters = {"inverter-gain", "inverter-gbwp-hz"};
@@ -280,7 +258,7 @@ int run_spice(const SpiceFlags& flags) {
              flags.deck);
   if (!flags.run) return 0;
   const external::SpiceComparison found = external::compare_with_ngspice(circuit, made.drive, made.run);
-  return print_comparison(found, circuit.arrays.positive_S.n_rows, made.run.stop_s);
+  return print_verdict(found, circuit.arrays.positive_S.n_rows, made.run.stop_s);
 }
 
 }  // namespace ohmimo
