@@ -57,7 +57,7 @@ char* bytes(Value* value) {
 void limit_child(const std::string& file) {
   std::error_code error;
   const rlim_t seconds = 2 + std::filesystem::file_size(file, error) / 10'000'000;
-  const rlimit cpu = {seconds, seconds}, core = {0, 0};
+  const rlimit cpu = {seconds, seconds + 1}, core = {0, 0};  // at both limits at once SIGKILL hides SIGXCPU
   setrlimit(RLIMIT_CPU, &cpu);
   setrlimit(RLIMIT_CORE, &core);
   rlim_t pages = 0;
