@@ -27,16 +27,18 @@
 
 namespace {
 
+constexpr int broken_pipe = 128 + SIGPIPE;  // of `ohmimo ber | head`: results so far are written
+
 // What is left in the buffer of standard output may not fit a full disk.
 int flushed(int code) {
   if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return code;
+  if (errno == EPIPE) return broken_pipe;
   fmt::print(stderr, "ohmimo: cannot write standard output: {}\n", std::generic_category().message(errno));
   return code == 0 ? 1 : code;
 }
 
 int run_program(const std::vector<std::string>& words) {
   using namespace ohmimo;
-  constexpr int broken_pipe = 128 + SIGPIPE;  // of `ohmimo ber | head`: results so far are written
   try {
     simd::isa();  // a wrong OHMIMO_ISA is refused before any work
     const std::vector<Command> commands = {ber_command(),   loss_command(),  penalty_command(),   compare_command(),

@@ -7,7 +7,13 @@
 
 namespace ohmimo {
 
-// FILE, --wishart, --poisson, --toeplitz, --random, --mmse and --normal-equations.
+// FILE, --wishart, --poisson, --toeplitz, --random, --mmse, --normal-equations and --column-major.
 std::vector<Option> matrix_options(solve::SystemSpec& spec);
+
+// Throws std::invalid_argument if --column-major is given and no file leaves its order open.
+void refuse_unused_order(const solve::SystemSpec& spec, const solve::LinearSystem& system);
+
+// What was assumed of the files, a line each.
+void print_notes(const solve::LinearSystem& system);
 
 }  // namespace ohmimo

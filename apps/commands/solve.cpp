@@ -77,6 +77,7 @@ rram::SolverConfig solver_for(const Config& config, const SolveFlags& flags) {
 void print_head(const LinearSystem& system, const rram::SolverConfig& solver, const Config& config) {
   const rram::Fidelity& fidelity = solver.fidelity;
   const arma::uword n = system.matrix.n_rows;
+  print_notes(system);
   fmt::print("{}: {} {}, {} right-hand side(s)\n", system.name, n,
              system.is_complex ? fmt::format("complex unknowns ({} real)", 2 * n) : "real unknowns", system.rhs.n_cols);
   fmt::print("solver: {}\n", main_settings(config, solver.cycles));
@@ -84,6 +85,11 @@ void print_head(const LinearSystem& system, const rram::SolverConfig& solver, co
   fmt::print("simulated: quantised {}, device errors {}, converters {}, amplifiers {}, wires {}, settling {}\n",
              yes(fidelity.quantise), yes(fidelity.device), yes(fidelity.converter), yes(fidelity.circuit),
              yes(fidelity.wires), yes(fidelity.transient));
+}
+
+bool is_in(const fs::path& file, const fs::path& folder) {
+  return fs::absolute(file).parent_path().lexically_normal() ==
+         fs::absolute(folder / "file").parent_path().lexically_normal();
 }
 
 // Options that this run would not heed.
@@ -147,10 +153,13 @@ Command solve_command() {
 
 int run_solve_command(const SolveFlags& flags, const ConfigFile& file, std::span<const Option> options) {
   const Config shared = shared_config(flags, file);
-  if (!flags.solution.empty()) matrix::require_matrix_ending(flags.solution);
+  const fs::path solution = flags.solution.empty() ? fs::path(flags.out) / "solution.csv" : fs::path(flags.solution);
+  const bool inside = is_in(solution, flags.out);  // the folder of the run, which may not be there yet
+  matrix::require_matrix_ending(solution);
   SystemSpec spec = flags.system;
   spec.seed = shared.run.seed;
   const LinearSystem system = make_system(spec);
+  refuse_unused_order(spec, system);
   const int n_row = static_cast<int>(system.matrix.n_rows) * (system.is_complex ? 2 : 1);
   Config config = resolved_config(shared, n_row);
   const rram::SolverConfig solver = solver_for(config, flags);
@@ -159,26 +168,25 @@ int run_solve_command(const SolveFlags& flags, const ConfigFile& file, std::span
   RunOutput files = {.folder = flags.out,
                      .stem = "solve",
                      .settings = to_toml(shared, is_shared) + "\n" + record_of("solve", options),
-                     .other_prefixes = {"solution.", "conductances.", "voltages."}};
+                     .other_prefixes = {inside ? solution.filename().string() : "solution.", "conductances.", "voltages."}};
   if (flags.link.show_config) {
     fmt::print("{}", files.settings);
     return 0;
   }
   const arma::mat x_double = double_solutions(system);
-  if (!flags.solution.empty()) require_writable_folder(fs::absolute(flags.solution).parent_path());
+  if (!inside) require_writable_file("solution", solution);
   RunFolder folder = open_run_folder(files, flags.link.output);
 
   const SolveOutcome outcome = run_solve(system, x_double, solver, config.run.seed);
   print_head(system, solver, config);
   fmt::print("{}{}", cycle_lines(outcome.rows), summary_text(outcome, solver));
-  const bool inside = flags.solution.empty();
-  matrix::write_matrix({outcome.x, system.is_complex}, inside ? folder.place("solution.csv") : fs::path(flags.solution));
+  matrix::write_matrix({outcome.x, system.is_complex},
+                       inside ? folder.place(solution.filename().string()) : solution);
   const std::string csv = csv_text(solve_table(outcome, system, config, solver));
   folder.write("solve.csv", csv);
   if (flags.dump) write_dump(*outcome.programmed, real_rows(system.rhs, system.is_complex).row(0), folder.place(""));
   folder.publish();
-  fmt::print("{}\n{}\n", inside ? folder.shown("solution.csv").string() : flags.solution,
-             folder.shown("solve.csv").string());
+  fmt::print("{}\n{}\n", solution.string(), folder.shown("solve.csv").string());
   if (flags.dump)
     for (const char* name : {"conductances.csv", "voltages.csv"}) fmt::print("{}\n", folder.shown(name).string());
   const bool whole =

@@ -11,6 +11,7 @@
 #include <string_view>
 
 #include "apps/commands/matrix_options.hpp"
+#include "apps/commands/spice_verdict.hpp"
 #include "apps/external/spice_comparison.hpp"
 #include "apps/matrix/file_matrix.hpp"
 #include "apps/results/text_file.hpp"
@@ -29,7 +30,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr arma::uword largest_circuit = 64;  // rows and columns of the real form
-constexpr double static_limit = 1e-9, sample_limit = 1e-4;
 const std::vector<std::string> kinds = {"inv", "mvm"}, sign_schemes = {"bias", "two", "pairs"},
                                cell_rungs = {"exact", "quantised", "device"};
 constexpr std::uint32_t offset_index = 1;  // stream of the offsets; that of the cells is 0
@@ -73,7 +73,7 @@ rram::CircuitModel circuit_model(const SpiceFlags& flags) {
 
 // What the flags ask for.
 struct SpiceCase {
-  std::string name;  // of the matrix
+  LinearSystem system;
   std::uint64_t seed = 1;
   rram::TileDrawing drawing;
   rram::Drive drive;
@@ -85,8 +85,8 @@ arma::mat matrix_of(const SpiceFlags& flags, SpiceCase& made) {
   SystemSpec spec = flags.matrix;
   spec.seed = made.seed;
   spec.any_shape = flags.kind == "mvm";
-  const LinearSystem system = make_system(spec);
-  made.name = one_line(system.name);
+  made.system = make_system(spec);
+  const LinearSystem& system = made.system;
   const arma::uword parts = system.is_complex ? 2 : 1;
   const arma::uword n_row = system.matrix.n_rows * parts, n_col = system.matrix.n_cols * parts;
   if (n_row > largest_circuit || n_col > largest_circuit)
@@ -116,15 +116,16 @@ rram::TileDrawing drawing_of(const arma::mat& a, const SpiceFlags& flags, SpiceC
   return drawing;
 }
 
-arma::vec input_voltages(const std::string& input, std::uint64_t seed, arma::uword n) {
+arma::vec input_voltages(const SpiceFlags& flags, arma::uword n, SpiceCase& made) {
+  const std::string& input = flags.input;
   if (input == "ones") return arma::vec(n, arma::fill::ones);
   if (input == "random") {
-    RngStream stream({seed, 0, 0}, Purpose::right_hand_side);
+    RngStream stream({made.seed, 0, 0}, Purpose::right_hand_side);
     arma::vec input_V(n);
     for (double& value : input_V) value = 0.2 * stream.uniform() - 0.1;
     return input_V;
   }
-  const FileMatrix file = read_matrix(input);
+  const FileMatrix file = read_file(flags.matrix, input, made.system);
   if (file.is_complex || file.value.n_rows != n || file.value.n_cols != 1)
     throw std::invalid_argument(fmt::format("{} must be one column of {} real voltages, got {}{}x{}", in_quotes(input),
                                             n, file.is_complex ? "complex " : "", file.value.n_rows,
@@ -137,7 +138,8 @@ SpiceCase make_case(const SpiceFlags& flags) {
   made.seed = natural_from_text("seed", flags.seed);
   made.drawing = drawing_of(matrix_of(flags, made), flags, made);
   const rram::Network network = rram::make_network(made.drawing.circuit);
-  made.drive.input_V = input_voltages(flags.input, made.seed, network.n_input);
+  made.drive.input_V = input_voltages(flags, network.n_input, made);
+  refuse_unused_order(flags.matrix, made.system);
   RngStream offsets({made.seed, 0, 0}, Purpose::device_program, offset_index);
   made.drive.offsets = rram::draw_offsets(network, offsets);
   return made;
@@ -179,7 +181,7 @@ std::string description(const SpiceCase& made, const SpiceFlags& flags) {
       "{}: {}x{} real, {}, {}, {} cells, fidelity {}, seed {}\n"
       "op-amps: gain {:g}, {:g} Hz, output {} ohm; inverters: gain {:g}, {:g} Hz; offset sigma {} V\n"
       "wires: rows {} ohm, columns {} ohm; rows {} F; result = {:.9g} per V of v\n",
-      made.name, arrays.positive_S.n_rows, arrays.positive_S.n_cols,
+      one_line(made.system.name), arrays.positive_S.n_rows, arrays.positive_S.n_cols,
       circuit.kind == rram::CircuitKind::inverse ? "INV" : "MVM", signs, made.cells, flags.fidelity, made.seed,
       model.amplifier.gain, model.amplifier.gbwp_hz, model.r_out_ohm, model.inverter.gain, model.inverter.gbwp_hz,
       model.amplifier.offset_sigma_V, model.wire.r_row_ohm, model.wire.r_col_ohm, model.c_row_F, made.drawing.factor);
@@ -191,28 +193,6 @@ std::string commented_deck(const SpiceCase& made, const std::string& text) {
   for (const std::string& line : split(text, '\n'))
     if (!line.empty()) comments += "* " + line + "\n";
   return deck.insert(deck.find('\n') + 1, comments + "* ohmimo " OHMIMO_VERSION "\n");
-}
-
-int print_comparison(const external::SpiceComparison& found, arma::uword n, double stop_s) {
-  fmt::print("{:>6} {:>20} {:>20} {:>12}\n", "output", "ours (V)", "ngspice (V)", "apart (V)");
-  for (arma::uword k = 0; k < found.ours_V.n_elem; ++k)
-    fmt::print("{:>6} {:>20.12e} {:>20.12e} {:>12.2e}\n", k < n ? fmt::format("v_{}", k) : fmt::format("w_{}", k - n),
-               found.ours_V(k), found.theirs_V(k), found.ours_V(k) - found.theirs_V(k));
-  fmt::print("at rest: largest difference {:.2e} of the largest output (limit {:.0e})\n", found.static_difference,
-             static_limit);
-  bool agrees = found.static_difference <= static_limit;
-  if (stop_s > 0.0) {
-    const auto time = [](double time_s) {
-      return std::isnan(time_s) ? std::string("not reached") : fmt::format("{:.6g} s", time_s);
-    };
-    fmt::print("transient: {} samples to {} s, worst {:.2e} of the largest output (limit {:.0e})\n", found.samples,
-               stop_s, found.sample_difference, sample_limit);
-    fmt::print("0.1 % settling: ours {}, ngspice {}\n", time(found.settling_s), time(found.sampled_settling_s));
-    agrees = agrees && found.sample_difference <= sample_limit;
-  }
-  if (agrees) return 0;
-  fmt::print(stderr, "ohmimo: ngspice differs by more than the limit\n");
-  return 1;
 }
 
 void refuse_unused(const SpiceFlags& flags, arma::uword n_inverter) {
@@ -267,13 +247,18 @@ int run_spice(const SpiceFlags& flags) {
   const std::string deck = commented_deck(made, text);
   if (flags.deck.empty() || fs::is_directory(flags.deck))
     throw std::invalid_argument("deck must be a file, got " + in_quotes(flags.deck));
-  require_writable_folder(fs::absolute(flags.deck).parent_path());
+  // The folder of a deck that is named must be there.
+  if (flags.given.contains("deck"))
+    require_writable_file("deck", flags.deck);
+  else
+    require_writable_folder(fs::absolute(flags.deck).parent_path());
   write_text_file(flags.deck, deck);
+  print_notes(made.system);
   fmt::print("{}{}\nslowest pole: {:.4g} rad/s\n{}\n", text, rram::wire_text(rram::make_network(circuit).wires), -rate,
              flags.deck);
   if (!flags.run) return 0;
   const external::SpiceComparison found = external::compare_with_ngspice(circuit, made.drive, made.run);
-  return print_comparison(found, circuit.arrays.positive_S.n_rows, made.run.stop_s);
+  return print_verdict(found, circuit.arrays.positive_S.n_rows, made.run.stop_s);
 }
 
 }  // namespace ohmimo

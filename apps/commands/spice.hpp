@@ -22,10 +22,10 @@ struct SpiceFlags {
 
 Command spice_command();
 
-// Writes the deck; with run prints every output beside that of ngspice. Returns 0, or 1 with a sentence on stderr if
-// they differ by more than 1e-9 at rest or 1e-4 in a transient. Throws std::invalid_argument before a file is written,
-// also for a circuit that is not stable, and std::runtime_error if ngspice is asked for and not there or takes longer
-// than spice_seconds.
+// Writes the deck, into a folder that is there if it is named; with run prints every output beside that of ngspice.
+// Returns 0, or 1 with a sentence on stderr if they differ by more than the limits of print_verdict(). Throws
+// std::invalid_argument before a file is written, also for a circuit that is not stable, and std::runtime_error if
+// ngspice is asked for and not there or takes longer than spice_seconds.
 int run_spice(const SpiceFlags& flags);
 
 }  // namespace ohmimo

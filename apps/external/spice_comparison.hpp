@@ -7,6 +7,10 @@ namespace ohmimo::external {
 struct SpiceComparison {
   arma::vec ours_V, theirs_V;      // [n + n_inverter] steady state: v, then w
   double static_difference = NAN;  // relative_difference() of them
+  // By the nodal equations of the deck (nodal_rounding), relative to the same:
+  double static_rounding = NAN;   // how far rounding alone may put ngspice off
+  double nodal_difference = NAN;  // of ours from the solution corrected in long double; infinite if there is none
+  double nodal_rounding = NAN;    // how far rounding may put that one off, or ours
   // With a transient; otherwise not set.
   arma::uword samples = 0;
   double sample_difference = NAN;   // relative_difference() of all samples of all outputs

@@ -7,6 +7,7 @@
 #include <stdexcept>
 #include <vector>
 
+#include "apps/matrix/csv_fields.hpp"
 #include "apps/matrix/text_lines.hpp"
 #include "apps/text/text.hpp"
 
@@ -47,22 +48,37 @@ CsvValue parse_value(const std::string& place, std::string_view text) {
   return {{re, imaginary_number(place, trimmed(text.substr(begin)))}, true};
 }
 
+// Blanks that stand inside one complex number, as in 1 + 2i, separate nothing.
+Separator separator_of(std::string_view line) {
+  const Separator separator = separator_in(line);
+  if (separator != Separator::blank) return separator;
+  try {
+    (void)parse_value("", line);
+    return Separator::none;
+  } catch (const std::invalid_argument&) {
+    return separator;
+  }
+}
+
 struct CsvRows {
   std::vector<arma::cx_double> values;  // by rows
   std::size_t n_row = 0, n_col = 0;
   bool is_complex = false;
+  Separator separator = Separator::none;
 };
 
 void add_row(const std::string& place, std::string_view line, CsvRows& rows) {
   std::size_t n_col = 0;
-  for (std::string_view rest = line;;) {
-    const std::size_t comma = rest.find(',');
-    const CsvValue value = parse_value(fmt::format("{} value {}", place, n_col + 1), rest.substr(0, comma));
+  std::string_view field;
+  for (CsvFields fields{line, rows.separator}; fields.next(field);) {
+    const std::string value_place = fmt::format("{} value {}", place, n_col + 1);
+    if (rows.separator == Separator::semicolon && field.find(',') != std::string_view::npos)
+      throw std::invalid_argument(fmt::format("{} must have a decimal point, decimal commas are not read, got {}",
+                                              value_place, in_quotes(field.substr(0, 60))));
+    const CsvValue value = parse_value(value_place, field);
     rows.values.push_back(value.value);
     rows.is_complex = rows.is_complex || value.is_complex;
     ++n_col;
-    if (comma == std::string_view::npos) break;
-    rest.remove_prefix(comma + 1);
   }
   if (rows.n_row > 0 && n_col != rows.n_col)
     throw std::invalid_argument(
@@ -71,18 +87,56 @@ void add_row(const std::string& place, std::string_view line, CsvRows& rows) {
   require_matrix_size(place, ++rows.n_row, n_col);
 }
 
+// Without blanks at its ends.
+struct CsvLine {
+  std::string_view text;
+  std::size_t number = 0;
+};
+
+std::string header_note(const std::string& file, const CsvLine& header) {
+  return fmt::format("{} line {} is left out, it names the columns: {}", in_quotes(file), header.number,
+                     in_quotes(header.text.substr(0, 60)));
+}
+
+void require_names(const std::string& file, const CsvLine& header, const CsvRows& rows) {
+  std::size_t n_name = 0;
+  std::string_view name;
+  for (CsvFields fields{header.text, rows.separator}; fields.next(name);) ++n_name;
+  if (n_name != rows.n_col)
+    throw std::invalid_argument(fmt::format("{} line {} must name {} columns, as the rows below have values, got {}",
+                                            in_quotes(file), header.number, rows.n_col, n_name));
+}
+
+// Adds a line that is neither blank nor a comment. header: the row of names above the numbers, empty if there is none.
+void add_line(const std::string& file, const CsvLine& line, CsvLine& header, CsvRows& rows) {
+  const bool first = rows.n_row == 0;
+  if (first && header.text.empty() && is_header(line.text)) {
+    header = line;
+    return;
+  }
+  if (first) rows.separator = separator_of(line.text);
+  try {
+    add_row(fmt::format("{} line {}", in_quotes(file), line.number), line.text, rows);
+    if (first && !header.text.empty()) require_names(file, header, rows);
+  } catch (const std::invalid_argument& error) {
+    if (rows.separator == Separator::none) throw;
+    throw std::invalid_argument(fmt::format("{} (separator: {})", error.what(), separator_name(rows.separator)));
+  }
+}
+
 }  // namespace
 
 FileMatrix parse_csv(std::string_view text, const std::string& file) {
-  if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);  // byte order mark of spreadsheets
   CsvRows rows;
+  CsvLine header;
   std::string_view line;
-  for (TextLines lines{text}; lines.next(line);) {
+  for (TextLines lines{without_byte_order_mark(text)}; lines.next(line);) {
     line = trimmed(line);
-    if (!line.empty() && line[0] != '#') add_row(fmt::format("{} line {}", in_quotes(file), lines.number), line, rows);
+    if (!line.empty() && line[0] != '#') add_line(file, {line, lines.number}, header, rows);
   }
   require_matrix_size(in_quotes(file), rows.n_row, rows.n_col);
   FileMatrix matrix{arma::cx_mat(rows.n_row, rows.n_col), rows.is_complex};
+  if (!header.text.empty()) matrix.notes.push_back(header_note(file, header));
   for (std::size_t i = 0; i < rows.n_row; ++i)
     for (std::size_t j = 0; j < rows.n_col; ++j) matrix.value(i, j) = rows.values[i * rows.n_col + j];
   return matrix;

@@ -1,5 +1,7 @@
-// A matrix as CSV: one row a line, values separated by commas, a complex number as 1.5-2j (or i; brackets around it, as
-// numpy.savetxt writes them, are allowed). Blank lines, and lines that begin with #, hold no row.
+// A matrix as CSV: one row a line, values separated by commas, semicolons, tabs or blanks, as the first row has it; a
+// complex number as 1.5-2j (or i; brackets around it, as numpy.savetxt writes them, are allowed). Blank lines, and
+// lines that begin with #, hold no row. A row of names above the first is left out and noted. Decimal commas are
+// refused.
 #pragma once
 #include <string>
 #include <string_view>
@@ -8,7 +10,7 @@
 
 namespace ohmimo::matrix {
 
-// Throws std::invalid_argument naming file, line and rule.
+// Throws std::invalid_argument naming file, line, rule and the separator tried.
 FileMatrix parse_csv(std::string_view text, const std::string& file);
 std::string format_csv(const FileMatrix& matrix);
 

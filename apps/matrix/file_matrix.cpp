@@ -41,11 +41,11 @@ bool is_container(const fs::path& file) {
 }
 
 // FILE:NAME in its parts; a colon that is part of the file's own name stays there.
-MatrixSource split_name(const std::string& name) {
+MatrixSource split_name(const std::string& name, DimensionOrder unmarked) {
   const std::size_t colon = name.rfind(':');
   if (colon != std::string::npos && is_container(name.substr(0, colon)))
-    return {name.substr(0, colon), name.substr(colon + 1)};
-  return {name, ""};
+    return {name.substr(0, colon), name.substr(colon + 1), unmarked};
+  return {name, "", unmarked};
 }
 
 void require_readable(const std::string& file) {
@@ -102,8 +102,8 @@ void require_matrix_size(const std::string& place, std::uint64_t n_row, std::uin
                                             place, most_megabytes, n_row, n_col, megabytes));
 }
 
-FileMatrix read_matrix(const std::string& name) {
-  const MatrixSource source = split_name(name);
+FileMatrix read_matrix(const std::string& name, DimensionOrder unmarked) {
+  const MatrixSource source = split_name(name, unmarked);
   require_matrix_ending(source.file);
   require_readable(source.file);
   FileMatrix matrix = read_any(source);

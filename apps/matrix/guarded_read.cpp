@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -20,14 +21,16 @@
 namespace ohmimo::matrix {
 namespace {
 
-// What the child sends first; then the matrix by columns, or the sentence of n_row characters.
+// What the child sends first; then the matrix by columns and its notes, one a line, or the sentence of n_row
+// characters.
 struct Header {
   enum class Kind : std::uint32_t { matrix = 0x6d617472, sentence = 0x73656e74 };
   Kind kind;
-  std::uint32_t is_complex = 0;
+  std::uint32_t is_complex = 0, order_unmarked = 0;
+  std::uint32_t n_note = 0;  // characters of the notes
   std::uint64_t n_row = 0, n_col = 0;
 };
-constexpr std::uint64_t longest_sentence = 4096;
+constexpr std::uint64_t longest_sentence = 4096;  // and longest notes
 
 bool transfer_all(int descriptor, char* data, std::size_t size, ssize_t (*transfer)(int, char*, std::size_t)) {
   while (size > 0) {
@@ -54,7 +57,7 @@ char* bytes(Value* value) {
 void limit_child(const std::string& file) {
   std::error_code error;
   const rlim_t seconds = 2 + std::filesystem::file_size(file, error) / 10'000'000;
-  const rlimit cpu = {seconds, seconds}, core = {0, 0};
+  const rlimit cpu = {seconds, seconds + 1}, core = {0, 0};  // at both limits at once SIGKILL hides SIGXCPU
   setrlimit(RLIMIT_CPU, &cpu);
   setrlimit(RLIMIT_CORE, &core);
   rlim_t pages = 0;
@@ -69,9 +72,23 @@ void limit_child(const std::string& file) {
 
 bool send_sentence(int pipe, std::string text) {
   text.resize(std::min<std::size_t>(text.size(), longest_sentence));
-  Header header{Header::Kind::sentence, 0, text.size(), 0};
+  Header header{.kind = Header::Kind::sentence, .n_row = text.size()};
   return transfer_all(pipe, bytes(&header), sizeof header, write_some) &&
          transfer_all(pipe, text.data(), text.size(), write_some);
+}
+
+bool send_matrix(int pipe, FileMatrix& matrix) {
+  std::string notes = fmt::format("{}", fmt::join(matrix.notes, "\n"));
+  notes.resize(std::min<std::size_t>(notes.size(), longest_sentence));
+  Header header{.kind = Header::Kind::matrix,
+                .is_complex = matrix.is_complex,
+                .order_unmarked = matrix.order_unmarked,
+                .n_note = static_cast<std::uint32_t>(notes.size()),
+                .n_row = matrix.value.n_rows,
+                .n_col = matrix.value.n_cols};
+  return transfer_all(pipe, bytes(&header), sizeof header, write_some) &&
+         transfer_all(pipe, bytes(matrix.value.memptr()), matrix.value.n_elem * sizeof(arma::cx_double), write_some) &&
+         transfer_all(pipe, notes.data(), notes.size(), write_some);
 }
 
 // The child: never returns. _exit, since what the parent has registered for its own end is not the child's to do.
@@ -80,9 +97,7 @@ bool send_sentence(int pipe, std::string text) {
   try {
     limit_child(file);
     FileMatrix matrix = read();
-    Header header{Header::Kind::matrix, matrix.is_complex, matrix.value.n_rows, matrix.value.n_cols};
-    sent = transfer_all(pipe, bytes(&header), sizeof header, write_some) &&
-           transfer_all(pipe, bytes(matrix.value.memptr()), matrix.value.n_elem * sizeof(arma::cx_double), write_some);
+    sent = send_matrix(pipe, matrix);
   } catch (const std::bad_alloc&) {
     sent = send_sentence(pipe, fmt::format("{} asks for too much memory to be a sound file", in_quotes(file)));
   } catch (const std::exception& error) {
@@ -99,10 +114,15 @@ bool receive(int pipe, FileMatrix& matrix, std::string& sentence) {
     sentence.resize(header.n_row);
     return transfer_all(pipe, sentence.data(), sentence.size(), read_some);
   }
-  if (header.kind != Header::Kind::matrix) return false;
+  if (header.kind != Header::Kind::matrix || header.n_note > longest_sentence) return false;
   require_matrix_size("matrix", header.n_row, header.n_col);
-  matrix = {arma::cx_mat(header.n_row, header.n_col), header.is_complex != 0};
-  return transfer_all(pipe, bytes(matrix.value.memptr()), matrix.value.n_elem * sizeof(arma::cx_double), read_some);
+  matrix = {arma::cx_mat(header.n_row, header.n_col), header.is_complex != 0, header.order_unmarked != 0};
+  std::string notes(header.n_note, ' ');
+  if (!transfer_all(pipe, bytes(matrix.value.memptr()), matrix.value.n_elem * sizeof(arma::cx_double), read_some) ||
+      !transfer_all(pipe, notes.data(), notes.size(), read_some))
+    return false;
+  if (!notes.empty()) matrix.notes = split(notes, '\n');
+  return true;
 }
 
 // One end of a pipe.

@@ -11,6 +11,7 @@ namespace ohmimo::matrix {
 struct MatrixSource {
   std::string file;
   std::string name;
+  DimensionOrder unmarked = DimensionOrder::row_column;  // of an HDF5 dataset that does not say it
 };
 
 // Runs read() in a child process with little CPU time and memory and gives what it returns or throws. On some damaged

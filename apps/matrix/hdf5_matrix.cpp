@@ -1,147 +1,81 @@
 #include "apps/matrix/hdf5_matrix.hpp"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
-#include <hdf5.h>
 
 #include <algorithm>
 #include <array>
-#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <stdexcept>
-#include <utility>
 #include <vector>
 
+#include "apps/matrix/hdf5_layout.hpp"
+#include "apps/matrix/hdf5_numbers.hpp"
 #include "apps/text/text.hpp"
 
 namespace ohmimo::matrix {
 namespace {
 
-class Handle {
- public:
-  using Close = herr_t (*)(hid_t);
-  Handle(hid_t id, Close close) : id_(id), close_(close) {}
-  ~Handle() { close(); }
-  Handle(const Handle&) = delete;
-  Handle& operator=(const Handle&) = delete;
-  operator hid_t() const { return id_; }
-  bool ok() const { return id_ >= 0; }
-  bool close() { return id_ < 0 || close_(std::exchange(id_, -1)) >= 0; }
-
- private:
-  hid_t id_;
-  Close close_;
-};
-
-// A real number all of whose bits lie inside it: the library trusts their places, also those a damaged file gives.
-bool is_number(hid_t type) {
-  const std::size_t n_bit = 8 * H5Tget_size(type), precision = H5Tget_precision(type);
-  const int offset = H5Tget_offset(type);
-  if (offset < 0 || precision == 0 || offset + precision > n_bit) return false;
-  if (H5Tget_class(type) != H5T_FLOAT) return H5Tget_class(type) == H5T_INTEGER;
-  std::size_t sign = 0, exponent = 0, n_exponent = 0, mantissa = 0, n_mantissa = 0;
-  return H5Tget_fields(type, &sign, &exponent, &n_exponent, &mantissa, &n_mantissa) >= 0 &&
-         std::max({sign + 1, exponent + n_exponent, mantissa + n_mantissa}) <= n_bit;
+// The rank of a variable that can be read; 0 of any other. Vectors of one dimension have no mark.
+int readable_rank(const Hdf5Variable& variable) {
+  if (unfit(variable.kind).empty()) return 2;
+  return !variable.is_marked() && variable.kind.is_numeric && variable.kind.rank == 1 ? 1 : 0;
 }
 
-// Names of the members of a compound that stands for a complex number; empty if it does not. The library trusts places
-// and sizes of members: those of a damaged file lie outside the compound.
-std::vector<std::string> complex_members(hid_t type) {
-  if (H5Tget_class(type) != H5T_COMPOUND || H5Tget_nmembers(type) != 2) return {};
-  std::vector<std::string> names;
-  for (unsigned k = 0; k < 2; ++k) {
-    char* name = H5Tget_member_name(type, k);
-    const Handle member(H5Tget_member_type(type, k), H5Tclose);
-    const bool inside = H5Tget_member_offset(type, k) + H5Tget_size(member) <= H5Tget_size(type);
-    if (name != nullptr && member.ok() && is_number(member) && inside) names.emplace_back(name);
-    H5free_memory(name);
-  }
-  const bool known = names == std::vector<std::string>{"r", "i"} || names == std::vector<std::string>{"real", "imag"};
-  return known ? names : std::vector<std::string>{};
-}
-
-std::string matlab_class(hid_t dataset) {  // empty if not written by MATLAB
-  if (H5Aexists(dataset, "MATLAB_class") <= 0) return "";
-  const Handle attribute(H5Aopen(dataset, "MATLAB_class", H5P_DEFAULT), H5Aclose);
-  const Handle type(H5Aget_type(attribute), H5Tclose);
-  const std::size_t size = H5Tget_size(type);
-  const Handle space(H5Aget_space(attribute), H5Sclose);
-  if (H5Tget_class(type) != H5T_STRING || H5Tis_variable_str(type) != 0 || size == 0 || size > 64 ||
-      H5Sget_simple_extent_npoints(space) != 1)
-    return "";
-  std::string text(size, '\0');
-  if (H5Aread(attribute, type, text.data()) < 0) return "";
-  return text.c_str();
-}
-
-// Rank of a dataset that can be read as a matrix or a vector; 0 of any other.
-int readable_rank(hid_t dataset) {
-  const Handle type(H5Dget_type(dataset), H5Tclose), space(H5Dget_space(dataset), H5Sclose);
-  if (!type.ok() || !space.ok() || matlab_class(dataset) == "char") return 0;
-  const int rank = H5Sget_simple_extent_ndims(space);
-  return (rank == 1 || rank == 2) && (is_number(type) || !complex_members(type).empty()) ? rank : 0;
-}
-
-struct Found {
-  std::array<std::vector<std::string>, 3> by_rank;  // paths
-};
-
-herr_t collect(hid_t root, const char* name, const H5O_info_t* info, void* data) {
-  if (info->type != H5O_TYPE_DATASET) return 0;
-  const Handle dataset(H5Dopen2(root, name, H5P_DEFAULT), H5Dclose);
-  if (dataset.ok()) static_cast<Found*>(data)->by_rank[readable_rank(dataset)].push_back(std::string("/") + name);
-  return 0;
+std::string place_of(const std::string& file, const Hdf5Variable& variable) {
+  return fmt::format("{} {} {}", in_quotes(file), variable.layout->noun, in_quotes(variable.name));
 }
 
 // The only matrix, or where there is none the only vector.
-std::string only_dataset(hid_t file, const std::string& name) {
-  Found found;
-  if (H5Ovisit2(file, H5_INDEX_NAME, H5_ITER_INC, collect, &found, H5O_INFO_BASIC) < 0)
-    throw std::invalid_argument(fmt::format("{} is damaged: its list of datasets cannot be read", in_quotes(name)));
-  const std::vector<std::string>& paths = found.by_rank[2].empty() ? found.by_rank[1] : found.by_rank[2];
-  if (paths.empty())
-    throw std::invalid_argument(fmt::format(
-        "{} must hold a dataset of two dimensions with real numbers or compounds {{r, i}} or {{real, imag}}",
-        in_quotes(name)));
-  if (paths.size() > 1)
+Hdf5Variable only_variable(hid_t file, const std::string& name) {
+  const std::vector<Hdf5Variable> all = list_hdf5(file, in_quotes(name));
+  std::array<std::vector<const Hdf5Variable*>, 3> by_rank;
+  for (const Hdf5Variable& variable : all)
+    by_rank[static_cast<std::size_t>(readable_rank(variable))].push_back(&variable);
+  const std::vector<const Hdf5Variable*>& found = by_rank[2].empty() ? by_rank[1] : by_rank[2];
+  if (found.size() == 1) return *found.front();
+  if (found.size() > 1)
+    throw std::invalid_argument(fmt::format("{} holds {} matrices: name one as {}:{}", in_quotes(name), found.size(),
+                                            name, found.front()->name));
+  for (const Hdf5Variable* variable : by_rank[0])
+    if (variable->is_marked())
+      throw std::invalid_argument(fmt::format("{} {}", place_of(name, *variable), must_be_matrix(variable->kind)));
+  throw std::invalid_argument(
+      fmt::format("{} must hold a dataset of two dimensions with real numbers or compounds {{r, i}} or {{real, imag}}",
+                  in_quotes(name)));
+}
+
+Hdf5Variable named_variable(hid_t file, const MatrixSource& source) {
+  Hdf5Variable variable = inspect_hdf5(file, source.name);
+  const std::string place = place_of(source.file, variable);
+  if (readable_rank(variable) > 0) return variable;
+  if (variable.is_marked()) throw std::invalid_argument(fmt::format("{} {}", place, must_be_matrix(variable.kind)));
+  throw std::invalid_argument(
+      place + (variable.size.empty() && !variable.kind.is_numeric
+                   ? " is not there or cannot be read"
+                   : " must have one or two dimensions of real numbers or compounds {r, i} or {real, imag}"));
+}
+
+// What is assumed of a file that does not say which of its two dimensions counts the rows.
+std::string order_note(const std::string& place, bool reversed) {
+  return reversed ? place + " does not mark its dimensions: taken as [column][row], as --column-major says"
+                  : place + " does not mark its dimensions: taken as [row][column]; --column-major takes them reversed";
+}
+
+// In the order of the file, which runs by rows, while memory runs by columns: as read it is transposed.
+FileMatrix stored_numbers(hid_t file, const Hdf5Variable& variable, const std::string& place) {
+  const Hdf5Handle dataset(H5Dopen2(file, variable.path.c_str(), H5P_DEFAULT), H5Dclose);
+  if (!dataset.ok()) throw std::invalid_argument(place + " is not there or cannot be read");
+  if (const std::string unfit = unfit_storage(dataset); !unfit.empty())
+    throw std::invalid_argument(fmt::format("{} {}", place, unfit));
+  FileMatrix matrix;
+  matrix.value.zeros(variable.size.size() == 2 ? variable.size[1] : 1, variable.size[0]);
+  if (read_numbers(dataset, matrix)) return matrix;
+  if (const std::string filter = missing_filter(dataset); !filter.empty())
     throw std::invalid_argument(
-        fmt::format("{} holds {} matrices: name one as {}:{}", in_quotes(name), paths.size(), name, paths.front()));
-  return paths.front();
-}
-
-// Why the numbers cannot be taken from where the file says they are; empty if they can. Other files are not followed:
-// they may be a pipe that nobody writes. Of numbers inside its header a damaged file announces more than there are.
-std::string unfit_storage(hid_t dataset) {
-  const Handle creation(H5Dget_create_plist(dataset), H5Pclose), type(H5Dget_type(dataset), H5Tclose),
-      space(H5Dget_space(dataset), H5Sclose);
-  const H5D_layout_t layout = H5Pget_layout(creation);
-  if (layout == H5D_VIRTUAL || H5Pget_external_count(creation) > 0)
-    return "must hold its numbers itself, not in other files";
-  const hsize_t needed = static_cast<hsize_t>(H5Sget_simple_extent_npoints(space)) * H5Tget_size(type);
-  if (layout == H5D_COMPACT && H5Dget_storage_size(dataset) < needed)
-    return "is damaged: it holds fewer numbers than it announces";
-  return "";
-}
-
-// Compound of two doubles, laid out as std::complex.
-Handle complex_type(const std::vector<std::string>& members) {
-  const hid_t type = H5Tcreate(H5T_COMPOUND, sizeof(arma::cx_double));
-  H5Tinsert(type, members[0].c_str(), 0, H5T_NATIVE_DOUBLE);
-  H5Tinsert(type, members[1].c_str(), sizeof(double), H5T_NATIVE_DOUBLE);
-  return {type, H5Tclose};
-}
-
-bool read_numbers(hid_t dataset, FileMatrix& matrix) {
-  const Handle type(H5Dget_type(dataset), H5Tclose);
-  const std::vector<std::string> members = complex_members(type);
-  matrix.is_complex = !members.empty();
-  if (matrix.is_complex)
-    return H5Dread(dataset, complex_type(members), H5S_ALL, H5S_ALL, H5P_DEFAULT, matrix.value.memptr()) >= 0;
-  arma::mat real(arma::size(matrix.value));
-  if (H5Dread(dataset, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, real.memptr()) < 0) return false;
-  matrix.value.set_real(real);
-  return true;
+        fmt::format("{} is packed by the filter {}, which this HDF5 library does not have; gzip is read everywhere",
+                    place, filter));
+  throw std::invalid_argument(place + " is damaged: its numbers cannot be read");
 }
 
 }  // namespace
@@ -162,39 +96,35 @@ bool has_hdf5_signature(const std::string& file) {
 
 FileMatrix read_hdf5(const MatrixSource& source) {
   H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
-  const Handle file(H5Fopen(source.file.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose);
+  const Hdf5Handle file(H5Fopen(source.file.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose);
   if (!file.ok())
     throw std::invalid_argument(fmt::format("{} is damaged: the HDF5 library cannot open it", in_quotes(source.file)));
-  const std::string path = source.name.empty() ? only_dataset(file, source.file) : source.name;
-  const std::string place = fmt::format("{} dataset {}", in_quotes(source.file), in_quotes(path));
-  const Handle dataset(H5Dopen2(file, path.c_str(), H5P_DEFAULT), H5Dclose);
-  if (!dataset.ok()) throw std::invalid_argument(place + " is not there or cannot be read");
-  const int rank = readable_rank(dataset);
-  if (rank == 0)
-    throw std::invalid_argument(place +
-                                " must have one or two dimensions of real numbers or compounds {r, i} or {real, imag}");
-  std::array<hsize_t, 2> size = {0, 1};
-  H5Sget_simple_extent_dims(Handle(H5Dget_space(dataset), H5Sclose), size.data(), nullptr);
-  require_matrix_size(place, size[0], size[1]);
-  if (const std::string unfit = unfit_storage(dataset); !unfit.empty())
-    throw std::invalid_argument(fmt::format("{} {}", place, unfit));
-  FileMatrix matrix;
-  matrix.value.zeros(size[1], size[0]);  // the file runs by rows, memory by columns: as read it is transposed
-  if (!read_numbers(dataset, matrix)) throw std::invalid_argument(place + " is damaged: its numbers cannot be read");
-  if (matlab_class(dataset).empty()) matrix.value = arma::cx_mat(matrix.value.st());
+  const Hdf5Variable variable = source.name.empty() ? only_variable(file, source.file) : named_variable(file, source);
+  const std::string place = place_of(source.file, variable);
+  const bool two = variable.size.size() == 2, unmarked = two && !variable.is_marked();
+  const bool reversed = unmarked ? source.unmarked == DimensionOrder::column_row : variable.layout->reversed;
+  const std::uint64_t first = variable.size[0], second = two ? variable.size[1] : 1;
+  const bool swapped = reversed && !variable.is_empty;
+  require_matrix_size(place, swapped ? second : first, swapped ? first : second);
+  if (variable.is_empty) throw std::invalid_argument(place + " is damaged: it is marked as empty and is not");
+  FileMatrix matrix = stored_numbers(file, variable, place);
+  if (!reversed) matrix.value = arma::cx_mat(matrix.value.st());
+  matrix.order_unmarked = unmarked;
+  if (unmarked) matrix.notes.push_back(order_note(place, reversed));
   return matrix;
 }
 
 bool write_hdf5(const FileMatrix& matrix, const std::string& name) {
   H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
-  Handle file(H5Fcreate(name.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT), H5Fclose);
+  Hdf5Handle file(H5Fcreate(name.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT), H5Fclose);
   if (!file.ok()) return false;
   const std::array<hsize_t, 2> size = {matrix.value.n_rows, matrix.value.n_cols};
-  const Handle space(H5Screate_simple(2, size.data(), nullptr), H5Sclose);
-  const Handle type = matrix.is_complex ? complex_type({"r", "i"}) : Handle(H5Tcopy(H5T_NATIVE_DOUBLE), H5Tclose);
-  const Handle creation(H5Pcreate(H5P_DATASET_CREATE), H5Pclose);
+  const Hdf5Handle space(H5Screate_simple(2, size.data(), nullptr), H5Sclose);
+  const Hdf5Handle type =
+      matrix.is_complex ? complex_type({"r", "i"}) : Hdf5Handle(H5Tcopy(H5T_NATIVE_DOUBLE), H5Tclose);
+  const Hdf5Handle creation(H5Pcreate(H5P_DATASET_CREATE), H5Pclose);
   H5Pset_obj_track_times(creation, false);  // else the same matrix gives another file every second
-  Handle dataset(H5Dcreate2(file, "x", type, space, H5P_DEFAULT, creation, H5P_DEFAULT), H5Dclose);
+  Hdf5Handle dataset(H5Dcreate2(file, "x", type, space, H5P_DEFAULT, creation, H5P_DEFAULT), H5Dclose);
   if (!dataset.ok()) return false;
   const arma::cx_mat rows = matrix.value.st();
   const arma::mat real = arma::real(rows);

@@ -1,6 +1,5 @@
 // Matrices in HDF5 files: real numbers of any width, or compounds of two members named r and i (h5py) or real and imag
-// (MATLAB 7.3, Aerial). MATLAB stores dimensions reversed and marks its datasets with the attribute MATLAB_class; a
-// dataset with that mark is turned back, any other is taken as [row][column].
+// (MATLAB 7.3, Octave, Aerial), in the layouts of hdf5_layout.hpp.
 #pragma once
 #include <string>
 

@@ -11,6 +11,7 @@
 #include <stdexcept>
 #include <string_view>
 
+#include "apps/matrix/variable_kind.hpp"
 #include "apps/text/text.hpp"
 
 namespace ohmimo::matrix {
@@ -58,17 +59,11 @@ std::string name_of(const matvar_t& variable) {  // damaged files hold variables
   return variable.name == nullptr ? "" : variable.name;
 }
 
-// Why a variable cannot be read as a matrix; empty if it can.
-std::string unfit(const matvar_t& variable) {
-  if (variable.class_type == MAT_C_SPARSE) return "is sparse, store full(A)";
-  if (variable.isLogical != 0) return "is logical, store double(A)";
-  if (variable.class_type < MAT_C_DOUBLE || variable.class_type > MAT_C_UINT64) return "is not numeric";
-  if (variable.rank != 2) return fmt::format("has {} dimensions", variable.rank);
-  return variable.dims == nullptr ? "has no size" : "";
-}
-
-std::string must_be_matrix(const matvar_t& variable) {
-  return "must be a full numeric matrix of two dimensions, it " + unfit(variable);
+VariableKind kind_of(const matvar_t& variable) {
+  return {.is_sparse = variable.class_type == MAT_C_SPARSE,
+          .is_logical = variable.isLogical != 0,
+          .is_numeric = variable.class_type >= MAT_C_DOUBLE && variable.class_type <= MAT_C_UINT64,
+          .rank = variable.dims == nullptr ? 0 : variable.rank};
 }
 
 // The variable of that name, or the only full matrix; without its numbers.
@@ -81,9 +76,9 @@ MatVariable find_variable(mat_t* file, const MatrixSource& source) {
     MatVariable variable = owned(Mat_VarReadNextInfo(file));
     if (!variable) break;
     const std::string its_name = name_of(*variable);
-    const bool fits = unfit(*variable).empty();
-    if (!fits && not_read.empty())
-      not_read = fmt::format("variable {} {}", in_quotes(its_name), must_be_matrix(*variable));
+    const VariableKind kind = kind_of(*variable);
+    const bool fits = unfit(kind).empty();
+    if (!fits && not_read.empty()) not_read = fmt::format("variable {} {}", in_quotes(its_name), must_be_matrix(kind));
     if (name.empty() ? !fits : name != its_name) continue;
     if (n_found++ == 0) first = its_name;
     found = std::move(variable);
@@ -142,7 +137,8 @@ FileMatrix read_mat(const MatrixSource& source) {
     throw std::invalid_argument(fmt::format("{} is damaged: its header cannot be read", in_quotes(source.file)));
   const MatVariable variable = find_variable(file.get(), source);
   const std::string place = fmt::format("{} variable {}", in_quotes(source.file), in_quotes(name_of(*variable)));
-  if (!unfit(*variable).empty()) throw std::invalid_argument(place + " " + must_be_matrix(*variable));
+  if (const VariableKind kind = kind_of(*variable); !unfit(kind).empty())
+    throw std::invalid_argument(fmt::format("{} {}", place, must_be_matrix(kind)));
   require_matrix_size(place, variable->dims[0], variable->dims[1]);
   const std::size_t n_number = variable->dims[0] * variable->dims[1];
   const bool read = Mat_VarReadDataAll(file.get(), variable.get()) == 0 && variable->data != nullptr;

@@ -29,7 +29,8 @@ std::vector<std::string_view> words_of(std::string_view line) {
 
 class Reader {
  public:
-  Reader(std::string_view text, const std::string& file) : lines_{text}, file_(in_quotes(file)) {}
+  Reader(std::string_view text, const std::string& file)
+      : lines_{without_byte_order_mark(text)}, file_(in_quotes(file)) {}
 
   FileMatrix read() {
     read_banner();

@@ -14,7 +14,8 @@ struct TextLines {
   bool next(std::string_view& line);
 };
 
-std::string_view trimmed(std::string_view text);  // without blanks and tabs at its ends
+std::string_view without_byte_order_mark(std::string_view text);  // of UTF-8, as spreadsheets and editors write it
+std::string_view trimmed(std::string_view text);                  // without blanks and tabs at its ends
 
 // A finite number; a leading + is allowed. Throws std::invalid_argument naming place, rule and value, of which long
 // ones are cut.

@@ -43,6 +43,9 @@ void require_writable_folder(const fs::path& folder) {
 }
 
 void require_writable_file(std::string_view option, const fs::path& file) {
+  if (!fs::is_directory(fs::absolute(file).parent_path()))
+    throw std::invalid_argument(
+        fmt::format("{} must be a file in a folder that is there, got '{}'", option, file.string()));
   fs::path part = file;
   part += ".part";
   const int failure = write_all(part, "x");

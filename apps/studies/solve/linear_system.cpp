@@ -53,14 +53,15 @@ void generate_toeplitz(const std::string& text, LinearSystem& system) {
 }
 
 void load_file(const SystemSpec& spec, LinearSystem& system) {
-  matrix::FileMatrix matrix = matrix::read_matrix(spec.file);
+  matrix::FileMatrix matrix = read_file(spec, spec.file, system);
   const arma::uword m = matrix.value.n_rows, n = matrix.value.n_cols;
   if (m != n && !spec.normal_equations && !spec.any_shape)
     throw std::invalid_argument(fmt::format("{} must be square, got {}x{}; --normal-equations solves A^H A x = A^H b",
                                             in_quotes(spec.file), m, n));
+  const std::string order = matrix.order_unmarked ? "; its dimensions are not marked, see --column-major" : "";
   if (m < n && !spec.any_shape)
     throw std::invalid_argument(
-        fmt::format("{} must have as many rows as columns or more, got {}x{}", in_quotes(spec.file), m, n));
+        fmt::format("{} must have as many rows as columns or more, got {}x{}{}", in_quotes(spec.file), m, n, order));
   if (n * (matrix.is_complex ? 2 : 1) > largest_order)
     throw std::invalid_argument(fmt::format("{} must have at most {} {} columns, got {}", in_quotes(spec.file),
                                             largest_order / (matrix.is_complex ? 2 : 1),
@@ -107,16 +108,26 @@ void make_rhs(const SystemSpec& spec, LinearSystem& system) {
   } else if (spec.rhs == "ones") {
     system.b.ones(n_row, 1);
   } else {
-    matrix::FileMatrix rhs = matrix::read_matrix(spec.rhs);
+    matrix::FileMatrix rhs = read_file(spec, spec.rhs, system);
+    const std::string order = rhs.order_unmarked ? "; its dimensions are not marked, see --column-major" : "";
     if (rhs.value.n_rows != n_row)
-      throw std::invalid_argument(fmt::format("{} must have {} rows, one for each of the matrix, got {}",
-                                              in_quotes(spec.rhs), n_row, rhs.value.n_rows));
+      throw std::invalid_argument(fmt::format("{} must have {} rows, one for each of the matrix, got {}{}",
+                                              in_quotes(spec.rhs), n_row, rhs.value.n_rows, order));
     system.b = std::move(rhs.value);
     system.is_complex = system.is_complex || rhs.is_complex;
   }
 }
 
 }  // namespace
+
+matrix::FileMatrix read_file(const SystemSpec& spec, const std::string& name, LinearSystem& system) {
+  using matrix::DimensionOrder;
+  matrix::FileMatrix file =
+      matrix::read_matrix(name, spec.column_major ? DimensionOrder::column_row : DimensionOrder::row_column);
+  system.notes.insert(system.notes.end(), file.notes.begin(), file.notes.end());
+  system.order_unmarked = system.order_unmarked || file.order_unmarked;
+  return file;
+}
 
 LinearSystem make_system(const SystemSpec& spec) {
   const double ridge = spec.ridge.empty() ? 0.0 : number_from_text("mmse", spec.ridge);

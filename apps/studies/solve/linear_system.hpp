@@ -3,6 +3,9 @@
 #include <armadillo>
 #include <cstdint>
 #include <string>
+#include <vector>
+
+#include "apps/matrix/file_matrix.hpp"
 
 namespace ohmimo::solve {
 
@@ -12,6 +15,7 @@ struct SystemSpec {
   std::string rhs = "random";  // random, ones or a file
   std::string n_rhs;           // of random; empty = 1
   std::string ridge;           // empty = none
+  bool column_major = false;   // HDF5 files that do not mark their dimensions are [column][row]
   bool normal_equations = false;
   bool any_shape = false;  // the matrix is multiplied by, not solved: it need not be square
   std::uint64_t seed = 1;
@@ -24,7 +28,13 @@ struct LinearSystem {
   bool is_complex = false;  // a or b has complex numbers
   arma::cx_mat matrix;      // [n][n] to be solved: A, or A^H A, plus ridge I
   arma::cx_mat rhs;         // [n][n_rhs]: B, or A^H B
+
+  std::vector<std::string> notes{};  // what was assumed of the files, a sentence each
+  bool order_unmarked = false;       // one of them does not mark its dimensions
 };
+
+// A file of it, read as the words say; its notes are added to those of the system.
+matrix::FileMatrix read_file(const SystemSpec& spec, const std::string& name, LinearSystem& system);
 
 // Throws std::invalid_argument naming field, rule and value.
 LinearSystem make_system(const SystemSpec& spec);

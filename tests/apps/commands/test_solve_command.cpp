@@ -2,11 +2,16 @@
 #include <doctest/doctest.h>
 
 #include <cmath>
+#include <filesystem>
 #include <fstream>
+#include <stdexcept>
 #include <string>
 
+#include "apps/commands/matrix_options.hpp"
 #include "apps/commands/solve.hpp"
 #include "apps/config/link_setup.hpp"
+#include "apps/matrix/file_matrix.hpp"
+#include "apps/studies/solve/linear_system.hpp"
 #include "apps/studies/solve/solve_report.hpp"
 #include "rram/solver.hpp"
 #include "tests/about.hpp"
@@ -70,4 +75,49 @@ TEST_CASE("conductances are those of the configured device on every rung, soluti
     }
     CHECK(arma::approx_equal(x[0], x[1], "absdiff", 0.0));
   }
+}
+
+TEST_CASE("notes of files are kept, the order of unmarked files is that of --column-major, and it must matter") {
+  const TemporaryFolder folder;
+  const matrix::FileMatrix stored{arma::cx_mat(arma::mat{{2.0, 1.0}, {0.0, 4.0}}, arma::zeros(2, 2)), false};
+  matrix::write_matrix(stored, folder.file("a.h5"));
+  matrix::write_matrix(stored, folder.file("a.mat"));
+  SystemSpec spec;
+  spec.file = folder.file("a.h5");
+  spec.rhs = "ones";
+  const LinearSystem rows = make_system(spec);
+  spec.column_major = true;
+  const LinearSystem columns = make_system(spec);
+  CHECK(arma::approx_equal(columns.a, rows.a.st(), "absdiff", 0.0));
+  CHECK(rows.notes.size() == 1);
+  CHECK(rows.notes[0].find("--column-major") != std::string::npos);
+  CHECK(columns.notes.size() == 1);
+  CHECK_NOTHROW(refuse_unused_order(spec, columns));
+  spec.file = folder.file("a.mat");
+  const LinearSystem marked = make_system(spec);
+  CHECK(marked.notes.empty());
+  CHECK_THROWS_WITH_AS(refuse_unused_order(spec, marked),
+                       "column-major needs an HDF5 file that does not mark its dimensions to have an effect",
+                       std::invalid_argument);
+  spec.rhs = folder.file("b.h5");  // one open file is enough
+  matrix::write_matrix({arma::cx_mat(1, 2, arma::fill::ones), false}, spec.rhs);
+  const LinearSystem mixed = make_system(spec);
+  CHECK(mixed.b.n_rows == 2);
+  CHECK_NOTHROW(refuse_unused_order(spec, mixed));
+}
+
+TEST_CASE("the folder of a solution that is named must be there or be that of --out") {
+  const TemporaryFolder folder;
+  SolveFlags flags;
+  flags.system.toeplitz = "4";
+  flags.out = folder.file("out");
+  flags.solution = folder.file("other/x.csv");
+  CHECK_THROWS_WITH_AS(run_solve_command(flags),
+                       ("solution must be a file in a folder that is there, got '" + flags.solution + "'").c_str(),
+                       std::invalid_argument);
+  CHECK_FALSE(std::filesystem::exists(folder.path / "other"));
+  CHECK_FALSE(std::filesystem::exists(folder.path / "out"));
+  flags.solution = folder.file("out/x.csv");
+  CHECK(run_solve_command(flags) == 0);
+  CHECK(std::filesystem::exists(flags.solution));
 }

@@ -13,6 +13,7 @@
 #include <string>
 
 #include "apps/commands/spice.hpp"
+#include "apps/commands/spice_verdict.hpp"
 #include "apps/external/spice_comparison.hpp"
 #include "apps/matrix/generate.hpp"
 #include "apps/studies/solve/array_tables.hpp"
@@ -182,6 +183,54 @@ TEST_CASE("ohmimo spice writes the deck and refuses what no deck can show") {
   flags.seed = "2";  // other matrix and cells
   CHECK(run_spice(flags) == 0);
   CHECK(text_of(flags.deck) != deck);
+}
+
+TEST_CASE("wires on which ngspice is inexact are judged by what rounding may do") {
+  REQUIRE_MESSAGE(external::ngspice_found(), "the Debian package ngspice is needed by this test");
+  const TemporaryFolder folder;
+  SpiceFlags flags;
+  flags.matrix.toeplitz = "4";
+  flags.deck = folder.file("c.cir");
+  flags.run = true;
+  for (const std::string kind : {"inv", "mvm"})
+    for (const std::string wire_ohm : {"1e-9", "1.73", "1e9"}) {
+      CAPTURE(kind);
+      CAPTURE(wire_ohm);
+      flags.kind = kind;
+      flags.wire_ohm = wire_ohm;
+      CHECK(run_spice(flags) == 0);
+    }
+}
+
+TEST_CASE("the verdict on a comparison") {
+  external::SpiceComparison found;
+  found.ours_V = found.theirs_V = {1.0};
+  const auto verdict = [&found](double difference, double rounding, double nodal, double nodal_rounding) {
+    found.static_difference = difference, found.static_rounding = rounding;
+    found.nodal_difference = nodal, found.nodal_rounding = nodal_rounding;
+    return print_verdict(found, 1, 0.0);
+  };
+  CHECK(verdict(1e-10, 1e-12, NAN, NAN) == 0);  // ngspice is exact enough: no other judge
+  CHECK(verdict(1e-8, 1e-12, 0.0, 0.0) == 1);
+  CHECK(verdict(1e-8, 1e-7, 1e-12, 1e-13) == 0);
+  CHECK(verdict(1e-6, 1e-7, 1e-12, 1e-13) == 1);
+  CHECK(verdict(1e-8, 1e-7, 1e-8, 1e-13) == 1);
+  CHECK(verdict(1e-8, 1e-7, 1e-8, 1e-7) == 0);
+  CHECK(verdict(0.0, INFINITY, INFINITY, INFINITY) == 1);  // no solution
+  CHECK(verdict(NAN, 1e-7, 0.0, 0.0) == 1);
+}
+
+TEST_CASE("the folder of a deck that is named must be there") {
+  const TemporaryFolder folder;
+  SpiceFlags flags;
+  flags.matrix.toeplitz = "4";
+  flags.given = {"deck"};
+  flags.deck = folder.file("new/deep/c.cir");
+  CHECK(complaint(flags) == "deck must be a file in a folder that is there, got '" + flags.deck + "'");
+  CHECK_FALSE(fs::exists(folder.path / "new"));
+  fs::create_directories(folder.path / "new" / "deep");
+  CHECK(complaint(flags) == "accepted");
+  CHECK(fs::exists(flags.deck));
 }
 
 TEST_CASE("dumped conductances are the matrix, dumped voltages the arithmetic of BlockAMC") {

@@ -134,27 +134,50 @@ TEST_CASE("MAT: by the specification, version 7.3 by libmatio, several variables
 TEST_CASE("MAT: what is no full matrix is refused by what it is") {
   const TemporaryFolder folder;
   const std::string file = folder.file("a.mat");
-  const auto write = [&file](matio_classes kind, matio_types type, int rank, int flags) {
-    mat_t* mat = Mat_CreateVer(file.c_str(), nullptr, MAT_FT_MAT5);
-    std::array<std::size_t, 3> size = {2, 2, 2};
-    std::array<double, 8> value{};
-    matvar_t* variable = Mat_VarCreate("A", kind, type, rank, size.data(), value.data(), flags);
-    REQUIRE(Mat_VarWrite(mat, variable, MAT_COMPRESSION_NONE) == 0);
-    Mat_VarFree(variable);
-    Mat_Close(mat);
-  };
   const auto refused_for = [&file](const std::string& what) {
     const std::string rule = "variable \"A\" must be a full numeric matrix of two dimensions, it " + what;
     for (const std::string& source : {file, file + ":A"}) CHECK(contains(file_complaint(source), rule));
   };
-  write(MAT_C_DOUBLE, MAT_T_DOUBLE, 3, 0);
-  refused_for("has 3 dimensions");
-  write(MAT_C_UINT8, MAT_T_UINT8, 2, MAT_F_LOGICAL);
-  refused_for("is logical, store double(A)");
-  write(MAT_C_CHAR, MAT_T_UINT8, 2, 0);
-  refused_for("is not numeric");
-  std::string bytes = hand_made_mat();
-  bytes[144] = MAT_C_SPARSE;  // the class, in the array flags
-  write_bytes(file, bytes);
-  refused_for("is sparse, store full(A)");
+  for (const mat_ft version : {MAT_FT_MAT5, MAT_FT_MAT73}) {
+    CAPTURE(version);
+    const auto write_variable = [&file, version](matvar_t* variable) {
+      mat_t* mat = Mat_CreateVer(file.c_str(), nullptr, version);
+      REQUIRE(Mat_VarWrite(mat, variable, MAT_COMPRESSION_NONE) == 0);
+      Mat_VarFree(variable);
+      Mat_Close(mat);
+    };
+    const auto write = [&](matio_classes kind, matio_types type, int rank, int flags) {
+      std::array<std::size_t, 3> size = {2, 2, 2};
+      std::array<double, 8> value{};
+      write_variable(Mat_VarCreate("A", kind, type, rank, size.data(), value.data(), flags));
+    };
+    write(MAT_C_DOUBLE, MAT_T_DOUBLE, 3, 0);
+    refused_for("has 3 dimensions");
+    write(MAT_C_UINT8, MAT_T_UINT8, 2, MAT_F_LOGICAL);
+    refused_for("is logical, store double(A)");
+    write(MAT_C_CHAR, MAT_T_UINT8, 2, 0);
+    refused_for("is not numeric");
+    // The numbers inside cells, structures and sparse matrices are matrices of their own in version 7.3.
+    std::array<std::size_t, 2> one = {1, 1}, four = {2, 2};
+    std::array<double, 4> value = {1, 2, 3, 4};
+    matvar_t* inside = Mat_VarCreate(nullptr, MAT_C_DOUBLE, MAT_T_DOUBLE, 2, four.data(), value.data(), 0);
+    std::array<matvar_t*, 2> cells = {inside, nullptr};
+    write_variable(Mat_VarCreate("A", MAT_C_CELL, MAT_T_CELL, 2, one.data(), cells.data(), 0));
+    refused_for("is not numeric");
+    inside = Mat_VarCreate("f", MAT_C_DOUBLE, MAT_T_DOUBLE, 2, four.data(), value.data(), 0);
+    std::array<matvar_t*, 2> fields = {inside, nullptr};
+    write_variable(Mat_VarCreate("A", MAT_C_STRUCT, MAT_T_STRUCT, 2, one.data(), fields.data(), 0));
+    refused_for("is not numeric");
+    std::array<mat_uint32_t, 4> row = {0, 1, 0, 1};
+    std::array<mat_uint32_t, 3> column = {0, 2, 4};
+    mat_sparse_t sparse{};
+    sparse.nzmax = sparse.nir = sparse.ndata = 4;
+    sparse.njc = 3, sparse.ir = row.data(), sparse.jc = column.data(), sparse.data = value.data();
+    write_variable(Mat_VarCreate("A", MAT_C_SPARSE, MAT_T_DOUBLE, 2, four.data(), &sparse, MAT_F_DONT_COPY_DATA));
+    refused_for("is sparse, store full(A)");
+    std::array<std::size_t, 2> none = {0, 3};
+    write_variable(Mat_VarCreate("A", MAT_C_DOUBLE, MAT_T_DOUBLE, 2, none.data(), nullptr, 0));
+    for (const std::string& source : {file, file + ":A"})
+      CHECK(contains(file_complaint(source), "variable \"A\" must have at least one row and one column, got 0x3"));
+  }
 }

@@ -42,6 +42,12 @@ TEST_CASE("Matrix Market: layouts, fields and symmetries") {
   CHECK(same(read("coordinate real general\n2 1 0\n"), {arma::cx_mat(2, 1, arma::fill::zeros), false}));
 }
 
+TEST_CASE("Matrix Market: a byte order mark goes before the banner") {
+  const std::string text = "%%MatrixMarket matrix array real general\n1 2\n3\n4\n", mark = "\xef\xbb\xbf";
+  CHECK(same(parse_matrix_market(mark + text, "a"), real_rows({{3, 4}})));
+  CHECK(contains(market_complaint(mark + mark + text), "must begin with %%MatrixMarket"));
+}
+
 TEST_CASE("Matrix Market: what is refused names line and rule") {
   CHECK(market_complaint("") == "\"a.mtx\" is empty");
   CHECK(contains(market_complaint("1,2\n3,4\n"), "must begin with %%MatrixMarket"));
@@ -84,13 +90,66 @@ TEST_CASE("CSV: ways to write a number") {
   CHECK(same(parse_csv(forms, "a"), {values, true}));
 }
 
+TEST_CASE("CSV: separators are those of the first row") {
+  const FileMatrix rows = real_rows({{1, -2.5}, {3, 4}});
+  for (const std::string text :
+       {"1,-2.5\n3,4\n", "1;-2.5\n3; 4\n", "1\t-2.5\n3\t4\n", "1 -2.5\n3 4\n", "  1   -2.5\r\n 3 \t 4 \r\n"})
+    CHECK_MESSAGE(same(parse_csv(text, "a"), rows), text);
+  // numpy.savetxt of complex numbers, and a number with blanks inside in each kind of file.
+  const FileMatrix complex = complex_rows({{{1, 2}, {3, -4}}});
+  CHECK(same(parse_csv(" (1.0e+00+2.0e+00j)  (3.0e+00+-4.0e+00j)\n", "a"), complex));
+  for (const std::string text : {"1 + 2i,3 - 4i", "1 + 2i;3 - 4i", "1 + 2i\t3 - 4i"})
+    CHECK_MESSAGE(same(parse_csv(text, "a"), complex), text);
+  CHECK(same(parse_csv("1 + 2i\n3 - 4i\n", "a"), complex_rows({{{1, 2}}, {{3, -4}}})));
+
+  CHECK(csv_complaint("1;2\n3\n") ==
+        "\"a.csv\" line 2 must have 2 values, as the rows before, got 1 (separator: semicolon)");
+  CHECK(csv_complaint("1\t2\n3\t\n") ==
+        "\"a.csv\" line 2 must have 2 values, as the rows before, got 1 (separator: tab)");
+  CHECK(csv_complaint("1\t2\t3\n3\t\t1\n") == "\"a.csv\" line 2 value 2 must be a number, got \"\" (separator: tab)");
+  CHECK(csv_complaint("1 2\n3,4\n") == "\"a.csv\" line 2 value 1 must be a number, got \"3,4\" (separator: blank)");
+  CHECK(csv_complaint("1\n2;3\n") == "\"a.csv\" line 2 value 1 must be a number, got \"2;3\"");
+}
+
+TEST_CASE("CSV: decimal commas are refused as what they are") {
+  const std::string rule = " must have a decimal point, decimal commas are not read, got ";
+  CHECK(csv_complaint("1,5;2\n") == "\"a.csv\" line 1 value 1" + rule + "\"1,5\" (separator: semicolon)");
+  CHECK(csv_complaint("1;2\n3;4,5\n") == "\"a.csv\" line 2 value 2" + rule + "\"4,5\" (separator: semicolon)");
+  CHECK(csv_complaint("1,5\t2,5\n") ==
+        "\"a.csv\" line 1 value 2 must be a number, got \"5\\u00092\" (separator: comma)");
+}
+
+TEST_CASE("CSV: a row of names above the numbers is left out and noted, once") {
+  const FileMatrix rows = real_rows({{1, 2}, {3, 4}});
+  for (const std::string header : {"a,b", "Re{H} (S),\"Im\"", "x_1,y", "\xc2\xb5S,t"}) {
+    const FileMatrix read = parse_csv("# by hand\n" + header + "\n1,2\n3,4\n", "a.csv");
+    CHECK_MESSAGE(same(read, rows), header);
+    REQUIRE(read.notes.size() == 1);
+    CHECK(contains(read.notes[0], "\"a.csv\" line 2 is left out, it names the columns: \""));
+  }
+  CHECK(same(parse_csv("time voltage\n1 2\n3 4\n", "a"), rows));
+  CHECK(same(parse_csv("time;voltage, V\n1;2\n3;4\n", "a"), rows));
+  CHECK(same(parse_csv("my column\n1\n3\n", "a"), real_rows({{1}, {3}})));
+  CHECK(parse_csv("1,2\n3,4\n", "a").notes.empty());
+  // Neither a second row of names, nor one among numbers, nor numbers that are missing or infinite.
+  CHECK(contains(csv_complaint("a,b\nc,d\n1,2\n"), "line 2 value 1 must be a number, got \"c\""));
+  CHECK(contains(csv_complaint("1,2\na,b\n"), "line 2 value 1 must be a number, got \"a\""));
+  CHECK(contains(csv_complaint("a,1\n1,2\n"), "line 1 value 1 must be a number, got \"a\""));
+  for (const std::string first : {"NaN,NaN", "nan+nanj,a", "inf,Infinity", "NA,b", "null,b"})
+    CHECK_MESSAGE(contains(csv_complaint(first + "\n1,2\n"), "line 1 value 1 must be "), first);
+  CHECK(csv_complaint("a,b,c\n1,2\n") ==
+        "\"a.csv\" line 1 must name 2 columns, as the rows below have values, got 3 (separator: comma)");
+  CHECK(contains(csv_complaint("a,b\n"), "must have at least one row"));
+}
+
 TEST_CASE("CSV: what is refused names line, value and rule") {
-  CHECK(csv_complaint("1,2\n3\n") == "\"a.csv\" line 2 must have 2 values, as the rows before, got 1");
-  CHECK(csv_complaint("1,2\n3,x\n") == "\"a.csv\" line 2 value 2 must be a number, got \"x\"");
+  CHECK(csv_complaint("1,2\n3\n") ==
+        "\"a.csv\" line 2 must have 2 values, as the rows before, got 1 (separator: comma)");
+  CHECK(csv_complaint("1,2\n3,x\n") == "\"a.csv\" line 2 value 2 must be a number, got \"x\" (separator: comma)");
   CHECK(contains(csv_complaint(""), "must have at least one row"));
   CHECK(contains(csv_complaint("1,\n"), "value 2 must be a number, got \"\""));
   for (const std::string text :
-       {"1 2", "1+-+2j", "1--2j", "--2j", "1+2", "(1", "1j2", "0x10", "j j", "+-2", "1+2j3j", "()"})
+       {"1 2,3", "1+-+2j", "1--2j", "--2j", "1+2", "(1", "1j2", "0x10", "j j,1", "+-2", "1+2j3j", "()"})
     CHECK_MESSAGE(csv_complaint(text) != "loaded", text);
   CHECK(contains(csv_complaint("inf"), "must be finite"));
   CHECK(contains(csv_complaint("1+nanj"), "must be finite"));
