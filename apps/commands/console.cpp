@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <numeric>
 
+#include "apps/studies/ber/divergence.hpp"
 #include "detector/registry.hpp"
 
 namespace ohmimo {
@@ -111,6 +112,8 @@ void BerConsole::solver_summary(const std::vector<BerRow>& rows) const {
     if (sum.hp_reads.reads > 0)
       fmt::print("{}: {} of {} analogue HP-MVM reads wrong, by at most {} level(s)\n", detector, sum.hp_reads.wrong,
                  sum.hp_reads.reads, sum.hp_reads.worst);
+    const std::string advice = divergence_advice(sum, run_.solver(), run_.config.solver.cycles.back());
+    if (!advice.empty()) fmt::print("{}: {}\n", detector, advice);
   }
 }
 

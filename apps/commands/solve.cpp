@@ -20,6 +20,7 @@
 #include "apps/plot/log_plot.hpp"
 #include "apps/results/text_file.hpp"
 #include "apps/studies/solve/array_tables.hpp"
+#include "apps/studies/solve/ending.hpp"
 #include "apps/studies/solve/solve_report.hpp"
 #include "apps/studies/solve/solve_run.hpp"
 #include "apps/text/text.hpp"
@@ -172,21 +173,19 @@ int run_solve_command(const SolveFlags& flags) {
   const SolveOutcome outcome = run_solve(system, x_double, solver, config.run.seed);
   print_head(system, solver, config);
   fmt::print("{}{}", cycle_lines(outcome.rows), summary_text(outcome, solver));
-  matrix::write_matrix({outcome.x, system.is_complex}, solution);
+  if (!nothing_solved(outcome)) matrix::write_matrix({outcome.x, system.is_complex}, solution);
   write_text_file(folder / "solve.csv", csv_text(solve_table(outcome, system, config, solver)));
-  fmt::print("{}\n{}\n", solution.string(), (folder / "solve.csv").string());
+  if (!nothing_solved(outcome)) fmt::print("{}\n", solution.string());
+  fmt::print("{}\n", (folder / "solve.csv").string());
   if (flags.dump) {
     write_dump(*outcome.programmed, real_rows(system.rhs, system.is_complex).row(0), folder);
     fmt::print("{0}/conductances.csv\n{0}/voltages.csv\n", folder.string());
   }
   if (!outcome.rows.empty()) write_picture(cycle_plot(outcome, system, config), folder / "solve");
-  using Status = rram::SolveReport::Status;
-  const Status status = outcome.report.status;
-  // Saturation is reported above; refinement goes on through it, so the last residual tells what it cost.
-  if (status == Status::converged || status == Status::cycle_limit || status == Status::saturated) return 0;
-  fmt::print(stderr, "ohmimo: the solver ended as {}; {}\n", rram::status_name(status),
-             failure_reason(status, spec.normal_equations));
-  return 1;
+  const bool may_square = !spec.normal_equations && spec.ridge.empty();
+  const Ending ending = ending_of({system, outcome, solver, config.run.seed, may_square});
+  if (!ending.sentence.empty()) fmt::print(stderr, "ohmimo: {}\n", ending.sentence);
+  return ending.failed ? 1 : 0;
 }
 
 }  // namespace ohmimo

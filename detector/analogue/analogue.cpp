@@ -10,7 +10,7 @@
 #include "phy/channel_rows.hpp"
 #include "phy/simd/isa.hpp"
 #include "rram/cells/mapping.hpp"
-#include "rram/solver.hpp"
+#include "rram/remedy.hpp"
 
 namespace ohmimo {
 namespace {
@@ -68,16 +68,15 @@ class Analogue final : public GramDetector {
   std::size_t n_estimate() const override { return log_.keep.size(); }
 
   void prepare(const MatrixBatch& gram, float noise_var, const DrawNames& names) override {
-    const float ridge = ridge_of(kind_, noise_var);
-    reads_ = names.reads;
-    digital_.factor(gram, {ridge});
+    ridge_ = ridge_of(kind_, noise_var);
+    names_ = names;
+    gram_ = gram;
+    digital_.factor(gram, {ridge_});
     scaling_.set(digital_, kind_, noise_var);
     systems_.clear();
     for (std::size_t channel = 0; channel < gram.n_channel(); ++channel) {
-      arma::cx_mat a = gram.matrix(channel);
-      a.diag() += ridge;
       RngStream device(names.channel, Purpose::device_program, static_cast<std::uint32_t>(channel));
-      systems_.push_back(rram::program(rram::embed_complex(a), solver_, device));
+      systems_.push_back(rram::program(rram::embed_complex(matrix_of(channel)), solver_, device));
       tally_.ops += systems_.back().programming();
     }
     tally_.systems += systems_.size();
@@ -110,6 +109,13 @@ class Analogue final : public GramDetector {
     std::size_t block, lane;
   };
 
+  // G + ridge I.
+  arma::cx_mat matrix_of(std::size_t channel) const {
+    arma::cx_mat a = gram_.matrix(channel);
+    a.diag() += ridge_;
+    return a;
+  }
+
   // received_ of a channel: [Re z; Im z], the real form of the complex right-hand sides.
   void load(const MatrixBatch& z, std::size_t block) {
     const ConstBlockView view = z.block(block);
@@ -124,16 +130,16 @@ class Analogue final : public GramDetector {
     const std::size_t channel = place.block * n_lane + place.lane;
     b_.set_size(z.cols(), 2 * z.rows());
     std::copy_n(received_.row(place.lane, 0), b_.n_elem, b_.memptr());
-    RngStream read(reads_, Purpose::device_read, static_cast<std::uint32_t>(channel));
+    RngStream read(names_.reads, Purpose::device_read, static_cast<std::uint32_t>(channel));
     const rram::SolveReport report = systems_[channel].solve(b_, b_, &log_, &read);  // the log has all that is wanted
-    count(report);
+    count(place, report);
     for (std::size_t k = 0; k < log_.keep.size(); ++k) {
       find_error({place, report}, log_.x[k], log_.residual[k]);
       finish(place, log_.x[k], solved_[k]);
     }
   }
 
-  void count(const rram::SolveReport& report) {
+  void count(const Place& place, const rram::SolveReport& report) {
     tally_.vectors += report.vector_status.size();
     for (Status status : report.vector_status) {
       tally_.diverged += status == Status::diverged;
@@ -141,8 +147,25 @@ class Analogue final : public GramDetector {
       tally_.unstable += status == Status::unstable;
       tally_.not_finite += status == Status::not_finite;
     }
+    const auto first = std::ranges::find(report.vector_status, Status::diverged);
+    if (first != report.vector_status.end() && !tally_.diverged_first)
+      tally_.diverged_first = trouble(place, static_cast<std::size_t>(first - report.vector_status.begin()));
     tally_.hp_reads += report.hp_reads;
     tally_.ops += report.ops;
+  }
+
+  // What a vector of a channel was solved with.
+  std::shared_ptr<const rram::Trouble> trouble(const Place& place, std::size_t vector) const {
+    const std::size_t channel = place.block * n_lane + place.lane;
+    const auto index = static_cast<std::uint32_t>(channel);
+    arma::mat b(1, 2 * gram_.rows());
+    for (std::size_t j = 0; j < b.n_elem; ++j) b(j) = received_.row(place.lane, j)[vector];
+    return std::make_shared<rram::Trouble>(
+        rram::Trouble{.a = rram::embed_complex(matrix_of(channel)),
+                      .b = b,
+                      .device = RngStream(names_.channel, Purpose::device_program, index),
+                      .read = RngStream(names_.reads, Purpose::device_read, index),
+                      .wanted = 1e-2});
   }
 
   struct Solved {
@@ -197,7 +220,9 @@ class Analogue final : public GramDetector {
   }
 
   LinearKind kind_;
-  FrameId reads_;
+  float ridge_ = 0.f;
+  DrawNames names_ = FrameId{};
+  MatrixBatch gram_;
   rram::SolverConfig solver_;
   RegularisedInverse digital_;
   OutputScaling scaling_;

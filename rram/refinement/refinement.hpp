@@ -29,7 +29,7 @@ struct ConjugateSet {
   Lanes* product = nullptr;
   Lanes* curvature = nullptr;  // [n_kept] p A p
   std::size_t made = 0;        // directions so far
-  Lanes rank;                  // of these, directions with a curvature
+  Lanes rank = {};             // of these, directions with a curvature
 };
 
 // The direction of the last cycle of chebyshev.
