@@ -19,8 +19,8 @@ struct Estimate {
 };
 
 // Hard decisions need no variance. Where x is enough, zf, mmse and mmse-biased leave var as it is, and zf and
-// mmse-biased do not compute what they would need for it, a third of the factorisation; x is the same. Other detectors
-// give var.
+// mmse-biased do not compute what they would need for it, a third of the factorisation; x is the same. The analogue
+// ones leave the analogue error out of var, the others give var.
 enum class Output { x_and_var, x_only };
 
 // Under which names a detector's hardware draws: the errors of the devices that hold a channel, and the noise of

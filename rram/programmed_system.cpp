@@ -41,6 +41,16 @@ Choice choose_refinement(const ProgrammedSystem::Impl& system) {
                            wanted == RefinementKind::fcg ? arma::mat() : scaled_inverse(system));
 }
 
+// Of one cycle of one right-hand side: LP-INV, if it is usable, and a product for each direction taken.
+OperationCount cycle_operations(const ProgrammedSystem::Impl& system) {
+  const bool hurried = system.inverse->usable();
+  const std::uint64_t side = system.inverse->tiles_per_side();
+  OperationCount count;
+  if (hurried) count = system.inverse->operations();
+  count.hp_mvm += side * side * (hurried && system.choice.kind == RefinementKind::fcg ? 2 : 1);
+  return count;
+}
+
 // Copies a, scaled by a power of two and, if asked for, equilibrated. False if it is not finite, or zero, or singular
 // to working precision.
 bool load_matrix(const arma::mat& a, ProgrammedSystem::Impl& system, Dense& scaled_a) {
@@ -93,13 +103,16 @@ ProgrammedSystem program(const arma::mat& a, const SolverConfig& config, RngStre
   std::optional<TileMaker> tiles = make_tiles(config, device);
   TreeBuilder builder{impl->config, writer, writers.high(), tiles ? &*tiles : nullptr};
   impl->inverse = std::make_shared<BlockInverse>(BlockInverse::Source{scaled_a.view(), copy}, config.stages, builder);
-  impl->usable = impl->inverse->usable();
   impl->programming.cells_clipped = writer.clipped;
   impl->programming.cells_programmed = writer.written + impl->copy->cells() + builder.high_cells;
   impl->writing = writers.pulses();
-  impl->per_cycle = impl->inverse->operations();
-  impl->per_cycle.hp_mvm += impl->inverse->tiles_per_side() * impl->inverse->tiles_per_side();  // the residual
-  if (impl->usable) impl->choice = choose_refinement(*impl);
+  if (impl->inverse->usable()) {
+    impl->choice = choose_refinement(*impl);
+  } else {
+    impl->choice = choose_without_inverse(config.refinement, copy->values());
+    impl->usable = impl->choice.kind == RefinementKind::fcg;
+  }
+  impl->per_cycle = cycle_operations(*impl);
   const ProgrammedSystem system(impl);
   if (config.report_spectral_radius) impl->spectral_radius = system.spectral_radius();
   return system;

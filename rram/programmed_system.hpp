@@ -14,8 +14,8 @@ struct ProgrammedSystem::Impl {
   std::size_t n = 0;
   int exponent = 0;            // the arrays hold a 2^-exponent, whose largest magnitude is in [0.5, 1)
   std::vector<double> factor;  // of equilibration: the arrays hold S a S 2^-exponent; empty = none
-  bool usable = false;
-  Choice choice;  // of the refinement kind
+  bool usable = false;         // can be solved: LP-INV is usable, or fcg runs without it
+  Choice choice;               // of the refinement kind
   std::shared_ptr<const BitSlicedMatrix> copy;
   std::shared_ptr<const BlockInverse> inverse;
   OperationCount programming;
@@ -31,12 +31,18 @@ struct ProgrammedSystem::Impl {
     return precision;
   }
 
+  bool inverse_usable() const { return usable && inverse->usable(); }
+
   // Operations of one right-hand side: those of the arrays, and what the controller computes beyond the stationary
   // kind.
   OperationCount operations(int cycles) const {
     OperationCount count;
     count.add(per_cycle, static_cast<std::uint64_t>(cycles));
-    if (choice.kind == RefinementKind::fcg) count.digital_dot = count.digital_axpy = conjugate_gradient_dots(n, cycles);
+    if (choice.kind == RefinementKind::fcg) {
+      const DigitalCount digital = conjugate_gradient_count(n, cycles, inverse->usable());
+      count.digital_dot = digital.dot;
+      count.digital_axpy = digital.axpy;
+    }
     if (choice.kind == RefinementKind::chebyshev) count.digital_axpy = static_cast<std::uint64_t>(cycles);
     if (!factor.empty()) count.digital_axpy += 2;
     return count;

@@ -5,9 +5,11 @@
 #include <algorithm>
 #include <optional>
 #include <stdexcept>
+#include <utility>
 
 #include "rram/array_cells.hpp"
 #include "rram/programmed_system.hpp"
+#include "rram/refinement/conjugate_gradient.hpp"
 #include "rram/refinement/right_hand_sides.hpp"
 
 namespace ohmimo::rram {
@@ -103,16 +105,23 @@ void note_clamped(const Lanes& clamped, Refinement& state, SolveReport& report) 
 
 Refinement make_state(const ProgrammedSystem::Impl& system) {
   const std::size_t n = system.n;
-  const std::size_t n_kept = kept_directions(system.choice.kind, n);
-  Lanes* next = scratch_lanes(6 * n + system.inverse->scratch_size() + n_kept * (2 * n + 1));
+  const bool conjugate = system.choice.kind == RefinementKind::fcg;
+  const std::size_t n_plain = conjugate ? kept_plain_directions(n, system.config.cycles) : 0;
+  Lanes* next = scratch_lanes(9 * n + system.inverse->scratch_size() + 3 * n_plain * (2 * n + 1));
+  const auto take = [&next](std::size_t count) { return std::exchange(next, next + count); };
+  const auto take_set = [&](std::size_t n_kept) {
+    return ConjugateSet{
+        .n_kept = n_kept, .p = take(n_kept * n), .product = take(n_kept * n), .curvature = take(n_kept)};
+  };
   Refinement state;
   state.n = n;
-  for (Lanes** array : {&state.r, &state.x, &state.dx, &state.product, &state.best_x, &state.best_r}) {
-    *array = next;
-    next += n;
-  }
-  state.directions = {.n_kept = n_kept, .p = next, .product = next + n_kept * n, .curvature = next + 2 * n_kept * n};
-  state.scratch = next + n_kept * (2 * n + 1);
+  for (Lanes** array : {&state.r, &state.x, &state.dx, &state.product, &state.best_x, &state.best_r, &state.chebyshev.p,
+                        &state.r_plain, &state.plain_product})
+    *array = take(n);
+  if (!conjugate) state.r_plain = nullptr;
+  state.plain = take_set(n_plain);
+  state.joint = take_set(2 * n_plain);
+  state.scratch = next;
   return state;
 }
 
@@ -131,7 +140,8 @@ SolveReport ProgrammedSystem::solve(const arma::mat& b, arma::mat& x, CycleLog* 
   x.set_size(b.n_rows, n);
   std::optional<ArrayReading> reading;
   if (impl_->usable) reading.emplace(impl_->config, impl_->inverse, read);
-  if (!reading || !reading->inverse().usable()) {
+  const bool plain = impl_->choice.kind == RefinementKind::fcg;  // which runs without LP-INV too
+  if (!reading || !(plain || reading->inverse().usable())) {
     for (std::size_t k = 0; log != nullptr && k < log->keep.size(); ++k) {
       log->residual[k] = b;  // that of x = 0
       log->x[k].zeros();

@@ -37,7 +37,7 @@ WireUse ProgrammedSystem::wires() const {
 std::vector<ArrayOperation> ProgrammedSystem::first_operations(const arma::rowvec& b) const {
   if (b.n_elem != impl_->n)
     throw std::invalid_argument(fmt::format("right-hand side must have {} columns, got {}", impl_->n, b.n_elem));
-  if (!impl_->usable) return {};
+  if (!impl_->inverse_usable()) return {};
   Refinement state = make_state(*impl_);
   Batch batch{.first = 0, .count = 1, .factor = impl_->factor};
   load(b, impl_->precision().word_bits, batch, state);
@@ -53,7 +53,7 @@ std::vector<ArrayOperation> ProgrammedSystem::first_operations(const arma::rowve
 }
 
 arma::mat ProgrammedSystem::realised_inverse() const {
-  if (!impl_->usable) return arma::mat(impl_->n, impl_->n, arma::fill::value(NAN));
+  if (!impl_->inverse_usable()) return arma::mat(impl_->n, impl_->n, arma::fill::value(NAN));
   const PowerOfTwo up(-impl_->exponent);
   arma::mat inverse = scaled_inverse(*impl_);
   const std::vector<double>& s = impl_->factor;
@@ -64,7 +64,7 @@ arma::mat ProgrammedSystem::realised_inverse() const {
 }
 
 double ProgrammedSystem::spectral_radius() const {
-  if (!impl_->usable) return NAN;
+  if (!impl_->inverse_usable()) return NAN;
   const arma::mat a = to_arma(impl_->copy->values()), iteration = arma::eye(arma::size(a)) - a * scaled_inverse(*impl_);
   arma::cx_vec eigenvalue;
   if (!arma::eig_gen(eigenvalue, iteration)) return NAN;

@@ -10,6 +10,7 @@
 
 #include "apps/commands/interrupt.hpp"
 #include "apps/commands/terminal.hpp"
+#include "apps/studies/ber/divergence.hpp"
 #include "apps/studies/ber/target_snr.hpp"
 #include "apps/text/text.hpp"
 #include "detector/registry.hpp"
@@ -156,6 +157,8 @@ void BerConsole::solver_summary(const std::vector<BerRow>& rows) const {
     if (sum.hp_reads.reads > 0)
       fmt::print("{}: {} of {} analogue HP-MVM reads wrong, by at most {} level(s)\n", detector, sum.hp_reads.wrong,
                  sum.hp_reads.reads, sum.hp_reads.worst);
+    const std::string advice = divergence_advice(sum, run_.solver(), run_.config.solver.cycles.back());
+    if (!advice.empty()) fmt::print("{}: {}\n", detector, advice);
   }
 }
 

@@ -20,6 +20,7 @@
 #include "apps/plot/log_plot.hpp"
 #include "apps/results/text_file.hpp"
 #include "apps/studies/solve/array_tables.hpp"
+#include "apps/studies/solve/ending.hpp"
 #include "apps/studies/solve/solve_report.hpp"
 #include "apps/studies/solve/solve_run.hpp"
 #include "apps/text/text.hpp"
@@ -180,27 +181,26 @@ int run_solve_command(const SolveFlags& flags, const ConfigFile& file, std::span
   const SolveOutcome outcome = run_solve(system, x_double, solver, config.run.seed);
   print_head(system, solver, config);
   fmt::print("{}{}", cycle_lines(outcome.rows), summary_text(outcome, solver));
-  matrix::write_matrix({outcome.x, system.is_complex},
-                       inside ? folder.place(solution.filename().string()) : solution);
+  const bool solved = !nothing_solved(outcome);
+  if (solved)
+    matrix::write_matrix({outcome.x, system.is_complex},
+                         inside ? folder.place(solution.filename().string()) : solution);
   const std::string csv = csv_text(solve_table(outcome, system, config, solver));
   folder.write("solve.csv", csv);
   if (flags.dump) write_dump(*outcome.programmed, real_rows(system.rhs, system.is_complex).row(0), folder.place(""));
   folder.publish();
-  fmt::print("{}\n{}\n", solution.string(), folder.shown("solve.csv").string());
+  if (solved) fmt::print("{}\n", solution.string());
+  fmt::print("{}\n", folder.shown("solve.csv").string());
   if (flags.dump)
     for (const char* name : {"conductances.csv", "voltages.csv"}) fmt::print("{}\n", folder.shown(name).string());
   const bool whole =
       outcome.rows.empty() || draw_picture(folder, "solve", flags.link.output, [&](const fs::path& stem) {
         write_log_plot(cycle_plot(Rows(csv, "solve.csv")), stem);
       });
-  if (const int code = end_run(folder, whole); code != 0) return code;
-  using Status = rram::SolveReport::Status;
-  const Status status = outcome.report.status;
-  // Saturation is reported above; refinement goes on through it, so the last residual tells what it cost.
-  if (status == Status::converged || status == Status::cycle_limit || status == Status::saturated) return 0;
-  fmt::print(stderr, "ohmimo: the solver ended as {}; {}\n", rram::status_name(status),
-             failure_reason(status, spec.normal_equations));
-  return 1;
+  const bool may_square = !spec.normal_equations && spec.ridge.empty();
+  const Ending ending = ending_of({system, outcome, solver, config.run.seed, may_square});
+  if (!ending.sentence.empty()) fmt::print(stderr, "ohmimo: {}\n", ending.sentence);
+  return end_run(folder, whole && !ending.failed);
 }
 
 }  // namespace ohmimo

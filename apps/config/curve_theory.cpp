@@ -41,7 +41,7 @@ Form form_of(const LinkConfig& link, const std::string& detector, std::uint64_t 
     return [=, gains = user_gains(n_user, uplink.user_spread_db)](double noise_var) {
       return ber_zf_rayleigh(bits, gains, n_rx, 1.0 / noise_var);
     };
-  if (law == TheoryLaw::mmse && !uplink.fixed_channel && uplink.user_spread_db == 0.0 && n_user < n_rx)
+  if (law == TheoryLaw::mmse && !uplink.fixed_channel && uplink.user_spread_db == 0.0 && n_user <= n_rx)
     return [=](double noise_var) { return ber_mmse_rayleigh(bits, n_user, n_rx, 1.0 / noise_var); };
   return {};
 }

@@ -112,8 +112,6 @@ double ber_mrc_rayleigh(int bits_per_symbol, const std::vector<double>& user_gai
 // F rises with z: what lies below t is at most F(e^t) sum_i |w_i| 2 sqrt(c_i e^t / pi), which ends the sum.
 double ber_mmse_rayleigh(int bits_per_symbol, int n_user, int n_rx, double es_n0) {
   check_shape(n_user, n_rx, es_n0);
-  if (n_user > 1 && n_user == n_rx)
-    throw std::invalid_argument(fmt::format("mmse closed form needs users < receive antennas, got {0} of {0}", n_user));
   const std::vector<ErfcTerm> terms = qam_ber_terms(bits_per_symbol);
   const MmseSinrLaw law(n_user, n_rx, es_n0);
   const double step = 0.5 / std::sqrt(std::max(n_rx, 16));  // 16: exp(-c z) itself needs h <= 1/8

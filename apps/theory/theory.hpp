@@ -19,10 +19,10 @@ double ber_zf_rayleigh(int bits_per_symbol, const std::vector<double>& user_gain
 // simulated BER below it is a bug.
 double ber_mrc_rayleigh(int bits_per_symbol, const std::vector<double>& user_gain, int n_rx, double es_n0);
 
-// Unbiased MMSE for users of equal gain, n_user < n_rx (or one user). The law of the SINR is exact (Gao, Smith, Clark,
-// IEEE Trans. Commun. 46(5), 1998); the residual interference is taken as Gaussian, so this is not exact: close to full
-// load it comes out 2 to 3 % high (12x9, 8x7, 32x28, 32x31, 64x60 with QPSK at 20 dB), at full load 8 % (32x32 QPSK
-// near 1e-2), and is refused there.
+// Unbiased MMSE for users of equal gain, n_user <= n_rx. The law of the SINR is exact (Gao, Smith, Clark, IEEE Trans.
+// Commun. 46(5), 1998); the residual interference is taken as Gaussian, so this is not exact: close to full load it
+// comes out 2 to 3 % high (12x9, 8x7, 32x28, 32x31, 64x60 with QPSK at 20 dB). With as many users as antennas the BER
+// seen over it is 0.90 to 1.03 (2x2 to 32x32, QPSK to 256-QAM, BER 0.2 to 2e-5; lowest for QPSK and many users).
 double ber_mmse_rayleigh(int bits_per_symbol, int n_user, int n_rx, double es_n0);
 
 // Smallest Es/N0 in dB at which ber(es_n0 linear), falling in es_n0, reaches target, to 1e-9 dB within [-60, 140] dB.

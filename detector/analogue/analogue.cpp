@@ -10,7 +10,7 @@
 #include "phy/channel_rows.hpp"
 #include "phy/simd/isa.hpp"
 #include "rram/cells/mapping.hpp"
-#include "rram/solver.hpp"
+#include "rram/remedy.hpp"
 
 namespace ohmimo {
 namespace {
@@ -22,15 +22,15 @@ struct ComplexRow {
   std::size_t n;
 };
 
-struct ErrorShare {
-  double inverse;  // [A^-1]_uu
-  double n_user;
-};
-[[gnu::always_inline]] inline void add_error(const ComplexRow& r, const ErrorShare& share, double* __restrict error) {
-  for (std::size_t v = 0; v < r.n; ++v) {
-    const double re = r.re[v] * share.inverse, im = r.im[v] * share.inverse;
-    error[v] += (re * re + im * im) / share.n_user;
-  }
+// error = error + share |r|^2
+[[gnu::always_inline]] inline void add_error(const ComplexRow& r, double share, double* __restrict error) {
+  for (std::size_t v = 0; v < r.n; ++v) error[v] += share * (r.re[v] * r.re[v] + r.im[v] * r.im[v]);
+}
+
+// The same in the vectors where counts is 1.
+[[gnu::always_inline]] inline void add_masked_error(const ComplexRow& r, double share, const double* __restrict counts,
+                                                    double* __restrict error) {
+  for (std::size_t v = 0; v < r.n; ++v) error[v] += counts[v] * (share * (r.re[v] * r.re[v] + r.im[v] * r.im[v]));
 }
 
 struct UserScale {
@@ -56,10 +56,17 @@ struct UserRows {
   }
 }
 
+void set_identity(const MatrixBatch& like, MatrixBatch& identity) {
+  identity.resize(like.n_channel(), like.rows(), like.rows());
+  for (std::size_t c = 0; c < like.n_channel(); ++c)
+    for (std::size_t u = 0; u < like.rows(); ++u)
+      for (std::size_t w = 0; w < like.rows(); ++w) identity.set(c, u, w, u == w ? 1.f : 0.f);
+}
+
 class Analogue final : public GramDetector {
  public:
-  Analogue(LinearKind kind, const rram::SolverConfig& solver, const std::vector<int>& cycles)
-      : kind_(kind), solver_(solver) {
+  Analogue(LinearKind kind, const rram::SolverConfig& solver, const std::vector<int>& cycles, Output output)
+      : kind_(kind), output_(output), solver_(solver) {
     if (cycles.empty()) throw std::invalid_argument("cycles must name at least one refinement cycle");
     log_.keep = cycles;
     solver_.cycles = cycles.back();
@@ -68,16 +75,19 @@ class Analogue final : public GramDetector {
   std::size_t n_estimate() const override { return log_.keep.size(); }
 
   void prepare(const MatrixBatch& gram, float noise_var, const DrawNames& names) override {
-    const float ridge = ridge_of(kind_, noise_var);
-    reads_ = names.reads;
-    digital_.factor(gram, {ridge});
+    ridge_ = ridge_of(kind_, noise_var);
+    names_ = names;
+    gram_ = gram;
+    digital_.factor(gram, {ridge_});
     scaling_.set(digital_, kind_, noise_var);
+    if (output_ == Output::x_and_var) {
+      set_identity(gram, inverse_);
+      digital_.solve_in_place(inverse_);
+    }
     systems_.clear();
     for (std::size_t channel = 0; channel < gram.n_channel(); ++channel) {
-      arma::cx_mat a = gram.matrix(channel);
-      a.diag() += ridge;
       RngStream device(names.channel, Purpose::device_program, static_cast<std::uint32_t>(channel));
-      systems_.push_back(rram::program(rram::embed_complex(a), solver_, device));
+      systems_.push_back(rram::program(rram::embed_complex(matrix_of(channel)), solver_, device));
       tally_.ops += systems_.back().programming();
     }
     tally_.systems += systems_.size();
@@ -110,6 +120,13 @@ class Analogue final : public GramDetector {
     std::size_t block, lane;
   };
 
+  // G + ridge I.
+  arma::cx_mat matrix_of(std::size_t channel) const {
+    arma::cx_mat a = gram_.matrix(channel);
+    a.diag() += ridge_;
+    return a;
+  }
+
   // received_ of a channel: [Re z; Im z], the real form of the complex right-hand sides.
   void load(const MatrixBatch& z, std::size_t block) {
     const ConstBlockView view = z.block(block);
@@ -124,16 +141,16 @@ class Analogue final : public GramDetector {
     const std::size_t channel = place.block * n_lane + place.lane;
     b_.set_size(z.cols(), 2 * z.rows());
     std::copy_n(received_.row(place.lane, 0), b_.n_elem, b_.memptr());
-    RngStream read(reads_, Purpose::device_read, static_cast<std::uint32_t>(channel));
+    RngStream read(names_.reads, Purpose::device_read, static_cast<std::uint32_t>(channel));
     const rram::SolveReport report = systems_[channel].solve(b_, b_, &log_, &read);  // the log has all that is wanted
-    count(report);
+    count(place, report);
     for (std::size_t k = 0; k < log_.keep.size(); ++k) {
       find_error({place, report}, log_.x[k], log_.residual[k]);
       finish(place, log_.x[k], solved_[k]);
     }
   }
 
-  void count(const rram::SolveReport& report) {
+  void count(const Place& place, const rram::SolveReport& report) {
     tally_.vectors += report.vector_status.size();
     for (Status status : report.vector_status) {
       tally_.diverged += status == Status::diverged;
@@ -141,8 +158,25 @@ class Analogue final : public GramDetector {
       tally_.unstable += status == Status::unstable;
       tally_.not_finite += status == Status::not_finite;
     }
+    const auto first = std::ranges::find(report.vector_status, Status::diverged);
+    if (first != report.vector_status.end() && !tally_.diverged_first)
+      tally_.diverged_first = trouble(place, static_cast<std::size_t>(first - report.vector_status.begin()));
     tally_.hp_reads += report.hp_reads;
     tally_.ops += report.ops;
+  }
+
+  // What a vector of a channel was solved with.
+  std::shared_ptr<const rram::Trouble> trouble(const Place& place, std::size_t vector) const {
+    const std::size_t channel = place.block * n_lane + place.lane;
+    const auto index = static_cast<std::uint32_t>(channel);
+    arma::mat b(1, 2 * gram_.rows());
+    for (std::size_t j = 0; j < b.n_elem; ++j) b(j) = received_.row(place.lane, j)[vector];
+    return std::make_shared<rram::Trouble>(
+        rram::Trouble{.a = rram::embed_complex(matrix_of(channel)),
+                      .b = b,
+                      .device = RngStream(names_.channel, Purpose::device_program, index),
+                      .read = RngStream(names_.reads, Purpose::device_read, index),
+                      .wanted = 1e-2});
   }
 
   struct Solved {
@@ -161,28 +195,41 @@ class Analogue final : public GramDetector {
     return true;
   }
 
-  // error_[v]: mean over users of |r_u [A^-1]_uu|^2; NaN where the vector has no answer.
+  // error_[u n_vector + v]: sum over w of |[A^-1]_uw|^2 |r_w|^2, or 0 where var is not wanted; NaN where the vector has
+  // no answer. An output that is cut off leaves a residual whose parts cancel in the slow directions, so that the sum
+  // would be ten times too large: of a saturated vector only w = u counts.
   void find_error(const Solved& solved, const arma::mat& x, const arma::mat& r) {
-    const std::size_t n_user = x.n_cols / 2, block = solved.place.block, lane = solved.place.lane;
+    const std::size_t n_user = x.n_cols / 2, n_vector = r.n_rows;
+    const std::size_t block = solved.place.block, lane = solved.place.lane, channel = block * n_lane + lane;
     const bool channel_ok = digital_.valid().at(block, 0, 0)[lane] > 0.5f;
-    error_.assign(r.n_rows, 0.0);
-    for (std::size_t u = 0; u < n_user; ++u) {
-      const float inverse = digital_.diagonal().at(block, 0, 0)[u * n_lane + lane];
-      simd::run_by_isa<add_error>({r.colptr(u), r.colptr(n_user + u), error_.size()},
-                                  {inverse, static_cast<double>(n_user)}, error_.data());
-    }
-    for (std::size_t v = 0; v < error_.size(); ++v)
-      if (!channel_ok || !usable(solved, v, x)) error_[v] = NAN;
+    error_.assign(n_user * n_vector, 0.0);
+    others_.assign(n_vector, 1.0);
+    for (std::size_t v = 0; v < n_vector; ++v)
+      if (solved.report.vector_status[v] == Status::saturated) others_[v] = 0.0;
+    for (std::size_t u = 0; u < n_user && output_ == Output::x_and_var; ++u)
+      for (std::size_t w = 0; w < n_user; ++w) {
+        const double share = std::norm(std::complex<double>(inverse_.get(channel, u, w)));
+        double* error = error_.data() + u * n_vector;
+        if (w == u)
+          simd::run_by_isa<add_error>({r.colptr(w), r.colptr(n_user + w), n_vector}, share, error);
+        else
+          simd::run_by_isa<add_masked_error>({r.colptr(w), r.colptr(n_user + w), n_vector}, share, others_.data(),
+                                             error);
+      }
+    for (std::size_t v = 0; v < n_vector; ++v)
+      if (!channel_ok || !usable(solved, v, x))
+        for (std::size_t u = 0; u < n_user; ++u) error_[u * n_vector + v] = NAN;
   }
 
   // out: rows of Re x, Im x and var.
   void finish(const Place& place, const arma::mat& x, ChannelRows& out) const {
-    const std::size_t n_user = x.n_cols / 2;
+    const std::size_t n_user = x.n_cols / 2, n_vector = x.n_rows;
     for (std::size_t u = 0; u < n_user; ++u) {
       const UserRows rows{out.row(place.lane, u), out.row(place.lane, n_user + u), out.row(place.lane, 2 * n_user + u)};
       const UserScale scale{scaling_.scale.at(place.block, u, 0)[place.lane],
                             scaling_.variance.at(place.block, u, 0)[place.lane]};
-      simd::run_by_isa<finish_user>({x.colptr(u), x.colptr(n_user + u), error_.size()}, error_.data(), scale, rows);
+      simd::run_by_isa<finish_user>({x.colptr(u), x.colptr(n_user + u), n_vector}, error_.data() + u * n_vector, scale,
+                                    rows);
     }
   }
 
@@ -197,15 +244,19 @@ class Analogue final : public GramDetector {
   }
 
   LinearKind kind_;
-  FrameId reads_;
+  Output output_;
+  float ridge_ = 0.f;
+  DrawNames names_ = FrameId{};
+  MatrixBatch gram_;
   rram::SolverConfig solver_;
   RegularisedInverse digital_;
+  MatrixBatch inverse_;  // (G + ridge I)^-1
   OutputScaling scaling_;
   std::vector<rram::ProgrammedSystem> systems_;
   ChannelRows received_;             // of the block at hand
   std::vector<ChannelRows> solved_;  // likewise, of each kept cycle
   arma::mat b_;                      // [n_vector][2 n_user]; holds x after solving
-  std::vector<double> error_;
+  std::vector<double> error_, others_;
   rram::CycleLog log_;
   SolverTally tally_;
 };
@@ -213,8 +264,8 @@ class Analogue final : public GramDetector {
 }  // namespace
 
 std::unique_ptr<GramDetector> make_analogue(LinearKind kind, const rram::SolverConfig& solver,
-                                            const std::vector<int>& cycles) {
-  return std::make_unique<Analogue>(kind, solver, cycles);
+                                            const std::vector<int>& cycles, Output output) {
+  return std::make_unique<Analogue>(kind, solver, cycles, output);
 }
 
 }  // namespace ohmimo

@@ -11,6 +11,7 @@ SolverTally& SolverTally::operator+=(const SolverTally& other) {
   not_finite += other.not_finite;
   hp_reads += other.hp_reads;
   ops += other.ops;
+  if (!diverged_first) diverged_first = other.diverged_first;
   return *this;
 }
 

@@ -1,8 +1,13 @@
 // What the solver of an analogue detector did over many frames.
 #pragma once
 #include <cstdint>
+#include <memory>
 
 #include "rram/solve_report.hpp"
+
+namespace ohmimo::rram {
+struct Trouble;  // rram/remedy.hpp
+}
 
 namespace ohmimo {
 
@@ -13,6 +18,7 @@ struct SolverTally {
   std::uint64_t diverged = 0, saturated = 0, unstable = 0, not_finite = 0;
   rram::ReadCount hp_reads;  // of the analogue HP-MVM, where it is simulated
   rram::OperationCount ops;
+  std::shared_ptr<const rram::Trouble> diverged_first;  // the first vector that diverged, with its matrix; null if none
 
   SolverTally& operator+=(const SolverTally& other);
 };

@@ -5,10 +5,33 @@
 
 namespace ohmimo {
 
+namespace {
+
+bool is_regular(const arma::cx_mat& a) {
+  return a.is_finite() && arma::rcond(a) >= std::numeric_limits<double>::epsilon();
+}
+
+// The same by the smaller matrix where there are more users than antennas: with S = H H^H + ridge I,
+//   (G + ridge I)^-1 H^H = H^H S^-1,   gain_k = h_k^H S^-1 h_k,   d_k = (1 - gain_k) / ridge.
+// G + ridge I has n_user - n_rx eigenvalues of ridge, and is singular in double where ridge is below 1e-16 of the
+// others.
+bool receive_side_solve(const arma::cx_mat& h, const arma::cx_mat& y, double ridge, ReferenceSolution& out) {
+  const arma::cx_mat s = h * h.t() + ridge * arma::eye<arma::cx_mat>(h.n_rows, h.n_rows);
+  arma::cx_mat filtered;  // S^-1 [H Y]
+  if (!is_regular(s) || !arma::solve(filtered, s, arma::join_rows(h, y), arma::solve_opts::no_approx)) return false;
+  out.gain = arma::real(arma::sum(arma::conj(h) % filtered.head_cols(h.n_cols), 0)).t();
+  out.d = (1.0 - out.gain) / ridge;
+  out.x = h.t() * filtered.tail_cols(y.n_cols);
+  return true;
+}
+
+}  // namespace
+
 bool reference_solve(const arma::cx_mat& h, const arma::cx_mat& y, double ridge, ReferenceSolution& out) {
   const arma::uword n_user = h.n_cols;
+  if (n_user > h.n_rows && ridge > 0.0) return receive_side_solve(h, y, ridge, out);
   const arma::cx_mat g = h.t() * h, a = g + ridge * arma::eye<arma::cx_mat>(n_user, n_user);
-  if (!a.is_finite() || arma::rcond(a) < std::numeric_limits<double>::epsilon()) return false;
+  if (!is_regular(a)) return false;
   arma::cx_mat inverse;
   if (!arma::inv(inverse, a)) return false;
   out.d = arma::real(inverse.diag());

@@ -14,7 +14,7 @@ struct ReferenceSolution {
   arma::vec d;     // diagonal of (G + ridge I)^-1
   arma::vec gain;  // diagonal of (G + ridge I)^-1 G: 1 - ridge d without its cancellation, 0 for a user nobody hears
 };
-// false if G + ridge I is singular to working precision.
+// false if G + ridge I, or H H^H + ridge I with more users than antennas, is singular to working precision.
 bool reference_solve(const arma::cx_mat& h, const arma::cx_mat& y, double ridge, ReferenceSolution& out);
 
 // The estimates of one channel; out has its size already.

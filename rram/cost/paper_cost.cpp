@@ -31,7 +31,8 @@ PaperCostModel load_paper_cost(std::string_view table_name, std::string_view pre
           of_preset("row_pJ"),
           of_preset("cell_pJ"),
           positive(table, table_name, "inv_energy_share"),
-          static_cast<int>(positive(table, table_name, "iterations"))};
+          static_cast<int>(positive(table, table_name, "iterations")),
+          1.0};
 }
 
 SolveCost paper_cost(const PaperCostModel& model, int n, int tile) {
@@ -46,7 +47,8 @@ HardwareCost paper_hardware(const PaperCostModel& model, int n, int tile) {
   while ((tile << stages) < n) ++stages;
   if ((tile << stages) != n)
     throw std::invalid_argument(fmt::format("cost: n must be tile times a power of two, got {} and {}", n, tile));
-  const double n_inv = std::pow(3.0, stages), n_mvm = 3.0 * std::pow(4.0, stages) - 2.0 * n_inv;
+  const double n_inv = std::pow(3.0, stages), product = std::pow(4.0, stages);
+  const double n_mvm = 3.0 * product - 2.0 * n_inv + (model.residual_products - 1.0) * product;
   const double array_pJ = tile * model.row_pJ + static_cast<double>(tile) * tile * model.cell_pJ;
   const double rounds = model.iterations;
   HardwareCost cost;

@@ -13,6 +13,7 @@ struct PaperCostModel {
   double row_pJ = 0.0, cell_pJ = 0.0;  // per iteration and array
   double inv_energy_share = 0.0;       // of LP-INV; the rest is HP-MVM
   int iterations = 0;
+  double residual_products = 1.0;  // whole products per iteration beyond those of BlockAMC; 2 with fcg
 };
 
 // preset: "measured" or "assumed". Throws std::invalid_argument naming table and key.
@@ -28,7 +29,8 @@ struct SolveCost {
 };
 
 // A real system of n rows on arrays of `tile` rows, n = tile 2^stages with stages >= 0: per iteration 3^stages LP-INV
-// and 3 4^stages - 2 3^stages HP-MVM operations. Throws std::invalid_argument on other sizes.
+// and 3 4^stages - 2 3^stages HP-MVM operations, 4^stages of which are the product for the residual. Throws
+// std::invalid_argument on other sizes.
 SolveCost paper_cost(const PaperCostModel& model, int n, int tile);
 
 // The same as items. Time: response of LP-INV, response of HP-MVM, and converters. Energy: LP-INV and HP-MVM, each with

@@ -24,7 +24,7 @@ void chebyshev_cycle(const BlockInverse& inverse, const BitSlicedMatrix& a, cons
                      Refinement& state) {
   const double middle = 0.5 * (rule.interval.highest + rule.interval.lowest);
   const double half_width = 0.5 * (rule.interval.highest - rule.interval.lowest);
-  Directions& last = state.directions;
+  ChebyshevStep& last = state.chebyshev;
   inverse.solve(state.r, state.dx, rule.precision, state.scratch);
   if (last.made++ == 0) {
     std::fill_n(last.p, state.n, Lanes{});

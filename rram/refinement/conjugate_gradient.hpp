@@ -1,29 +1,36 @@
-// Flexible conjugate gradients with LP-INV as preconditioner (Notay, SIAM J. Sci. Comput. 22, 1444, 2000,
-// doi 10.1137/S1064827599362314): the preconditioner may change from cycle to cycle and need not be symmetric, as
-// converters, devices and BlockAMC with a reused block make it. Per cycle, with the last directions p_i kept:
-//   z = LP-INV(r);  p = words(z - sum_i p_i (z . A p_i) / (p_i . A p_i));  a = (p . r) / (p . A p)
-//   x = x + a p;  r = r - a A p
-// As a_i A p_i is the last change of r, one kept direction gives the beta of Polak and Ribiere. For positive definite A
-// p . A p > 0, and every step is the best along its p: the error never grows in the norm of A, whatever LP-INV does.
-// Where z points away from r (z . r <= 0: some block came out indefinite), the cycle takes z = r instead. Median
-// ||r||/||b|| of 64x8 with 20 dB spread on 8x8 arrays, rho up to 1e9, after 100 cycles: 5e-7, and 0.16 without that
-// rule.
+// Conjugate gradients that LP-INV hurries: never behind plain conjugate gradients, whatever LP-INV does. Two sets of
+// directions, mutually conjugate in A, grow with the cycles:
+//   plain   those of plain conjugate gradients on the words of A and b, with a residual r_plain of their own
+//   joint   the plain ones and those that LP-INV gives, each made conjugate to all before it
+// Per cycle, with r = b - A x:
+//   q = words(r_plain made conjugate to the plain set);  r_plain = r_plain - A q (q . r_plain) / (q . A q)
+//   z = words(LP-INV(r) made conjugate to the joint set)
+//   x = x + d (d . r) / (d . A d) for d = q, made conjugate to the joint set, and d = z
+// x is the point of smallest error in the norm of A of all that the joint set spans, which holds the Krylov space of
+// plain conjugate gradients (Hestenes and Stiefel, J. Res. NBS 49, 409, 1952). Where LP-INV is good, z carries the
+// cycle; where it is useless, q does. Directions are rounded to words, so short recurrences would lose conjugacy at
+// condition numbers of some 1e3: every direction is made conjugate to all kept ones, twice (Giraud et al., Numer. Math.
+// 101, 87, 2005). Once the joint set has n directions both sets begin anew with r. A cycle costs one LP-INV and two
+// HP-MVM, which need not wait for each other's results. Where an array of LP-INV is singular or its loop unstable,
+// there is no z: plain conjugate gradients at one HP-MVM a cycle.
 #pragma once
 #include "rram/refinement/refinement.hpp"
 
 namespace ohmimo::rram {
 
-// Directions kept: four, but at most half of n, as a direction conjugate to nearly n others is rounding noise. Median
-// ||r||/||b|| with 1, 2, 4, 8 kept, converters on:
-//   16x16 after 40 cycles                                 8e-4   1e-4   3e-5   2e-5
-//   64x8 with 20 dB spread, equilibrated, after 12 cycles 1e-12  6e-13  3e-13  5e-12
-inline constexpr std::size_t most_kept_directions = 4;
-std::size_t kept_conjugate_directions(std::size_t n);
-
 void conjugate_gradient_cycle(const BlockInverse& inverse, const BitSlicedMatrix& a, const RefinementRule& rule,
                               Refinement& state);
 
-// The dot products of n elements in so many cycles. There are as many sums of a vector and a multiple of another.
-std::uint64_t conjugate_gradient_dots(std::size_t n, int cycles);
+// Directions kept of the plain set, twice as many of the joint one: all of them, up to what n dimensions hold and to
+// 256 MB for 16 vectors; then the oldest make room.
+std::size_t kept_plain_directions(std::size_t n, int cycles);
+
+// Dot products of n elements, and sums of a vector and a multiple of another, that these cycles cost at most, as sets
+// may begin anew; hurried: by LP-INV.
+struct DigitalCount {
+  std::uint64_t dot = 0;
+  std::uint64_t axpy = 0;
+};
+DigitalCount conjugate_gradient_count(std::size_t n, int cycles, bool hurried);
 
 }  // namespace ohmimo::rram

@@ -72,6 +72,13 @@ bool is_positive_definite(Dense a) {
 
 namespace {
 
+// Why conjugate gradients cannot run on a; empty if they can.
+std::string_view why_not_definite(const Dense& a) {
+  if (!is_symmetric(a.view())) return "A is not symmetric";
+  if (!is_positive_definite(a)) return "A is not positive definite";
+  return {};
+}
+
 Choice choose_chebyshev(const Dense& a, const arma::mat& inverse) {
   Choice choice;
   choice.interval = eigenvalue_interval(to_arma(product(a.view(), to_dense(inverse).view())));
@@ -97,15 +104,24 @@ Choice choose_refinement(RefinementKind wanted, const Dense& a, const arma::mat&
   if (wanted == RefinementKind::chebyshev) return choose_chebyshev(a, inverse);
   if (wanted == RefinementKind::automatic) choice.predicted_radius = predicted_radius(a, inverse);
   if (choice.predicted_radius <= stationary_radius) {  // NaN, of fcg, is not
-    choice.reason = "stationary needs at most one cycle more than fcg";
-  } else if (!is_symmetric(a.view())) {
-    choice.reason = "A is not symmetric";
-  } else if (!is_positive_definite(a)) {
-    choice.reason = "A is not positive definite";
-  } else {
-    choice.kind = RefinementKind::fcg;
-    if (wanted == RefinementKind::automatic) choice.reason = "stationary would need more cycles than fcg";
+    choice.reason = "stationary takes no more time than fcg";
+    return choice;
   }
+  choice.reason = why_not_definite(a);
+  if (choice.reason.empty()) {
+    choice.kind = RefinementKind::fcg;
+    if (wanted == RefinementKind::automatic) choice.reason = "stationary would take more time than fcg";
+  }
+  return choice;
+}
+
+Choice choose_without_inverse(RefinementKind wanted, const Dense& a) {
+  Choice choice;
+  if (wanted != RefinementKind::fcg && wanted != RefinementKind::automatic) return choice;
+  choice.reason = why_not_definite(a);
+  if (!choice.reason.empty()) return choice;
+  choice.kind = RefinementKind::fcg;
+  choice.reason = "LP-INV is singular or unstable: plain conjugate gradients without it";
   return choice;
 }
 

@@ -28,10 +28,12 @@ EigenvalueInterval eigenvalue_interval(const arma::mat& operation);
 bool is_symmetric(const MatrixView& a);
 bool is_positive_definite(Dense a);
 
-// Up to this radius bound stationary needs at most one cycle more than fcg, and `automatic` takes it. Median cycles to
-// 1e-6 with converters, stationary and fcg: 128x4 (rho 0.03) 6 and 5; 128x8 (0.09) 6 and 6; 64x8 (0.18) 8 and 6; 32x8
-// (0.34) 12 and 7.
-inline constexpr double stationary_radius = 0.1;
+// Up to this radius bound stationary takes no more time than fcg, and `automatic` takes it. A cycle divides the error
+// by 1/rho, one of fcg by about 2/rho, and takes 1.34 times as long for its second product (120 and 60 ns an operation
+// and 6.65 ns of converters, tiles one after another: paper_cost.hpp; 1.34 for any number of stages): equal at rho =
+// 2^-(1/0.34). Median cycles to 1e-6 with converters, stationary and fcg: 128x4 (rho 0.03) 6 and 4; 64x8 (0.18) 8 and
+// 6; 32x8 (0.34) 11 and 7; 32x16 17 and 11.
+inline constexpr double stationary_radius = 0.13;
 
 // The kind that is run, and why.
 struct Choice {
@@ -44,5 +46,9 @@ struct Choice {
 // a: the matrix as the HP copy holds it; inverse: what LP-INV applies, without converters; both [n][n]. fcg needs a,
 // chebyshev and automatic need both. Where a kind cannot run, stationary takes its place.
 Choice choose_refinement(RefinementKind wanted, const Dense& a, const arma::mat& inverse);
+
+// The same where LP-INV cannot be used, as an array is singular or a loop unstable: fcg runs as plain conjugate
+// gradients if it is wanted, or automatic is, and A is symmetric and positive definite; nothing else can.
+Choice choose_without_inverse(RefinementKind wanted, const Dense& a);
 
 }  // namespace ohmimo::rram

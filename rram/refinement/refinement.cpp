@@ -64,12 +64,10 @@ void start(Refinement& state) {
   state.norm2 = state.best_norm2 = state.b_norm2;
   state.lsb = Lanes{};
   state.cycles.fill(0);
-  state.directions.made = 0;
-}
-
-std::size_t kept_directions(RefinementKind kind, std::size_t n) {
-  if (kind == RefinementKind::fcg) return kept_conjugate_directions(n);
-  return kind == RefinementKind::chebyshev ? 1 : 0;
+  state.chebyshev.made = 0;
+  state.plain.made = state.joint.made = 0;
+  state.plain.rank = state.joint.rank = Lanes{};
+  if (state.r_plain) std::copy_n(state.r, state.n, state.r_plain);
 }
 
 void cycle(const BlockInverse& inverse, const BitSlicedMatrix& a, const RefinementRule& rule, Refinement& state) {

@@ -1,11 +1,11 @@
-// HP-INV: iterative refinement of 16 right-hand sides side by side. Every kind spends one LP-INV and one HP-MVM per
-// cycle and keeps r = b - A x.
+// HP-INV: iterative refinement of 16 right-hand sides side by side. A cycle spends one LP-INV and one HP-MVM and keeps
+// r = b - A x.
 //   stationary (Zuo et al. 2025):  dx = LP-INV(r);  x = x + dx;  r = r - A dx
 //     r is a wide accumulator. x is in words of word_bits on a grid of its own, and dx is the step that x really makes:
 //     the grid of x limits the accuracy.
 //   fcg (conjugate_gradient.hpp) and chebyshev (chebyshev.hpp)
 //     x and r are wide accumulators, and the direction given to HP-MVM is rounded to words: the words of A and b limit
-//     the accuracy.
+//     the accuracy. fcg spends a second HP-MVM.
 #pragma once
 #include <array>
 
@@ -21,18 +21,23 @@ struct RefinementRule {
   EigenvalueInterval interval = {};  // of A LP-INV; chebyshev only
 };
 
-// The last directions p and their products A p, each [n_kept][n]; direction k sits in slot k modulo n_kept.
-struct Directions {
+// The last directions p, mutually conjugate in A, and their products A p, each [n_kept][n]; direction k sits in slot k
+// modulo n_kept. A direction of zeros has no curvature and counts for nothing.
+struct ConjugateSet {
   std::size_t n_kept = 0;
   Lanes* p = nullptr;
   Lanes* product = nullptr;
   Lanes* curvature = nullptr;  // [n_kept] p A p
-  int made = 0;                // cycles so far
-  double rho = 0.0;            // chebyshev
+  std::size_t made = 0;        // directions so far
+  Lanes rank = {};             // of these, directions with a curvature
 };
 
-// Directions that a kind keeps for vectors [n].
-std::size_t kept_directions(RefinementKind kind, std::size_t n);
+// The direction of the last cycle of chebyshev.
+struct ChebyshevStep {
+  Lanes* p = nullptr;  // [n]
+  int made = 0;        // cycles so far
+  double rho = 0.0;
+};
 
 // State of the 16 vectors between cycles. The arrays are [n] and belong to the caller; r and product may change places.
 struct Refinement {
@@ -44,7 +49,10 @@ struct Refinement {
   Lanes* best_x = nullptr;  // at the smallest ||r|| so far
   Lanes* best_r = nullptr;
   Lanes* scratch = nullptr;
-  Directions directions;             // fcg and chebyshev
+  ChebyshevStep chebyshev;    // of that kind
+  ConjugateSet plain, joint;  // of fcg (conjugate_gradient.hpp), with its two arrays
+  Lanes* r_plain = nullptr;
+  Lanes* plain_product = nullptr;
   Lanes lsb;                         // grid of x; 0 before the first cycle
   Lanes active;                      // 1 = refined further, 0 = frozen
   Lanes norm2, best_norm2, b_norm2;  // squared norms of r now and at best, and of b
@@ -53,12 +61,13 @@ struct Refinement {
 
   bool any_active() const;
 
-  // What is delivered: for stationary the current state, for other kinds that of the smallest ||r|| so far, so that the
-  // ||r|| delivered never grows from one cycle to the next.
-  const Lanes* delivered_x(RefinementKind kind) const { return kind == RefinementKind::stationary ? x : best_x; }
-  const Lanes* delivered_r(RefinementKind kind) const { return kind == RefinementKind::stationary ? r : best_r; }
+  // What is delivered: of chebyshev the state of the smallest ||r|| so far, so that the ||r|| delivered never grows
+  // from one cycle to the next; of the other kinds the current one. That of fcg has the smallest error so far in the
+  // norm of A, while its ||r|| may rise for some cycles.
+  const Lanes* delivered_x(RefinementKind kind) const { return kind == RefinementKind::chebyshev ? best_x : x; }
+  const Lanes* delivered_r(RefinementKind kind) const { return kind == RefinementKind::chebyshev ? best_r : r; }
   const Lanes& delivered_norm2(RefinementKind kind) const {
-    return kind == RefinementKind::stationary ? norm2 : best_norm2;
+    return kind == RefinementKind::chebyshev ? best_norm2 : norm2;
   }
 };
 

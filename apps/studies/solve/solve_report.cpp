@@ -7,6 +7,7 @@
 #include <stdexcept>
 
 #include "apps/config/result_cells.hpp"
+#include "apps/studies/solve/ending.hpp"
 #include "apps/text/text.hpp"
 
 namespace ohmimo::solve {
@@ -51,7 +52,7 @@ std::string summary_text(const SolveOutcome& outcome, const rram::SolverConfig& 
   const rram::Fidelity& fidelity = solver.fidelity;
   const rram::SolveReport& report = outcome.report;
   std::string text;
-  text += fmt::format("status: {}; {} cycle(s), {} tile output(s) at the clamp\n", rram::status_name(report.status),
+  text += fmt::format("status: {}; {} cycle(s), {} tile output(s) at the clamp\n", status_text(outcome, solver),
                       report.cycles, report.clamped_outputs);
   text +=
       fmt::format("residual as the hardware sees it, of its {}{}: {:.3e}; the table's is that of the matrix given\n",
@@ -83,20 +84,6 @@ std::string summary_text(const SolveOutcome& outcome, const rram::SolverConfig& 
   return text;
 }
 
-std::string failure_reason(rram::SolveReport::Status status, bool normal_equations) {
-  const std::string way_out =
-      normal_equations ? "--mmse RIDGE adds to the diagonal" : "--normal-equations solves A^H A x = A^H b";
-  switch (status) {
-    case rram::SolveReport::Status::unstable:
-      return "the feedback loop of an array has no steady state; " + way_out;
-    case rram::SolveReport::Status::diverged:
-      return "refinement diverges; --refinement fcg converges for every positive definite matrix, " + way_out;
-    default:
-      return "the matrix or one of its arrays is singular to working precision, or x is too large for a double; "
-             "--equilibrate scales unequal rows, --mmse RIDGE adds to the diagonal";
-  }
-}
-
 Columns<SolveLine> solve_columns() {
   Columns<SolveLine> columns;
   const auto add = [&columns](const char* name, const char* help, double CycleRow::*value) {
@@ -117,7 +104,7 @@ Columns<SolveLine> solve_columns() {
                 const double rho = line.outcome.spectral_radius;
                 return std::isnan(rho) ? std::nullopt : std::optional(rho);
               });
-  columns.add({.name = "status"}, [](const SolveLine& line) { return rram::status_name(line.outcome.report.status); });
+  columns.add({.name = "status"}, [](const SolveLine& line) { return status_text(line.outcome, line.solver); });
   add_settings(columns);
   columns.add(origin_columns(), [](const SolveLine& line) { return origin_cells(run_id(line.config)); });
   return columns;

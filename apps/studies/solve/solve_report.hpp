@@ -20,9 +20,6 @@ std::string gained_text(double bits, double before);
 // Status, residual, refinement, condition, operations and cells, a sentence each.
 std::string summary_text(const SolveOutcome& outcome, const rram::SolverConfig& solver);
 
-// Why a solve failed and what would help. normal_equations: the matrix was A^H A already.
-std::string failure_reason(rram::SolveReport::Status status, bool normal_equations);
-
 // One row of solve.csv.
 struct SolveLine {
   const CycleRow& row;

@@ -37,3 +37,16 @@ TEST_CASE("paper cost: sizes and presets that do not exist are refused, publishe
     CHECK(check_status(planted) == CheckStatus::fail);
   }
 }
+
+TEST_CASE("paper cost: a second product makes a cycle take 1.34 times as long, whatever the stages") {
+  rram::PaperCostModel model = rram::load_paper_cost("cost/zuo2025.toml", "measured");
+  model.iterations = 1;
+  for (int stages = 0; stages <= 4; ++stages) {
+    model.residual_products = 1.0;
+    const double one_ns = rram::paper_cost(model, 4 << stages, 4).latency_ns;
+    model.residual_products = 2.0;
+    const double two_ns = rram::paper_cost(model, 4 << stages, 4).latency_ns;
+    CHECK(two_ns - one_ns == about(std::pow(4.0, stages) * (60.0 + 6.65)));
+    CHECK(std::abs(two_ns / one_ns - 1.34) < 0.02);
+  }
+}
