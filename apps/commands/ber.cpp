@@ -21,16 +21,18 @@ using namespace ber;
 namespace {
 
 // Written again after every point, so that what is there can be read while the run goes on.
-void write_tables(const RunFolder& folder, const Run& run, bool json, const std::vector<BerRow>& rows) {
+void write_tables(const RunFolder& folder, const Run& run, const BerOutput& output, const std::vector<BerRow>& rows) {
   const Table table = ber_table(run, rows);
   folder.write("ber.csv", csv_text(table));
-  if (json) folder.write("ber.json", json_text(provenance(origin_cells(run.id)), table));
+  if (output.per_user) folder.write("ber_users.csv", csv_text(user_table(run, rows)));
+  if (output.json) folder.write("ber.json", json_text(provenance(origin_cells(run.id)), table));
 }
 
 // True if all that was wanted is written.
 bool write_results(const RunFolder& folder, const Run& run, const BerOutput& output, const std::vector<BerRow>& rows) {
-  write_tables(folder, run, output.json, rows);
+  write_tables(folder, run, output, rows);
   fmt::print("{}\n", folder.shown("ber.csv").string());
+  if (output.per_user) fmt::print("{}\n", folder.shown("ber_users.csv").string());
   if (output.json) fmt::print("{}\n", folder.shown("ber.json").string());
   return draw_picture(folder, "ber", output.flags,
                       [&](const std::filesystem::path& stem) { write_ber_figure(run, rows, output.min_ber, stem); });
@@ -48,6 +50,7 @@ std::vector<Option> own_options(BerOutput& output) {
   std::vector<Option> own = {
       {"--target-ber", &output.target_ber, "BER", "the SNR at which each curve meets it is printed"},
       {"--min-ber", &output.min_ber, "BER", "the run ends where every curve is below it; 0 = at the last point"},
+      {"--per-user", &output.per_user, "", "write DIR/ber_users.csv: the same for each user"},
       {"--json", &output.json, "", "write DIR/ber.json as well"}};
   for (Option& option : own) option.in_record = true;
   return own;
@@ -72,7 +75,9 @@ Command ber_command() {
               refuse_without_effect(flags->values, config);
               output->flags = flags->output;
               output->record = record;
-              return run_ber(make_run(config), *output);
+              Run run = make_run(config);
+              run.link.per_user = output->per_user;
+              return run_ber(run, *output);
             });
           }};
 }
@@ -80,6 +85,7 @@ Command ber_command() {
 int run_ber(const Run& run, const BerOutput& output) {
   RunOutput files = output_of("ber", run.asked, output.record);
   files.settings_name = "config.toml";
+  files.other_prefixes = {"ber_users."};
   RunFolder folder = open_run_folder(files, output.flags);
   const std::atomic<bool>& interrupted = interrupt_flag();
   BerConsole console(run);
@@ -90,7 +96,7 @@ int run_ber(const Run& run, const BerOutput& output) {
   watch.begin_point = [&](std::size_t index) { console.begin_point(index); };
   watch.progress = [&](const PointResult& so_far, double fraction) { console.progress(so_far, fraction); };
   watch.end_point = [&](const std::vector<BerRow>& added, const std::vector<BerRow>& all) {
-    write_tables(folder, run, output.json, all);
+    write_tables(folder, run, output, all);
     folder.publish();
     console.end_point(added);
   };

@@ -11,6 +11,7 @@ Command ber_command();
 struct BerOutput {
   OutputFlags flags = {};
   bool json = false;         // ber.json is written beside ber.csv
+  bool per_user = false;     // ber_users.csv: the rows of each user
   double min_ber = 1e-6;     // no point after one where every curve is below; the picture ends there
   double target_ber = 1e-3;  // at which the SNR of every curve is printed
   std::string record = {};   // the options of the command's own

@@ -33,6 +33,10 @@ std::string target_text(const TargetSnr& found) {
                      end(found.high_db, found.between_high_db));
 }
 
+bool is_rough(const BerRow& row) {
+  return row.count.bit_errors > 0 && row.count.unit_errors < trusted_bad_units;
+}
+
 constexpr TextColumn table_columns[] = {
     {"SNR [dB]", 8, '>', 0},   {"detector", 14, '<', 2},         {"cycle", 5, '>', 3},   {"frames", 9, '>', 9},
     {"bits", 13, '>', 8},      {"errors", 9, '>', 5},            {"BER", 10, '>', 1},    {"95 % interval", 21, '^', 4},
@@ -104,6 +108,7 @@ void BerConsole::end_point(const std::vector<BerRow>& rows) {
     const std::string interval = row.interval.upper_limit
                                      ? "no error seen"
                                      : fmt::format("{:.2e} .. {:.2e}", row.interval.low, row.interval.high);
+    rough_ += is_rough(row) ? 1 : 0;
     const std::string note =
         row.interval.few_bad ? fmt::format("  {}", few_errors_note(run_.config, row.interval)) : std::string();
     const std::string cells[] = {fmt::format("{:g}", row.snr_db),
@@ -113,7 +118,7 @@ void BerConsole::end_point(const std::vector<BerRow>& rows) {
                                  fmt::format("{}", row.count.bits),
                                  fmt::format("{}", row.count.bit_errors),
                                  ber,
-                                 interval,
+                                 interval + (is_rough(row) ? "*" : ""),
                                  row.theory ? fmt::format("{:.3e}", *row.theory) : "-",
                                  fmt::format("{:.1f}", megabits_per_second(row.count, row.seconds)),
                                  fmt::format("{}{}", stop_reason_name(row.stop), note)};
@@ -128,6 +133,9 @@ void BerConsole::end(const std::vector<BerRow>& rows, const BerOutput& output) c
   if (n_run < run_.snr_db.size() && interrupt_code() == 0)
     fmt::print("every curve is below {:g}: {} point(s) from {:g} dB on not run (--min-ber 0 runs them)\n",
                output.min_ber, run_.snr_db.size() - n_run, run_.snr_db[n_run]);
+  if (rough_ > 0)
+    fmt::print("* fewer than {} {} with errors: 91 % of such intervals hold the BER at 20, 95 % from {} on ({} here)\n",
+               trusted_bad_units, run_.config.channel.fixed ? "vectors" : "channels", trusted_bad_units, rough_);
   if (run_.snr_db.size() < 2) return;
   fmt::print("SNR at BER {:g} ({}), between points:\n", output.target_ber, snr_kind_name(run_.config.link.snr_def));
   for (std::size_t k = 0; k < run_.curves.size(); ++k) {

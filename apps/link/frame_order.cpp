@@ -11,11 +11,12 @@ constexpr double seconds_per_chunk = 1e-3;    // a lock costs well below a micro
 
 }  // namespace
 
-FrameOrder::FrameOrder(std::size_t n_curve, std::size_t n_detector, const StopRule& stop, const RunControl& control)
+FrameOrder::FrameOrder(const CountSizes& counted, const StopRule& stop, const RunControl& control)
     : stop_(stop), control_(control), ring_(chunks_per_thread * control.threads) {
-  result_.counts.resize(n_curve);
-  result_.tallies.resize(n_detector);
-  for (FrameChunk& chunk : ring_) chunk.counts.resize(most_frames, {result_.counts, result_.tallies});
+  result_.counts.resize(counted.curves);
+  result_.user_counts.resize(counted.user_counts);
+  result_.tallies.resize(counted.detectors);
+  for (FrameChunk& chunk : ring_) chunk.counts.resize(most_frames, {result_.counts, result_.user_counts, result_.tallies});
 }
 
 FrameChunk* FrameOrder::take() {
@@ -87,6 +88,7 @@ PointResult FrameOrder::finish() {
 
 void FrameOrder::add(const FrameCount& count) {
   for (std::size_t k = 0; k < result_.counts.size(); ++k) result_.counts[k] += count.counts[k];
+  for (std::size_t k = 0; k < result_.user_counts.size(); ++k) result_.user_counts[k] += count.user_counts[k];
   for (std::size_t k = 0; k < result_.tallies.size(); ++k) result_.tallies[k] += count.tallies[k];
   ++counted_;
 }

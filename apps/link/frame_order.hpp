@@ -20,13 +20,18 @@ struct FrameChunk {
   std::vector<FrameCount> counts;
 };
 
+// How many of each the counts of a frame have.
+struct CountSizes {
+  std::size_t curves, user_counts, detectors;
+};
+
 // What the threads of one point share. Counting stops at the first frame that satisfies the stop rule, so the integers
 // depend neither on the number of threads nor on the size of the chunks. That size follows the pace: about a
 // millisecond of work, so that threads hardly ever meet at the lock, and single frames where a frame takes long. Memory
 // is bounded: nobody gets further ahead of the counting than a fixed ring of chunks, all allocated here.
 class FrameOrder {
  public:
-  FrameOrder(std::size_t n_curve, std::size_t n_detector, const StopRule& stop, const RunControl& control);
+  FrameOrder(const CountSizes& counted, const StopRule& stop, const RunControl& control);
 
   // The next frames to work on, or nullptr if there are none. Waits while the ring is full.
   FrameChunk* take();

@@ -8,7 +8,10 @@
 namespace ohmimo {
 
 LinkFrame::LinkFrame(const LinkConfig& config)
-    : shape_(config.uplink), constellation_(config.constellation), uplink_(config.uplink, config.constellation) {
+    : shape_(config.uplink),
+      constellation_(config.constellation),
+      per_user_(config.per_user),
+      uplink_(config.uplink, config.constellation) {
   for (const DetectorConfig& detector : config.detectors) {
     Slot slot;
     slot.gram = make_gram_detector(detector);
@@ -49,23 +52,30 @@ void LinkFrame::detect() {
 
 void LinkFrame::count(FrameCount& out) {
   out.counts.clear();
+  out.user_counts.clear();
   out.tallies.clear();
   for (Slot& slot : slots_) {
     SolverTally& tally = out.tallies.emplace_back();
     slot.gram ? slot.gram->take_tally(tally) : slot.antenna->take_tally(tally);
-    for (const Estimate& estimate : slot.estimates) out.counts.push_back(count(estimate.x));
+    for (const Estimate& estimate : slot.estimates) {
+      const std::size_t n_user = estimate.x.rows();
+      out.counts.push_back(count(estimate.x, {0, n_user}));
+      for (std::size_t u = 0; per_user_ && u < n_user; ++u) out.user_counts.push_back(count(estimate.x, {u, 1}));
+    }
   }
 }
 
 // Units (see ErrorCount) are the channels, or on a fixed channel the vectors.
-ErrorCount LinkFrame::count(const MatrixBatch& x) const {
-  const std::uint64_t bits = x.rows() * x.cols() * constellation_.bits_per_symbol;  // of one channel
+ErrorCount LinkFrame::count(const MatrixBatch& x, const Users& users) const {
+  const std::uint64_t bits = users.n * x.cols() * constellation_.bits_per_symbol;  // of one channel
   ErrorCount sum;
   std::uint64_t vector_squares = 0;
   for (std::size_t b = 0; b < x.n_block(); ++b) {
     simd::LaneErrors errors;
-    simd::kernels().count_errors(x.block(b), truth_.symbols.at(b, 0, 0), {0, x.rows(), x.cols()}, constellation_.axis,
-                                 errors);
+    ConstBlockView rows = x.block(b);
+    rows.data += users.first * rows.stride;
+    simd::kernels().count_errors(rows, truth_.symbols.at(b, users.first, 0), {0, users.n, x.cols()},
+                                 constellation_.axis, errors);
     const std::size_t lanes = std::min(n_lane, x.n_channel() - b * n_lane);
     for (std::size_t lane = 0; lane < lanes; ++lane) {
       sum.symbol_errors += errors.symbol[lane];
@@ -75,7 +85,7 @@ ErrorCount LinkFrame::count(const MatrixBatch& x) const {
     }
   }
   sum.vectors = x.n_channel() * x.cols();
-  sum.symbols = sum.vectors * x.rows();
+  sum.symbols = sum.vectors * users.n;
   if (shape_.fixed_channel) {
     sum.units = sum.vectors;
     sum.unit_errors = sum.vector_errors;

@@ -9,8 +9,9 @@
 namespace ohmimo {
 
 struct FrameCount {
-  std::vector<ErrorCount> counts;    // per curve
-  std::vector<SolverTally> tallies;  // per detector
+  std::vector<ErrorCount> counts;       // per curve
+  std::vector<ErrorCount> user_counts;  // [curve][user], where they are asked for
+  std::vector<SolverTally> tallies;     // per detector
 };
 
 // Owns the memory and the detectors of one thread.
@@ -34,10 +35,14 @@ class LinkFrame {
     std::unique_ptr<Detector> antenna;
     std::vector<Estimate> estimates;
   };
-  ErrorCount count(const MatrixBatch& x) const;
+  struct Users {
+    std::size_t first, n;
+  };
+  ErrorCount count(const MatrixBatch& x, const Users& users) const;
 
   UplinkConfig shape_;
   Constellation constellation_;
+  bool per_user_;
   Uplink uplink_;
   std::vector<Slot> slots_;
   bool any_gram_ = false;

@@ -43,7 +43,10 @@ std::string_view stop_reason_name(StopReason reason) {
 
 PointResult run_point(const LinkConfig& config, const LinkPoint& point, const StopRule& stop,
                       const RunControl& control) {
-  FrameOrder order(curves_of(config).size(), config.detectors.size(), stop, control);
+  const std::size_t n_curve = curves_of(config).size();
+  FrameOrder order({n_curve, config.per_user ? n_curve * static_cast<std::size_t>(config.uplink.n_user) : 0,
+                    config.detectors.size()},
+                   stop, control);
   const auto work = [&] {
     try {
       LinkFrame frame(config);

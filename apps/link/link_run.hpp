@@ -21,6 +21,7 @@ struct LinkConfig {
   UplinkConfig uplink;  // n_channel 0 = choose_channels_per_frame()
   Constellation constellation;
   std::vector<DetectorConfig> detectors;
+  bool per_user = false;  // count the errors of each user too
 };
 
 // One line of the plot.
@@ -60,6 +61,7 @@ std::string_view stop_reason_name(StopReason reason);
 
 struct PointResult {
   std::vector<ErrorCount> counts;               // per curve
+  std::vector<ErrorCount> user_counts;          // [curve][user], where they are asked for
   std::vector<SolverTally> tallies;             // per detector
   StopReason reason = StopReason::interrupted;  // of progress: what will end the point at its pace
   double seconds = 0.0;

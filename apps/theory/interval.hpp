@@ -17,6 +17,10 @@ std::string_view spread_source_name(SpreadSource source);
 inline constexpr std::uint64_t few_bad_units = 10;     // fewer say nothing about how units differ
 inline constexpr std::uint64_t enough_bad_units = 50;  // so many at a point, and other points are not asked
 
+// tests/long/test_interval.cpp: of intervals from so many bad units or more 95 % hold the BER of the closed form, within
+// 2 %; from 20 bad units 91 % do.
+inline constexpr std::uint64_t trusted_bad_units = 100;
+
 struct BerInterval {
   double ber = 0.0;  // 0 if no error was seen
   double low = 0.0, high = 1.0;

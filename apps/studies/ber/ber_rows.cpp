@@ -75,12 +75,15 @@ std::string_view few_errors_note(const Config& config, const BerInterval& interv
 std::vector<BerRow> make_rows(const Run& run, const PointResult& result, double snr_db,
                               const std::vector<BerRow>& previous) {
   std::vector<BerRow> rows;
+  const std::size_t n_user = static_cast<std::size_t>(run.shape.n_user);
   for (std::size_t k = 0; k < run.curves.size(); ++k) {
     BerRow row;
     row.curve = run.curves[k];
     row.snr_db = snr_db;
     row.es_n0_user_db = convert_snr_db(snr_db, run.config.link.snr_def, SnrKind::es_n0_user, run.shape);
     row.count = result.counts[k];
+    const auto users = result.user_counts.begin() + static_cast<std::ptrdiff_t>(k * n_user);
+    if (!result.user_counts.empty()) row.users.assign(users, users + static_cast<std::ptrdiff_t>(n_user));
     row.interval = ber_interval(row.count, 0.95, counts_of(row.curve, previous));
     row.theory = run.theory[k].ber(run.noise_var(snr_db));
     row.theory_kind = run.theory[k].kind;
@@ -123,6 +126,26 @@ Table ber_table(const Run& run, const std::vector<BerRow>& rows) {
   std::vector<BerLine> lines;
   for (const BerRow& row : rows) lines.push_back({run, row});
   return ber_columns().table(lines);
+}
+
+Table user_table(const Run& run, const std::vector<BerRow>& rows) {
+  struct UserLine {
+    std::size_t user;
+    BerRow row;
+  };
+  std::vector<UserLine> lines;
+  for (const BerRow& row : rows)
+    for (std::size_t u = 0; u < row.users.size(); ++u) {
+      UserLine& line = lines.emplace_back(UserLine{u, row});
+      line.row.count = row.users[u];
+      line.row.interval = ber_interval(row.users[u]);
+      line.row.theory.reset();  // is that of all users
+      line.row.tally = {};      // likewise
+    }
+  Columns<UserLine> columns;
+  columns.add({.name = "user", .help = "from 0"}, [](const UserLine& line) { return line.user; });
+  columns.add(ber_columns(), [&run](const UserLine& line) { return BerLine{run, line.row}; });
+  return columns.table(lines);
 }
 
 }  // namespace ohmimo::ber

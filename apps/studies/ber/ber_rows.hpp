@@ -17,6 +17,7 @@ struct BerRow {
   double snr_db = 0.0;  // as asked, in the definition of the run
   double es_n0_user_db = 0.0;
   ErrorCount count;
+  std::vector<ErrorCount> users;  // of each user, where they are asked for
   BerInterval interval;          // 95 %
   std::optional<double> theory;  // closed form, where there is one
   std::string_view theory_kind;  // of theory
@@ -39,5 +40,8 @@ struct BerLine {
 };
 Columns<BerLine> ber_columns();
 Table ber_table(const Run& run, const std::vector<BerRow>& rows);
+
+// The same for every user of every row, with the number of the user, from 0, in front.
+Table user_table(const Run& run, const std::vector<BerRow>& rows);
 
 }  // namespace ohmimo::ber

@@ -106,6 +106,15 @@ struct PartLine {
   const rram::CostItem& item;
 };
 
+// How much the channels differ that the cost was counted on.
+std::string settling_text(std::vector<double> ns) {
+  std::ranges::sort(ns);
+  return fmt::format(
+      "Slowest inversion array of a channel settles in {:.4g} to {:.4g} ns, median {:.4g}, over {} channels; the "
+      "bottom-up model waits for the slowest of all.\n\n",
+      ns.front(), ns.back(), ns[ns.size() / 2], ns.size());
+}
+
 }  // namespace
 
 std::string comparison_tables(const ComparisonTable& table) {
@@ -147,7 +156,7 @@ std::string cost_tables(const SolverCosts& costs) {
     for (const std::string& sentence : solver.cost.left_out) text += fmt::format("  {}\n", sentence);
     text += "\n";
   }
-  return text;
+  return text + settling_text(costs.settling_ns);
 }
 
 Columns<ComparisonLine> comparison_columns() {

@@ -13,7 +13,7 @@
 namespace ohmimo::compare {
 namespace {
 
-constexpr int n_sample_channel = 4, n_sample_vector = 4;
+constexpr int n_sample_channel = 32, n_sample_vector = 4;
 constexpr double sample_noise_var = 1e-2;  // counts hardly depend on it
 
 // Real right-hand sides [vector][2 n_user] H^H y.
@@ -22,7 +22,7 @@ arma::mat right_hand_sides(const arma::cx_mat& h, const arma::cx_mat& y) {
   return arma::join_cols(arma::real(z), arma::imag(z)).t();
 }
 
-rram::SolverWork sample_work(const Run& run, double supply_V) {
+rram::SolverWork sample_work(const Run& run, double supply_V, std::vector<double>& settling_ns) {
   LinkConfig link = run.link;
   link.uplink.n_channel = n_sample_channel;
   link.uplink.n_vector = n_sample_vector;
@@ -35,6 +35,7 @@ rram::SolverWork sample_work(const Run& run, double supply_V) {
     const rram::SolverWork one =
         rram::measure_work(rram::embed_complex(h.t() * h), right_hand_sides(h, frame.y.matrix(c)), run.solver(),
                            {supply_V, {run.id.seed, 0, c}});
+    settling_ns.push_back(1e9 * one.inverse.settling_s);
     if (c == 0)
       work = one;
     else
@@ -90,7 +91,8 @@ SolverCosts solver_costs(const CompareConfig& config) {
 SolverCosts solver_costs(const CompareConfig& config, const rram::PartCosts& parts) {
   const Run run = make_run(config.system);
   const rram::DigitalWork digital = digital_work(run.shape);
-  SolverCosts costs{sample_work(run, parts.supply_V), {}};
+  SolverCosts costs;
+  costs.work = sample_work(run, parts.supply_V, costs.settling_ns);
   for (const char* preset : {"measured", "assumed"}) {
     rram::PaperCostModel model = rram::load_paper_cost("cost/zuo2025.toml", preset);
     model.iterations = config.system.solver.cycles.back();

@@ -29,9 +29,10 @@ struct SolverCost {
 struct SolverCosts {
   rram::SolverWork work;           // what was counted
   std::vector<SolverCost> models;  // paper measured, paper assumed, bottom-up
+  std::vector<double> settling_ns;  // of the slowest inversion array of each channel counted; the slowest of all is billed
 };
 
-// Counts 4 channels of the configuration with 4 vectors each, and prices them. The paper's closed form has no matched
+// Counts 32 channels of the configuration with 4 vectors each, and prices them. The paper's closed form has no matched
 // filter, Gram product and programming: they are added from the bottom-up model, so that all models cover the same
 // work.
 SolverCosts solver_costs(const CompareConfig& config);

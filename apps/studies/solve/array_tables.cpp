@@ -13,6 +13,7 @@ namespace {
 std::string conductance_table(const std::vector<rram::ProgrammedArray>& arrays) {
   std::string text =
       "# A = const (g - bias J + diagonal I) of an inverse, J all ones; bias and diagonal are resistors\n"
+      "# slice0 is the least significant slice of the words of the high-precision copy\n"
       "array,kind,row,col,g_uS\n";
   for (const rram::ProgrammedArray& array : arrays)
     for (arma::uword i = 0; i < array.g_S.n_rows; ++i)
