@@ -128,8 +128,12 @@ std::string footnote_strip(const std::string& footnote) {
 std::string figure_output(const std::vector<std::string>& entries, std::size_t longest_label) {
   const auto named = std::ranges::count_if(
       entries, [](const std::string& entry) { return entry.find("notitle") == std::string::npos; });
-  const std::string small = named > 12 ? "set key font ',11' samplen 3\n" : "";
-  return small + figure_pictures(fmt::format("plot {}\n", fmt::join(entries, ", \\\n     ")), longest_label);
+  const bool small = named > 12;
+  // As many columns as the picture is wide enough for: by gnuplot's own count long labels are cut.
+  const double label = static_cast<double>(longest_label) * (small ? 7.9 : 9.4) + (small ? 45.0 : 65.0);
+  std::string legend = fmt::format("set key maxcols {}\n", std::max(1, static_cast<int>(1100.0 / label)));
+  if (small) legend += "set key font ',11' samplen 3\n";
+  return legend + figure_pictures(fmt::format("plot {}\n", fmt::join(entries, ", \\\n     ")), longest_label);
 }
 
 std::string figure_pictures(const std::string& drawing, std::size_t longest_label) {

@@ -52,7 +52,8 @@ std::string part(double bottom, double top) {
 std::string upper_part(const LossPlot& plot, double bottom) {
   const double last = static_cast<double>(plot.share_percent.size());
   std::string out = figure_settings(plot.texts, {0.5, last + 0.5}, ber_axis(plot));
-  out += "unset xlabel\nset key inside top right vertical opaque noreverse Right\n" + part(bottom, 0.90);
+  out += "unset xlabel\nset title offset 0,2.6\n" + part(bottom, 0.82);
+  out += "set key at screen 0.535,0.865 center center horizontal maxrows 2\n";  // between title and curves
   if (last <= 25) out += "set xtics 1\n";
   std::vector<std::string> entries = {fmt::format("{:.10g} with lines lw 1.6 dt (12,5) lc rgb '#555555' title {}",
                                                   plot.target, gnuplot_quote(fmt::format("target {:g}", plot.target)))};
@@ -79,7 +80,9 @@ std::string loss_plot_script(const LossPlot& plot) {
   const double foot = footnote_height(plot.texts.footnote) + 0.09;  // strip, label and numbers of the axis
   const std::string drawing =
       "set multiplot\n" + upper_part(plot, foot + 0.30) + lower_part(plot, foot, foot + 0.22) + "unset multiplot\n";
-  return data_blocks(plot) + figure_pictures(drawing, 0);
+  std::size_t longest = 0;
+  for (const LogCurve& curve : plot.curves) longest = std::max(longest, curve.label.size());
+  return data_blocks(plot) + figure_pictures(drawing, longest);
 }
 
 void write_loss_plot(const LossPlot& plot, const std::filesystem::path& stem) {

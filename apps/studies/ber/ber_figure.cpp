@@ -1,6 +1,7 @@
 #include "apps/studies/ber/ber_figure.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <boost/math/interpolators/barycentric_rational.hpp>
@@ -244,14 +245,30 @@ std::string solver_detail(const Config& config) {
                      config.solver.mapping, config.solver.stages, config.solver.word_bits);
 }
 
+// A closed form, and the tables that it holds for.
+struct ClosedForm {
+  BerCurve line;
+  std::vector<std::string> tables;
+};
+
 // Tables whose closed forms are the same share one line.
-void add_closed_form(BerCurve line, const std::string& table_label, std::vector<BerCurve>& lines) {
-  if (line.snr_db.empty() || std::ranges::any_of(lines, [&](const BerCurve& other) {
-        return other.label.starts_with(line.label) && other.snr_db == line.snr_db && other.ber == line.ber;
-      }))
-    return;
-  if (!table_label.empty()) line.label += ", " + table_label;
-  lines.push_back(std::move(line));
+void add_closed_form(BerCurve line, const std::string& table_label, std::vector<ClosedForm>& forms) {
+  if (line.snr_db.empty()) return;
+  auto form = std::ranges::find_if(forms, [&](const ClosedForm& other) {
+    return other.line.label == line.label && other.line.snr_db == line.snr_db && other.line.ber == line.ber;
+  });
+  if (form == forms.end()) form = forms.insert(form, {std::move(line), {}});
+  form->tables.push_back(table_label);
+}
+
+// The lines; one that does not hold for all tables names those that it does hold for.
+std::vector<BerCurve> lines_of(std::vector<ClosedForm> forms, std::size_t n_table) {
+  std::vector<BerCurve> lines;
+  for (ClosedForm& form : forms) {
+    if (form.tables.size() < n_table) form.line.label += fmt::format(", {}", fmt::join(form.tables, " and "));
+    lines.push_back(std::move(form.line));
+  }
+  return lines;
 }
 
 }  // namespace
@@ -266,7 +283,7 @@ plot::BerPlot ber_plot(const std::vector<Rows>& tables, const BerFigureOptions& 
   plot.footnote = footnote(tables, options.detail);
   plot.min_ber = options.min_ber;
   const std::vector<std::string> labels = table_labels(tables);
-  std::vector<BerCurve> closed_forms;
+  std::vector<ClosedForm> closed_forms;
   for (std::size_t t = 0; t < tables.size(); ++t) {
     const std::vector<RowCurve> curves = curves_of(tables[t], snr_column(kind));
     for (const TheoryRows& theory : theories_of(curves)) {
@@ -282,7 +299,8 @@ plot::BerPlot ber_plot(const std::vector<Rows>& tables, const BerFigureOptions& 
       plot.curves.push_back(std::move(measured));
     }
   }
-  plot.curves.insert(plot.curves.begin(), closed_forms.begin(), closed_forms.end());
+  const std::vector<BerCurve> lines = lines_of(std::move(closed_forms), tables.size());
+  plot.curves.insert(plot.curves.begin(), lines.begin(), lines.end());
   return plot;
 }
 

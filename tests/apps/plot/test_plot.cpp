@@ -136,6 +136,15 @@ TEST_CASE("56 curves differ in colour or marker, and the first eight in markers"
   CHECK(markers.size() == 8);
 }
 
+TEST_CASE("the legend has as many columns as labels of that length have room for") {
+  const std::vector<std::string> few(5, "x title 'a'"), many(20, "x title 'a'");
+  CHECK(contains(figure_output(few, 30), "set key maxcols 3\n"));
+  CHECK(contains(figure_output(few, 80), "set key maxcols 1\n"));
+  CHECK(contains(figure_output(few, 500), "set key maxcols 1\n"));
+  CHECK(contains(figure_output(many, 41), "set key maxcols 2\n"));  // a third one was cut at the edge
+  CHECK(contains(figure_output(many, 28), "set key maxcols 4\nset key font ',11'"));
+}
+
 TEST_CASE("long titles are cut into lines at spaces, characters stay whole") {
   CHECK(figure_title("short") == "set title 'short' noenhanced font ',18'\n");
   const std::string words =

@@ -107,16 +107,19 @@ TEST_CASE("ber: curves of several tables are told apart by what differs, else by
   CHECK(ber::table_labels({rows}) == Labels{""});
 }
 
-TEST_CASE("ber: two tables share a closed form only where it is the same") {
-  const auto lines = [](const BerText& other) {
-    const BerPlot plot = ber::ber_plot({Rows(ber_csv(), "a/ber.csv"), Rows(ber_csv(other), "b/ber.csv")}, {});
-    std::size_t count = 0;
-    for (const BerCurve& curve : plot.curves) count += curve.kind == BerCurve::Kind::theory;
-    CHECK(plot.curves.size() == 4 + count);
-    return count;
+TEST_CASE("ber: tables share a closed form only where it is the same, and a line names the tables it does not share") {
+  const auto labels = [](const BerText& other) {
+    const Rows rows(ber_csv(), "a/ber.csv");
+    const BerPlot plot = ber::ber_plot({rows, Rows(ber_csv(other), "b/ber.csv"), Rows(ber_csv(), "c/ber.csv")}, {});
+    std::vector<std::string> lines;
+    for (const BerCurve& curve : plot.curves)
+      if (curve.kind == BerCurve::Kind::theory) lines.push_back(curve.label);
+    CHECK(plot.curves.size() == 6 + lines.size());
+    return lines;
   };
-  CHECK(lines({.seed = "2"}) == 1);
-  CHECK(lines({.theory_factor = 0.5}) == 2);
+  const std::string exact = "ZF over i.i.d. Rayleigh, exact";
+  CHECK(labels({}) == std::vector<std::string>{exact});
+  CHECK(labels({.theory_factor = 0.5}) == std::vector<std::string>{exact + ", a and c", exact + ", b"});
 }
 
 TEST_CASE("ber: wrong cells are named by file, line and rule") {

@@ -300,7 +300,7 @@ TEST_CASE("tolerance ends the table where the solver ends") {
       "cycles times right-hand sides must take at most 1000 MB, 10000 cycles of 1000 vectors take 1280 MB");
 }
 
-TEST_CASE("plot over cycles: the axis holds the points with room for markers, numbers that a logarithm does not take left out") {
+TEST_CASE("plot over cycles: axes hold the points and their markers, what a logarithm does not take is left out") {
   LogPlot plot{{"t", "cycle", "error", "foot"}, {{"a", {1, 2, 3}, {0.5, 2e-3, 0.0}}, {"b", {1}, {INFINITY}}}};
   const std::string script = log_plot_script(plot);
   CHECK(contains(script, "set yrange [0.001:0.6]"));
