@@ -35,7 +35,7 @@ struct SolveReport {  // poisoned defaults: an unset report is visible
   //   diverged     ||r|| passed 4 times its smallest so far, that of x = 0 included (fcg: is not finite); x is that of
   //                the smallest ||r||
   //   saturated    as cycle_limit or diverged, and outputs of tiles were at the clamp on the way
-  //   unstable     the feedback loop of a tile has no steady state; x = 0
+  //   unstable     the feedback loop of a tile has no steady state; x = 0 (fcg goes on without LP-INV)
   //   not_finite   A or b not finite, A or one of its arrays singular, or x beyond the range of double; x = 0
   // Elements of x below the range of double are rounded at the very end, whatever the status: residuals do not show it.
   enum class Status { not_run, converged, cycle_limit, diverged, saturated, unstable, not_finite };

@@ -13,17 +13,6 @@ namespace {
 // The least rcond of the eigenvectors at which the modal solution still has 10 digits.
 constexpr double least_rcond = 1e-6;
 
-// exp(a). Padé's approximation needs a small matrix: it gives exp(a 2^-s), of norm below 1/2, which is squared s times.
-// Armadillo's own scaling stops far short of that for matrices of large norm.
-arma::mat exponential(const arma::mat& a) {
-  int exponent = 0;
-  std::frexp(arma::norm(a, 1), &exponent);
-  const int squarings = std::max(0, exponent + 1);
-  arma::mat power = arma::expmat(a * std::ldexp(1.0, -squarings));
-  for (int k = 0; k < squarings; ++k) power = power * power;
-  return power;
-}
-
 // The state z at rest: f z + force = 0, force = b x + b_offset v_os.
 arma::mat equilibrium(const StateSpace& system, const arma::mat& force) {
   arma::mat z;
@@ -33,6 +22,17 @@ arma::mat equilibrium(const StateSpace& system, const arma::mat& force) {
 }
 
 }  // namespace
+
+// Padé's approximation needs a small matrix: it gives exp(a 2^-s), of norm below 1/2, which is squared s times.
+// Armadillo's own scaling stops far short of that for matrices of large norm.
+arma::mat exponential(const arma::mat& a) {
+  int exponent = 0;
+  std::frexp(arma::norm(a, 1), &exponent);
+  const int squarings = std::max(0, exponent + 1);
+  arma::mat power = arma::expmat(a * std::ldexp(1.0, -squarings));
+  for (int k = 0; k < squarings; ++k) power = power * power;
+  return power;
+}
 
 StepResponse::StepResponse(const Network& network, const Drive& drive)
     : system_(state_space(network)), input_V_(drive.input_V), n_(network.n) {

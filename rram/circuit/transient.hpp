@@ -7,6 +7,9 @@
 
 namespace ohmimo::rram {
 
+// exp(a), of any norm.
+arma::mat exponential(const arma::mat& a);
+
 class StepResponse {
  public:
   // Throws std::invalid_argument if the drive does not fit.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <span>
 
+#include "rram/circuit/clamped_transient.hpp"
 #include "rram/circuit/transient.hpp"
 #include "rram/numbers/lane_vectors.hpp"
 #include "rram/numbers/require.hpp"
@@ -68,12 +69,12 @@ TileCircuit TileCircuit::redrawn(const TileDrawing& drawing) const {
 
 void TileCircuit::build(const TileDrawing& drawing) {
   factor_ = drawing.factor;
-  at_rest_ = !std::isfinite(drawing.read_s);
+  read_s_ = drawing.read_s;
   stable_ = is_stable(state_space(*network_));
   usable_ = false;
   if (!stable_) return;
   const StaticResponse response =
-      at_rest_ ? static_response(*network_, offsets_) : response_at(*network_, offsets_, drawing.read_s);
+      !std::isfinite(read_s_) ? static_response(*network_, offsets_) : response_at(*network_, offsets_, read_s_);
   if (!response.ok) return;
   const std::size_t n = network_->n, m = network_->n_input;
   gain_ = Dense(n, m);
@@ -131,7 +132,7 @@ void TileCircuit::apply(const Lanes* in, Lanes* out, Lanes* clamped) const {
   run_by_width<AddOffsets>(OutputStage{offset_, clamp, setting_.model.full_scale_V}, lanes);
   for (std::size_t l = 0; l < n_lane; ++l) {
     if (lanes.beyond.at[l] == 0.0 || magnitude.at[l] == 0.0) continue;
-    if (at_rest_ && settle_clamped(in, l, out, *clamped)) continue;
+    if (settle_clamped(in, l, out, *clamped)) continue;
     clamped->at[l] += lanes.beyond.at[l];
     const double most = clamp * lanes.per_volt.at[l];
     for (std::size_t i = 0; i < gain_.n_row; ++i) out[i].at[l] = std::clamp(out[i].at[l], -most, most);
@@ -144,7 +145,8 @@ bool TileCircuit::settle_clamped(const Lanes* in, std::size_t lane, Lanes* out, 
   for (std::size_t j = 0; j < gain_.n_col; ++j) magnitude = std::max(magnitude, std::abs(in[j].at[lane]));
   const double per_volt = magnitude / setting_.model.full_scale_V;
   for (std::size_t j = 0; j < gain_.n_col; ++j) drive.input_V(j) = in[j].at[lane] / per_volt;
-  const OperatingPoint point = settled_point(*network_, drive);
+  const OperatingPoint point =
+      std::isfinite(read_s_) ? clamped_point_at(*network_, drive, read_s_) : settled_point(*network_, drive);
   if (point.status == CircuitStatus::undetermined) return false;
   for (std::size_t i = 0; i < gain_.n_row; ++i) out[i].at[lane] = factor_ * point.v_V(i) * per_volt;
   clamped.at[lane] += static_cast<double>(point.saturated.n_elem);

@@ -58,9 +58,10 @@ class TileCircuit {
   // out [n_row] = result of the circuit for in [n_col], not overlapping. A lane of zeros gives zeros.
   //   clamped null   the linear operator alone
   //   clamped given  offsets are added and outputs stop at the clamp; counts the outputs at the clamp, lane by lane
-  // At rest an output at the clamp moves the others, which is solved exactly (settled_point). Outputs that are read
-  // earlier are cut off one by one. So are those of tiles whose point at rest is not found: 1 in 300 clamped random
-  // matrices, none of them positive definite.
+  // An output at the clamp moves the others, which is solved: exactly at rest (settled_point), in 64 steps where
+  // outputs are read earlier (clamped_transient.hpp). Cut off one by one are those read early behind an output
+  // resistance, and those of tiles whose point at rest is not found: 1 in 300 clamped random matrices, none of them
+  // positive definite.
   void apply(const Lanes* in, Lanes* out, Lanes* clamped) const;
 
  private:
@@ -73,7 +74,7 @@ class TileCircuit {
   Dense gain_;                  // result per input
   std::vector<double> offset_;  // result of the offsets where 1 V stands for the number 1
   double factor_ = 0.0;
-  bool at_rest_ = true;
+  double read_s_ = INFINITY;  // infinite = at rest
   bool stable_ = false;
   bool usable_ = false;
 };

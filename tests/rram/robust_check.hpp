@@ -233,8 +233,10 @@ inline Evidence evidence_of(const Run& run, arma::uword v) {
   Wide reported = scaled_residual(run.words, vector, run.log.residual.back().row(v));
   for (std::size_t j = 0; j < own.size(); ++j) reported[j] -= own[j];
   e.misreported = static_cast<double>(norm(reported)) / norm_b;
-  const bool last = run.report.refinement == rram::RefinementKind::stationary;
-  e.most = last ? 4.0 * std::max(1.0, allowed.grid) : 1.0;
+  e.most = 1.0;
+  if (run.report.refinement == rram::RefinementKind::stationary) e.most = 4.0 * std::max(1.0, allowed.grid);
+  // ||r||^2 <= l_max r A^-1 r <= l_max b A^-1 b <= (l_max / l_min) ||b||^2: the energy never grows.
+  if (run.report.refinement == rram::RefinementKind::fcg) e.most = std::sqrt(arma::cond(run.a));
   if (status == Status::diverged) e.can_grow = can_grow(run, vector, v, allowed);
   e.clamp = Clamp::never;
   if (config.fidelity.circuit && !run.tiles.empty()) e.clamp = judge_clamp(run.c, run.tiles.front(), vector);
@@ -251,6 +253,11 @@ inline Run run_case(const RobustCase& c) {
   const bool words = c.a.is_finite() && arma::abs(c.a).max() > 0.0;
   if (words) run.words = word_system(c);
   run.whole = judge_whole(c, run.words, run.tiles);
+  // fcg goes on without its tiles; that the words are positive definite then is checked below.
+  if (run.report.refinement_reason.starts_with("LP-INV is singular or unstable") && run.whole != Whole::usable) {
+    run.whole = Whole::usable;
+    run.tiles.clear();
+  }
   if (!words) return run;
   run.a = to_double(run.words);
   const arma::mat inverse = system.realised_inverse();

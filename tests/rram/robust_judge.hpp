@@ -4,10 +4,11 @@
 //   not finite   A, b or x = A^-1 b is not finite, or A, an array or a leading block that Schur complements divide by
 //   is
 //                singular; x = 0
-//   unstable     a tile has a pole in the right half plane; x = 0
+//   unstable     a tile has a pole in the right half plane; x = 0. Neither of the two for tiles where fcg can run.
 //   converged    R <= tolerance; b = 0 gives x = 0
-//   cycle limit  tolerance < R <= 4 (stationary, which delivers the last x) or 1 (kinds that deliver their best), no
-//                output at the clamp
+//   cycle limit  tolerance < R <= 4 (stationary, which delivers the last x), 1 (chebyshev, which delivers its best) or
+//                the root of the condition number (fcg, which delivers the least energy of the error), no output at the
+//                clamp
 //   diverged     tolerance < R <= 1 and no earlier cycle had a smaller R; the step after it could have grown fourfold
 //   saturated    cycle limit or diverged with an output of a tile at the clamp
 // all within the rounding of double and, where product arrays were read wrong, what these reads can amount to. Whatever
