@@ -95,8 +95,14 @@ TEST_CASE("where x is enough, linear detectors give the same x and leave the var
 
 // Square channels at high SNR: rounding of G would be the larger noise on some of them, were they not solved anew.
 TEST_CASE("linear detectors stay within a tenth of the noise's deviation of double precision") {
-  for (const auto& [n, n_vector, noise_var] : {std::tuple{4, 1, 1e-8}, {16, 1, 1e-6}, {32, 1, 1e-5}, {16, 20, 1e-6}})
+  struct Square {
+    int n, n_vector;
+    double noise_var;
+  };
+  for (const Square& square : {Square{4, 1, 1e-8}, {16, 1, 1e-6}, {32, 1, 1e-5}, {16, 20, 1e-6}})
     for (const bool regularised : {false, true}) {
+      const int n = square.n, n_vector = square.n_vector;
+      const double noise_var = square.noise_var;
       CAPTURE(n);
       const Scene s = scene({n, n, 480, n_vector, {}, 0.0, false}, noise_var);
       const Estimate expected = run(named(regularised ? "reference-mmse" : "reference"), s.frame)[0];

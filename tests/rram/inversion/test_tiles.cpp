@@ -155,3 +155,25 @@ TEST_CASE("offsets belong to the tile: the same at every reading, another at eve
   (void)other.solve(b, second);
   CHECK_FALSE(same_bits(first, second));
 }
+
+TEST_CASE("outputs at the clamp: read after a long time the rung transient gives what the rung wires gives") {
+  RngStream channel({73, 0, 0}, Purpose::channel);
+  std::uint64_t clamped = 0;
+  for (std::uint32_t k = 0; k < 20; ++k) {
+    const arma::mat a = random_gram(channel, 16, 4), b = random_mat(channel, 4, 8);
+    SolverConfig config;
+    config.fidelity = fidelity_from_name("wires");
+    config.stages = 1;
+    config.cycles = 2;
+    config.analogue.circuit.clamp_V = 0.2;
+    config.analogue.inverse_read_s = config.analogue.product_read_s = 1e-3;
+    RngStream device = device_stream(k), again = device_stream(k);
+    arma::mat at_rest, late;
+    clamped += program(a, config, device).solve(b, at_rest).clamped_outputs;
+    config.fidelity = fidelity_from_name("transient");
+    (void)program(a, config, again).solve(b, late);
+    // Rounding of the two solutions; no ADC code falls to the other side here.
+    CHECK(relative_error(late, at_rest) < 1e-6);
+  }
+  CHECK(clamped > 100);
+}
