@@ -88,6 +88,12 @@ void print_head(const LinearSystem& system, const rram::SolverConfig& solver, co
              yes(fidelity.wires), yes(fidelity.transient));
 }
 
+// Anything but zeros to draw on a logarithmic axis.
+bool has_errors(const SolveOutcome& outcome) {
+  return std::ranges::any_of(outcome.rows,
+                             [](const CycleRow& row) { return row.worst_error > 0.0 || row.worst_residual > 0.0; });
+}
+
 bool is_in(const fs::path& file, const fs::path& folder) {
   return fs::absolute(file).parent_path().lexically_normal() ==
          fs::absolute(folder / "file").parent_path().lexically_normal();
@@ -194,7 +200,7 @@ int run_solve_command(const SolveFlags& flags, const ConfigFile& file, std::span
   if (flags.dump)
     for (const char* name : {"conductances.csv", "voltages.csv"}) fmt::print("{}\n", folder.shown(name).string());
   const bool whole =
-      outcome.rows.empty() || draw_picture(folder, "solve", flags.link.output, [&](const fs::path& stem) {
+      !has_errors(outcome) || draw_picture(folder, "solve", flags.link.output, [&](const fs::path& stem) {
         write_log_plot(cycle_plot(Rows(csv, "solve.csv")), stem);
       });
   const bool may_square = !spec.normal_equations && spec.ridge.empty();

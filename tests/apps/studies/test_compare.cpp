@@ -91,8 +91,8 @@ TEST_CASE("coherence text: the sentences, and a channel that cannot be followed"
 TEST_CASE("three models cover the same work; the paper's presets are its closed form for these cycles") {
   const SolverCosts& costs = costs128();
   REQUIRE(costs.models.size() == 3);
-  CHECK(costs.work.n_matrix == 4);
-  CHECK(costs.work.ops.lp_inv == 16 * 3 * 9);
+  CHECK(costs.work.n_matrix == 32);
+  CHECK(costs.work.ops.lp_inv == 128 * 3 * 9);
   for (const SolverCost& solver : costs.models) {
     CAPTURE(solver.name);
     CHECK(std::ranges::count(solver.cost.per_vector.items, "matched filter", &rram::CostItem::part) == 1);

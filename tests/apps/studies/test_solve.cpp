@@ -220,7 +220,7 @@ TEST_CASE("what make_system refuses") {
   };
   CHECK(contains(with(&SystemSpec::random, "4"), "got 2"));
   CHECK(contains(with(&SystemSpec::poisson, "0"), "poisson must be from 1 to 2048, got 0"));
-  CHECK(contains(with(&SystemSpec::poisson, "1e3"), "got \"1e3\""));
+  CHECK(contains(with(&SystemSpec::poisson, "1e-3"), "got \"1e-3\""));
   CHECK(contains(with(&SystemSpec::n_rhs, "0"), "n-rhs must be from 1 to 100000, got 0"));
   CHECK(contains(with(&SystemSpec::ridge, "-1"), "mmse must be >= 0, got -1"));
   CHECK(contains(with(&SystemSpec::rhs, "no.csv"), "\"no.csv\" does not exist"));
