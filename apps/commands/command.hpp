@@ -41,7 +41,7 @@ struct Option {
 struct Command {
   std::string name, summary;
   std::vector<Option> options;
-  GivenFlags* given = nullptr;              // if wanted: all flags that were given
+  GivenFlags* given = nullptr;             // if wanted: all flags that were given
   std::function<int(const Command&)> run;  // returns the exit code
 };
 

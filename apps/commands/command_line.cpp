@@ -108,8 +108,8 @@ std::string usage_sentence(const CLI::App& app, const CLI::ParseError& error) {
   return message;
 }
 
-// `help ber` means `ber --help`, `version` the flag of that name. `compare --penalty` is a long name of `penalty`, whose
-// options are those of a link and not of hardware.
+// `help ber` means `ber --help`, `version` the flag of that name. `compare --penalty` is a long name of `penalty`,
+// whose options are those of a link and not of hardware.
 std::vector<std::string> spelled_out(std::vector<std::string> words) {
   if (!words.empty() && words.front() == "version") words.front() = "--version";
   if (!words.empty() && words.front() == "help") {

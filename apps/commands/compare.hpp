@@ -24,8 +24,9 @@ struct CompareFlags {
 
 Command compare_command();
 
-// file: of --config; options: whose values are written beside the results. Prints the tables; writes OUT/compare.csv, .json, .png and .svg, or OUT/audit_PAPER.md. Throws std::invalid_argument
-// for a wrong option, before anything is written.
+// file: of --config; options: whose values are written beside the results. Prints the tables; writes OUT/compare.csv,
+// .json, .png and .svg, or OUT/audit_PAPER.md. Throws std::invalid_argument for a wrong option, before anything is
+// written.
 int run_compare(const CompareFlags& flags, const ConfigFile& file = {}, std::span<const Option> options = {});
 
 }  // namespace ohmimo

@@ -37,10 +37,10 @@ bool is_rough(const BerRow& row) {
   return row.count.bit_errors > 0 && row.count.unit_errors < trusted_bad_units;
 }
 
-constexpr TextColumn table_columns[] = {
-    {"SNR [dB]", 8, '>', 0},   {"detector", 14, '<', 2},         {"cycle", 5, '>', 3},   {"frames", 9, '>', 9},
-    {"bits", 13, '>', 8},      {"errors", 9, '>', 5},            {"BER", 10, '>', 1},    {"95 % interval", 21, '^', 4},
-    {"theory", 10, '>', 6},    {"sim Mb/s", 9, '>', 10},         {"ended by", 8, '<', 7}};
+constexpr TextColumn table_columns[] = {{"SNR [dB]", 8, '>', 0},  {"detector", 14, '<', 2},      {"cycle", 5, '>', 3},
+                                        {"frames", 9, '>', 9},    {"bits", 13, '>', 8},          {"errors", 9, '>', 5},
+                                        {"BER", 10, '>', 1},      {"95 % interval", 21, '^', 4}, {"theory", 10, '>', 6},
+                                        {"sim Mb/s", 9, '>', 10}, {"ended by", 8, '<', 7}};
 
 }  // namespace
 

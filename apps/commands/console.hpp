@@ -34,7 +34,7 @@ class BerConsole {
 
   const Run& run_;
   std::vector<std::size_t> shown_;  // columns that fit the terminal
-  std::vector<double> work_;  // of each point: bits per error by the closed form, where there is one
+  std::vector<double> work_;        // of each point: bits per error by the closed form, where there is one
   std::size_t index_ = 0;
   std::size_t rough_ = 0;  // rows whose interval rests on few bad units
   ProgressLine line_;

@@ -39,11 +39,12 @@ Option field_option(const Field& field, FieldTexts& values, const Config& defaul
 }
 
 std::vector<Option> config_options(BerFlags& flags) {
-  return {{"--config", &flags.config, "FILE|NAME",
-           fmt::format("TOML file with the same names as keys, as the one beside the results, or a built-in experiment: "
-                       "{}; flags override it",
-                       fmt::join(experiment_names(), ", "))},
-          {"--show-config", &flags.show_config, "", "print the configuration as TOML and stop"}};
+  return {
+      {"--config", &flags.config, "FILE|NAME",
+       fmt::format("TOML file with the same names as keys, as the one beside the results, or a built-in experiment: "
+                   "{}; flags override it",
+                   fmt::join(experiment_names(), ", "))},
+      {"--show-config", &flags.show_config, "", "print the configuration as TOML and stop"}};
 }
 
 std::vector<Option> ber_options(BerFlags& flags) {
@@ -81,7 +82,8 @@ Config merged_config(const BerFlags& flags, const ConfigFile& file) {
 std::string with_places(const std::string& error, const BerFlags& flags, const ConfigFile& file) {
   std::vector<std::string> places;
   for (const auto& [field, place] : file.places)
-    if (!flags.values.contains(field) && holds_word(error, field)) places.push_back(fmt::format("{}: {}", field, place));
+    if (!flags.values.contains(field) && holds_word(error, field))
+      places.push_back(fmt::format("{}: {}", field, place));
   return places.empty() ? error : fmt::format("{} ({})", error, fmt::join(places, ", "));
 }
 

@@ -44,15 +44,14 @@ Command loss_command() {
   const auto flags = std::make_shared<LossFlags>();
   std::vector<Option> options = ber_options(flags->link);
   name_analogue_detector(options);
-  std::vector<Option> own = {
-      {"--target-ber", &flags->target_ber, "BER", "bit error rate at which the loss is taken"},
-      {"--loss-db", &flags->loss_db, "DB", "loss allowed against floating point [dB]"},
-      {"--max-cycles", &flags->max_cycles, "N", "refinement cycles tried"},
-      {"--channels", &flags->n_channel, "N", "channels drawn, each with its own devices"}};
+  std::vector<Option> own = {{"--target-ber", &flags->target_ber, "BER", "bit error rate at which the loss is taken"},
+                             {"--loss-db", &flags->loss_db, "DB", "loss allowed against floating point [dB]"},
+                             {"--max-cycles", &flags->max_cycles, "N", "refinement cycles tried"},
+                             {"--channels", &flags->n_channel, "N", "channels drawn, each with its own devices"}};
   for (Option& option : own) option.in_record = true;
   options.insert(options.end(), own.begin(), own.end());
-  return {"loss", "refinement cycles needed to stay within a given loss of floating point", options,
-          &flags->link.given, [flags](const Command& command) {
+  return {"loss", "refinement cycles needed to stay within a given loss of floating point", options, &flags->link.given,
+          [flags](const Command& command) {
             return with_config(command, flags->link, [&](const Config& config, const std::string& record) {
               return run_loss(config, *flags, record);
             });

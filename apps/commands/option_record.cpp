@@ -85,8 +85,8 @@ void set_from_record(const ConfigFile& file, std::string_view command, std::span
   const auto table = file.own.find(command);
   if (table == file.own.end()) return;
   for (const OwnValue& entry : table->second) try {
-      const auto option = std::ranges::find_if(
-          options, [&](const Option& one) { return one.in_record && name_of(one) == entry.name; });
+      const auto option =
+          std::ranges::find_if(options, [&](const Option& one) { return one.in_record && name_of(one) == entry.name; });
       if (option == options.end())
         throw std::invalid_argument(fmt::format("unknown key {} in [{}]", in_quotes(entry.name), command));
       if (given.contains(entry.name)) continue;

@@ -96,10 +96,9 @@ class PenaltyCampaign {
 bool write_map(const Run& run, const PenaltySweep& sweep, const PenaltyFlags& flags, const RunFolder& folder) {
   const std::string &x = sweep.parameters[0].name, &y = sweep.parameters[1].name;
   if (has_values(sweep))
-    return draw_picture(folder, fmt::format("penalty_{}_{}", x, y), flags.link.output,
-                        [&](const std::filesystem::path& stem) {
-                          write_heat_map(penalty_map(run, sweep, flags.rule), stem);
-                        });
+    return draw_picture(
+        folder, fmt::format("penalty_{}_{}", x, y), flags.link.output,
+        [&](const std::filesystem::path& stem) { write_heat_map(penalty_map(run, sweep, flags.rule), stem); });
   fmt::print("no map {} over {}: no cell has a value\n", y, x);
   return true;
 }

@@ -22,8 +22,8 @@ struct PenaltyFlags {
 Command penalty_command();
 
 // Measures and prints the configured setting, one sweep per parameter, and a map per pair; writes OUT/penalty.csv,
-// OUT/penalty.toml, with record, the text of the options above, and OUT/penalty_X_Y.{png,svg}. Returns the exit code. Throws
-// std::invalid_argument, before anything is written, for what cannot be run.
+// OUT/penalty.toml, with record, the text of the options above, and OUT/penalty_X_Y.{png,svg}. Returns the exit code.
+// Throws std::invalid_argument, before anything is written, for what cannot be run.
 int run_penalty(const Run& run, const PenaltyFlags& flags, const std::string& record = {});
 
 }  // namespace ohmimo

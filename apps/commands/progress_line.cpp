@@ -51,7 +51,8 @@ UnitProgress::UnitProgress(std::string what, std::size_t n_unit)
 void UnitProgress::begin(std::size_t unit, const std::string& name) {
   const double passed_s = seconds_since(start_);
   if (passed_s < 2.0 || !line_.due()) return;
-  const double left_s = passed_s / static_cast<double>(std::max<std::size_t>(unit, 1)) * static_cast<double>(n_unit_ - unit);
+  const double left_s =
+      passed_s / static_cast<double>(std::max<std::size_t>(unit, 1)) * static_cast<double>(n_unit_ - unit);
   line_.show(fmt::format("{} {}/{}{}{}  left {}", what_, unit + 1, n_unit_, name.empty() ? "" : "  ", name,
                          unit > 0 ? duration_text(left_s) : "?"));
 }

@@ -71,7 +71,8 @@ Command reproduce_command() {
   for (Option& option : output_options(flags->output)) options.push_back(option);
   return {"reproduce", "published figures of the solver: ours over the paper's points", options, &flags->given,
           [flags](const Command& command) {
-            if (flags->config) set_from_record(load_config_file(*flags->config), command.name, command.options, flags->given);
+            if (flags->config)
+              set_from_record(load_config_file(*flags->config), command.name, command.options, flags->given);
             return run_reproduce(*flags, command.options);
           }};
 }

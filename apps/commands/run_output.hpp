@@ -35,8 +35,8 @@ std::string record_text(const Config& config, const std::string& record);
 // Opens the folder (run_folder.hpp) with the configuration in it.
 RunFolder open_run_folder(const RunOutput& output, const OutputFlags& flags);
 
-// draw_picture() of picture.hpp in that folder, unless no picture is wanted. True if what was wanted is there; a machine
-// without gnuplot is told so and is no failure.
+// draw_picture() of picture.hpp in that folder, unless no picture is wanted. True if what was wanted is there; a
+// machine without gnuplot is told so and is no failure.
 bool draw_picture(const RunFolder& folder, const std::string& stem, const OutputFlags& flags,
                   const std::function<void(const std::filesystem::path& stem)>& draw);
 

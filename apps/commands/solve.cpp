@@ -172,10 +172,11 @@ int run_solve_command(const SolveFlags& flags, const ConfigFile& file, std::span
   const rram::SolverConfig solver = solver_for(config, flags);
   config.solver.cycles = {solver.cycles};  // part of the hash that names the run
   refuse_unheeded(flags, config, solver);
-  RunOutput files = {.folder = flags.out,
-                     .stem = "solve",
-                     .settings = to_toml(shared, is_shared) + "\n" + record_of("solve", options),
-                     .other_prefixes = {inside ? solution.filename().string() : "solution.", "conductances.", "voltages."}};
+  RunOutput files = {
+      .folder = flags.out,
+      .stem = "solve",
+      .settings = to_toml(shared, is_shared) + "\n" + record_of("solve", options),
+      .other_prefixes = {inside ? solution.filename().string() : "solution.", "conductances.", "voltages."}};
   if (flags.link.show_config) {
     fmt::print("{}", files.settings);
     return 0;

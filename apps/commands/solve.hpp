@@ -24,9 +24,10 @@ Command solve_command();
 // The settings of the head line of ohmimo solve: those that always matter, then those that differ from their default.
 std::string main_settings(const Config& config, int cycles);
 
-// file: of --config; options: whose values are written beside the results. Prints the cycles and the summary; writes OUT/solve.csv, .png, .svg, the solution and the dump. Returns 0, or 1 with
-// a sentence on stderr if the solver diverged, saturated, was unstable or came to numbers that are not finite. Throws
-// std::invalid_argument before a file is written.
+// file: of --config; options: whose values are written beside the results. Prints the cycles and the summary; writes
+// OUT/solve.csv, .png, .svg, the solution and the dump. Returns 0, or 1 with a sentence on stderr if the solver
+// diverged, saturated, was unstable or came to numbers that are not finite. Throws std::invalid_argument before a file
+// is written.
 int run_solve_command(const SolveFlags& flags, const ConfigFile& file = {}, std::span<const Option> options = {});
 
 }  // namespace ohmimo

@@ -31,8 +31,7 @@ std::string to_toml(const Config& config, bool (*keep)(const Field&)) {
     if (field.section != section) text += fmt::format("{}[{}]\n", text.empty() ? "" : "\n", field.section);
     section = field.section;
     const std::string value = toml_value(config, field), meaning = toml_value(resolved, field);
-    text += fmt::format("{} = {}{}\n", field.name, value,
-                        meaning == value ? "" : fmt::format("  # here {}", meaning));
+    text += fmt::format("{} = {}{}\n", field.name, value, meaning == value ? "" : fmt::format("  # here {}", meaning));
   }
   return text;
 }

@@ -19,7 +19,7 @@ struct OwnValue {
 
 struct ConfigFile {
   Config config;
-  std::map<std::string, std::string, std::less<>> places;          // field -> "my.toml line 3", of those that it sets
+  std::map<std::string, std::string, std::less<>> places;         // field -> "my.toml line 3", of those that it sets
   std::map<std::string, std::vector<OwnValue>, std::less<>> own;  // command -> its table
 };
 

@@ -16,7 +16,8 @@ FrameOrder::FrameOrder(const CountSizes& counted, const StopRule& stop, const Ru
   result_.counts.resize(counted.curves);
   result_.user_counts.resize(counted.user_counts);
   result_.tallies.resize(counted.detectors);
-  for (FrameChunk& chunk : ring_) chunk.counts.resize(most_frames, {result_.counts, result_.user_counts, result_.tallies});
+  for (FrameChunk& chunk : ring_)
+    chunk.counts.resize(most_frames, {result_.counts, result_.user_counts, result_.tallies});
 }
 
 FrameChunk* FrameOrder::take() {

@@ -99,9 +99,9 @@ void RunFolder::lock() {
   if (!taken && (errno == ENOTSUP || errno == ENOLCK || errno == EINVAL)) return;  // a file system without locks
   const int error = errno;
   if (lock_ >= 0) close(lock_);
-  throw std::invalid_argument(
-      fmt::format("out must be a folder that no other run is writing, got '{}'{}", spec_.folder.string(),
-                  taken ? "" : fmt::format(" ({})", std::generic_category().message(error))));
+  throw std::invalid_argument(fmt::format("out must be a folder that no other run is writing, got '{}'{}",
+                                          spec_.folder.string(),
+                                          taken ? "" : fmt::format(" ({})", std::generic_category().message(error))));
 }
 
 void RunFolder::read_old_record() {
@@ -113,12 +113,14 @@ void RunFolder::read_old_record() {
     return record.is_object() && record.contains(name) && record[name].is_string() ? record[name].get<std::string>()
                                                                                    : std::string();
   };
-  const bool finished = !fs::exists(file) || text_of("status") == run_finished, same = text_of("identity") == spec_.identity;
+  const bool finished = !fs::exists(file) || text_of("status") == run_finished,
+             same = text_of("identity") == spec_.identity;
   if (finished && !same && !spec_.force) {
     if (lock_ >= 0) close(lock_);
-    throw std::invalid_argument(fmt::format("out must be a folder without another finished run, got '{}' ({}); --force "
-                                            "replaces it, another --out keeps both",
-                                            spec_.folder.string(), old.front()));
+    throw std::invalid_argument(
+        fmt::format("out must be a folder without another finished run, got '{}' ({}); --force "
+                    "replaces it, another --out keeps both",
+                    spec_.folder.string(), old.front()));
   }
   waits_for_end_ = finished && same;
 }

@@ -16,10 +16,10 @@ namespace ohmimo {
 inline constexpr std::string_view run_begun = "running", run_finished = "finished", run_interrupted = "interrupted";
 
 struct RunFolderSpec {
-  std::filesystem::path folder;  // made if it is not there
-  std::string stem;              // the record of the run is STEM.run.json
-  std::string identity;          // what the results follow from: runs of equal identity have equal results
-  std::vector<std::string> prefixes;           // with which the names of all files of such a run begin
+  std::filesystem::path folder;       // made if it is not there
+  std::string stem;                   // the record of the run is STEM.run.json
+  std::string identity;               // what the results follow from: runs of equal identity have equal results
+  std::vector<std::string> prefixes;  // with which the names of all files of such a run begin
   std::pair<std::string, std::string> config;  // name and text of the file of its configuration
   bool force = false;                          // a finished run of another identity may be replaced
 };

@@ -21,7 +21,8 @@ bool whole_from_scientific(std::string_view text, Integer& value) {
   if (error != std::errc() || stop != text.data() + text.size() || number != std::floor(number)) return false;
   constexpr double exact = 9007199254740992.0;
   const double most = std::min(exact, static_cast<double>(std::numeric_limits<Integer>::max()));
-  if (number > most || number < std::max(-exact, static_cast<double>(std::numeric_limits<Integer>::min()))) return false;
+  if (number > most || number < std::max(-exact, static_cast<double>(std::numeric_limits<Integer>::min())))
+    return false;
   value = static_cast<Integer>(number);
   return true;
 }
@@ -89,7 +90,8 @@ std::string in_quotes(std::string_view text) {
 
 std::string trimmed(std::string_view text) {
   const std::size_t first = text.find_first_not_of(" \t");
-  return first == std::string_view::npos ? "" : std::string(text.substr(first, text.find_last_not_of(" \t") - first + 1));
+  return first == std::string_view::npos ? ""
+                                         : std::string(text.substr(first, text.find_last_not_of(" \t") - first + 1));
 }
 
 std::string plain_word(std::string_view word) {

@@ -26,7 +26,8 @@ std::string one_line(std::string_view text);
 // With so many digits after the point, and no sign before a number that is printed as zero.
 std::string fixed_text(double value, int digits);
 
-// Strict numbers: the whole text, decimal, finite; whole ones also as 1e8. Throw std::invalid_argument naming the field, the rule and the text.
+// Strict numbers: the whole text, decimal, finite; whole ones also as 1e8. Throw std::invalid_argument naming the
+// field, the rule and the text.
 int integer_from_text(std::string_view field, std::string_view text);
 std::uint64_t natural_from_text(std::string_view field, std::string_view text);
 double number_from_text(std::string_view field, std::string_view text);

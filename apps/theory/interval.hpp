@@ -17,8 +17,8 @@ std::string_view spread_source_name(SpreadSource source);
 inline constexpr std::uint64_t few_bad_units = 10;     // fewer say nothing about how units differ
 inline constexpr std::uint64_t enough_bad_units = 50;  // so many at a point, and other points are not asked
 
-// tests/long/test_interval.cpp: of intervals from so many bad units or more 95 % hold the BER of the closed form, within
-// 2 %; from 20 bad units 91 % do.
+// tests/long/test_interval.cpp: of intervals from so many bad units or more 95 % hold the BER of the closed form,
+// within 2 %; from 20 bad units 91 % do.
 inline constexpr std::uint64_t trusted_bad_units = 100;
 
 struct BerInterval {

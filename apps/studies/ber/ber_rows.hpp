@@ -18,10 +18,10 @@ struct BerRow {
   double es_n0_user_db = 0.0;
   ErrorCount count;
   std::vector<ErrorCount> users;  // of each user, where they are asked for
-  BerInterval interval;          // 95 %
-  std::optional<double> theory;  // closed form, where there is one
-  std::string_view theory_kind;  // of theory
-  SolverTally tally;             // of the detector (all cycles together); zero for digital ones
+  BerInterval interval;           // 95 %
+  std::optional<double> theory;   // closed form, where there is one
+  std::string_view theory_kind;   // of theory
+  SolverTally tally;              // of the detector (all cycles together); zero for digital ones
   StopReason stop = StopReason::errors;
   double seconds = 0.0;
 };

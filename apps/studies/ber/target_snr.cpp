@@ -26,8 +26,8 @@ std::optional<double> crossing_db(const Stretch& stretch, double left, double ri
   const auto above = [&](double snr_db) { return log_ber(stretch, left, right, snr_db) - std::log(target_ber); };
   if (above(stretch.left.snr_db) <= 0.0) return stretch.left.snr_db;
   std::uintmax_t steps = 100;
-  const auto [low, high] = boost::math::tools::bisect(above, stretch.left.snr_db, stretch.right.snr_db,
-                                                      [](double a, double b) { return b - a < 1e-6; }, steps);
+  const auto [low, high] = boost::math::tools::bisect(
+      above, stretch.left.snr_db, stretch.right.snr_db, [](double a, double b) { return b - a < 1e-6; }, steps);
   return 0.5 * (low + high);
 }
 

@@ -8,8 +8,8 @@
 namespace ohmimo::ber {
 
 struct TargetSnr {
-  double snr_db = 0.0;                           // in the definition of the run
-  std::optional<double> low_db, high_db;         // from the 95 % intervals of the two points; missing: not between them
+  double snr_db = 0.0;                    // in the definition of the run
+  std::optional<double> low_db, high_db;  // from the 95 % intervals of the two points; missing: not between them
   double between_low_db = 0.0, between_high_db = 0.0;  // the two points
 };
 

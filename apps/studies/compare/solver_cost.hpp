@@ -29,7 +29,8 @@ struct SolverCost {
 struct SolverCosts {
   rram::SolverWork work;           // what was counted
   std::vector<SolverCost> models;  // paper measured, paper assumed, bottom-up
-  std::vector<double> settling_ns = {};  // of the slowest inversion array of each channel counted; the slowest of all is billed
+  std::vector<double> settling_ns =
+      {};  // of the slowest inversion array of each channel counted; the slowest of all is billed
 };
 
 // Counts 32 channels of the configuration with 4 vectors each, and prices them. The paper's closed form has no matched

@@ -27,7 +27,7 @@ struct LossConfig {
   int n_vector = 2000;  // per channel
   std::uint64_t seed = 1;
   int threads = 1;
-  const std::atomic<bool>* interrupt = nullptr;       // set: no other channel is begun
+  const std::atomic<bool>* interrupt = nullptr;         // set: no other channel is begun
   std::function<void(std::size_t done)> progress = {};  // after each channel, from any thread, one at a time
 };
 

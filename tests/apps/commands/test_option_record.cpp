@@ -17,9 +17,9 @@ struct Targets {
 };
 
 std::vector<Option> options_of(Targets& t) {
-  std::vector<Option> options = {{"--target-ber", &t.ber, "", ""},  {"--cycles", &t.cycles, "", ""},
-                                 {"--full", &t.full, "", ""},       {"name", &t.name, "", ""},
-                                 {"--values", &t.values, "", ""},   {"--out", &t.out, "", ""}};
+  std::vector<Option> options = {{"--target-ber", &t.ber, "", ""}, {"--cycles", &t.cycles, "", ""},
+                                 {"--full", &t.full, "", ""},      {"name", &t.name, "", ""},
+                                 {"--values", &t.values, "", ""},  {"--out", &t.out, "", ""}};
   for (Option& option : options) option.in_record = option.name != "--out";
   return options;
 }

@@ -39,7 +39,7 @@ TEST_CASE("solve.csv names device, stages, mapping and the refinement run; other
   flags.out = folder.file("out");
   flags.cycles = "2";
   flags.link.values = {{"device", "hfo2_milo2021"}, {"stages", "1"},      {"mapping", "fixed"}, {"levels", "16"},
-                  {"program-sigma-us", "1"},   {"refinement", "fcg"}};
+                       {"program-sigma-us", "1"},   {"refinement", "fcg"}};
   CHECK(run_solve_command(flags) == 0);
   std::ifstream stream(folder.file("out/solve.csv"));
   std::string header, row;

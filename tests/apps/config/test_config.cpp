@@ -292,8 +292,10 @@ TEST_CASE("config: a conflict names the file and the line of a value that no fla
   const TemporaryFolder folder;
   std::ofstream(folder.file("a.toml")) << "[solver]\nfidelity = \"exact\"\nstages = 4\n";
   const std::string file = folder.file("a.toml");
-  CHECK(sentence_of([&] { from_words({"--config", file, "--users", "2"}); }) ==
-        "stages must be auto or from 0 to 2 for 2 users, got 4 (stages: " + file + " line 3)");
-  CHECK(sentence_of([&] { from_words({"--config", file, "--users", "2", "--stages", "5"}); }) ==
-        "stages must be auto or from 0 to 2 for 2 users, got 5");
+  CHECK(sentence_of([&] {
+          from_words({"--config", file, "--users", "2"});
+        }) == "stages must be auto or from 0 to 2 for 2 users, got 4 (stages: " + file + " line 3)");
+  CHECK(sentence_of([&] {
+          from_words({"--config", file, "--users", "2", "--stages", "5"});
+        }) == "stages must be auto or from 0 to 2 for 2 users, got 5");
 }

@@ -43,8 +43,8 @@ TEST_CASE("SNR at a target: exact for a curve that is the closed form times a co
   const Run run = zf_run();
   const auto theory = [&](double snr_db) { return *run.theory[0].ber(run.noise_var(snr_db)); };
   const double target = 1.1 * theory(11.3);
-  const auto found = target_snr(
-      run, 0, {row_at(8, 1.1 * theory(8), theory(8)), row_at(14, 1.1 * theory(14), theory(14))}, target);
+  const auto found =
+      target_snr(run, 0, {row_at(8, 1.1 * theory(8), theory(8)), row_at(14, 1.1 * theory(14), theory(14))}, target);
   REQUIRE(found);
   CHECK(found->snr_db == doctest::Approx(11.3).epsilon(1e-6));
   // Without the closed form the straight line is off by tenths of a dB: the checker sees the difference.
