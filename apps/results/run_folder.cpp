@@ -38,7 +38,7 @@ std::string utc_text(std::chrono::system_clock::time_point time) {
 
 // Pictures and tables before the configuration that they belong to.
 void configuration_last(std::vector<std::string>& names) {
-  std::ranges::stable_partition(names, [](const std::string& name) { return !name.ends_with(".toml"); });
+  std::stable_partition(names.begin(), names.end(), [](const std::string& name) { return !name.ends_with(".toml"); });
 }
 
 struct Move {
