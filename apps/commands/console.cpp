@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <numeric>
+#include <utility>
 
 #include "apps/commands/interrupt.hpp"
 #include "apps/commands/terminal.hpp"
@@ -37,6 +38,12 @@ bool is_rough(const BerRow& row) {
   return row.count.bit_errors > 0 && row.count.unit_errors < trusted_bad_units;
 }
 
+// A sentence, on as many lines as the terminal needs for it.
+template <class... Values>
+void print_line(fmt::format_string<Values...> text, Values&&... values) {
+  fmt::print("{}\n", wrapped(fmt::format(text, std::forward<Values>(values)...), terminal_columns(STDOUT_FILENO)));
+}
+
 constexpr TextColumn table_columns[] = {{"SNR [dB]", 8, '>', 0},  {"detector", 14, '<', 2},      {"cycle", 5, '>', 3},
                                         {"frames", 9, '>', 9},    {"bits", 13, '>', 8},          {"errors", 9, '>', 5},
                                         {"BER", 10, '>', 1},      {"95 % interval", 21, '^', 4}, {"theory", 10, '>', 6},
@@ -60,11 +67,11 @@ BerConsole::BerConsole(const Run& run)
 
 void BerConsole::header() const {
   const Config& config = run_.config;
-  fmt::print("{}x{} {}, channel {}{}{}, SNR = {} ({})\n", config.link.n_rx, config.link.n_user, config.link.modulation,
+  print_line("{}x{} {}, channel {}{}{}, SNR = {} ({})", config.link.n_rx, config.link.n_user, config.link.modulation,
              config.channel.model, config.channel.fixed ? " (one fixed channel)" : "",
              config.channel.exact_statistics == "on" ? " (exact statistics: Bartlett factor)" : "",
              snr_kind_label(config.link.snr_def), snr_kind_name(config.link.snr_def));
-  fmt::print("frame: {} channel(s) x {} vector(s); {} thread(s); seed {}; config {:016x}; ohmimo {}\n",
+  print_line("frame: {} channel(s) x {} vector(s); {} thread(s); seed {}; config {:016x}; ohmimo {}",
              run_.link.uplink.n_channel, config.link.vectors_per_channel, run_.threads, run_.id.seed,
              run_.id.config_hash, run_.id.version);
   std::vector<std::string> titles;
@@ -131,10 +138,10 @@ void BerConsole::end(const std::vector<BerRow>& rows, const BerOutput& output) c
   line_.clear();
   const std::size_t n_run = rows.size() / run_.curves.size();
   if (n_run < run_.snr_db.size() && interrupt_code() == 0)
-    fmt::print("every curve is below {:g}: {} point(s) from {:g} dB on not run (--min-ber 0 runs them)\n",
-               output.min_ber, run_.snr_db.size() - n_run, run_.snr_db[n_run]);
+    print_line("every curve is below {:g}: {} point(s) from {:g} dB on not run (--min-ber 0 runs them)", output.min_ber,
+               run_.snr_db.size() - n_run, run_.snr_db[n_run]);
   if (rough_ > 0)
-    fmt::print("* fewer than {} {} with errors: 91 % of such intervals hold the BER at 20, 95 % from {} on ({} here)\n",
+    print_line("* fewer than {} {} with errors: 91 % of such intervals hold the BER at 20, 95 % from {} on ({} here)",
                trusted_bad_units, run_.config.channel.fixed ? "vectors" : "channels", trusted_bad_units, rough_);
   if (run_.snr_db.size() < 2) return;
   fmt::print("SNR at BER {:g} ({}), between points:\n", output.target_ber, snr_kind_name(run_.config.link.snr_def));
@@ -159,14 +166,14 @@ void BerConsole::solver_summary(const std::vector<BerRow>& rows) const {
         last_snr = row.snr_db;
       }
     if (run_.config.channel.fixed) sum.systems = matrices_of_fixed_channel(detector, points);
-    fmt::print("{}: {} {} programmed, {} vectors solved, {} diverged, {} saturated, {} unstable, {} not finite\n",
+    print_line("{}: {} {} programmed, {} vectors solved, {} diverged, {} saturated, {} unstable, {} not finite",
                detector, sum.systems, sum.systems == 1 ? "matrix" : "matrices", sum.vectors, sum.diverged,
                sum.saturated, sum.unstable, sum.not_finite);
     if (sum.hp_reads.reads > 0)
-      fmt::print("{}: {} of {} analogue HP-MVM reads wrong, by at most {} level(s)\n", detector, sum.hp_reads.wrong,
+      print_line("{}: {} of {} analogue HP-MVM reads wrong, by at most {} level(s)", detector, sum.hp_reads.wrong,
                  sum.hp_reads.reads, sum.hp_reads.worst);
     const std::string advice = divergence_advice(sum, run_.solver(), run_.config.solver.cycles.back());
-    if (!advice.empty()) fmt::print("{}: {}\n", detector, advice);
+    if (!advice.empty()) print_line("{}: {}", detector, advice);
   }
 }
 

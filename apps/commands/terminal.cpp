@@ -29,4 +29,17 @@ std::string fitted(std::string_view text, int columns) {
   return std::string(text.substr(0, most - more.size())) + std::string(more);
 }
 
+std::string wrapped(std::string_view text, int columns) {
+  const std::size_t most = columns < 1 ? 1 : static_cast<std::size_t>(columns);
+  std::string out;
+  while (text.size() > most) {
+    std::size_t cut = text.rfind(' ', most);
+    if (cut == std::string_view::npos || cut == 0) cut = text.find(' ', most);
+    if (cut == std::string_view::npos) break;
+    out += std::string(text.substr(0, cut)) + "\n";
+    text.remove_prefix(cut + 1);
+  }
+  return out + std::string(text);
+}
+
 }  // namespace ohmimo

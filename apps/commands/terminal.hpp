@@ -16,4 +16,7 @@ bool is_live(int descriptor);
 // At most so many characters, with ... at the end of a text that was longer.
 std::string fitted(std::string_view text, int columns);
 
+// Lines of at most so many characters, broken at blanks; a longer word stays whole.
+std::string wrapped(std::string_view text, int columns);
+
 }  // namespace ohmimo

@@ -16,6 +16,14 @@ TEST_CASE("columns: the line fits, the least important go first, the most import
   CHECK(text_line(columns, Shown{0, 2, 3}, cells) == "       1        0.5 ab");
 }
 
+TEST_CASE("text is broken at blanks") {
+  CHECK(wrapped("one two three", 20) == "one two three");
+  CHECK(wrapped("one two three", 7) == "one two\nthree");
+  CHECK(wrapped("one two three", 5) == "one\ntwo\nthree");
+  CHECK(wrapped("abcdefgh ij", 4) == "abcdefgh\nij");
+  CHECK(wrapped("abcdefgh", 4) == "abcdefgh");
+}
+
 TEST_CASE("text is cut to the width with three dots") {
   CHECK(fitted("abcdef", 6) == "abcdef");
   CHECK(fitted("abcdef", 5) == "ab...");
