@@ -173,7 +173,7 @@ int run_compare(const CompareFlags& flags, const ConfigFile& file, std::span<con
   const rram::PartCosts parts = parts_from(flags);
   const RunOutput files = output_of("compare", config.system, record_of("compare", options));
   if (flags.link.show_config) {
-    fmt::print("{}", files.settings);
+    print_settings(files.settings);
     return 0;
   }
   RunFolder folder = open_run_folder(files, flags.link.output);

@@ -63,7 +63,7 @@ int with_config(const Command& command, const BerFlags& flags, RunCommand run) {
   const Config config = resolve(flags, file);
   const std::string record = record_of(command.name, command.options);
   if (!flags.show_config) return run(config, record);
-  fmt::print("{}", record_text(config, record));
+  print_settings(record_text(config, record));
   return 0;
 }
 

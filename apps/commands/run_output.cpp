@@ -27,6 +27,10 @@ std::string record_text(const Config& config, const std::string& record) {
   return to_toml(config) + (record.empty() ? "" : "\n" + record);
 }
 
+void print_settings(const std::string& text) {
+  fmt::print("{}", text);
+}
+
 RunOutput output_of(const std::string& stem, const Config& asked, const std::string& record) {
   return {.folder = asked.output.out,
           .stem = stem,

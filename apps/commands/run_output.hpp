@@ -31,6 +31,7 @@ RunOutput output_of(const std::string& stem, const Config& asked, const std::str
 
 // The configuration as TOML and the options below it, for --config; what --show-config prints.
 std::string record_text(const Config& config, const std::string& record);
+void print_settings(const std::string& text);
 
 // Opens the folder (run_folder.hpp) with the configuration in it.
 RunFolder open_run_folder(const RunOutput& output, const OutputFlags& flags);

@@ -178,7 +178,7 @@ int run_solve_command(const SolveFlags& flags, const ConfigFile& file, std::span
       .settings = to_toml(shared, is_shared) + "\n" + record_of("solve", options),
       .other_prefixes = {inside ? solution.filename().string() : "solution.", "conductances.", "voltages."}};
   if (flags.link.show_config) {
-    fmt::print("{}", files.settings);
+    print_settings(files.settings);
     return 0;
   }
   const arma::mat x_double = double_solutions(system);
