@@ -63,7 +63,8 @@ Estimate detected(const std::string& name, const UplinkFrame& frame, float noise
 // of its own, which is right but for c^2 and s in place of c.
 TEST_CASE("zero forcing with an estimated channel follows its closed form, and so does what it claims") {
   const double noise_var = 0.05, error_var = 0.02, part = error_var / (1 + error_var);
-  for (const auto& [n_rx, n_user] : {std::pair{16, 1}, {16, 4}, {32, 6}}) {
+  for (const auto& [rx, users] : {std::pair{16, 1}, {16, 4}, {32, 6}}) {
+    const int n_rx = rx, n_user = users;
     CAPTURE(n_user);
     const Scene s = scene_with_error(n_rx, n_user, 1024, error_var, noise_var);
     const double mean_d = 1.0 / ((1 + error_var) * (n_rx - n_user));

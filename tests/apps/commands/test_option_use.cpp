@@ -59,7 +59,8 @@ TEST_CASE("an option is refused on the rungs where it changes nothing, and on no
       {"dac-bits", "2", "converter"},        {"adc-bits", "2", "converter"},      {"opamp-gain", "20", "circuit"},
       {"offset-v", "0.05", "circuit"},       {"clamp-v", "0.02", "circuit"},      {"wire-ohm", "500", "wires"},
       {"read-time-s", "1e-9", "transient"}};
-  for (const auto& [name, value, rung] : cases) {
+  for (const auto& [field, value, rung] : cases) {
+    const std::string& name = field;
     CAPTURE(name);
     const auto first = std::ranges::find(ladder, rung);
     const Config below = small_link(*(first - 1)), at = small_link(rung);

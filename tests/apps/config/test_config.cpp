@@ -154,7 +154,7 @@ TEST_CASE("config: automatic values") {
   for (const auto& [users, stages] : stages_of_users) {
     Config config;
     config.link.n_user = users;
-    CAPTURE(users);
+    CAPTURE(config.link.n_user);
     CHECK(with_automatic_values(config).solver.stages == stages);
   }
   CHECK(from_words({"--stages", "auto", "--threads", "auto"}).solver.stages == 2);

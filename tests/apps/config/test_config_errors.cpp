@@ -100,7 +100,7 @@ TEST_CASE("config: every impossible value gets its sentence") {
       {{"--rx", "4096", "--vectors-per-channel", "16384"},
        "memory of 16 channels of rx, users and vectors-per-channel must be at most 1000 MB per thread, got 8762 MB"},
   };
-  for (const auto& [words, sentence] : cases) CHECK(sentence_of([&] { from_words(words); }) == sentence);
+  for (const auto& one : cases) CHECK(sentence_of([&] { from_words(one.first); }) == one.second);
   CHECK(sentence_of([&] { from_words({"--rx", "4096"}); }) == "");  // the checker sees a good one pass
   // What a rung does not simulate is not refused there.
   for (const char* fidelity : {"exact", "quantised"})
@@ -148,7 +148,7 @@ TEST_CASE("config: errors in a TOML file name the line") {
       {"max-seconds = nan", "f.toml line 1: max-seconds must be finite, got \"nan\""},
       {"rx = 1\nsnr = \"0:x:1\"", "f.toml line 2: snr step must be a number, got \"x\""},
   };
-  for (const auto& [text, sentence] : cases) CHECK(sentence_of([&] { config_from_toml(text, "f.toml"); }) == sentence);
+  for (const auto& one : cases) CHECK(sentence_of([&] { config_from_toml(one.first, "f.toml"); }) == one.second);
   CHECK(sentence_of([] { config_from_toml("rx = 1\nrx = 2", "f.toml"); }).starts_with("f.toml line 2: "));
   CHECK(sentence_of([] { config_from_toml("rx = \nusers", "f.toml"); }).starts_with("f.toml line 1: "));
   CHECK(

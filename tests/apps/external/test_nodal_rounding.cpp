@@ -2,6 +2,7 @@
 #include "apps/external/nodal_rounding.hpp"
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include <cmath>
 #include <stdexcept>
