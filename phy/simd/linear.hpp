@@ -3,7 +3,7 @@
 #include "phy/simd/cholesky.hpp"
 #include "phy/simd/gram.hpp"
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#if defined(OHMIMO_SANITIZED)
 #define OHMIMO_FLATTEN  // instrumented, such functions take minutes to compile
 #else
 #define OHMIMO_FLATTEN [[gnu::flatten]]

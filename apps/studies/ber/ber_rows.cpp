@@ -82,8 +82,10 @@ std::vector<BerRow> make_rows(const Run& run, const PointResult& result, double 
     row.snr_db = snr_db;
     row.es_n0_user_db = convert_snr_db(snr_db, run.config.link.snr_def, SnrKind::es_n0_user, run.shape);
     row.count = result.counts[k];
-    const auto users = result.user_counts.begin() + static_cast<std::ptrdiff_t>(k * n_user);
-    if (!result.user_counts.empty()) row.users.assign(users, users + static_cast<std::ptrdiff_t>(n_user));
+    if (!result.user_counts.empty()) {
+      const auto first = result.user_counts.begin() + static_cast<std::ptrdiff_t>(k * n_user);
+      row.users.assign(first, first + static_cast<std::ptrdiff_t>(n_user));
+    }
     row.interval = ber_interval(row.count, 0.95, counts_of(row.curve, previous));
     row.theory = run.theory[k].ber(run.noise_var(snr_db));
     row.theory_kind = run.theory[k].kind;

@@ -14,7 +14,7 @@ namespace {
 thread_local std::size_t n_allocation = 0;  // of this thread
 }
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#if defined(OHMIMO_SANITIZED)
 extern "C" int __sanitizer_install_malloc_and_free_hooks(void (*)(const volatile void*, std::size_t),
                                                          void (*)(const volatile void*));
 static const int installed = __sanitizer_install_malloc_and_free_hooks(
