@@ -33,13 +33,14 @@ void check_listed_words(Config config) {
   }
 }
 
-// One block of 16 channels in complex single precision: H, y, and per user x and one estimate with its variance per
-// curve.
+// One block of 16 channels in complex single precision: H, where it is estimated also the true one, y, and per user x
+// and one estimate with its variance per curve.
 void check_memory(const Config& config) {
   const LinkSection& link = config.link;
   const double curves = static_cast<double>(config.detector.names.size() * config.solver.cycles.size());
   const double per_vector = link.n_rx + link.n_user * (1.0 + 1.5 * curves);
-  const double megabytes = 16 * 8e-6 * (1.0 * link.n_rx * link.n_user + link.vectors_per_channel * per_vector);
+  const double matrices = csi_spec(config.csi.model).is_perfect() ? 1.0 : 2.0;
+  const double megabytes = 16 * 8e-6 * (matrices * link.n_rx * link.n_user + link.vectors_per_channel * per_vector);
   require(megabytes <= 1000.0, "memory of 16 channels of rx, users and vectors-per-channel",
           "at most 1000 MB per thread", fmt::format("{:.0f} MB", megabytes));
 }
