@@ -11,17 +11,8 @@
 #include <system_error>
 #include <vector>
 
-#include "apps/commands/bench.hpp"
-#include "apps/commands/ber.hpp"
+#include "apps/commands/all_commands.hpp"
 #include "apps/commands/command_line.hpp"
-#include "apps/commands/compare.hpp"
-#include "apps/commands/loss.hpp"
-#include "apps/commands/penalty.hpp"
-#include "apps/commands/plot.hpp"
-#include "apps/commands/reproduce.hpp"
-#include "apps/commands/solve.hpp"
-#include "apps/commands/spice.hpp"
-#include "apps/commands/verify.hpp"
 #include "apps/link/workers.hpp"
 #include "phy/simd/isa.hpp"
 
@@ -41,10 +32,7 @@ int run_program(const std::vector<std::string>& words) {
   using namespace ohmimo;
   try {
     simd::isa();  // a wrong OHMIMO_ISA is refused before any work
-    const std::vector<Command> commands = {ber_command(),   loss_command(),  penalty_command(),   compare_command(),
-                                           solve_command(), spice_command(), reproduce_command(), verify_command(),
-                                           bench_command(), plot_command()};
-    return flushed(run_command_line(commands, words));
+    return flushed(run_command_line(all_commands(), words));
   } catch (const std::invalid_argument& error) {
     return refuse_invocation(error.what());
   } catch (const std::system_error& error) {

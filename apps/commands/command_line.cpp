@@ -9,6 +9,7 @@
 #include <optional>
 
 #include "apps/commands/option_record.hpp"
+#include "apps/commands/value_words.hpp"
 #include "apps/text/text.hpp"
 
 namespace ohmimo {
@@ -25,22 +26,19 @@ CLI::Option* add_flag(CLI::App& app, const Option& option, const std::string& he
 }
 
 void add_option(CLI::App& app, const Option& option) {
-  const std::string shown = option_text(option);
-  const std::string help = shown.empty() ? option.help : fmt::format("{} [{}]", option.help, shown);
-  const auto* field = std::get_if<FieldTarget>(&option.target);
+  const std::string help = help_with_default(option);
   CLI::Option* added = nullptr;
-  if (std::holds_alternative<bool*>(option.target) || (field && field->is_switch)) {
+  if (!takes_value(option)) {
     added = add_flag(app, option, help);
   } else {
-    const bool repeats = std::holds_alternative<std::vector<std::string>*>(option.target);
     const auto store = [&option](const std::vector<std::string>& texts) {
       for (const std::string& text : texts) set_option(option, text);
       return true;
     };
     added = app.add_option(option.name, store, help)->option_text(option.form);
     added->expected(1)->allow_extra_args(false);
-    if (repeats && !option.name.starts_with("--")) added->expected(-1);  // all words without a flag
-    if (repeats) added->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    if (repeats(option) && !is_flag(option)) added->expected(-1);  // all words without a flag
+    if (repeats(option)) added->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   }
   if (!option.group.empty()) added->group(option.group);
 }
