@@ -51,7 +51,7 @@ std::string option_entry(const Option& option) {
 }
 
 std::string section_of(const Command& command) {
-  std::string text = fmt::format(".SH OHMIMO {}\n{}\n.PP\n{}.\n", upper(troff(command.name)), synopsis_of(command),
+  std::string text = fmt::format(".SH OHMIMO {}\n{}\n.PP\n{}\n", upper(troff(command.name)), synopsis_of(command),
                                  troff(command.summary));
   std::string group;
   for (const Option& option : command.options) {

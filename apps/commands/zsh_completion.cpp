@@ -20,12 +20,11 @@ std::string escaped(const std::string& text) {
 std::string action(const ValueWords& value) {
   std::vector<std::string> words;
   for (const std::string& word : value.words) words.push_back(escaped(word));
-  const std::string list = fmt::format("({})", fmt::join(words, " "));
-  if (value.files && !words.empty())
-    return fmt::format("{{_alternative \"words:word:{}\" \"files:file:_files\"}}", list);
+  // A blank first: no arguments of _arguments' own.
+  if (value.files && !words.empty()) return fmt::format(" _ohmimo_word_or_file {}", fmt::join(words, " "));
   if (value.files) return "_files";
   if (value.folders) return "_files -/";
-  return words.empty() ? " " : list;
+  return words.empty() ? " " : fmt::format("({})", fmt::join(words, " "));
 }
 
 std::string specification(const Option& option, const std::string& name) {
@@ -47,7 +46,10 @@ std::string case_of(const Command& command) {
 }  // namespace
 
 std::string zsh_completion(std::span<const Command> commands) {
-  std::string text = "#compdef ohmimo\n# Tab completion of ohmimo for zsh.\n_ohmimo() {\n  local -a commands=(\n";
+  std::string text =
+      "#compdef ohmimo\n# Tab completion of ohmimo for zsh.\n"
+      "_ohmimo_word_or_file() {\n  _alternative \"words:word:($*)\" 'files:file:_files'\n}\n"
+      "_ohmimo() {\n  local -a commands=(\n";
   for (const Command& command : commands)
     text += fmt::format("    {}\n", sh_quoted(command.name + ":" + escaped(command.summary)));
   text +=
