@@ -187,4 +187,11 @@ TEST_CASE("diff: configurations") {
   b.config.run.seed = a.config.run.seed;
   b.config.csi.model = "error:20";
   CHECK_FALSE(draws_alike(a.config, b.config));
+  // The same where nothing else follows from it.
+  a.config.channel.exact_statistics = b.config.channel.exact_statistics = "off";
+  CHECK_FALSE(draws_alike(a.config, b.config));
+  // Points say their own SNR and place.
+  b.config.csi.model = a.config.csi.model;
+  b.config.link.snr = {0.0, 1.0, 3.0, {}};
+  CHECK(draws_alike(a.config, b.config));
 }
