@@ -105,8 +105,8 @@ int run_ber(const Run& run, const BerOutput& output) {
   console.solver_summary(rows);
   if (rows.empty()) return end_run(folder, true);
   if (interrupted)
-    fmt::print(stderr, "ohmimo: interrupted; the {} point(s) so far are written, the last one with fewer frames\n",
-               rows.size() / run.curves.size());
+    fmt::print(stderr, "ohmimo: interrupted; the {} point(s) so far are written{}\n", rows.size() / run.curves.size(),
+               rows.back().stop == StopReason::interrupted ? ", the last one with fewer frames" : "");
   console.memory();
   const bool whole = write_results(folder, run, output, rows);
   return end_run(folder, whole, times_of(run, rows));

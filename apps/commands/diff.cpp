@@ -143,7 +143,10 @@ int run_diff(const DiffFlags& flags) {
   if (without_counterpart)
     throw std::invalid_argument(
         fmt::format("{} and {} must have a detector, cycle and SNR in common, got none", a.rows.name(), b.rows.name()));
-  if (!flags.json.empty()) require_writable_file("json", flags.json);
+  if (!flags.json.empty()) {
+    refuse_input_as_output("json", flags.json, {a.table, b.table});
+    require_writable_file("json", flags.json);
+  }
   fmt::print("A: {}\nB: {}\n", a.rows.name(), b.rows.name());
   keep_own_config(a);
   keep_own_config(b);

@@ -62,6 +62,8 @@ int run_loss(const Config& given, const LossFlags& flags, const std::string& rec
   check_flags(flags);
   const Run run = make_run(on_drawn_channels(given));
   const Config& config = run.config;
+  if (!run.link.uplink.csi.is_perfect())  // the exact BER of a channel is that of a known one
+    throw std::invalid_argument("csi must be perfect for loss, got " + config.csi.model);
   const std::string analogue = analogue_detector(config);
   refuse_lists(flags.link.values, "loss");
   refuse_without_effect(flags.link.values, config);

@@ -7,7 +7,7 @@ namespace ohmimo {
 
 struct LossFlags {
   BerFlags link = {.default_out = "results/loss",
-                   .unused = {"snr", "snr-def", "cycles", "vectors-per-channel", "fixed-channel", "min-errors",
+                   .unused = {"csi", "snr", "snr-def", "cycles", "vectors-per-channel", "fixed-channel", "min-errors",
                               "min-error-channels", "max-frames", "max-bits", "max-seconds", "golden", "title"}};
   double target_ber = 1e-3;
   double loss_db = 0.1;

@@ -170,6 +170,10 @@ int run_plot(const PlotFlags& flags) {
   const std::vector<Picture> pictures = pictures_of(kind.kind, tables, flags);
   const fs::path stem = stem_of(flags.out, kind.name);
   require_writable_folder(fs::absolute(stem).parent_path());
+  for (const std::string& file : flags.files)
+    for (const Picture& picture : pictures)
+      for (const char* ending : {".png", ".svg"})
+        refuse_input_as_output("out", stem.string() + picture.ending + ending, {file});
   bool all_drawn = true;
   for (const Picture& picture : pictures)
     all_drawn = draw_picture(stem.string() + picture.ending, stem.string() + picture.ending, picture.draw) && all_drawn;

@@ -182,6 +182,9 @@ int run_solve_command(const SolveFlags& flags, const ConfigFile& file, std::span
     return 0;
   }
   const arma::mat x_double = double_solutions(system);
+  for (const std::string& input : {spec.file, spec.rhs})  // FILE or FILE:NAME
+    for (const fs::path& output : {solution, fs::path(flags.out) / "solve.csv"})
+      refuse_input_as_output("solution", output, {input, input.substr(0, input.rfind(':'))});
   if (!inside) require_writable_file("solution", solution);
   RunFolder folder = open_run_folder(files, flags.link.output);
 

@@ -247,6 +247,8 @@ int run_spice(const SpiceFlags& flags) {
   const std::string deck = commented_deck(made, text);
   if (flags.deck.empty() || fs::is_directory(flags.deck))
     throw std::invalid_argument("deck must be a file, got " + in_quotes(flags.deck));
+  const std::string& input = flags.matrix.file;  // FILE or FILE:NAME
+  refuse_input_as_output("deck", flags.deck, {input, input.substr(0, input.rfind(':'))});
   // The folder of a deck that is named must be there.
   if (flags.given.contains("deck"))
     require_writable_file("deck", flags.deck);

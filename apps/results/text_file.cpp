@@ -56,6 +56,14 @@ void require_writable_file(std::string_view option, const fs::path& file) {
                                             file.string(), failure != 0 ? reason(failure) : "it is a folder"));
 }
 
+void refuse_input_as_output(std::string_view option, const fs::path& file, std::initializer_list<fs::path> inputs) {
+  std::error_code not_there;
+  for (const fs::path& input : inputs)
+    if (!input.empty() && fs::equivalent(file, input, not_there))
+      throw std::invalid_argument(
+          fmt::format("{} must be another file than those that are read, got '{}'", option, file.string()));
+}
+
 void write_text_file(const fs::path& file, std::string_view text) {
   fs::path part = file;
   part += ".part";

@@ -10,6 +10,7 @@
 #include <stdexcept>
 
 #include "apps/config/golden_figure.hpp"
+#include "apps/studies/ber/row_theory.hpp"
 #include "apps/studies/ber/table_labels.hpp"
 #include "apps/text/text.hpp"
 #include "detector/registry.hpp"
@@ -153,18 +154,24 @@ std::function<double(double snr_db)> interpolated(const BerCurve& points) {
   return [smooth](double snr_db) { return std::clamp(std::exp(smooth(snr_db)), 0.0, 1.0); };
 }
 
-// The closed form as a smooth line through the range of the points, in steps of at most 0.25 dB.
-BerCurve theory_curve(const RowCurve& curve, const BerFigureOptions& options) {
+// The closed form as a smooth line through the range of the points, in steps of at most 0.25 dB: that of the run, else
+// the one found again from the rows, else between their values.
+BerCurve theory_curve(const RowCurve& curve, SnrKind kind, const BerFigureOptions& options) {
   BerCurve points = theory_points(curve), out;
   points.kind = out.kind = BerCurve::Kind::theory;
   if (points.snr_db.size() < 2) return points;
   const double first = points.snr_db.front(), last = points.snr_db.back();
   const int steps = static_cast<int>(std::clamp(std::ceil((last - first) / 0.25), 1.0, 10000.0));
-  const auto between = options.closed_form ? std::function<double(double)>() : interpolated(points);
+  std::function<double(double)> between;
+  if (options.closed_form)
+    between = [&](double snr_db) { return options.closed_form(curve.detector, curve.cycle, snr_db); };
+  else
+    between = row_theory(*curve.rows, curve.places, kind);
+  if (!between) between = interpolated(points);
   for (int k = 0; k <= steps; ++k) {
     const double snr_db = first + (last - first) * k / steps;
     out.snr_db.push_back(snr_db);
-    out.ber.push_back(options.closed_form ? options.closed_form(curve.detector, curve.cycle, snr_db) : between(snr_db));
+    out.ber.push_back(between(snr_db));
   }
   return out;
 }
@@ -287,7 +294,7 @@ plot::BerPlot ber_plot(const std::vector<Rows>& tables, const BerFigureOptions& 
   for (std::size_t t = 0; t < tables.size(); ++t) {
     const std::vector<RowCurve> curves = curves_of(tables[t], snr_column(kind));
     for (const TheoryRows& theory : theories_of(curves)) {
-      BerCurve line = theory_curve(theory.rows, options);
+      BerCurve line = theory_curve(theory.rows, kind, options);
       line.style = static_cast<int>(plot.curves.size() + theory.first_curve);
       line.label = theory.label;
       add_closed_form(std::move(line), labels[t], closed_forms);

@@ -19,7 +19,7 @@ struct BerFigureOptions {
   std::optional<SnrKind> snr_def;  // none = that of the first table
   double min_ber = 0.0;            // of BerPlot
   std::string detail;              // more small print
-  // BER of a row by its closed form at another SNR of the picture. Not given: interpolated between the rows.
+  // BER of a row by its closed form at another SNR of the picture. Not given: row_theory.hpp, or interpolated.
   std::function<double(std::string_view detector, int cycle, double snr_db)> closed_form;
 };
 

@@ -17,7 +17,7 @@ struct Distinction {
   std::string_view column, words;  // {} = the value
 };
 constexpr std::array<Distinction, 6> distinctions = {{{"channel", "{}"},
-                                                      {"fixed_channel", "fixed channel {}"},
+                                                      {"fixed_channel", "fixed channel: {}"},
                                                       {"user_spread_db", "user spread {} dB"},
                                                       {"vectors_per_channel", "{} vectors/channel"},
                                                       {"fidelity", "fidelity {}"},

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <atomic>
 #include <cmath>
+#include <exception>
+#include <mutex>
 #include <numeric>
 #include <stdexcept>
 
@@ -33,14 +35,25 @@ LinkConfig loss_link(const LossConfig& config) {
   return link;
 }
 
-// Runs work(k) for k = 0..n-1, each on one of the threads.
+// Runs work(k) for k = 0..n-1, each on one of the threads. Throws what one of them threw.
 template <class MakeWork>
 void for_each_channel(int n, int threads, const MakeWork& make_work) {
   std::atomic<int> next = 0;
-  const std::vector<std::jthread> pool = start_workers(threads, [&] {
-    auto work = make_work();
-    for (int k = next++; k < n; k = next++) work(k);
-  });
+  std::mutex failing;
+  std::exception_ptr failure;
+  {
+    const std::vector<std::jthread> pool = start_workers(threads, [&] {
+      try {
+        auto work = make_work();
+        for (int k = next++; k < n; k = next++) work(k);
+      } catch (...) {
+        const std::lock_guard lock(failing);
+        failure = std::current_exception();
+        next = n;
+      }
+    });
+  }
+  if (failure) std::rethrow_exception(failure);
 }
 
 // Post-detection SNRs at Es/N0 = es_n0: ZF es_n0/[G^-1]_kk; MMSE 1/(N0 [(G + N0 I)^-1]_kk) - 1.

@@ -25,18 +25,27 @@ Run zf_run() {
 
 }  // namespace
 
-TEST_CASE("SNR at a target: straight in log BER where there is no closed form") {
+TEST_CASE("SNR at a target: a parabola through log BER where there is no closed form") {
   const Run run = zf_run();
-  // 10^-2 at 10 dB, 10^-4 at 14 dB: 10^-3 half way. The interval's ends cross where log BER is shifted by log10(0.8)
-  // and log10(1.25), at a slope of -0.5 decades a dB.
-  const auto found = target_snr(run, 0, {row_at(6, 0.1), row_at(10, 1e-2), row_at(14, 1e-4)}, 1e-3);
+  // log10 BER = -1 - s^2 / 100 with s in dB: 10^-3 at sqrt(200) dB.
+  const auto parabola = [](double snr_db) { return row_at(snr_db, std::pow(10.0, -1.0 - snr_db * snr_db / 100.0)); };
+  const double wanted = std::sqrt(200.0);
+  const std::vector<BerRow> rows = {parabola(6), parabola(12), parabola(18)};
+  const auto found = target_snr(run, 0, rows, 1e-3);
   REQUIRE(found);
-  CHECK(found->snr_db == doctest::Approx(12.0).epsilon(1e-6));
-  CHECK(*found->low_db == doctest::Approx(12.0 + std::log10(0.8) / 0.5).epsilon(1e-6));
-  CHECK(*found->high_db == doctest::Approx(12.0 + std::log10(1.25) / 0.5).epsilon(1e-6));
-  CHECK_FALSE(target_snr(run, 0, {row_at(6, 0.1), row_at(10, 1e-2)}, 1e-3));
-  CHECK_FALSE(target_snr(run, 0, {row_at(6, 1e-4), row_at(10, 1e-5)}, 1e-3));
-  CHECK_FALSE(target_snr(run, 0, {row_at(6, 0.1), row_at(10, 0.0)}, 1e-3));  // an upper limit is no point
+  CHECK(found->snr_db == doctest::Approx(wanted).epsilon(1e-6));
+  // A straight line through the last two points crosses at 12 + 6 (2 - 1.44) / 1.8; the interval holds it.
+  const double line = 12.0 + 6.0 * 0.56 / 1.8;
+  CHECK(line < wanted - 0.2);
+  CHECK(*found->low_db < line);
+  CHECK(*found->high_db > wanted + (wanted - line));
+  CHECK(*found->high_db <= 18.0);
+  const auto two = target_snr(run, 0, {rows[1], rows[2]}, 1e-3);  // anywhere between them
+  REQUIRE(two);
+  CHECK_FALSE(two->low_db);
+  CHECK_FALSE(two->high_db);
+  CHECK_FALSE(target_snr(run, 0, {rows[0], rows[1]}, 1e-3));
+  CHECK_FALSE(target_snr(run, 0, {rows[1], row_at(18, 0.0)}, 1e-3));  // an upper limit is no point
 }
 
 TEST_CASE("SNR at a target: exact for a curve that is the closed form times a constant") {
@@ -50,4 +59,5 @@ TEST_CASE("SNR at a target: exact for a curve that is the closed form times a co
   // Without the closed form the straight line is off by tenths of a dB: the checker sees the difference.
   const auto straight = target_snr(run, 0, {row_at(8, 1.1 * theory(8)), row_at(14, 1.1 * theory(14))}, target);
   CHECK(std::abs(straight->snr_db - 11.3) > 0.1);
+  CHECK_FALSE(straight->low_db);
 }
