@@ -5,7 +5,7 @@
 namespace ohmimo {
 
 SystemCells system_cells(const Config& config) {
-  return {config.channel.model, config.channel.fixed, config.channel.user_spread_db,
+  return {config.channel.model, config.csi.model, config.channel.fixed, config.channel.user_spread_db,
           config.link.n_rx,     config.link.n_user,   config.link.modulation};
 }
 

@@ -7,6 +7,8 @@ namespace ohmimo {
 Columns<SystemCells> system_columns() {
   Columns<SystemCells> columns;
   columns.add({.name = "channel", .help = "channel model"}, [](const SystemCells& row) { return row.channel; });
+  columns.add({.name = "csi", .help = "what the receiver knows of the channel"},
+              [](const SystemCells& row) { return row.csi; });
   columns.add({.name = "fixed_channel", .help = "one channel for the whole run"},
               [](const SystemCells& row) { return row.fixed_channel; });
   columns.add({.name = "user_spread_db",

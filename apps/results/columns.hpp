@@ -9,6 +9,7 @@ namespace ohmimo {
 
 struct SystemCells {
   std::string channel;  // its model
+  std::string csi;      // what the receiver knows of it
   bool fixed_channel = false;
   double user_spread_db = 0.0;
   int n_rx = 0, n_user = 0;

@@ -200,8 +200,10 @@ std::string footnote(const std::vector<Rows>& tables, const std::string& detail)
 
 std::string default_title(const std::vector<Rows>& tables) {
   const auto of = [](const Rows& rows) {
-    return fmt::format("{}, {}", system_text(rows),
-                       rows.text(0, "fixed_channel") == "1" ? "one fixed channel" : rows.text(0, "channel"));
+    const bool estimated = rows.has("csi") && rows.text(0, "csi") != "perfect";
+    return fmt::format("{}, {}{}", system_text(rows),
+                       rows.text(0, "fixed_channel") == "1" ? "one fixed channel" : rows.text(0, "channel"),
+                       estimated ? ", csi " + rows.text(0, "csi") : "");
   };
   std::set<std::string> titles;
   for (const Rows& rows : tables) titles.insert(of(rows));
@@ -248,7 +250,8 @@ void add_golden(const Run& run, plot::BerPlot& plot) {
 // Of the solver, which the rows do not hold.
 std::string solver_detail(const Config& config) {
   if (std::ranges::none_of(config.detector.names, is_analogue)) return "";
-  return fmt::format("rram: fidelity {}, mapping {}, {} stage(s), {}-bit words; ", config.solver.fidelity,
+  return fmt::format("rram: fidelity {}, {}, converters of {}/{} bits, mapping {}, {} stage(s), {}-bit words; ",
+                     config.solver.fidelity, config.hardware.device, config.hardware.dac_bits, config.hardware.adc_bits,
                      config.solver.mapping, config.solver.stages, config.solver.word_bits);
 }
 

@@ -109,6 +109,15 @@ Columns<BerLine> ber_columns() {
   columns.add({.name = "fidelity", .help = "of the simulated hardware"}, [](const BerLine& line) {
     return is_analogue(line.row.curve.detector) ? std::optional(line.run.config.solver.fidelity) : std::nullopt;
   });
+  const auto add_analogue = [&columns](const char* name, const char* help, auto value) {
+    columns.add({.name = name, .help = help}, [value](const BerLine& line) {
+      return is_analogue(line.row.curve.detector) ? std::optional(value(line.run.config)) : std::nullopt;
+    });
+  };
+  add_analogue("refinement", "as fidelity of analogue detectors", [](const Config& c) { return c.solver.refinement; });
+  add_analogue("device", "likewise", [](const Config& c) { return c.hardware.device; });
+  add_analogue("dac_bits", "likewise", [](const Config& c) { return c.hardware.dac_bits; });
+  add_analogue("adc_bits", "likewise", [](const Config& c) { return c.hardware.adc_bits; });
   columns.add(snr_columns(), [](const BerLine& line) { return snr_cells(line.run.config, line.row.es_n0_user_db); });
   add_errors(columns);
   add_counts(columns);

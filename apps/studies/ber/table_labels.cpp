@@ -16,11 +16,14 @@ using plot::Rows;
 struct Distinction {
   std::string_view column, words;  // {} = the value
 };
-constexpr std::array<Distinction, 6> distinctions = {{{"channel", "{}"},
+constexpr std::array<Distinction, 9> distinctions = {{{"channel", "{}"},
+                                                      {"csi", "csi {}"},
                                                       {"fixed_channel", "fixed channel: {}"},
                                                       {"user_spread_db", "user spread {} dB"},
                                                       {"vectors_per_channel", "{} vectors/channel"},
                                                       {"fidelity", "fidelity {}"},
+                                                      {"device", "{}"},
+                                                      {"adc_bits", "{}-bit ADC"},
                                                       {"seed", "seed {}"}}};
 
 // Of the first row that has one: a digital detector has no fidelity.
