@@ -8,97 +8,18 @@
 #include <utility>
 
 #include "rram/array_cells.hpp"
-#include "rram/programmed_system.hpp"
-#include "rram/refinement/conjugate_gradient.hpp"
-#include "rram/refinement/right_hand_sides.hpp"
+#include "rram/solve_batch.hpp"
 
 namespace ohmimo::rram {
 namespace {
 
 using Status = SolveReport::Status;
 
-void validate(const CycleLog& log, int cycles) {
-  int last = 0;
-  for (const int kept : log.keep) {
-    if (kept <= last || kept > cycles)
-      throw std::invalid_argument(fmt::format("kept cycles must be ascending and 1 to {}, got {}", cycles, kept));
-    last = kept;
-  }
-}
-
 // Scratch memory of the calling thread, grown when needed; nothing of it is kept between solves.
 Lanes* scratch_lanes(std::size_t count) {
   thread_local std::vector<Lanes> scratch;
   if (scratch.size() < count) scratch.resize(count);
   return scratch.data();
-}
-
-// Largest ||r||^2 / ||b||^2 over the lanes of a batch that are finite; below 0 if none is.
-double worst_residual2(const Batch& batch, const Refinement& state, const Lanes& norm2) {
-  double worst = -1.0;
-  for (std::size_t l = 0; l < batch.count; ++l) {
-    if (state.status[l] == Status::not_finite) continue;
-    const double b_norm2 = state.b_norm2.at[l];
-    const double relative2 = b_norm2 > 0.0 ? norm2.at[l] / b_norm2 : 0.0;
-    if (relative2 > worst) worst = relative2;
-  }
-  return worst;
-}
-
-void add_to_report(const Batch& batch, const Refinement& state, const ProgrammedSystem::Impl& system,
-                   SolveReport& report) {
-  const double residual2 = worst_residual2(batch, state, state.delivered_norm2(system.choice.kind));
-  if (residual2 >= 0.0) report.relative_residual = std::fmax(report.relative_residual, std::sqrt(residual2));
-  for (std::size_t l = 0; l < batch.count; ++l) {
-    report.vector_status.push_back(state.status[l]);
-    report.status = std::max(report.status, state.status[l]);  // the worst: they are declared in that order
-    report.cycles = std::max(report.cycles, state.cycles[l]);
-  }
-  for (std::size_t l = 0, next = 0; l < batch.count; l = next) {  // runs of equal cycles: most often one
-    while (next < batch.count && state.cycles[next] == state.cycles[l]) ++next;
-    report.ops.add(system.operations(state.cycles[l]), next - l);
-  }
-}
-
-// One batch of right-hand sides on the arrays as read.
-struct Pass {
-  const ProgrammedSystem::Impl& system;
-  ArrayReading& reading;
-  const Batch& batch;
-  Lanes& clamped;  // outputs at the clamp so far
-};
-
-void solve_batch(const Pass& pass, Refinement& state, CycleLog* log) {
-  const ProgrammedSystem::Impl& system = pass.system;
-  const Batch& batch = pass.batch;
-  const RefinementKind kind = system.choice.kind;
-  RefinementRule rule{system.config.tolerance, system.precision(), kind, system.choice.interval};
-  rule.precision.reader = pass.reading.start(batch.first, state.active);
-  start(state);
-  std::size_t kept = 0;
-  for (int k = 1; k <= system.config.cycles; ++k) {
-    if (state.any_active()) {
-      const Lanes was_active = state.active;
-      Lanes clamped{};
-      if (system.config.fidelity.analogue()) rule.precision.codes.clamped = &clamped;
-      cycle(pass.reading.inverse(), *system.copy, rule, state);
-      for (std::size_t l = 0; l < n_lane; ++l) pass.clamped.at[l] += was_active.at[l] * clamped.at[l];
-    }
-    if (log == nullptr || kept == log->keep.size() || log->keep[kept] != k) continue;
-    store_solution(state.delivered_x(kind), batch, -system.exponent, log->x[kept], state);
-    store_residual(state.delivered_r(kind), batch, log->residual[kept], state);
-    ++kept;
-  }
-}
-
-// A vector that met the clamp and did not come within the tolerance is saturated.
-void note_clamped(const Lanes& clamped, Refinement& state, SolveReport& report) {
-  for (std::size_t l = 0; l < n_lane; ++l) {
-    if (clamped.at[l] == 0.0) continue;
-    report.clamped_outputs += static_cast<std::uint64_t>(clamped.at[l]);
-    if (state.status[l] == Status::cycle_limit || state.status[l] == Status::diverged)
-      state.status[l] = Status::saturated;
-  }
 }
 
 }  // namespace
@@ -129,13 +50,7 @@ SolveReport ProgrammedSystem::solve(const arma::mat& b, arma::mat& x, CycleLog* 
   const std::size_t n = impl_->n;
   if (b.n_cols != n)
     throw std::invalid_argument(fmt::format("right-hand side must have {} columns, got {}", n, b.n_cols));
-  if (log != nullptr) {
-    validate(*log, impl_->config.cycles);
-    log->x.resize(log->keep.size());
-    log->residual.resize(log->keep.size());
-    for (arma::mat& kept : log->x) kept.set_size(b.n_rows, n);
-    for (arma::mat& kept : log->residual) kept.set_size(b.n_rows, n);
-  }
+  if (log != nullptr) resize_log(b.n_rows, *impl_, *log);
   SolveReport report;
   x.set_size(b.n_rows, n);
   std::optional<ArrayReading> reading;
@@ -160,12 +75,11 @@ SolveReport ProgrammedSystem::solve(const arma::mat& b, arma::mat& x, CycleLog* 
   Refinement state = make_state(*impl_);
   for (std::size_t first = 0; first < b.n_rows; first += n_lane) {
     Batch batch{.first = first, .count = std::min<std::size_t>(n_lane, b.n_rows - first), .factor = impl_->factor};
+    batch.matrix_exponent.fill(impl_->exponent);
     load(b, impl_->precision().word_bits, batch, state);
-    Lanes clamped{};
-    solve_batch({*impl_, *reading, batch, clamped}, state, log);
-    note_clamped(clamped, state, report);
-    store_solution(state.delivered_x(impl_->choice.kind), batch, -impl_->exponent, x, state);
-    add_to_report(batch, state, *impl_, report);
+    HpReader* reader = reading->start(first, state.active);
+    solve_batch(Arrays<BlockInverse, BitSlicedMatrix>{reading->inverse(), *impl_->copy, reader},
+                {*impl_, batch, x, log}, state, report);
   }
   report.spectral_radius = impl_->spectral_radius;
   report.hp_reads = reading->count();

@@ -47,6 +47,7 @@ class ProgrammedSystem {
   explicit ProgrammedSystem(std::shared_ptr<const Impl> impl) : impl_(std::move(impl)) {}
 
  private:
+  friend class SystemLanes;
   std::shared_ptr<const Impl> impl_;
 };
 

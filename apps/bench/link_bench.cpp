@@ -133,6 +133,45 @@ std::vector<BenchRow> bench_chain(int n_rx, int n_user, const char* exact_statis
   return rows;
 }
 
+// A frame with a new channel for every vector, as the detector sees it.
+struct NewChannels {
+  LinkFrame frame;
+  double vectors;
+
+  static Run run_of(const Config& config, const char* detector) {
+    Config named = config;
+    named.detector.names = {detector};
+    return make_run(named);
+  }
+  NewChannels(const Config& config, const char* detector) : NewChannels(run_of(config, detector)) {}
+  explicit NewChannels(const Run& run) : frame(run.link), vectors(run.link.uplink.n_channel) {
+    FrameCount count;
+    frame.run({1, 0, 0}, noise_var_from_snr_db(10.0, SnrKind::rx_antenna, run.shape), count);
+  }
+  BenchWork detection() {
+    return {[this] { frame.detect(); }, vectors};
+  }
+};
+
+// What programming and the first solve of a channel take, against the digital detector on the same channels.
+BenchRow bench_new_channels(int n_rx, int n_user, const char* fidelity, bool quick) {
+  Config config;
+  config.link.n_rx = n_rx;
+  config.link.n_user = n_user;
+  config.solver.fidelity = fidelity;
+  NewChannels analogue(config, "rram-zf"), digital(config, "zf");
+  const BenchRates rates = measure({analogue.detection(), digital.detection()}, quick ? 1 : 11, quick ? 0.01 : 0.05);
+  return {fmt::format("rram-zf, new channels, {}", fidelity),
+          fmt::format("{}x{}", n_rx, n_user),
+          rates.median[0],
+          "vectors/s",
+          "zf on the same channels",
+          rates.median[1],
+          rates.median[0] / rates.median[1],
+          0.0,
+          rates.spread[0]};
+}
+
 }  // namespace
 
 std::vector<Benchmark> link_benchmarks(bool quick) {
@@ -140,6 +179,9 @@ std::vector<Benchmark> link_benchmarks(bool quick) {
   for (const std::pair<int, int>& shape : {std::pair{16, 4}, {64, 8}, {128, 8}})
     for (const char* exact_statistics : {"off", "on"})
       all.push_back([=] { return bench_chain(shape.first, shape.second, exact_statistics, quick); });
+  for (const std::pair<int, int>& shape : {std::pair{128, 8}, {64, 16}, {128, 32}})
+    for (const char* fidelity : {"converter", "circuit"})
+      all.push_back([=] { return std::vector{bench_new_channels(shape.first, shape.second, fidelity, quick)}; });
   return all;
 }
 

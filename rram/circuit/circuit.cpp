@@ -21,17 +21,22 @@ void require_not_negative(std::string_view field, double value, std::string_view
   throw std::invalid_argument(fmt::format("circuit {} must be >= 0{} and finite, got {}", field, unit, value));
 }
 
-void validate(std::string_view name, const AmplifierModel& amplifier) {
-  require_positive(fmt::format("{} gain", name), amplifier.gain, true, "");
-  require_positive(fmt::format("{} gbwp", name), amplifier.gbwp_hz, false, " Hz");
-  require_not_negative(fmt::format("{} offset sigma", name), amplifier.offset_sigma_V, " V");
+struct AmplifierFields {
+  std::string_view gain, gbwp, offset_sigma;
+};
+
+// Names are whole: each tile of each matrix is validated, and to put them together took longer than the checks.
+void validate(const AmplifierFields& field, const AmplifierModel& amplifier) {
+  require_positive(field.gain, amplifier.gain, true, "");
+  require_positive(field.gbwp, amplifier.gbwp_hz, false, " Hz");
+  require_not_negative(field.offset_sigma, amplifier.offset_sigma_V, " V");
 }
 
 }  // namespace
 
 void validate(const CircuitModel& model) {
-  validate("amplifier", model.amplifier);
-  validate("inverter", model.inverter);
+  validate({"amplifier gain", "amplifier gbwp", "amplifier offset sigma"}, model.amplifier);
+  validate({"inverter gain", "inverter gbwp", "inverter offset sigma"}, model.inverter);
   require_not_negative("row wire", model.wire.r_row_ohm, " ohm");
   require_not_negative("column wire", model.wire.r_col_ohm, " ohm");
   require_positive("clamp", model.clamp_V, true, " V");

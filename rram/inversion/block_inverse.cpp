@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "rram/inversion/block_steps.hpp"
 #include "rram/numbers/small_tile.hpp"
 
 namespace ohmimo::rram {
@@ -125,14 +126,7 @@ void BlockInverse::solve(const Lanes* in, Lanes* out, const Precision& precision
     if (precision.visits != nullptr) note_visit(*array_, in, out, *precision.visits);
     return;
   }
-  const std::size_t n1 = m1_->n_;
-  Lanes* difference = scratch;
-  Lanes* rest = scratch + n1;
-  m1_->solve(in, out, precision, rest);                               // yt
-  m3_.subtract_product({in + n1, out}, precision, difference, rest);  // g - gt
-  m4_->solve(difference, out + n1, precision, rest);                  // z
-  m2_.subtract_product({in, out + n1}, precision, difference, rest);  // f - ft
-  m1_->solve(difference, out, precision, rest);                       // y
+  solve_blocks(Blocks<BlockInverse, Quarter>{*m1_, *m4_, m2_, m3_}, in, out, precision, scratch);
 }
 
 void BlockInverse::list(const std::string& name, std::vector<NamedArray>& out) const {

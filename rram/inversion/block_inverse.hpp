@@ -65,6 +65,7 @@ class BlockInverse {
   // False if some array, or M1 of an exact Schur complement, is singular, or if the loop of some array is unstable.
   bool usable() const { return usable_; }
   bool stable() const { return stable_; }  // whether the loops of all arrays are
+  std::size_t size() const { return n_; }
   std::size_t scratch_size() const;
   std::size_t tiles_per_side() const { return array_ ? 1 : m1_->tiles_per_side() + m4_->tiles_per_side(); }
   OperationCount operations() const;  // of one solve of one right-hand side
@@ -73,6 +74,8 @@ class BlockInverse {
   void list(const std::string& name, std::vector<NamedArray>& out) const;
 
  private:
+  friend class InverseLanes;
+
   // M2 or M3: a part of the bit-sliced copy, or a pair of 3-bit arrays when low is set.
   struct Quarter {
     std::shared_ptr<const BitSlicedMatrix> copy;

@@ -26,6 +26,8 @@ class InverseCircuit {
   Dense cells() const;
   const TileMapping& mapping() const { return mapping_; }
 
+  const ArrayOperator& inverse() const { return operator_; }
+
   // The same array with its cells read anew; one draw per cell, by rows.
   InverseCircuit reread(CellReader& reader) const;
 

@@ -1,11 +1,9 @@
 #include "rram/inversion/tile_circuit.hpp"
 
 #include <algorithm>
-#include <span>
 
 #include "rram/circuit/clamped_transient.hpp"
 #include "rram/circuit/transient.hpp"
-#include "rram/numbers/lane_vectors.hpp"
 #include "rram/numbers/require.hpp"
 
 namespace ohmimo::rram {
@@ -70,7 +68,7 @@ TileCircuit TileCircuit::redrawn(const TileDrawing& drawing) const {
 void TileCircuit::build(const TileDrawing& drawing) {
   factor_ = drawing.factor;
   read_s_ = drawing.read_s;
-  stable_ = is_stable(state_space(*network_));
+  stable_ = surely_stable(*network_) || is_stable(state_space(*network_));
   usable_ = false;
   if (!stable_) return;
   const StaticResponse response =
@@ -86,57 +84,26 @@ void TileCircuit::build(const TileDrawing& drawing) {
   usable_ = true;
 }
 
-namespace {
-
-// Offsets and clamp of a tile where 1 V stands for the number 1.
-struct OutputStage {
-  std::span<const double> offset;  // of each row
-  double clamp;
-  double full_scale_V;
-};
-// per_volt: the number that 1 V at an input stands for; beyond: number of outputs beyond the clamp.
-struct OutputLanes {
-  Lanes* out;
-  Lanes per_volt, beyond;
-};
-
-// out = out + offset; counts the outputs beyond the clamp. On entry per_volt holds the largest magnitude of the inputs.
-struct AddOffsets {
-  template <std::size_t width>
-  [[gnu::always_inline]] static void run(const OutputStage& stage, OutputLanes& lanes) {
-    for (std::size_t lane = 0; lane < n_lane; lane += width) {
-      Vector<width>& per_volt = vector_at<width>(lanes.per_volt, lane);
-      per_volt /= stage.full_scale_V;
-      const Vector<width> most = stage.clamp * per_volt, one = Vector<width>{} + 1.0;
-      Vector<width> beyond{};
-      for (std::size_t i = 0; i < stage.offset.size(); ++i) {
-        Vector<width>& out = vector_at<width>(lanes.out[i], lane);
-        out += stage.offset[i] * per_volt;
-        const Vector<width> size = out < 0.0 ? -out : out;
-        beyond += size > most ? one : Vector<width>{};
-      }
-      vector_at<width>(lanes.beyond, lane) = beyond;
-    }
-  }
-};
-
-}  // namespace
-
 void TileCircuit::apply(const Lanes* in, Lanes* out, Lanes* clamped) const {
   multiply(gain_.view(), in, out);
   if (clamped == nullptr) return;
-  const double clamp = std::abs(factor_) * network_->model.clamp_V;
-  Lanes magnitude;
-  largest(in, gain_.n_col, magnitude);
-  OutputLanes lanes{out, magnitude, {}};
-  run_by_width<AddOffsets>(OutputStage{offset_, clamp, setting_.model.full_scale_V}, lanes);
-  for (std::size_t l = 0; l < n_lane; ++l) {
-    if (lanes.beyond.at[l] == 0.0 || magnitude.at[l] == 0.0) continue;
-    if (settle_clamped(in, l, out, *clamped)) continue;
-    clamped->at[l] += lanes.beyond.at[l];
-    const double most = clamp * lanes.per_volt.at[l];
-    for (std::size_t i = 0; i < gain_.n_row; ++i) out[i].at[l] = std::clamp(out[i].at[l], -most, most);
-  }
+  OutputLanes lanes{out, {}, {}};
+  largest(in, gain_.n_col, lanes.per_volt);
+  const double clamp = clamp_of_one_V();
+  add_offsets(OutputStage<double>{offset_, clamp, setting_.model.full_scale_V}, lanes);
+  for (std::size_t l = 0; l < n_lane; ++l)
+    if (lanes.beyond.at[l] != 0.0 && lanes.per_volt.at[l] != 0.0) hold_at_clamp(in, l, lanes, *clamped);
+}
+
+double TileCircuit::clamp_of_one_V() const {
+  return std::abs(factor_) * network_->model.clamp_V;
+}
+
+void TileCircuit::hold_at_clamp(const Lanes* in, std::size_t lane, const OutputLanes& lanes, Lanes& clamped) const {
+  if (settle_clamped(in, lane, lanes.out, clamped)) return;
+  clamped.at[lane] += lanes.beyond.at[lane];
+  const double most = clamp_of_one_V() * lanes.per_volt.at[lane];
+  for (std::size_t i = 0; i < gain_.n_row; ++i) lanes.out[i].at[lane] = std::clamp(lanes.out[i].at[lane], -most, most);
 }
 
 bool TileCircuit::settle_clamped(const Lanes* in, std::size_t lane, Lanes* out, Lanes& clamped) const {

@@ -7,6 +7,7 @@
 #include "rram/cells/mapping.hpp"
 #include "rram/cells/programming.hpp"
 #include "rram/circuit/static_circuit.hpp"
+#include "rram/inversion/output_stage.hpp"
 #include "rram/numbers/dense.hpp"
 #include "rram/numbers/lanes.hpp"
 
@@ -65,7 +66,11 @@ class TileCircuit {
   void apply(const Lanes* in, Lanes* out, Lanes* clamped) const;
 
  private:
+  friend class TileLanes;
   void build(const TileDrawing& drawing);
+  double clamp_of_one_V() const;  // result at the clamp where 1 V stands for the number 1
+  // Outputs of a lane that stop at the clamp; counts them.
+  void hold_at_clamp(const Lanes* in, std::size_t lane, const OutputLanes& lanes, Lanes& clamped) const;
   bool settle_clamped(const Lanes* in, std::size_t lane, Lanes* out, Lanes& clamped) const;  // false: undetermined
 
   TileSetting setting_;

@@ -14,15 +14,17 @@ struct SubArray {
 };
 
 // A matrix stored by rows, or a part of one; the owner must outlive it.
-struct MatrixView {
-  const double* data = nullptr;
+template <class Element>
+struct ViewOf {
+  const Element* data = nullptr;
   std::size_t n_row = 0;
   std::size_t n_col = 0;
   std::size_t stride = 0;  // distance of two rows
 
-  double operator()(std::size_t i, std::size_t j) const { return data[i * stride + j]; }
-  MatrixView part(const SubArray& at) const { return {data + at.row * stride + at.col, at.n_row, at.n_col, stride}; }
+  const Element& operator()(std::size_t i, std::size_t j) const { return data[i * stride + j]; }
+  ViewOf part(const SubArray& at) const { return {data + at.row * stride + at.col, at.n_row, at.n_col, stride}; }
 };
+using MatrixView = ViewOf<double>;
 
 struct Dense {
   std::size_t n_row = 0;

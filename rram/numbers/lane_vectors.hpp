@@ -26,6 +26,16 @@ template <std::size_t width>
   return *reinterpret_cast<Vector<width>*>(lanes.at + first);
 }
 
+// An element of a matrix as a factor: one number for all lanes, or that of each lane's own matrix.
+template <std::size_t width>
+[[gnu::always_inline]] inline const double& factor_at(const double& element, std::size_t) {
+  return element;
+}
+template <std::size_t width>
+[[gnu::always_inline]] inline const Vector<width>& factor_at(const Lanes& element, std::size_t first) {
+  return vector_at<width>(element, first);
+}
+
 template <std::size_t width>
 [[gnu::always_inline]] inline void drop_sign(const Vector<width>& value, Vector<width>& size) {
   using Bits = typename LaneVector<width>::Bits;

@@ -6,6 +6,8 @@
 #pragma once
 #include <cstddef>
 #include <cstdint>
+#include <span>
+#include <vector>
 
 #include "phy/simd/isa.hpp"
 #include "rram/numbers/dense.hpp"
@@ -38,8 +40,21 @@ struct alignas(64) LaneSums {
   return static_cast<std::int32_t>((x + (x >> 16)) & 0x3f);
 }
 
+// 16 matrices of one shape, lane = matrix.
+using LaneMatrixView = ViewOf<Lanes>;
+struct LaneMatrix {
+  std::size_t n_row = 0;
+  std::size_t n_col = 0;
+  std::vector<Lanes> value;
+
+  // of: up to 16 matrices of one shape, at least one; further lanes hold zeros.
+  explicit LaneMatrix(std::span<const MatrixView> of);
+  LaneMatrixView view() const { return {value.data(), n_row, n_col, n_col}; }
+};
+
 // y = a x; x [n_col], y [n_row], not overlapping. Summed in the order of the columns.
 void multiply(const MatrixView& a, const Lanes* x, Lanes* y);
+void multiply(const LaneMatrixView& a, const Lanes* x, Lanes* y);
 
 // What is done to a product on its way to memory: it is multiplied by the factor, lane by lane, and then subtracted
 // from the minuend [n_row], if there is one. The minuend may be the storage of y.
@@ -48,6 +63,7 @@ struct Finish {
   const Lanes* minuend = nullptr;
 };
 void multiply(const MatrixView& a, const Lanes* x, const Finish& finish, Lanes* y);
+void multiply(const LaneMatrixView& a, const Lanes* x, const Finish& finish, Lanes* y);
 
 // b = a - b, each [n], not overlapping.
 void subtract_from(const Lanes* a, std::size_t n, Lanes* b);

@@ -17,7 +17,7 @@ inline void require(bool ok, std::string_view rule, double value) {
 
 // Throws std::invalid_argument "<field> must be <low> to <high>, got <value>" for a value outside the range.
 inline void require_in(IntRange range, std::string_view field, int value) {
-  require(range.holds(value), fmt::format("{} must be {} to {}", field, range.low, range.high), value);
+  if (!range.holds(value)) require(false, fmt::format("{} must be {} to {}", field, range.low, range.high), value);
 }
 
 }  // namespace ohmimo::rram

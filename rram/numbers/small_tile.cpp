@@ -27,16 +27,16 @@ struct Rows {
   }
 
   // Summed in the order of the columns, from 0.
-  [[gnu::always_inline]] void multiply(const MatrixView& a, const Rows& x) {
+  template <class Element>
+  [[gnu::always_inline]] void multiply(const ViewOf<Element>& a, std::size_t lane, const Rows& x) {
 #pragma GCC unroll 4
     for (std::size_t i = 0; i < n; ++i) at[i][0] = at[i][1] = Vector<width>{};
 #pragma GCC unroll 4
     for (std::size_t j = 0; j < n; ++j)
 #pragma GCC unroll 4
       for (std::size_t i = 0; i < n; ++i) {
-        const double element = a(i, j);
-        at[i][0] += element * x.at[j][0];
-        at[i][1] += element * x.at[j][1];
+        at[i][0] += factor_at<width>(a(i, j), lane) * x.at[j][0];
+        at[i][1] += factor_at<width>(a(i, j), lane + width) * x.at[j][1];
       }
   }
 
@@ -63,32 +63,32 @@ struct Rows {
   }
 };
 
-template <std::size_t width, std::size_t n>
-[[gnu::always_inline]] inline void apply_rows(const SmallArray& array, const Lanes* in, Lanes* out) {
+template <std::size_t width, std::size_t n, class Element>
+[[gnu::always_inline]] inline void apply_rows(const SmallArrayOf<Element>& array, const Lanes* in, Lanes* out) {
   for (std::size_t lane = 0; lane < n_lane; lane += 2 * width) {
     Rows<width, n> driven, sum;
     ConverterSteps<width> steps[2];
     driven.load(in, lane);
     if (array.dac > 0) driven.round(array.dac, steps);
-    sum.multiply(array.a, driven);
+    sum.multiply(array.a, lane, driven);
     if (array.adc > 0) sum.round(array.adc, steps);
     sum.store(out, lane);
   }
 }
 
-template <std::size_t width, std::size_t n>
-[[gnu::always_inline]] inline void apply_rows(const SmallProduct& product, const Lanes* in, Lanes* out) {
+template <std::size_t width, std::size_t n, class Element>
+[[gnu::always_inline]] inline void apply_rows(const SmallProductOf<Element>& product, const Lanes* in, Lanes* out) {
   for (std::size_t lane = 0; lane < n_lane; lane += 2 * width) {
     Rows<width, n> word, sum;
     WordSteps<width> steps[2];
     word.load(in, lane);
     word.round(product.word_bits, steps);
-    sum.multiply(product.a, word);
+    sum.multiply(product.a, lane, word);
 #pragma GCC unroll 4
     for (std::size_t i = 0; i < n; ++i)
       for (std::size_t h = 0; h < 2; ++h)
-        sum.at[i][h] =
-            vector_at<width>(product.minuend[i], lane + h * width) - sum.at[i][h] * (product.lsb * steps[h].lsb);
+        sum.at[i][h] = vector_at<width>(product.minuend[i], lane + h * width) -
+                       sum.at[i][h] * (factor_at<width>(product.lsb, lane + h * width) * steps[h].lsb);
     sum.store(out, lane);
   }
 }
@@ -117,8 +117,16 @@ void apply(const SmallArray& array, const Lanes* in, Lanes* out) {
   run_by_width<Apply<SmallArray>>(array, in, out);
 }
 
+void apply(const SmallArrayOf<Lanes>& array, const Lanes* in, Lanes* out) {
+  run_by_width<Apply<SmallArrayOf<Lanes>>>(array, in, out);
+}
+
 void apply(const SmallProduct& product, const Lanes* in, Lanes* out) {
   run_by_width<Apply<SmallProduct>>(product, in, out);
+}
+
+void apply(const SmallProductOf<Lanes>& product, const Lanes* in, Lanes* out) {
+  run_by_width<Apply<SmallProductOf<Lanes>>>(product, in, out);
 }
 
 }  // namespace ohmimo::rram

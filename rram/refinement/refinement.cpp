@@ -27,27 +27,35 @@ namespace {
 }
 
 // Rounds the step to the grid and subtracts its exact product from the residual.
-void advance_on_grid(const BitSlicedMatrix& a, const Precision& precision, Refinement& state) {
+template <class Matrix>
+void advance_on_grid(const Matrix& a, const Precision& precision, Refinement& state) {
   const Words step = move_on_grid(precision.word_bits, state);
   a.subtract_product(a.whole(), step, {state.r, precision.reader}, state.product);
   std::swap(state.r, state.product);
 }
 
+// norms: ||A||_F of the matrix of each lane.
+void judge_stationary(const Lanes& norms, const RefinementRule& rule, Refinement& state) {
+  Guard guard{.growth2 = 16.0};
+  for (std::size_t l = 0; l < n_lane; ++l)
+    guard.rounding2.at[l] = norms.at[l] * norms.at[l] * static_cast<double>(state.n) / 4.0;
+  dot(state.r, state.r, state.n, state.norm2);
+  judge(guard, rule.tolerance, state);
+}
+
 void stationary_cycle(const BlockInverse& inverse, const BitSlicedMatrix& a, const RefinementRule& rule,
                       Refinement& state) {
   inverse.solve(state.r, state.dx, rule.precision, state.scratch);
-  double rounding2 = 0.0;
+  Lanes norms{};
   if (rule.precision.word_bits > 0) {
     advance_on_grid(a, rule.precision, state);
-    const double norm = a.frobenius_norm();
-    rounding2 = norm * norm * static_cast<double>(state.n) / 4.0;
+    std::fill_n(norms.at, n_lane, a.frobenius_norm());
   } else {
     simd::run_by_isa<advance_ideal>(state);
     a.multiply_ideal(a.whole(), state.dx, state.product);
     subtract(state.product, state.n, state.r);
   }
-  dot(state.r, state.r, state.n, state.norm2);
-  judge({.growth2 = 16.0, .rounding2 = rounding2}, rule.tolerance, state);
+  judge_stationary(norms, rule, state);
 }
 
 }  // namespace
@@ -79,6 +87,12 @@ void cycle(const BlockInverse& inverse, const BitSlicedMatrix& a, const Refineme
     default:
       return stationary_cycle(inverse, a, rule, state);
   }
+}
+
+void cycle(const InverseLanes& inverse, const SlicedLanes& a, const RefinementRule& rule, Refinement& state) {
+  inverse.solve(state.r, state.dx, rule.precision, state.scratch);
+  advance_on_grid(a, rule.precision, state);
+  judge_stationary(a.frobenius_norm(), rule, state);
 }
 
 }  // namespace ohmimo::rram

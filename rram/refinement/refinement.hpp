@@ -9,7 +9,7 @@
 #pragma once
 #include <array>
 
-#include "rram/inversion/block_inverse.hpp"
+#include "rram/inversion/inverse_lanes.hpp"
 #include "rram/refinement/predictor.hpp"
 
 namespace ohmimo::rram {
@@ -79,5 +79,8 @@ void start(Refinement& state);
 // 0, and is frozen. Growth does not count for fcg: its error falls in the norm of A, while ||r|| may rise for some
 // cycles.
 void cycle(const BlockInverse& inverse, const BitSlicedMatrix& a, const RefinementRule& rule, Refinement& state);
+
+// The same for one vector of each of 16 matrices: stationary with words only.
+void cycle(const InverseLanes& inverse, const SlicedLanes& a, const RefinementRule& rule, Refinement& state);
 
 }  // namespace ohmimo::rram

@@ -36,7 +36,7 @@ bool any(const Lanes& flags) {
 #pragma GCC unroll 1
   for (std::size_t l = 0; l < n_lane; ++l) {
     const double active = state.active.at[l], norm2 = state.norm2.at[l], best2 = state.best_norm2.at[l];
-    const double floor2 = guard.rounding2 * state.lsb.at[l] * state.lsb.at[l];
+    const double floor2 = guard.rounding2.at[l] * state.lsb.at[l] * state.lsb.at[l];
     const double least = best2 < floor2 ? floor2 : best2;
     const double kept = norm2 <= guard.growth2 * least ? active : 0.0;
     const double better = norm2 < best2 ? kept : 0.0;

@@ -10,8 +10,8 @@ void subtract(const Lanes* a, std::size_t n, Lanes* b);
 // A vector is lost when its ||r||^2 exceeds growth2 times both its smallest so far and what rounding x may leave.
 struct Guard {
   double growth2 = 0.0;
-  double rounding2 = 0.0;  // (||A||_F sqrt(n) / 2)^2, the largest ||A delta||^2 from rounding x to a grid of lsb 1;
-                           // 0 where x is not rounded
+  Lanes rounding2 = {};  // (||A||_F sqrt(n) / 2)^2, the largest ||A delta||^2 from rounding x to a grid of lsb 1; 0
+                         // where x is not rounded
 };
 
 // Ends a cycle, by state.norm2. Lost vectors go back to their best and freeze as diverged; better ones become the best;

@@ -98,23 +98,22 @@ struct ScaleOut {
 
 struct Storing {
   const Batch& batch;
-  int shift;
+  std::array<int, n_lane> exponent;
   Lanes* work;  // [n]; may be the storage of the values
 };
-// Rows of the batch in m = value 2^(exponent of the lane + shift). Returns the zero of ScaleOut.
-Lanes store(const Storing& to, const Elements& elements, arma::mat& m) {
+// Rows of the batch in m = value 2^(exponent of the lane); zero as of ScaleOut. It is no return value: GCC 12 does not
+// align the room of one that is dropped.
+void store(const Storing& to, const Elements& elements, arma::mat& m, Lanes& zero) {
   const Batch& batch = to.batch;
-  Lanes zero;
   LaneScale scale;
-  for (std::size_t l = 0; l < n_lane; ++l) scale.set(l, batch.exponent[l] + to.shift);
+  for (std::size_t l = 0; l < n_lane; ++l) scale.set(l, to.exponent[l]);
   if (batch.count == n_lane) {
     run_by_width<ScaleOut>(elements, scale, Columns{m.memptr() + batch.first, m.n_rows}, zero);
-    return zero;
+    return;
   }
   run_by_width<ScaleOut>(elements, scale, Columns{to.work->at, n_lane}, zero);
   for (std::size_t l = 0; l < batch.count; ++l)
     for (std::size_t j = 0; j < elements.n; ++j) m(batch.first + l, j) = to.work[j].at[l];
-  return zero;
 }
 
 }  // namespace
@@ -140,13 +139,16 @@ void load(const arma::mat& b, int word_bits, Batch& batch, Refinement& state) {
   if (word_bits > 0) scale(to_words({state.r, state.n}, word_bits, state.r).lsb, state.n, state.r);
 }
 
-void store_solution(const Lanes* values, const Batch& batch, int shift, arma::mat& x, Refinement& state) {
+void store_solution(const Lanes* values, const Batch& batch, arma::mat& x, Refinement& state) {
   if (!batch.factor.empty()) {
     for (std::size_t j = 0; j < state.n; ++j)
       for (std::size_t l = 0; l < n_lane; ++l) state.product[j].at[l] = batch.factor[j] * values[j].at[l];
     values = state.product;
   }
-  const Lanes zero = store({batch, shift, state.product}, {values, state.n}, x);
+  std::array<int, n_lane> exponent = batch.exponent;
+  for (std::size_t l = 0; l < n_lane; ++l) exponent[l] -= batch.matrix_exponent[l];
+  Lanes zero;
+  store({batch, exponent, state.product}, {values, state.n}, x, zero);
   for (std::size_t l = 0; l < batch.count; ++l) {
     if (zero.at[l] == 0.0) continue;
     for (std::size_t j = 0; j < x.n_cols; ++j) x(batch.first + l, j) = 0.0;
@@ -160,7 +162,8 @@ void store_residual(const Lanes* values, const Batch& batch, arma::mat& r, Refin
       for (std::size_t l = 0; l < n_lane; ++l) state.product[j].at[l] = values[j].at[l] / batch.factor[j];
     values = state.product;
   }
-  store({batch, 0, state.product}, {values, state.n}, r);
+  Lanes zero;  // a residual that is not finite stays as it is
+  store({batch, batch.exponent, state.product}, {values, state.n}, r, zero);
 }
 
 }  // namespace ohmimo::rram

@@ -200,3 +200,30 @@ TEST_CASE("slew limit: a slow output is a ramp; without a limit the steps give t
   CHECK_THROWS_WITH_AS(exact.settling_time_s(0.0), "settling tolerance must be > 0 and < 1, got 0",
                        std::invalid_argument);
 }
+
+TEST_CASE("what is surely stable has all its poles on the left; a definite array with a bias column is") {
+  RngStream draws = stream(25);
+  int n_stable = 0, n_single = 0, n_sure = 0;
+  for (const double ratio : {0.1, 1.0, 10.0})
+    for (int k = 0; k < 40; ++k) {
+      CircuitModel model = plain_model();
+      model.inverter.gbwp_hz = ratio * model.amplifier.gbwp_hz;
+      // The diagonal is lowered step by step, through 0 and beyond.
+      arma::mat a = gram_S(draws, 2, 8, 0.02);
+      a.diag() -= 4e-6 * k;
+      for (const SignedArrays& arrays : signed_ways(a)) {
+        const Network network = make_network({CircuitKind::inverse, arrays, model});
+        const bool sure = surely_stable(network), stable = is_stable(state_space(network));
+        CHECK((!sure || stable));
+        n_stable += stable ? 1 : 0;
+        if (!arrays.negative_S.is_empty()) continue;
+        n_sure += sure ? 1 : 0;
+        n_single += stable ? 1 : 0;
+      }
+    }
+  CHECK(n_single > 20);
+  CHECK(n_sure > 0.9 * n_single);
+  CHECK(n_stable < 300);  // of 360: the others are there to be mistaken
+  const arma::mat a = gram_S(draws, 2, 8, 0.02);
+  CHECK_FALSE(surely_stable(inverse(a, plain_model(2.0))));  // not known with wires
+}
