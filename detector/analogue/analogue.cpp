@@ -156,7 +156,7 @@ class Analogue final : public GramDetector {
     }
   }
 
-  // Whether the channels of a block are solved side by side: one vector of each takes twice as long as 16 of one.
+  // Whether the channels of a block are solved side by side: a system alone fills its lanes with vectors only.
   bool side_by_side(std::size_t block, std::size_t n_used, const MatrixBatch& z) const {
     const auto systems = std::span(systems_).subspan(block * n_lane, n_used);
     return z.cols() <= n_lane / 2 && std::ranges::all_of(systems, rram::SystemLanes::fits);
