@@ -73,7 +73,7 @@ OperatingPoint clamped_point_at(const Network& network, const Drive& drive, doub
   point.saturated = arma::find(held_V);
   point.status = point.saturated.is_empty() ? CircuitStatus::settled : CircuitStatus::saturated;
   point.v_V = z.head(network.n);
-  point.w_V = z.subvec(network.n, arma::size(network.n_inverter, 1));
+  if (network.n_inverter > 0) point.w_V = z.subvec(network.n, arma::size(network.n_inverter, 1));
   return point;
 }
 
