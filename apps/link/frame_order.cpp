@@ -1,6 +1,7 @@
 #include "apps/link/frame_order.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace ohmimo {
 namespace {
@@ -56,7 +57,7 @@ void FrameOrder::give(FrameChunk& given) {
 
 void FrameOrder::fail(std::exception_ptr error) {
   const std::lock_guard lock(mutex_);
-  error_ = error;
+  error_ = std::move(error);
   done_ = true;
   ring_moved_.notify_all();
 }

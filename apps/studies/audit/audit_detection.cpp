@@ -35,7 +35,7 @@ loss::LossConfig parity_loss(const Parity& parity, const AuditOptions& options) 
 
 double at_share(std::vector<double> cycles, double share) {
   std::ranges::sort(cycles);
-  return cycles[static_cast<std::size_t>(share * static_cast<double>(cycles.size() - 1) + 0.5)];
+  return cycles[static_cast<std::size_t>(std::lround(share * static_cast<double>(cycles.size() - 1)))];
 }
 
 // What the published points themselves can tell: where the claimed cycle lies highest above the last one shown.

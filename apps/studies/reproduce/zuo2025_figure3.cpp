@@ -163,9 +163,9 @@ PaperFigure zuo2025_inverse(const ReproduceOptions& options) {
   for (const double error : found.error)
     share[static_cast<std::size_t>(std::clamp(std::round(error / bin), -1.0 * half, 1.0 * half) + half)] +=
         1.0 / static_cast<double>(found.error.size());
-  for (int k = -half; k <= half; ++k) {
-    ours.x.push_back(k * bin);
-    ours.y.push_back(share[static_cast<std::size_t>(k + half)]);
+  for (std::size_t place = 0; place < share.size(); ++place) {
+    ours.x.push_back((static_cast<int>(place) - half) * bin);
+    ours.y.push_back(share[place]);
   }
   const std::vector<PaperPoint> points = paper_points("3g");
   FigureSeries paper = {.label = "paper: most errors lie between these", .kind = FigureSeries::Kind::paper, .style = 1};
