@@ -130,6 +130,9 @@ int run_command_line(std::span<const Command> commands, const std::vector<std::s
   app.set_version_flag("--version", OHMIMO_VERSION);
   app.require_subcommand(1);
   app.footer("ohmimo help COMMAND shows the options of a command.");
+  if (words.size() > 1 && words.front() == "help" &&
+      std::ranges::find(commands, words[1], &Command::name) == commands.end())
+    return refuse_invocation(fmt::format("unknown command {}", in_quotes(words[1])));
   for (const Command& command : commands) add_command(app, command);
   std::vector<std::string> reversed = spelled_out(words);  // as CLI11 wants them
   std::ranges::reverse(reversed);

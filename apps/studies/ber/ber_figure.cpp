@@ -40,6 +40,7 @@ struct RowCurve {
   const Rows* rows;
   std::string detector;
   int cycle = 0;
+  std::string user;  // of ber_users.csv; else empty
   std::string_view snr_column;
   std::vector<std::size_t> places;
 
@@ -60,9 +61,11 @@ std::vector<RowCurve> curves_of(const Rows& rows, std::string_view snr_column) {
   for (std::size_t k = 0; k < rows.size(); ++k) {
     const std::string& detector = rows.text(k, "detector");
     const int cycle = cycle_of(rows, k);
-    auto curve = std::ranges::find_if(
-        curves, [&](const RowCurve& known) { return known.detector == detector && known.cycle == cycle; });
-    if (curve == curves.end()) curve = curves.insert(curve, {&rows, detector, cycle, snr_column, {}});
+    const std::string user = rows.has("user") ? rows.text(k, "user") : "";
+    auto curve = std::ranges::find_if(curves, [&](const RowCurve& known) {
+      return known.detector == detector && known.cycle == cycle && known.user == user;
+    });
+    if (curve == curves.end()) curve = curves.insert(curve, {&rows, detector, cycle, user, snr_column, {}});
     if (std::abs(rows.number(k, snr_column)) > 1000.0) rows.refuse(k, snr_column, "must be from -1000 to 1000 dB");
     if (rows.number(k, "bits") > 0.0) curve->places.push_back(k);
   }
@@ -73,6 +76,7 @@ std::vector<RowCurve> curves_of(const Rows& rows, std::string_view snr_column) {
 std::string curve_label(const RowCurve& curve, const std::string& table_label) {
   std::string label = curve.detector;
   if (curve.cycle > 0) label += fmt::format(", cycle {}", curve.cycle);
+  if (!curve.user.empty()) label += ", user " + curve.user;
   return table_label.empty() ? label : fmt::format("{}, {}", label, table_label);
 }
 
