@@ -65,15 +65,11 @@ BenchRow bench_rate(const LinkCase& c, bool quick) {
                                      c.bits_per_frame * 1e-6},
                                     {[&] { rival.run(n_rival, c.noise_var); }, rival_bits * 1e-6}},
                                    quick ? 1 : 11, quick ? 0.01 : 0.1);
-  return {"link mmse, " + c.path,
-          c.size,
-          rates.median[0],
-          "Mbit/s per core",
-          "Armadillo, one matrix at a time",
-          rates.median[1],
-          rates.median[0] / rates.median[1],
-          0.0,
-          rates.spread[0]};
+  return against_rival({.name = "link mmse, " + c.path,
+                        .size = c.size,
+                        .unit = "Mbit/s per core",
+                        .rival = "Armadillo, one matrix at a time"},
+                       rates);
 }
 
 // The steps one by one, again and again on the same frame (y keeps growing, which no step minds): CPU time per vector.
@@ -118,9 +114,11 @@ std::vector<BenchRow> bench_threads(const LinkCase& c, bool quick) {
   for (BenchClock clock : {BenchClock::wall, BenchClock::process_cpu}) {
     const BenchRates rates = measure({work(2), work(1)}, quick ? 1 : 11, seconds, clock);
     const bool wall = clock == BenchClock::wall;
-    rows.push_back({fmt::format("  engine, 2 threads{}", wall ? "" : ", efficiency"), c.size, rates.median[0],
-                    wall ? "Mbit/s" : "Mbit per CPU s", "the same, 1 thread", rates.median[1],
-                    rates.median[0] / rates.median[1], 0.0, rates.spread[0]});
+    rows.push_back(against_rival({.name = fmt::format("  engine, 2 threads{}", wall ? "" : ", efficiency"),
+                                  .size = c.size,
+                                  .unit = wall ? "Mbit/s" : "Mbit per CPU s",
+                                  .rival = "the same, 1 thread"},
+                                 rates));
   }
   return rows;
 }
@@ -161,15 +159,11 @@ BenchRow bench_new_channels(int n_rx, int n_user, const char* fidelity, bool qui
   config.solver.fidelity = fidelity;
   NewChannels analogue(config, "rram-zf"), digital(config, "zf");
   const BenchRates rates = measure({analogue.detection(), digital.detection()}, quick ? 1 : 11, quick ? 0.01 : 0.05);
-  return {fmt::format("rram-zf, new channels, {}", fidelity),
-          fmt::format("{}x{}", n_rx, n_user),
-          rates.median[0],
-          "vectors/s",
-          "zf on the same channels",
-          rates.median[1],
-          rates.median[0] / rates.median[1],
-          0.0,
-          rates.spread[0]};
+  return against_rival({.name = fmt::format("rram-zf, new channels, {}", fidelity),
+                        .size = fmt::format("{}x{}", n_rx, n_user),
+                        .unit = "vectors/s",
+                        .rival = "zf on the same channels"},
+                       rates);
 }
 
 }  // namespace

@@ -55,6 +55,14 @@ BenchRates measure(const std::vector<BenchWork>& alternatives, int rounds, doubl
   return result;
 }
 
+BenchRow against_rival(BenchRow label, const BenchRates& rates) {
+  label.value = rates.median[0];
+  label.rival_value = rates.median[1];
+  label.ratio = label.value / label.rival_value;
+  label.spread = rates.spread[0];
+  return label;
+}
+
 void print_bench_header() {
   fmt::print("{:<36} {:<18} {:>12} {:<16} {:>8} {:>12} {:>8} {:>7}  {}\n", "name", "size", "value", "unit", "spread",
              "rival value", "ratio", "peak", "rival");

@@ -14,8 +14,8 @@ namespace ohmimo::bench {
 struct BenchRow {
   std::string name, size;
   double value = 0.0;
-  std::string unit;
-  std::string rival;  // empty: none
+  std::string unit = "";
+  std::string rival = "";  // empty: none
   double rival_value = 0.0;
   double ratio = 0.0;
   double peak_fraction = 0.0;  // share of the measured multiply-add peak; 0 = not applicable
@@ -36,6 +36,9 @@ struct BenchRates {
 // Seconds of what: this thread's CPU time, which other programs hardly disturb; CPU time of all threads; or the wall
 // clock, which alone shows what a second thread gives and means something on an idle machine only.
 enum class BenchClock { thread_cpu, process_cpu, wall };
+
+// The row of the first alternative against the second; label has names and unit.
+BenchRow against_rival(BenchRow label, const BenchRates& rates);
 
 // Warm-up, then rounds in which every alternative runs in turn for about round_seconds.
 BenchRates measure(const std::vector<BenchWork>& alternatives, int rounds, double round_seconds,

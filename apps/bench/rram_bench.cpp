@@ -44,15 +44,11 @@ BenchRow bench_ports(arma::uword n, bool quick) {
   const BenchRates rates =
       measure({{[&] { array = reduce_ports(g_S, wire); }, 1.0}, {[&] { ports = port_admittance_spsolve(nodes); }, 1.0}},
               quick ? 1 : 9, quick ? 0.01 : 0.1);
-  return {"wires: exact port reduction",
-          fmt::format("{}x{}", n, n),
-          rates.median[0],
-          "arrays/s",
-          "arma::spsolve (SuperLU), all ports",
-          rates.median[1],
-          rates.median[0] / rates.median[1],
-          0.0,
-          rates.spread[0]};
+  return against_rival({.name = "wires: exact port reduction",
+                        .size = fmt::format("{}x{}", n, n),
+                        .unit = "arrays/s",
+                        .rival = "arma::spsolve (SuperLU), all ports"},
+                       rates);
 }
 
 // Real form of a Gram matrix: two arrays, inverters, wires of 1 ohm.

@@ -157,9 +157,7 @@ Command compare_command() {
   options.insert(options.end(), own.begin(), own.end());
   return {"compare", "the solver as modelled hardware beside published designs", options, &flags->link.given,
           [flags](const Command& command) {
-            const ConfigFile file = config_file(flags->link);
-            set_from_record(file, command.name, command.options, flags->link.given);
-            return run_compare(*flags, file, command.options);
+            return run_compare(*flags, config_file_of(command, flags->link), command.options);
           }};
 }
 

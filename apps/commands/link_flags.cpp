@@ -70,6 +70,12 @@ ConfigFile config_file(const BerFlags& flags) {
   return flags.config ? load_config_file(*flags.config) : ConfigFile{};
 }
 
+ConfigFile config_file_of(const Command& command, const BerFlags& flags) {
+  const ConfigFile file = config_file(flags);
+  set_from_record(file, command.name, command.options, flags.given);
+  return file;
+}
+
 Config merged_config(const BerFlags& flags, const ConfigFile& file) {
   Config config = file.config;
   if (config.output.out == Config{}.output.out) config.output.out = flags.default_out;

@@ -41,6 +41,8 @@ Option field_option(const Field& field, FieldTexts& values, const Config& defaul
 
 // The file of --config, or the defaults.
 ConfigFile config_file(const BerFlags& flags);
+// The same, after it has set those of the command's own options that were not given.
+ConfigFile config_file_of(const Command& command, const BerFlags& flags);
 
 // File, then flags; not checked.
 Config merged_config(const BerFlags& flags, const ConfigFile& file);
@@ -54,12 +56,11 @@ Config resolve(const BerFlags& flags);
 // line 3)".
 std::string with_places(const std::string& error, const BerFlags& flags, const ConfigFile& file);
 
-// run(checked configuration, text of the command's own options), after the file has set those of its options that were
-// not given; or with --show-config the configuration alone. Returns the exit code.
+// run(checked configuration, text of the command's own options), or with --show-config the configuration alone. Returns
+// the exit code.
 template <class RunCommand>
 int with_config(const Command& command, const BerFlags& flags, RunCommand run) {
-  const ConfigFile file = config_file(flags);
-  set_from_record(file, command.name, command.options, flags.given);
+  const ConfigFile file = config_file_of(command, flags);
   const Config config = resolve(flags, file);
   const std::string record = record_of(command.name, command.options);
   if (!flags.show_config) return run(config, record);

@@ -152,9 +152,7 @@ Command solve_command() {
   add(output_options(flags->link.output));
   return {"solve", "a linear system on the analogue solver, from a file or made here", options, &flags->link.given,
           [flags](const Command& command) {
-            const ConfigFile file = config_file(flags->link);
-            set_from_record(file, command.name, command.options, flags->link.given);
-            return run_solve_command(*flags, file, command.options);
+            return run_solve_command(*flags, config_file_of(command, flags->link), command.options);
           }};
 }
 
