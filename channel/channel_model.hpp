@@ -3,6 +3,8 @@
 #include <functional>
 #include <memory>
 
+#include "channel/paths.hpp"
+#include "channel/scene.hpp"
 #include "phy/batch.hpp"
 #include "phy/rng.hpp"
 
@@ -23,10 +25,14 @@ struct ChannelShape {
   int n_rx = 0, n_user = 0;
 };
 using FadingMaker = std::function<std::unique_ptr<FadingModel>(const ChannelShape&)>;
+using PathMaker = std::function<std::unique_ptr<PathModel>(const ChannelShape&, const Scene&)>;
 
 // A model with its parameters, and what is known of it.
 struct FadingLaw {
-  FadingMaker make;
+  // One of the two is set. make: channels without frequency or time, of which every one stands for itself.
+  // make_paths: the channel of a slot, over frequency and time.
+  FadingMaker make = nullptr;
+  PathMaker make_paths = nullptr;
   bool iid = false;  // entries of one channel are i.i.d. CN(0, 1): the closed forms of apps/theory hold
 
   // Where the law of the Gram matrix is known: draws a square factor R [n_channel][n_user][n_user] in place of H, for

@@ -45,6 +45,11 @@ std::vector<Field> channel_fields() {
        .form = "",
        .help = "one channel and one set of devices for the whole run",
        .place = channel<&C::fixed>},
+  };
+}
+
+std::vector<Field> csi_fields() {
+  return {
       {.section = "csi",
        .name = "csi",
        .form = std::string(csi_forms),

@@ -4,6 +4,7 @@
 
 #include "channel/csi.hpp"
 #include "channel/registry.hpp"
+#include "phy/estimation/pilot_config.hpp"
 
 namespace ohmimo {
 
@@ -18,6 +19,9 @@ struct ChannelSection {
 
 struct CsiSection {
   std::string model = CsiSpec{}.text;
+  std::string pilot_kind = "nr";    // phy/estimation/pilot_config.hpp
+  PilotConfig pilots;               // its kind and noise knowledge follow from the words here
+  std::string noise_var = "known";  // or estimated from pilots
 
   bool operator==(const CsiSection&) const = default;
 };

@@ -8,6 +8,8 @@
 #include "apps/config/hardware_section.hpp"
 #include "apps/config/link_section.hpp"
 #include "apps/config/run_section.hpp"
+#include "apps/config/scene_section.hpp"
+#include "apps/config/slot_section.hpp"
 #include "apps/config/solver_section.hpp"
 
 namespace ohmimo {
@@ -15,6 +17,8 @@ namespace ohmimo {
 struct Config {
   LinkSection link;
   ChannelSection channel;
+  SceneSection scene;  // of [channel] too
+  SlotSection slot;
   CsiSection csi;
   DetectorSection detector;
   SolverSection solver;

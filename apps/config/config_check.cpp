@@ -51,6 +51,8 @@ void check(const Config& config) {
   check_listed_words(config);
   check_link(config);
   check_channel(config);
+  check_scene(config);
+  check_slot(config);
   check_solver(config);
   check_hardware(config);
   check_run(config);

@@ -11,7 +11,8 @@ namespace {
 
 std::vector<Field> all_fields() {
   std::vector<Field> fields;
-  for (const auto part : {link_fields, channel_fields, solver_fields, hardware_fields, run_fields})
+  for (const auto part : {link_fields, channel_fields, scene_fields, slot_fields, csi_fields, pilot_fields,
+                          solver_fields, hardware_fields, run_fields})
     for (Field& field : part()) fields.push_back(std::move(field));
   return fields;
 }
@@ -38,8 +39,8 @@ std::vector<std::string> listed_words(const Field& field) {
 }
 
 std::span<const std::string_view> section_names() {
-  static constexpr std::array<std::string_view, 8> names = {"link",   "channel",  "csi", "detector",
-                                                            "solver", "hardware", "run", "output"};
+  static constexpr std::array<std::string_view, 9> names = {"link",   "channel",  "slot", "csi",   "detector",
+                                                            "solver", "hardware", "run",  "output"};
   return names;
 }
 

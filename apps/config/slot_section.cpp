@@ -1,0 +1,100 @@
+#include "apps/config/slot_section.hpp"
+
+#include "apps/config/rules.hpp"
+#include "apps/config/sections.hpp"
+
+namespace ohmimo {
+namespace {
+
+template <auto member>
+FieldPlace grid(Config& config) {
+  return &(config.slot.grid.*member);
+}
+
+FieldPlace granularity(Config& config) {
+  return &config.slot.granularity;
+}
+
+template <auto member>
+FieldPlace pilots(Config& config) {
+  return &(config.csi.pilots.*member);
+}
+
+FieldPlace pilot_kind(Config& config) {
+  return &config.csi.pilot_kind;
+}
+
+FieldPlace noise_var(Config& config) {
+  return &config.csi.noise_var;
+}
+
+}  // namespace
+
+std::vector<Field> slot_fields() {
+  return {
+      {.section = "slot",
+       .name = "scs-khz",
+       .form = "15|30|60|120",
+       .help = "subcarrier spacing [kHz]",
+       .place = grid<&SlotGrid::scs_khz>},
+      {.section = "slot",
+       .name = "prb",
+       .form = "N",
+       .help = "resource blocks of a slot, 12 subcarriers each",
+       .place = grid<&SlotGrid::n_prb>},
+      {.section = "slot",
+       .name = "symbols",
+       .form = "N",
+       .help = "OFDM symbols of a slot",
+       .place = grid<&SlotGrid::n_symbol>},
+      {.section = "slot",
+       .name = "granularity",
+       .form = "re|subcarrier|prb",
+       .help = "one channel per resource element, subcarrier or PRB; re is exact",
+       .place = granularity,
+       .listed = true},
+  };
+}
+
+std::vector<Field> pilot_fields() {
+  using P = PilotConfig;
+  return {
+      {.section = "csi",
+       .name = "pilots",
+       .form = joined_words(pilot_kind_words, "|", "|"),
+       .help = "PUSCH DM-RS, or orthogonal DFT pilots for any number of users (not NR)",
+       .place = pilot_kind,
+       .listed = true},
+      {.section = "csi",
+       .name = "dmrs-type",
+       .form = "1|2",
+       .help = "1: 4 users a symbol, 2: 6",
+       .place = pilots<&P::dmrs_type>},
+      {.section = "csi",
+       .name = "dmrs-symbols",
+       .form = "1|2",
+       .help = "2: double-symbol DM-RS, twice the users",
+       .place = pilots<&P::dmrs_symbols>},
+      {.section = "csi",
+       .name = "dmrs-additional",
+       .form = "0|1|2|3",
+       .help = "further DM-RS positions of a slot",
+       .place = pilots<&P::additional>},
+      {.section = "csi",
+       .name = "noise-var",
+       .form = "known|estimated",
+       .help = "N0 as the receiver has it: given, or estimated from pilots",
+       .place = noise_var,
+       .listed = true},
+  };
+}
+
+void check_slot(const Config& config) {
+  check_slot_grid(config.slot.grid);
+  const PilotConfig& pilots = config.csi.pilots;
+  require(pilots.dmrs_type == 1 || pilots.dmrs_type == 2, "dmrs-type", "1 or 2", pilots.dmrs_type);
+  require(pilots.dmrs_symbols == 1 || pilots.dmrs_symbols == 2, "dmrs-symbols", "1 or 2", pilots.dmrs_symbols);
+  require_range("dmrs-additional", pilots.additional, 0, 3);
+}
+
+}  // namespace ohmimo
