@@ -24,7 +24,7 @@ install(FILES ${PROJECT_SOURCE_DIR}/README.md DESTINATION ${CMAKE_INSTALL_DOCDIR
 install(FILES ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} RENAME copyright COMPONENT ohmimo)
 
 # ohmimo_rram becomes ohmimo::rram.
-set(library_floors data phy channel ${hot_floors})
+set(library_floors data phy channel_base channel_tr38901 channel ${hot_floors})
 list(TRANSFORM library_floors REPLACE "^ohmimo_" "")
 foreach(floor ${library_floors})
   set_target_properties(ohmimo_${floor} PROPERTIES EXPORT_NAME ${floor})
