@@ -5,6 +5,9 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "channel/tr38901/cdl.hpp"
+#include "channel/tr38901/drop.hpp"
+
 namespace ohmimo {
 namespace {
 
@@ -14,6 +17,23 @@ constexpr ChannelRow rows[] = {
      .rule = "with 0 <= R < 1",
      .help = "correlation R between neighbouring antennas",
      .parse = exponential_rayleigh_from_text},
+    {.form = "cdl-a", .rule = "", .help = "CDL-A", .parse = [](std::string_view) { return cdl_law('a'); }},
+    {.form = "cdl-b", .rule = "", .help = "CDL-B", .parse = [](std::string_view) { return cdl_law('b'); }},
+    {.form = "cdl-c", .rule = "", .help = "CDL-C", .parse = [](std::string_view) { return cdl_law('c'); }},
+    {.form = "cdl-d", .rule = "", .help = "CDL-D", .parse = [](std::string_view) { return cdl_law('d'); }},
+    {.form = "cdl-e", .rule = "", .help = "CDL-E", .parse = [](std::string_view) { return cdl_law('e'); }},
+    {.form = "umi",
+     .rule = "",
+     .help = "UMi drop",
+     .parse = [](std::string_view) { return drop_law(Scenario::Kind::umi); }},
+    {.form = "uma",
+     .rule = "",
+     .help = "UMa drop",
+     .parse = [](std::string_view) { return drop_law(Scenario::Kind::uma); }},
+    {.form = "inh",
+     .rule = "",
+     .help = "indoor office drop",
+     .parse = [](std::string_view) { return drop_law(Scenario::Kind::inh); }},
 };
 
 std::string joined(std::string_view ChannelRow::*member, std::string_view separator) {
