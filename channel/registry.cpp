@@ -9,12 +9,16 @@
 #include "channel/one_ring.hpp"
 #include "channel/rician.hpp"
 #include "channel/saleh.hpp"
+#include "channel/tr38901/cdl.hpp"
+#include "channel/tr38901/drop.hpp"
 #include "channel/tr38901/tdl.hpp"
 
 namespace ohmimo {
 namespace {
 
 constexpr std::string_view tdl_names[] = {"tdl-a", "tdl-b", "tdl-c", "tdl-d", "tdl-e"};
+constexpr std::string_view cdl_names[] = {"cdl-a", "cdl-b", "cdl-c", "cdl-d", "cdl-e"};
+constexpr std::string_view drop_names[] = {"umi", "uma", "inh"};
 constexpr std::string_view nr_tdl_names[] = {"tdla30", "tdlb100", "tdlc300", "tdlc60", "tdld30"};
 constexpr std::string_view lte_names[] = {"epa", "eva", "etu"};
 
@@ -41,6 +45,12 @@ constexpr ChannelRow rows[] = {
      .parse = tapped_delay_line,
      .names = nr_tdl_names},
     {.form = "epa|eva|etu", .rule = "", .help = "profiles of LTE", .parse = tapped_delay_line, .names = lte_names},
+    {.form = "cdl-a..e",
+     .rule = "",
+     .help = "clustered delay lines of TR 38.901",
+     .parse = clustered_delay_line,
+     .names = cdl_names},
+    {.form = "umi|uma|inh", .rule = "", .help = "drops of users by clause 7.5", .parse = drop, .names = drop_names},
 };
 
 std::string joined(std::string_view ChannelRow::*member, std::string_view separator) {
