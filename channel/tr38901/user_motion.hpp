@@ -11,7 +11,6 @@
 
 namespace ohmimo {
 
-
 // Place, motion and large-scale parameters of a user; its rays.
 inline RngStream stream_of_place(const FrameId& id, std::size_t user) {
   return RngStream(id, Purpose::channel, static_cast<std::uint32_t>(2 * user));
