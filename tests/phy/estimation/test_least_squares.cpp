@@ -43,14 +43,14 @@ TEST_CASE("between pilots and positions the stated error is that of the interpol
     const EstimateError error = estimate_error(run, symbol, {3, 4, 2});
     CHECK(std::abs(error.mean - error.reported) < 4.0 * error.standard_error);
   }
-  // Half way between two estimates a quarter of the noise of each.
-  ChannelEstimator estimator(pilots, EstimatorKind::ls);
+  // Half way between two estimates, at 1 and 5: a quarter of the noise of each.
+  ChannelEstimator estimator(PilotGrid({30, 2, 14}, pilot_config(1, 1, 1), 1), EstimatorKind::ls);
   PilotsReceived silence;
   silence.resize(2, 24, 1);
   estimator.receive(silence, 0.4);
   MatrixBatch h;
-  CHECK(estimator.estimate(2, {1, 1}, h) == about(0.075, 1e-6));  // users 0, 1 at their estimate, 2, 3 a quarter off:
-                                                                  // (0.1 + 0.1 (9 + 1) / 16) / 2 is not it, see below
+  CHECK(estimator.estimate(2, {3, 1}, h) == about(0.4 / 4.0 / 2.0, 1e-6));
+  CHECK(estimator.estimate(2, {1, 1}, h) == about(0.4 / 4.0, 1e-6));
 }
 
 TEST_CASE("a channel that is linear over frequency and time is found exactly") {
