@@ -32,7 +32,8 @@ class ChannelEstimator {
   void set_prior(const ChannelPrior& prior);
   void set_robust_prior();
   void filter_range(const SubcarrierRange& range);
-  double weights_to(int symbol, std::size_t user, const FilterPowers& powers, TimeWeights& weights) const;
+  std::size_t n_mode(std::size_t user) const;
+  void filter_block_of(std::size_t user, std::size_t mode, const SubcarrierRange& range, std::size_t block);
 
   PilotGrid pilots_;
   EstimatorKind kind_;
@@ -42,8 +43,8 @@ class ChannelEstimator {
   LmmseFilters lmmse_;
   std::vector<double> delay_s_, power_, doppler_hz_;  // of the prior in use, powers over N0
   SubcarrierRange range_;                             // that filtered_ holds; n = 0: nothing
-  std::vector<MatrixBatch> filtered_;                 // [position], shape of h_hat
-  std::vector<FilterPowers> powers_;                  // [block][user] of its filters
+  std::vector<MatrixBatch> filtered_;                 // [mode], shape of h_hat
+  std::vector<double> powers_;                        // [block][user][mode], sum over lanes
   BlockFilter filter_;
 };
 

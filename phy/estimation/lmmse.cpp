@@ -108,14 +108,11 @@ void UserFilter::make(const PilotGrid& pilots, int user, const LmmseDesign& desi
     for (std::size_t l = 0; l < prior.n_path; ++l) add_row(std::conj(solved_.get(i, l)), phasors_, l, weights_, i);
 
   const std::vector<Complex> r = frequency_correlation(prior, user, pilots.grid().scs_khz * 1e3, n_row);
-  signal_.assign(n_row, 0.0);
-  noise_.assign(n_row, 0.0);
+  held_.assign(n_row, 0.0);
   for (std::size_t i = 0; i < n_sample; ++i)
     for (std::size_t a = 0; a < n_row; ++a) {
-      const Complex w = weights_.get(i, a);
       const Complex lag = at_distance(r, sent.subcarrier[i] - static_cast<int>(a));
-      signal_[a] += (w * sent.code[i] * lag).real();
-      noise_[a] += std::norm(w);
+      held_[a] += (weights_.get(i, a) * sent.code[i] * lag).real();
     }
 }
 
@@ -132,10 +129,7 @@ void UserFilter::block(const PilotGrid& pilots, const SubcarrierRange& range, st
       filter.weights[i * 2 * n_lane + c] = static_cast<float>(weights_.re(i)[row]);
       filter.weights[i * 2 * n_lane + n_lane + c] = static_cast<float>(weights_.im(i)[row]);
     }
-  for (int c = 0; c < n_used; ++c) {
-    filter.powers.signal[c] = signal_[low - start + c * range.step];
-    filter.powers.noise[c] = noise_[low - start + c * range.step];
-  }
+  for (int c = 0; c < n_used; ++c) filter.power[c] = held_[low - start + c * range.step];
 }
 
 }  // namespace ohmimo

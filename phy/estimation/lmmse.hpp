@@ -39,8 +39,8 @@ class UserFilter {
   void block(const PilotGrid& pilots, const SubcarrierRange& range, std::size_t block, BlockFilter& filter) const;
 
  private:
-  ComplexRows weights_;                 // [sample of the window][subcarrier of the window]
-  std::vector<double> signal_, noise_;  // [subcarrier of the window]
+  ComplexRows weights_;       // [sample of the window][subcarrier of the window]
+  std::vector<double> held_;  // [subcarrier of the window] what of E|h|^2 the estimate holds
   ComplexRows solved_, phasors_;
 };
 
