@@ -75,7 +75,7 @@ Check robust_check(int n_user, const VerifyOptions& options) {
   const SubcarrierRange range = {0, 3, 9};
   const EstimateError error = estimate_error(run, 7, range);
   const PathLaw assumed = rectangular_law(pilots.grid(), std::vector<double>(n_user, 1.0));
-  return ratio(fmt::format("robust LMMSE, {} user(s): error over that of its mismatched filter", n_user), error.mean,
+  return ratio(fmt::format("robust LMMSE, {} user(s): error over mismatched closed form", n_user), error.mean,
                dense_error({pilots, assumed, run.law, run.noise_var}, 7, range), error.standard_error, "closed form");
 }
 
