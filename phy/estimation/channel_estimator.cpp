@@ -89,13 +89,13 @@ void ChannelEstimator::set_prior(const ChannelPrior& prior) {
 // Powers over N0 in whole dB, so that filters last over slots.
 void ChannelEstimator::set_robust_prior() {
   const std::size_t n_user = pilots_.n_user();
-  const std::vector<double> power = estimate_user_powers(pilots_, samples_, noise_var_);
-  noise_var_ = std::max(noise_var_, 1e-8 * *std::ranges::max_element(power));
+  estimate_user_powers(pilots_, samples_, noise_var_, user_power_);
+  noise_var_ = std::max(noise_var_, 1e-8 * *std::ranges::max_element(user_power_));
   doppler_hz_.assign(n_user, max_doppler_hz_);
   delay_s_.resize(n_user * n_robust_path);
   power_.resize(n_user * n_robust_path);
   for (std::size_t u = 0; u < n_user; ++u) {
-    const double level = noise_var_ > 0.0 ? std::round(db_from_linear(power[u] / noise_var_)) : 0.0;
+    const double level = noise_var_ > 0.0 ? std::round(db_from_linear(user_power_[u] / noise_var_)) : 0.0;
     for (std::size_t l = 0; l < n_robust_path; ++l) {
       const double share = (static_cast<double>(l) + 0.5) / n_robust_path;
       delay_s_[u * n_robust_path + l] = share * pilots_.grid().prefix_s(1);
@@ -125,7 +125,8 @@ void ChannelEstimator::filter_block_of(std::size_t user, std::size_t mode, const
 
 void ChannelEstimator::filter_range(const SubcarrierRange& range) {
   const std::size_t n_user = pilots_.n_user(), n_block = (range.n + n_lane - 1) / n_lane;
-  for (MatrixBatch& batch : filtered_) batch.resize(range.n, samples_.n_rx(), n_user);
+  for (MatrixBatch& batch : filtered_)  // keeps the memory of longer ranges
+    batch.resize(std::max<std::size_t>(range.n, batch.n_channel()), samples_.n_rx(), n_user);
   powers_.resize(n_block * n_user * filtered_.size());
   for (std::size_t b = 0; b < n_block; ++b)
     for (std::size_t u = 0; u < n_user; ++u)

@@ -71,13 +71,13 @@ void LmmseFilters::make_group(const PilotGrid& pilots, Group& group) {
     design_.seen.assign(pilots.n_user(), 0.0);
     for (int u = 0; u < pilots.n_user(); ++u) {
       if (pilots.user(u).comb != cohort.comb) continue;
-      std::vector<float> code = pilots.user(u).time_code;
-      for (std::size_t l = 0; l < code.size(); ++l) code[l] *= cohort.time_code[l];
-      const PositionMatrix correlation = position_correlation(times_, doppler_hz_[u], code);
+      code_ = pilots.user(u).time_code;
+      for (std::size_t l = 0; l < code_.size(); ++l) code_[l] *= cohort.time_code[l];
+      const PositionMatrix correlation = position_correlation(times_, doppler_hz_[u], code_);
       design_.seen[u] = std::max(0.0, quadratic(correlation, group.modes.mode(m)));
     }
-    cohort_covariance(pilots, design_, factor_);
-    for (const int u : group.users) filters_[u][m].make(pilots, u, design_, factor_);
+    design_.factorise();
+    for (const int u : group.users) filters_[u][m].make(design_, u);
   }
 }
 

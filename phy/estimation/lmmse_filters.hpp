@@ -2,6 +2,7 @@
 #pragma once
 #include <vector>
 
+#include "phy/estimation/comb_samples.hpp"
 #include "phy/estimation/lmmse.hpp"
 #include "phy/estimation/time_filter.hpp"
 
@@ -12,7 +13,7 @@ namespace ohmimo {
 // the users of a comb have one Doppler, at the work of one position after the other.
 class LmmseFilters {
  public:
-  explicit LmmseFilters(const PilotGrid& pilots) : times_(pilots), cohorts_(cohorts_of(pilots)) {}
+  explicit LmmseFilters(const PilotGrid& pilots) : times_(pilots), cohorts_(cohorts_of(pilots)), design_(pilots) {}
 
   // Powers of the prior are over N0.
   void update(const PilotGrid& pilots, const ChannelPrior& prior);
@@ -49,8 +50,8 @@ class LmmseFilters {
   std::vector<std::size_t> group_of_;             // [user]
   std::vector<std::vector<UserFilter>> filters_;  // [user][mode]
   std::size_t n_rx_ = 0, n_sample_ = 0;
+  std::vector<float> code_;  // work space
   LmmseDesign design_;
-  ComplexRows factor_;
 };
 
 }  // namespace ohmimo

@@ -34,14 +34,8 @@ inline double largest_error(const DrawnChannel& channel, const MatrixBatch& h_ha
   return error / size;
 }
 
-// Mean of the dense formula over users and subcarriers.
-inline double mean_dense_error(const EstimateRun& run, const PathLaw& assumed, int symbol,
-                               const SubcarrierRange& range) {
-  double sum = 0.0;
-  for (int u = 0; u < run.pilots.n_user(); ++u)
-    for (int c = 0; c < range.n; ++c)
-      sum += dense_error(run.pilots, assumed, run.law, run.noise_var, {u, symbol, range.first + c * range.step});
-  return sum / (run.pilots.n_user() * range.n);
+inline double closed_form(const EstimateRun& run, const PathLaw& assumed, int symbol, const SubcarrierRange& range) {
+  return dense_error({run.pilots, assumed, run.law, run.noise_var}, symbol, range);
 }
 
 }  // namespace ohmimo

@@ -39,7 +39,7 @@ TEST_CASE("the error is the trace of the error covariance: as stated and as meas
     for (const double noise_var : {1e-3, 0.3}) {
       const EstimateRun run = {pilots, exponential_law(c.n_user, 300e-9, 0.0), EstimatorKind::lmmse, noise_var, 60};
       const SubcarrierRange range = {0, 3, 9};
-      const double closed = mean_dense_error(run, run.law, 7, range);
+      const double closed = closed_form(run, run.law, 7, range);
       const EstimateError error = estimate_error(run, 7, range);
       CHECK(error.reported == about(closed, 1e-5));
       CHECK(std::abs(error.mean - closed) < 4.0 * error.standard_error);
@@ -54,7 +54,7 @@ TEST_CASE("users of different powers and places: the formula holds") {
   for (std::size_t l = 0; l < law.power.size(); ++l) law.power[l] *= std::pow(10.0, -1.0 * (l / law.n_path));
   const EstimateRun run = {pilots, law, EstimatorKind::lmmse, 0.01, 100};
   const SubcarrierRange range = {2, 2, 12};
-  const double closed = mean_dense_error(run, law, 0, range);
+  const double closed = closed_form(run, law, 0, range);
   const EstimateError error = estimate_error(run, 0, range);
   CHECK(error.reported == about(closed, 1e-5));
   CHECK(std::abs(error.mean - closed) < 4.0 * error.standard_error);
@@ -64,7 +64,7 @@ TEST_CASE("users that stand still: two positions and more are used in full") {
   for (const int additional : {1, 3}) {
     const PilotGrid pilots({30, 1, 14}, pilot_config(1, 1, additional), 4);
     const EstimateRun run = {pilots, exponential_law(4, 100e-9, 0.0), EstimatorKind::lmmse, 0.1, 1};
-    CHECK(stated_error(run, 7, {0, 12}) == about(mean_dense_error(run, run.law, 7, {0, 12}), 1e-5));
+    CHECK(stated_error(run, 7, {0, 12}) == about(closed_form(run, run.law, 7, {0, 12}), 1e-5));
   }
 }
 
@@ -72,7 +72,7 @@ TEST_CASE("one position and a Doppler: time is used in full too") {
   const PilotGrid pilots({30, 1, 14}, pilot_config(1, 1, 0), 4);
   const EstimateRun run = {pilots, exponential_law(4, 100e-9, 400.0), EstimatorKind::lmmse, 0.05, 1};
   for (const int symbol : {2, 7, 13})
-    CHECK(stated_error(run, symbol, {0, 12}) == about(mean_dense_error(run, run.law, symbol, {0, 12}), 1e-5));
+    CHECK(stated_error(run, symbol, {0, 12}) == about(closed_form(run, run.law, symbol, {0, 12}), 1e-5));
 }
 
 TEST_CASE("several positions and one Doppler: all pilots of a slot are used in full") {
@@ -82,7 +82,7 @@ TEST_CASE("several positions and one Doppler: all pilots of a slot are used in f
         const PilotGrid pilots({30, 1, 14}, pilot_config(1, 1, additional), 4);
         const EstimateRun run = {pilots, exponential_law(4, 100e-9, doppler_hz), EstimatorKind::lmmse, noise_var, 1};
         for (const int symbol : {0, 6})
-          CHECK(stated_error(run, symbol, {0, 2, 7}) == about(mean_dense_error(run, run.law, symbol, {0, 2, 7}), 1e-5));
+          CHECK(stated_error(run, symbol, {0, 2, 7}) == about(closed_form(run, run.law, symbol, {0, 2, 7}), 1e-5));
       }
 }
 
@@ -99,7 +99,7 @@ TEST_CASE("double symbols are averaged first, which costs little where the chann
     const EstimateRun run = {pilots, exponential_law(8, 100e-9, loss.doppler_hz), EstimatorKind::lmmse, loss.noise_var,
                              1};
     for (const int symbol : {0, 6}) {
-      const double best = mean_dense_error(run, run.law, symbol, {0, 2, 7});
+      const double best = closed_form(run, run.law, symbol, {0, 2, 7});
       const double stated = stated_error(run, symbol, {0, 2, 7});
       CAPTURE(loss.doppler_hz);
       CAPTURE(loss.noise_var);
@@ -138,7 +138,7 @@ TEST_CASE("the robust estimator has the error of its mismatched filter, and stat
     const SubcarrierRange range = {0, 3, 9};
     const PathLaw assumed = rectangular_law(pilots.grid(), std::vector<double>(c.n_user, 1.0));
     const EstimateError error = estimate_error(run, 7, range);
-    CHECK(std::abs(error.mean - mean_dense_error(run, assumed, 7, range)) < 4.0 * error.standard_error);
+    CHECK(std::abs(error.mean - closed_form(run, assumed, 7, range)) < 4.0 * error.standard_error);
     // Stated: pilots of a channel of power 1 at every antenna, 10 dB over N0.
     run.law = assumed;
     ChannelEstimator estimator(pilots, EstimatorKind::lmmse_robust);
@@ -151,7 +151,7 @@ TEST_CASE("the robust estimator has the error of its mismatched filter, and stat
       }
     estimator.receive(received, 0.1);
     MatrixBatch h_hat;
-    CHECK(estimator.estimate(7, range, h_hat) == about(mean_dense_error(run, assumed, 7, range), 1e-5));
+    CHECK(estimator.estimate(7, range, h_hat) == about(closed_form(run, assumed, 7, range), 1e-5));
   }
 }
 
