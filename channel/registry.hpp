@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "channel/rayleigh.hpp"
+#include "channel/scene.hpp"
 
 namespace ohmimo {
 
@@ -18,13 +19,16 @@ struct ChannelRow {
   std::string_view form;  // how it is written: the name, then : and parameters if it has any
   std::string_view rule;  // what the parameters must keep, as in "with 0 <= R < 1"
   std::string_view help;
-  FadingLaw (*parse)(std::string_view parameters);  // what stands behind the colon
+  FadingLaw (*parse)(std::string_view parameters, const Scene& scene);  // what stands behind the colon
+  // Of a family: the names that form stands for, without parameters; parse gets the name.
+  std::span<const std::string_view> names = {};
 };
 
 std::span<const ChannelRow> channel_rows();
 
-// Throws std::invalid_argument with one sentence for what names no model or has wrong parameters.
-ChannelSpec channel_spec(std::string_view text);
+// The law in that scene. Throws std::invalid_argument with one sentence for what names no model, has wrong parameters
+// or needs another scene.
+ChannelSpec channel_spec(std::string_view text, const Scene& scene = {});
 
 // For --help: "rayleigh|exp:R" and what they are.
 std::string channel_forms();

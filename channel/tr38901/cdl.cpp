@@ -117,10 +117,14 @@ std::unique_ptr<PathModel> cdl_model(const CdlTable& table, const ChannelShape& 
   return std::make_unique<Cdl>(table, shape, scene);
 }
 
-FadingLaw cdl_law(char letter) {
-  return {.make_paths = [letter](const ChannelShape& shape, const Scene& scene) {
-    return cdl_model(with_scene(load_cdl(letter), scene), shape, scene);
-  }};
+FadingLaw clustered_delay_line(std::string_view name, const Scene& scene) {
+  turned(scene);
+  with_scene(load_cdl(name.back()), scene);
+  FadingLaw law;
+  law.make_paths = [letter = name.back()](const ChannelShape& shape, const Scene& given) {
+    return cdl_model(with_scene(load_cdl(letter), given), shape, given);
+  };
+  return law;
 }
 
 }  // namespace ohmimo

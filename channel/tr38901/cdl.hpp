@@ -6,8 +6,8 @@
 
 namespace ohmimo {
 
-// cdl_law('c') is CDL-C of every scene.
-FadingLaw cdl_law(char letter);
+// name: cdl-a to cdl-e. Throws std::invalid_argument for wrong words of the scene.
+FadingLaw clustered_delay_line(std::string_view name, const Scene& scene);
 
 // The model of a table that stands already, as checks need it.
 std::unique_ptr<PathModel> cdl_model(const CdlTable& table, const ChannelShape& shape, const Scene& scene);

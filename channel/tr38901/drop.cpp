@@ -75,10 +75,15 @@ class Drop final : public PathModel {
 
 }  // namespace
 
-FadingLaw drop_law(Scenario::Kind kind) {
-  return {.make_paths = [kind](const ChannelShape& shape, const Scene& scene) {
-    return std::make_unique<Drop>(kind, shape, scene);
-  }};
+FadingLaw drop(std::string_view name, const Scene&) {
+  const Scenario::Kind kind = name == "umi"   ? Scenario::Kind::umi
+                              : name == "uma" ? Scenario::Kind::uma
+                                              : Scenario::Kind::inh;
+  FadingLaw law;
+  law.make_paths = [kind](const ChannelShape& shape, const Scene& given) {
+    return std::make_unique<Drop>(kind, shape, given);
+  };
+  return law;
 }
 
 }  // namespace ohmimo

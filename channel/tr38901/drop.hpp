@@ -5,6 +5,7 @@
 
 namespace ohmimo {
 
-FadingLaw drop_law(Scenario::Kind kind);
+// name: umi, uma or inh. Throws std::invalid_argument for wrong words of the scene.
+FadingLaw drop(std::string_view name, const Scene& scene);
 
 }  // namespace ohmimo
