@@ -75,10 +75,12 @@ class Drop final : public PathModel {
 
 }  // namespace
 
-FadingLaw drop(std::string_view name, const Scene&) {
+FadingLaw drop(std::string_view name, const Scene& scene) {
   const Scenario::Kind kind = name == "umi"   ? Scenario::Kind::umi
                               : name == "uma" ? Scenario::Kind::uma
                                               : Scenario::Kind::inh;
+  check_carrier(scenario_of(kind), scene.carrier_hz);
+  large_scale_law(scenario_of(kind), true, scene.edition, scene.carrier_hz);
   FadingLaw law;
   law.make_paths = [kind](const ChannelShape& shape, const Scene& given) {
     return std::make_unique<Drop>(kind, shape, given);

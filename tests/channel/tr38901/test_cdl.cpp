@@ -28,10 +28,14 @@ Scene scene_of(const char* array, const char* element = "38901") {
   return scene;
 }
 
+FadingLaw law_of(char letter, const Scene& scene) {
+  return clustered_delay_line(std::string("cdl-") + letter, scene);
+}
+
 PathSet drawn(const char letter, const ChannelShape& shape, const Scene& scene, std::uint32_t frame = 0,
               std::vector<double> time_s = {0.0}) {
   PathSet paths;
-  cdl_law(letter).make_paths(shape, scene)->draw({7, 1, frame}, time_s, paths);
+  law_of(letter, scene).make_paths(shape, scene)->draw({7, 1, frame}, time_s, paths);
   return paths;
 }
 
@@ -94,6 +98,28 @@ TEST_CASE("angle scaling brings narrow spreads to what is wanted") {
   const CircularMoments now = ray_moments(load_cdl('e'), CdlAngle::zoa);
   const CdlTable same = with_angle_spread(load_cdl('e'), CdlAngle::zoa, now.spread_deg, now.mean_deg);
   CHECK(same.profile.rows[5].zoa_deg == about(load_cdl('e').profile.rows[5].zoa_deg, 1e-12));
+}
+
+TEST_CASE("angle spreads as text") {
+  const CdlTable scaled = cdl_from_text("cdl-b:ASD=5,ZSA=3");
+  CHECK(scaled.c_asd_deg ==
+        about(load_cdl('b').c_asd_deg * 5.0 / ray_moments(load_cdl('b'), CdlAngle::aod).spread_deg));
+  CHECK(scaled.c_asa_deg == load_cdl('b').c_asa_deg);
+  CHECK(scaled.name.starts_with("CDL-B, ASD scaled to 5 degree ("));
+  CHECK(channel_spec("cdl-b:ASD=5,ZSA=3").law.make_paths != nullptr);
+  const std::pair<const char*, const char*> wrong[] = {
+      {"cdl-b:", "channel spread must be ASD, ASA, ZSD or ZSA as in ASD=10, got \"\""},
+      {"cdl-b:ASD", "channel spread must be ASD, ASA, ZSD or ZSA as in ASD=10, got \"ASD\""},
+      {"cdl-b:AS=5", "channel spread must be ASD, ASA, ZSD or ZSA as in ASD=10, got \"AS=5\""},
+      {"cdl-b:ASD=5,", "channel spread must be ASD, ASA, ZSD or ZSA as in ASD=10, got \"\""},
+      {"cdl-b:ASD=0", "channel ASD must be above 0 and at most 104 degree, got 0"},
+      {"cdl-b:ZSD=53", "channel ZSD must be above 0 and at most 52 degree, got 53"},
+      {"cdl-b:ZSD=wide", "channel ZSD must be a number, got \"wide\""},
+      {"cdl-b:ZSD=nan", "channel ZSD must be finite, got \"nan\""},
+  };
+  for (const auto& [text, message] : wrong) CHECK_THROWS_WITH_AS(channel_spec(text), message, std::invalid_argument);
+  CHECK_THROWS_AS(channel_spec("umi:5"), std::invalid_argument);
+  CHECK_THROWS_AS(channel_spec("tdl-a:5"), std::invalid_argument);
 }
 
 TEST_CASE("delays are those of the table times the wanted spread; K rescales both") {
@@ -217,7 +243,7 @@ TEST_CASE("users stand in the sector, each turned as a whole, or all alike") {
   const PathSet same = drawn('e', {8, 5}, scene);
   for (std::size_t u = 0; u < 5; ++u)
     CHECK(std::abs(Complex(same.gains(0, u, 0)[1]) / Complex(same.gains(0, u, 0)[0]) - 1.0) < 1e-5);  // azimuth 0
-  const auto told = [&](const Scene& of) { return cdl_law('e').make_paths({8, 5}, of)->summary(); };
+  const auto told = [&](const Scene& of) { return law_of('e', of).make_paths({8, 5}, of)->summary(); };
   CHECK(told(scene).find("all users share the angles of one CDL") != std::string::npos);
   CHECK(told(scene_of("ula:8")).find("sector of 120 degree") != std::string::npos);
 }

@@ -40,9 +40,13 @@ std::vector<double> user_powers(const PathSet& paths) {
   return power;
 }
 
+FadingLaw law_of(Scenario::Kind kind, const Scene& scene) {
+  return drop(kind == umi ? "umi" : kind == uma ? "uma" : "inh", scene);
+}
+
 PathSet drawn(Scenario::Kind kind, const ChannelShape& shape, const Scene& scene, std::vector<double> time_s = {0.0}) {
   PathSet paths;
-  drop_law(kind).make_paths(shape, scene)->draw({3, 0, 1}, time_s, paths);
+  law_of(kind, scene).make_paths(shape, scene)->draw({3, 0, 1}, time_s, paths);
   return paths;
 }
 
@@ -65,6 +69,16 @@ TEST_CASE("parameters of Table 7.5-6 by hand, with the floor of frequency and th
   CHECK(large_scale_law(scenario_of(uma), false, "v18", 100e9).c_ds_s == about(0.25e-9));
   CHECK(large_scale_law(scenario_of(inh), false, "v19", 3.5e9).c_ds_s == about(3.91e-9));
   CHECK_THROWS_WITH_AS(large_scale_law(scenario_of(umi), true, "v17", 3.5e9), "edition must be v18 or v19, got \"v17\"",
+                       std::invalid_argument);
+}
+
+TEST_CASE("a drop refuses editions and carriers that it has no tables for, before anything is drawn") {
+  Scene scene;
+  scene.edition = "v17";
+  CHECK_THROWS_WITH_AS(drop("uma", scene), "edition must be v18 or v19, got \"v17\"", std::invalid_argument);
+  scene.edition = "v19";
+  scene.carrier_hz = 0.4e9;
+  CHECK_THROWS_WITH_AS(drop("inh", scene), "carrier-ghz must be from 0.5 to 100 for InH, got 0.4",
                        std::invalid_argument);
 }
 
@@ -273,8 +287,8 @@ TEST_CASE("gains have the powers told, move with their users, and name edition a
   CHECK(sum / (2.0 * 400.0 * 3.0) == doctest::Approx(1.0).epsilon(0.1));
   CHECK(changed > 0.0);
   CHECK(paths.doppler_hz[7] == about(3.0 * 3.5e9 / 299792458.0, 1e-12));
-  const std::string told = drop_law(umi).make_paths({3, 4}, scene)->summary();
+  const std::string told = law_of(umi, scene).make_paths({3, 4}, scene)->summary();
   CHECK(told.find("UMi of TR 38.901 v19") != std::string::npos);
   CHECK(told.find("10 to 115 m") != std::string::npos);
-  CHECK(drop_law(inh).make_paths({3, 4}, scene)->summary().find("InH of TR 38.901 v19") != std::string::npos);
+  CHECK(law_of(inh, scene).make_paths({3, 4}, scene)->summary().find("InH of TR 38.901 v19") != std::string::npos);
 }

@@ -20,7 +20,7 @@ std::string failed_names(const std::vector<Check>& checks) {
 }
 
 bool seen(const CdlTable& drawn, const CdlTable& truth, const std::string& name) {
-  const std::string failed = failed_names(cdl_checks(drawn, truth, 1, 3000));
+  const std::string failed = failed_names(cdl_checks(drawn, truth, 1, 5000));
   INFO(failed);
   CHECK(failed.find(name) != std::string::npos);
   return failed.find(name) != std::string::npos;
