@@ -73,7 +73,8 @@ std::optional<SlotConfig> slot_config(const Config& config) {
   PilotConfig pilots = config.csi.pilots;
   pilots.kind = value_of_word("pilots", pilot_kind_words, config.csi.pilot_kind);
   pilots.estimate_noise = config.csi.noise_var == "estimated";
-  return SlotConfig{config.slot.grid, value_of_word("granularity", granularity_words, config.slot.granularity), pilots};
+  return SlotConfig{config.slot.grid, value_of_word("granularity", granularity_words, config.slot.granularity), pilots,
+                    config.scene.resolved().max_doppler_hz()};
 }
 
 LinkConfig link_config(const Config& given) {
@@ -83,7 +84,7 @@ LinkConfig link_config(const Config& given) {
                  config.link.n_user,
                  0,
                  config.link.vectors_per_channel,
-                 channel_spec(config.channel.model),
+                 channel_spec(config.channel.model, config.scene.resolved()),
                  config.channel.user_spread_db,
                  config.channel.fixed,
                  config.channel.exact_statistics == "on",

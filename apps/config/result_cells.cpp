@@ -5,8 +5,13 @@
 namespace ohmimo {
 
 SystemCells system_cells(const Config& config) {
-  return {config.channel.model, config.csi.model,   config.channel.fixed,  config.channel.user_spread_db,
-          config.link.n_rx,     config.link.n_user, config.link.modulation};
+  return {channel_spec(config.channel.model, config.scene.resolved()).label(),
+          config.csi.model,
+          config.channel.fixed,
+          config.channel.user_spread_db,
+          config.link.n_rx,
+          config.link.n_user,
+          config.link.modulation};
 }
 
 SnrCells snr_cells(const Config& config, double es_n0_user_db) {

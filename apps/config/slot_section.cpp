@@ -92,7 +92,8 @@ std::vector<Field> pilot_fields() {
 }
 
 bool needs_slot(const Config& config) {
-  return bool(channel_spec(config.channel.model).law.make_paths);
+  return channel_spec(config.channel.model, config.scene.resolved()).law.make_paths ||
+         csi_spec(config.csi.model).uses_pilots();
 }
 
 void check_slot(const Config& config) {
