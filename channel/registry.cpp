@@ -45,11 +45,12 @@ constexpr ChannelRow rows[] = {
      .parse = tapped_delay_line,
      .names = nr_tdl_names},
     {.form = "epa|eva|etu", .rule = "", .help = "profiles of LTE", .parse = tapped_delay_line, .names = lte_names},
-    {.form = "cdl-a..e",
-     .rule = "",
-     .help = "clustered delay lines of TR 38.901",
+    {.form = "cdl-a..e[:SPREADS]",
+     .rule = "with SPREADS as in ASD=10,ZSA=5",
+     .help = "clustered delay lines of TR 38.901, angle spreads scaled to SPREADS [degree]",
      .parse = clustered_delay_line,
-     .names = cdl_names},
+     .names = cdl_names,
+     .optional_parameters = true},
     {.form = "umi|uma|inh", .rule = "", .help = "drops of users by clause 7.5", .parse = drop, .names = drop_names},
 };
 
@@ -77,7 +78,8 @@ std::span<const ChannelRow> channel_rows() {
 ChannelSpec channel_spec(std::string_view text, const Scene& scene) {
   const std::size_t colon = text.find(':');
   for (const ChannelRow& row : rows) {
-    if (std::ranges::count(row.names, text) > 0) return {std::string(text), row.parse(text, scene)};
+    if (std::ranges::count(row.names, row.optional_parameters ? text.substr(0, colon) : text) > 0)
+      return {std::string(text), row.parse(text, scene)};
     const std::size_t form_colon = row.form.find(':');
     if (!row.names.empty() || text.substr(0, colon) != row.form.substr(0, form_colon)) continue;
     if (colon == std::string_view::npos && form_colon == std::string_view::npos)

@@ -22,8 +22,10 @@ struct ChannelRow {
   std::string_view rule;  // what the parameters must keep, as in "with 0 <= R < 1"
   std::string_view help;
   FadingLaw (*parse)(std::string_view parameters, const Scene& scene);  // what stands behind the colon
-  // Of a family: the names that form stands for, without parameters; parse gets the name.
+  // Of a family: the names that form stands for; parse gets the name, and parameters with their colon if it may have
+  // any.
   std::span<const std::string_view> names = {};
+  bool optional_parameters = false;
 };
 
 std::span<const ChannelRow> channel_rows();

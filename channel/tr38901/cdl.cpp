@@ -117,12 +117,13 @@ std::unique_ptr<PathModel> cdl_model(const CdlTable& table, const ChannelShape& 
   return std::make_unique<Cdl>(table, shape, scene);
 }
 
-FadingLaw clustered_delay_line(std::string_view name, const Scene& scene) {
+FadingLaw clustered_delay_line(std::string_view text, const Scene& scene) {
+  const CdlTable table = cdl_from_text(text);
   turned(scene);
-  with_scene(load_cdl(name.back()), scene);
+  with_scene(table, scene);
   FadingLaw law;
-  law.make_paths = [letter = name.back()](const ChannelShape& shape, const Scene& given) {
-    return cdl_model(with_scene(load_cdl(letter), given), shape, given);
+  law.make_paths = [table](const ChannelShape& shape, const Scene& given) {
+    return cdl_model(with_scene(table, given), shape, given);
   };
   return law;
 }

@@ -6,8 +6,9 @@
 
 namespace ohmimo {
 
-// name: cdl-a to cdl-e. Throws std::invalid_argument for wrong words of the scene.
-FadingLaw clustered_delay_line(std::string_view name, const Scene& scene);
+// text: cdl-a to cdl-e, or with wanted angle spreads cdl-c:ASD=10,ZSA=5. Throws std::invalid_argument for wrong spreads
+// and for wrong words of the scene.
+FadingLaw clustered_delay_line(std::string_view text, const Scene& scene);
 
 // The model of a table that stands already, as checks need it.
 std::unique_ptr<PathModel> cdl_model(const CdlTable& table, const ChannelShape& shape, const Scene& scene);

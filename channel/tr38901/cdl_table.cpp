@@ -2,8 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cctype>
+#include <iterator>
 #include <stdexcept>
+#include <utility>
 
 #include "channel/parameter.hpp"
 #include "data/csv_table.hpp"
@@ -31,6 +34,28 @@ AnglePlace place_of(CdlAngle angle) {
   return {&ProfileRow::zoa_deg, &CdlTable::c_zsa_deg};
 }
 
+constexpr std::pair<std::string_view, CdlAngle> spread_words[] = {
+    {"ASD", CdlAngle::aod}, {"ASA", CdlAngle::aoa}, {"ZSD", CdlAngle::zod}, {"ZSA", CdlAngle::zoa}};
+
+// One of "ASD=10,ZSA=5".
+CdlTable with_spread(const CdlTable& table, std::string_view item) {
+  const std::size_t equals = item.find('=');
+  const auto* word =
+      std::ranges::find(spread_words, item.substr(0, equals), &std::pair<std::string_view, CdlAngle>::first);
+  if (equals == std::string_view::npos || word == std::end(spread_words))
+    throw std::invalid_argument(
+        fmt::format("channel spread must be ASD, ASA, ZSD or ZSA as in ASD=10, got \"{}\"", item));
+  const double spread_deg = parameter_from_text(fmt::format("channel {}", word->first), item.substr(equals + 1));
+  const double most_deg = word->first[0] == 'A' ? 104.0 : 52.0;  // caps of step 4 of clause 7.5
+  if (!(spread_deg > 0.0 && spread_deg <= most_deg))
+    throw std::invalid_argument(
+        fmt::format("channel {} must be above 0 and at most {:g} degree, got {:g}", word->first, most_deg, spread_deg));
+  CdlTable scaled = with_angle_spread(table, word->second, spread_deg, ray_moments(table, word->second).mean_deg);
+  scaled.name += fmt::format(", {} scaled to {:g} degree ({:.1f} over the rays)", word->first, spread_deg,
+                             ray_moments(scaled, word->second).spread_deg);
+  return scaled;
+}
+
 }  // namespace
 
 CdlTable load_cdl(char letter) {
@@ -56,6 +81,18 @@ CdlTable with_scene(const CdlTable& table, const Scene& scene) {
   CdlTable scaled = table;
   scaled.profile = with_k_factor(table.profile, parameter_from_text("k-factor-db", scene.k_factor_db));
   return scaled;
+}
+
+CdlTable cdl_from_text(std::string_view text) {
+  const std::size_t colon = text.find(':');
+  CdlTable table = load_cdl(text.substr(0, colon).back());
+  if (colon == std::string_view::npos) return table;
+  for (std::string_view rest = text.substr(colon + 1);;) {
+    const std::size_t comma = rest.find(',');
+    table = with_spread(table, rest.substr(0, comma));
+    if (comma == std::string_view::npos) return table;
+    rest.remove_prefix(comma + 1);
+  }
 }
 
 CircularMoments ray_moments(const CdlTable& table, CdlAngle angle) {

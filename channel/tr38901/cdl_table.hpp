@@ -11,7 +11,7 @@
 namespace ohmimo {
 
 struct CdlTable {
-  std::string name;  // "CDL-A"
+  std::string name;  // "CDL-A", and what was scaled
   Profile profile;
   double c_asd_deg = 0.0, c_asa_deg = 0.0, c_zsd_deg = 0.0, c_zsa_deg = 0.0;  // spreads of the rays of a cluster
   double xpr_db = 0.0;                                                        // of all rays (7.7-0b)
@@ -29,7 +29,12 @@ enum class CdlAngle { aod, aoa, zod, zoa };
 // Over all rays, by Annex A.
 CircularMoments ray_moments(const CdlTable& table, CdlAngle angle);
 
-// Angle scaling (7.7-5): rays at (spread wanted / spread of the table) (angle - mean of the table) + mean wanted.
+// Angle scaling (7.7-5): rays at (spread wanted / spread of the table) (angle - mean of the table) + mean wanted. The
+// circular spread comes out as wanted for narrow angles only, since it is not linear.
 CdlTable with_angle_spread(const CdlTable& table, CdlAngle angle, double spread_deg, double mean_deg);
+
+// "cdl-c" or "cdl-c:ASD=10,ZSA=5": wanted spreads ASD, ASA, ZSD, ZSA in degree round the means of the table. Throws
+// std::invalid_argument naming field, rule and value.
+CdlTable cdl_from_text(std::string_view text);
 
 }  // namespace ohmimo

@@ -79,6 +79,8 @@ FadingLaw drop(std::string_view name, const Scene& scene) {
   const Scenario::Kind kind = name == "umi"   ? Scenario::Kind::umi
                               : name == "uma" ? Scenario::Kind::uma
                                               : Scenario::Kind::inh;
+  check_carrier(scenario_of(kind), scene.carrier_hz);
+  large_scale_law(scenario_of(kind), true, scene.edition, scene.carrier_hz);
   FadingLaw law;
   law.edition = scene.edition == "v19" ? "v19" : "v18";
   law.make_paths = [kind](const ChannelShape& shape, const Scene& given) {

@@ -30,8 +30,8 @@ TEST_CASE("config: every impossible value gets its sentence") {
        "modulation must be one of qpsk, 16qam, 64qam, 256qam, 1024qam, got \"64-qma\" (did you mean \"64qam\"?)"},
       {{"--channel", "rice"},
        "channel must be rayleigh, exp:R with 0 <= R < 1, rician:K, one-ring:AS with 0 <= AS <= 90, saleh:CLxRAYS, "
-       "tdl-a..e, "
-       "tdla30|tdlb100|tdlc300|tdlc60|tdld30 or epa|eva|etu, got \"rice\""},
+       "tdl-a..e, tdla30|tdlb100|tdlc300|tdlc60|tdld30, epa|eva|etu, cdl-a..e[:SPREADS] with SPREADS as in "
+       "ASD=10,ZSA=5 or umi|uma|inh, got \"rice\""},
       {{"--channel", "exp:1"}, "channel correlation must be from 0 to below 1, got 1"},
       {{"--channel", "exp:-0.1"}, "channel correlation must be from 0 to below 1, got -0.1"},
       {{"--channel", "exp:nan"}, "channel correlation must be finite, got \"nan\""},
