@@ -8,12 +8,20 @@
 namespace ohmimo {
 namespace {
 
+FadingLaw without_reader(std::string_view path) {
+  throw std::invalid_argument(fmt::format("channel file:{} needs a reader of files, there is none here", path));
+}
+
 constexpr ChannelRow rows[] = {
     {.form = "rayleigh", .rule = "", .help = "i.i.d.", .parse = [](std::string_view) { return iid_rayleigh(); }},
     {.form = "exp:R",
      .rule = "with 0 <= R < 1",
      .help = "correlation R between neighbouring antennas",
      .parse = exponential_rayleigh_from_text},
+    {.form = "file:PATH",
+     .rule = "",
+     .help = "channels of a file (ohmimo channel --help), in order and then again",
+     .parse = without_reader},
 };
 
 std::string joined(std::string_view ChannelRow::*member, std::string_view separator) {
@@ -35,7 +43,9 @@ std::span<const ChannelRow> channel_rows() {
   return rows;
 }
 
-ChannelSpec channel_spec(std::string_view text) {
+ChannelSpec channel_spec(std::string_view text, const ChannelFileReader& read_file) {
+  if (constexpr std::string_view file = "file:"; text.starts_with(file) && read_file)
+    return {std::string(text), read_file(text.substr(file.size()))};
   const std::size_t colon = text.find(':');
   for (const ChannelRow& row : rows) {
     const std::size_t form_colon = row.form.find(':');
