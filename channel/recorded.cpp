@@ -152,10 +152,14 @@ FadingLaw recorded_law(Record record) {
     check_slot_grid(grid);
     return {.make_paths = path_maker<RecordedGrid>(std::move(record))};
   }
+  std::string summary =
+      fmt::format("{} matrices of a file in order, then again from the first: intervals take repeated ones for new",
+                  record->n_slot);
   return {.make = [record = std::move(record)](const ChannelShape& shape) -> std::unique_ptr<FadingModel> {
-    require_shape(*record, shape);
-    return std::make_unique<RecordedMatrices>(record);
-  }};
+            require_shape(*record, shape);
+            return std::make_unique<RecordedMatrices>(record);
+          },
+          .summary = std::move(summary)};
 }
 
 }  // namespace ohmimo

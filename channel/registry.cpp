@@ -3,21 +3,58 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <stdexcept>
+
+#include "channel/one_ring.hpp"
+#include "channel/rician.hpp"
+#include "channel/saleh.hpp"
+#include "channel/tr38901/cdl.hpp"
+#include "channel/tr38901/drop.hpp"
+#include "channel/tr38901/tdl.hpp"
 
 namespace ohmimo {
 namespace {
 
-FadingLaw without_reader(std::string_view path) {
+constexpr std::string_view tdl_names[] = {"tdl-a", "tdl-b", "tdl-c", "tdl-d", "tdl-e"};
+constexpr std::string_view cdl_names[] = {"cdl-a", "cdl-b", "cdl-c", "cdl-d", "cdl-e"};
+constexpr std::string_view drop_names[] = {"umi", "uma", "inh"};
+constexpr std::string_view nr_tdl_names[] = {"tdla30", "tdlb100", "tdlc300", "tdlc60", "tdld30"};
+constexpr std::string_view lte_names[] = {"epa", "eva", "etu"};
+
+FadingLaw without_reader(std::string_view path, const Scene&) {
   throw std::invalid_argument(fmt::format("channel file:{} needs a reader of files, there is none here", path));
 }
 
 constexpr ChannelRow rows[] = {
-    {.form = "rayleigh", .rule = "", .help = "i.i.d.", .parse = [](std::string_view) { return iid_rayleigh(); }},
+    {.form = "rayleigh",
+     .rule = "",
+     .help = "i.i.d.",
+     .parse = [](std::string_view, const Scene&) { return iid_rayleigh(); }},
     {.form = "exp:R",
      .rule = "with 0 <= R < 1",
      .help = "correlation R between neighbouring antennas",
-     .parse = exponential_rayleigh_from_text},
+     .parse = [](std::string_view rho, const Scene&) { return exponential_rayleigh_from_text(rho); }},
+    {.form = "rician:K", .rule = "", .help = "a plane wave K dB above i.i.d. fading", .parse = rician},
+    {.form = "one-ring:AS", .rule = "with 0 <= AS <= 90", .help = "rays AS degree about each user", .parse = one_ring},
+    {.form = "saleh:CLxRAYS", .rule = "", .help = "CL clusters of RAYS rays (mmWave)", .parse = saleh_valenzuela},
+    {.form = "tdl-a..e",
+     .rule = "",
+     .help = "tapped delay lines of TR 38.901",
+     .parse = tapped_delay_line,
+     .names = tdl_names},
+    {.form = "tdla30|tdlb100|tdlc300|tdlc60|tdld30",
+     .rule = "",
+     .help = "those of TS 38.104",
+     .parse = tapped_delay_line,
+     .names = nr_tdl_names},
+    {.form = "epa|eva|etu", .rule = "", .help = "profiles of LTE", .parse = tapped_delay_line, .names = lte_names},
+    {.form = "cdl-a..e",
+     .rule = "",
+     .help = "clustered delay lines of TR 38.901",
+     .parse = clustered_delay_line,
+     .names = cdl_names},
+    {.form = "umi|uma|inh", .rule = "", .help = "drops of users by clause 7.5", .parse = drop, .names = drop_names},
     {.form = "file:PATH",
      .rule = "",
      .help = "channels of a file (ohmimo channel --help), in order and then again",
@@ -32,8 +69,10 @@ std::string joined(std::string_view ChannelRow::*member, std::string_view separa
 
 std::string rules() {
   std::string text;
-  for (const ChannelRow& row : rows)
-    text += fmt::format("{}{}{}{}", text.empty() ? "" : " or ", row.form, row.rule.empty() ? "" : " ", row.rule);
+  for (const ChannelRow& row : rows) {
+    const std::string_view separator = text.empty() ? "" : &row == std::end(rows) - 1 ? " or " : ", ";
+    text += fmt::format("{}{}{}{}", separator, row.form, row.rule.empty() ? "" : " ", row.rule);
+  }
   return text;
 }
 
@@ -43,17 +82,18 @@ std::span<const ChannelRow> channel_rows() {
   return rows;
 }
 
-ChannelSpec channel_spec(std::string_view text, const ChannelFileReader& read_file) {
+ChannelSpec channel_spec(std::string_view text, const Scene& scene, const ChannelFileReader& read_file) {
   if (constexpr std::string_view file = "file:"; text.starts_with(file) && read_file)
     return {std::string(text), read_file(text.substr(file.size()))};
   const std::size_t colon = text.find(':');
   for (const ChannelRow& row : rows) {
+    if (std::ranges::count(row.names, text) > 0) return {std::string(text), row.parse(text, scene)};
     const std::size_t form_colon = row.form.find(':');
-    if (text.substr(0, colon) != row.form.substr(0, form_colon)) continue;
+    if (!row.names.empty() || text.substr(0, colon) != row.form.substr(0, form_colon)) continue;
     if (colon == std::string_view::npos && form_colon == std::string_view::npos)
-      return {std::string(text), row.parse("")};
+      return {std::string(text), row.parse("", scene)};
     if (colon != std::string_view::npos && form_colon != std::string_view::npos)
-      return {std::string(text), row.parse(text.substr(colon + 1))};
+      return {std::string(text), row.parse(text.substr(colon + 1), scene)};
   }
   throw std::invalid_argument(fmt::format("channel must be {}, got \"{}\"", rules(), text));
 }

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "channel/rayleigh.hpp"
+#include "channel/scene.hpp"
 
 namespace ohmimo {
 
@@ -19,7 +20,9 @@ struct ChannelRow {
   std::string_view form;  // how it is written: the name, then : and parameters if it has any
   std::string_view rule;  // what the parameters must keep, as in "with 0 <= R < 1"
   std::string_view help;
-  FadingLaw (*parse)(std::string_view parameters);  // what stands behind the colon
+  FadingLaw (*parse)(std::string_view parameters, const Scene& scene);  // what stands behind the colon
+  // Of a family: the names that form stands for, without parameters; parse gets the name.
+  std::span<const std::string_view> names = {};
 };
 
 std::span<const ChannelRow> channel_rows();
@@ -27,9 +30,9 @@ std::span<const ChannelRow> channel_rows();
 // Reads the file of a channel that is one: file:PATH.
 using ChannelFileReader = std::function<FadingLaw(std::string_view path)>;
 
-// Throws std::invalid_argument with one sentence for what names no model or has wrong parameters, and for file:PATH
-// without a reader.
-ChannelSpec channel_spec(std::string_view text, const ChannelFileReader& read_file = {});
+// The law in that scene. Throws std::invalid_argument with one sentence for what names no model, has wrong parameters
+// or needs another scene, and for file:PATH without a reader.
+ChannelSpec channel_spec(std::string_view text, const Scene& scene = {}, const ChannelFileReader& read_file = {});
 
 // For --help: "rayleigh|exp:R" and what they are.
 std::string channel_forms();

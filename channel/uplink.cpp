@@ -2,14 +2,13 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <array>
 #include <cmath>
 #include <numeric>
 #include <stdexcept>
 #include <utility>
 
-#include "phy/simd/kernels.hpp"
+#include "channel/adapters.hpp"
+#include "channel/transmission.hpp"
 #include "phy/units.hpp"
 
 namespace ohmimo {
@@ -30,14 +29,18 @@ Uplink::Uplink(const UplinkConfig& config, const Constellation& constellation)
         fmt::format("exact statistics need i.i.d. Rayleigh fading, users <= rx and perfect csi, got channel {}, {} "
                     "user(s), {} antenna(s) and csi {}",
                     config.channel.text, config.n_user, config.n_rx, config.csi.text));
-  model_ = (config.exact_statistics ? law.make_gram_factor : law.make)({config.n_rx, config.n_user});
+  const ChannelShape shape = {config.n_rx, config.n_user};
+  if (law.make_paths)
+    model_ = one_element_per_slot(law.make_paths(shape, config.scene));
+  else
+    model_ = (config.exact_statistics ? law.make_gram_factor : law.make)(shape);
   for (double gain : user_gains(config.n_user, config.user_spread_db))
     amplitude_.push_back(static_cast<float>(std::sqrt(gain)));
 }
 
-FrameId Uplink::channel_id(const FrameId& id) const {
+FrameId channel_id(const UplinkConfig& config, const FrameId& id) {
   constexpr std::uint32_t fixed = 0xffffffff;  // no sweep reaches this point or frame number
-  return config_.fixed_channel ? FrameId{id.seed, fixed, fixed} : id;
+  return config.fixed_channel ? FrameId{id.seed, fixed, fixed} : id;
 }
 
 void Uplink::generate(const FrameId& id, double noise_var, UplinkFrame& frame, FrameTruth& truth) {
@@ -54,26 +57,14 @@ void Uplink::draw(const FrameId& id, double noise_var, UplinkFrame& frame, Frame
     draw_channel(channel_id(id), frame.h);
   } else {
     draw_channel(channel_id(id), truth.h);
-    estimate_channel(channel_id(id), truth.h, frame.h);
+    RngStream error(channel_id(id), Purpose::csi);
+    add_error(error, config_.csi.error_var, truth.h, frame.h);
   }
-  draw_symbols(id, truth);
-  draw_noise(id, noise_var, frame.y);
-}
-
-// In pieces of 8 vectors: their symbols stay in the first-level cache while all rows of H pass (168 vectors per
-// channel, whole link: 128x8 takes 0.86 and 256x32 0.8 of the time that whole rows of y take).
-void Uplink::transmit(UplinkFrame& frame, const FrameTruth& truth) const {
-  constexpr std::size_t piece = 8;
-  const std::size_t n_vector = frame.y.cols();
-  const MatrixBatch& h = true_channel(frame, truth);
-  for (std::size_t b = 0; b < frame.y.n_block(); ++b)
-    for (std::size_t first = 0; first < n_vector; first += piece) {
-      const ConstBlockView x = truth.x.block(b);
-      const BlockView y = frame.y.block(b);
-      const simd::LinkSize size = {h.rows(), h.cols(), std::min(piece, n_vector - first)};
-      simd::kernels().multiply_add(h.block(b), {x.data + first * 2 * n_lane, x.stride}, size,
-                                   {y.data + first * 2 * n_lane, y.stride});
-    }
+  const SymbolShape shape = {frame.h.n_channel(), frame.h.cols(), static_cast<std::size_t>(config_.n_vector)};
+  RngStream bits(id, Purpose::bits), noise(id, Purpose::noise);
+  draw_symbols(bits, constellation_, shape, truth);
+  frame.y.resize(shape.n_channel, frame.h.rows(), shape.n_vector);
+  draw_noise(noise, noise_var, frame.y);
 }
 
 void Uplink::draw_channel(const FrameId& id, MatrixBatch& h) {
@@ -85,46 +76,6 @@ void Uplink::draw_channel(const FrameId& id, MatrixBatch& h) {
       float* entries = h.block(b).data + row * h.block(b).stride;
       for (std::size_t k = 0; k < h.cols() * 2 * n_lane; ++k) entries[k] *= amplitude_[k / (2 * n_lane)];
     }
-}
-
-void Uplink::estimate_channel(const FrameId& id, const MatrixBatch& h, MatrixBatch& h_hat) const {
-  h_hat.resize(h.n_channel(), h.rows(), h.cols());
-  RngStream stream(id, Purpose::csi);
-  const float sigma = static_cast<float>(std::sqrt(config_.csi.error_var / 2));
-  const std::size_t n = h.cols() * 2 * n_lane;
-  for (std::size_t b = 0; b < h.n_block(); ++b)
-    for (std::size_t row = 0; row < h.rows(); ++row) {
-      const float* entries = h.block(b).data + row * h.block(b).stride;
-      float* believed = h_hat.block(b).data + row * h_hat.block(b).stride;
-      stream.fill_normal({believed, n}, sigma);
-      for (std::size_t k = 0; k < n; ++k) believed[k] += entries[k];
-    }
-}
-
-void Uplink::draw_symbols(const FrameId& id, FrameTruth& truth) const {
-  truth.symbols.resize(config_.n_channel, config_.n_user, config_.n_vector);
-  truth.x.resize(config_.n_channel, config_.n_user, config_.n_vector);
-  RngStream stream(id, Purpose::bits);
-  const std::size_t n_vector = config_.n_vector;
-  std::array<std::uint32_t, 64 * n_lane> words;  // so many vectors at a time
-  for (std::size_t b = 0; b < truth.x.n_block(); ++b)
-    for (std::size_t user = 0; user < truth.x.rows(); ++user)
-      for (std::size_t first = 0; first < n_vector; first += 64) {
-        const std::size_t n = std::min<std::size_t>(64, n_vector - first);
-        const BlockView x = truth.x.block(b);
-        stream.fill_u32({words.data(), n * n_lane});
-        simd::kernels().map_symbols(words.data(), n, constellation_.axis, x.data + user * x.stride + first * 2 * n_lane,
-                                    truth.symbols.at(b, user, first));
-      }
-}
-
-void Uplink::draw_noise(const FrameId& id, double noise_var, MatrixBatch& y) const {
-  y.resize(config_.n_channel, n_row(), config_.n_vector);
-  RngStream stream(id, Purpose::noise);
-  const float sigma = static_cast<float>(std::sqrt(noise_var / 2));
-  for (std::size_t b = 0; b < y.n_block(); ++b)
-    for (std::size_t row = 0; row < y.rows(); ++row)
-      stream.fill_normal({y.block(b).data + row * y.block(b).stride, y.cols() * 2 * n_lane}, sigma);
 }
 
 }  // namespace ohmimo

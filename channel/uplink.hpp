@@ -2,10 +2,12 @@
 // symbols, and the channel that the receiver believes in.
 #pragma once
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "channel/csi.hpp"
 #include "channel/registry.hpp"
+#include "channel/slot_config.hpp"
 #include "phy/frame.hpp"
 #include "phy/modulation/constellation.hpp"
 
@@ -29,30 +31,32 @@ struct UplinkConfig {
   // the model has a Gram factor, n_user <= n_rx and the receiver knows the channel.
   bool exact_statistics = false;
   CsiSpec csi = {};
+  Scene scene = {};
+  std::optional<SlotConfig> slot = {};  // a frame is a slot (slot_uplink.hpp); n_channel and n_vector follow from it
 };
 
-// Used by one thread at a time.
+// The name the channel (with its estimate and the devices programmed with it) is drawn under: id, or one fixed name for
+// a fixed channel.
+FrameId channel_id(const UplinkConfig& config, const FrameId& id);
+
+// Frames of channels that stand for themselves; of a model of slots, one resource element of each slot. Used by one
+// thread at a time.
 class Uplink {
  public:
   // Throws std::invalid_argument for exact_statistics where they do not apply.
   Uplink(const UplinkConfig& config, const Constellation& constellation);
 
   // Draws the frame named id; noise_var is N0. Reuses the memory of frame and truth: nothing is allocated once they
-  // have their shape. In two steps, for those who time them: all random numbers, with y = w; then y += H x.
+  // have their shape. In two steps, for those who time them: all random numbers, with y = w; then y += H x by
+  // transmit() of channel/transmission.hpp.
   void generate(const FrameId& id, double noise_var, UplinkFrame& frame, FrameTruth& truth);
   void draw(const FrameId& id, double noise_var, UplinkFrame& frame, FrameTruth& truth);
-  void transmit(UplinkFrame& frame, const FrameTruth& truth) const;
 
-  // The name the channel (with its estimate and the devices programmed with it) is drawn under: id, or one fixed name
-  // for a fixed channel.
-  FrameId channel_id(const FrameId& id) const;
+  FrameId channel_id(const FrameId& id) const { return ohmimo::channel_id(config_, id); }
 
  private:
   std::size_t n_row() const { return config_.exact_statistics ? config_.n_user : config_.n_rx; }
   void draw_channel(const FrameId& id, MatrixBatch& h);
-  void estimate_channel(const FrameId& id, const MatrixBatch& h, MatrixBatch& h_hat) const;
-  void draw_symbols(const FrameId& id, FrameTruth& truth) const;
-  void draw_noise(const FrameId& id, double noise_var, MatrixBatch& y) const;
 
   UplinkConfig config_;
   Constellation constellation_;

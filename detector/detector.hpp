@@ -27,8 +27,10 @@ enum class Output { x_and_var, x_only };
 // reading them. The two differ where one channel serves many frames.
 struct DrawNames {
   FrameId channel, reads;
+  std::uint32_t first_channel = 0;  // number within the frame of the first channel of a batch that is a piece of it
   DrawNames(const FrameId& id) : channel(id), reads(id) {}
-  DrawNames(const FrameId& channel_id, const FrameId& read_id) : channel(channel_id), reads(read_id) {}
+  DrawNames(const FrameId& channel_id, const FrameId& read_id, std::uint32_t first = 0)
+      : channel(channel_id), reads(read_id), first_channel(first) {}
 };
 
 struct PrepareInput {

@@ -11,6 +11,7 @@
 
 #include "apps/commands/interrupt.hpp"
 #include "apps/commands/terminal.hpp"
+#include "apps/config/channel_summary.hpp"
 #include "apps/studies/ber/divergence.hpp"
 #include "apps/studies/ber/target_snr.hpp"
 #include "apps/text/text.hpp"
@@ -71,8 +72,12 @@ void BerConsole::header() const {
              config.channel.model, config.channel.fixed ? " (one fixed channel)" : "",
              config.channel.exact_statistics == "on" ? " (exact statistics: Bartlett factor)" : "",
              snr_kind_label(config.link.snr_def), snr_kind_name(config.link.snr_def));
-  print_line("frame: {} channel(s) x {} vector(s); {} thread(s); seed {}; config {:016x}; ohmimo {}",
-             run_.link.uplink.n_channel, config.link.vectors_per_channel, run_.threads, run_.id.seed,
+  const std::vector<std::string> summary = channel_summary(run_);
+  for (const std::string& line : summary) print_line("{}", line);
+  const std::string frame = summary.empty() ? fmt::format("frame: {} channel(s) x {} vector(s); ",
+                                                          run_.link.uplink.n_channel, config.link.vectors_per_channel)
+                                            : "";
+  print_line("{}{} thread(s); seed {}; config {:016x}; ohmimo {}", frame, run_.threads, run_.id.seed,
              run_.id.config_hash, run_.id.version);
   std::vector<std::string> titles;
   for (const TextColumn& column : table_columns) titles.emplace_back(column.title);

@@ -6,11 +6,14 @@
 #include <cstdio>
 #include <memory>
 #include <stdexcept>
+#include <string_view>
 
 #include "apps/commands/interrupt.hpp"
 #include "apps/commands/progress_line.hpp"
 #include "apps/commands/run_output.hpp"
 #include "apps/results/text_file.hpp"
+#include "apps/studies/verify/channel_checks.hpp"
+#include "apps/studies/verify/rram_checks.hpp"
 
 namespace ohmimo {
 
@@ -23,6 +26,18 @@ CheckGroupResult run_group(const CheckGroup& group, const VerifyOptions& options
   CheckGroupResult result = {group.name, group.run(options), 0.0};
   result.seconds = seconds_since(start);
   return result;
+}
+
+struct Area {
+  std::string_view name;
+  std::vector<CheckGroup> (*groups)();
+};
+constexpr Area areas[] = {{"rram", rram_check_groups}, {"channel", channel_check_groups}};
+
+std::vector<CheckGroup> groups_of(std::string_view area) {
+  std::vector<std::string> names;
+  for (const Area& a : areas) names.emplace_back(a.name);
+  return areas[place_of("area", std::string(area), names)].groups();
 }
 
 void print_group(const CheckGroupResult& result) {
@@ -45,8 +60,8 @@ void print_summary(const std::vector<CheckGroupResult>& results) {
 Command verify_command() {
   const auto flags = std::make_shared<VerifyFlags>();
   std::vector<Option> options = {
-      {"area", &flags->area, "rram", "what to verify: the RRAM solver"},
-      {"--full", &flags->options.full, "", "more chips, channels, bits and sizes: some 20 s"},
+      {"area", &flags->area, "rram|channel", "what to verify: the RRAM solver, or the channel models of 3GPP"},
+      {"--full", &flags->options.full, "", "more chips, channels, bits, sizes and draws"},
       {"--json", &flags->json, "FILE", "write the table to this file as well"},
       {"--quiet", &flags->quiet, "", "print nothing but errors"},
       {"--seed", &flags->options.seed, "N", "names every random stream"}};
@@ -55,11 +70,10 @@ Command verify_command() {
 }
 
 int run_verify(const VerifyFlags& flags) {
-  place_of("area", flags.area, std::vector<std::string>{"rram"});
+  const std::vector<CheckGroup> groups = groups_of(flags.area);
   if (!flags.json.empty()) require_writable_file("json", flags.json);
   if (flags.quiet) be_quiet();
   const std::atomic<bool>& interrupted = interrupt_flag();
-  const std::vector<CheckGroup> groups = rram_check_groups();
   UnitProgress progress("group", groups.size());
   std::vector<CheckGroupResult> results;
   for (const CheckGroup& group : groups) {

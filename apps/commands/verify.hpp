@@ -3,7 +3,7 @@
 #include <string>
 
 #include "apps/commands/command.hpp"
-#include "apps/studies/verify/rram_checks.hpp"
+#include "apps/studies/verify/check_group.hpp"
 
 namespace ohmimo {
 

@@ -49,7 +49,7 @@ void require_grid(const ChannelRecord& record, const SlotGrid& grid) {
 }  // namespace
 
 ChannelSpec configured_channel(const Config& config) {
-  return channel_spec(config.channel.model, [&config](std::string_view path) {
+  return channel_spec(config.channel.model, config.scene.resolved(), [&config](std::string_view path) {
     const SlotGrid& grid = config.slot.grid;
     const Record record = read_once(
         std::string(path), {.n_rx = config.link.n_rx, .n_user = config.link.n_user, .scs_hz = grid.scs_khz * 1e3});
@@ -59,7 +59,7 @@ ChannelSpec configured_channel(const Config& config) {
 }
 
 ChannelSpec channel_without_file(const Config& config) {
-  return channel_spec(config.channel.model, [](std::string_view) { return FadingLaw{}; });
+  return channel_spec(config.channel.model, config.scene.resolved(), [](std::string_view) { return FadingLaw{}; });
 }
 
 }  // namespace ohmimo

@@ -69,6 +69,14 @@ rram::SolverConfig solver_config(const Config& given) {
   return solver;
 }
 
+std::optional<SlotConfig> slot_config(const Config& config) {
+  if (!needs_slot(config)) return std::nullopt;
+  PilotConfig pilots = config.csi.pilots;
+  pilots.kind = value_of_word("pilots", pilot_kind_words, config.csi.pilot_kind);
+  pilots.estimate_noise = config.csi.noise_var == "estimated";
+  return SlotConfig{config.slot.grid, value_of_word("granularity", granularity_words, config.slot.granularity), pilots};
+}
+
 LinkConfig link_config(const Config& given) {
   const Config config = with_automatic_values(given);
   LinkConfig link;
@@ -80,7 +88,9 @@ LinkConfig link_config(const Config& given) {
                  config.channel.user_spread_db,
                  config.channel.fixed,
                  config.channel.exact_statistics == "on",
-                 csi_spec(config.csi.model)};
+                 csi_spec(config.csi.model),
+                 config.scene.resolved(),
+                 slot_config(config)};
   link.uplink.n_channel = choose_channels_per_frame(link.uplink);
   link.constellation = make_constellation(config.link.modulation);
   const rram::SolverConfig solver = solver_config(config);

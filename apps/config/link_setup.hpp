@@ -9,4 +9,7 @@ LinkShape link_shape(const Config& config);
 rram::SolverConfig solver_config(const Config& config);
 LinkConfig link_config(const Config& config);
 
+// Of a run whose frames are slots; otherwise none.
+std::optional<SlotConfig> slot_config(const Config& config);
+
 }  // namespace ohmimo

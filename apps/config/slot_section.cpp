@@ -1,7 +1,10 @@
 #include "apps/config/slot_section.hpp"
 
+#include "apps/config/channel_law.hpp"
 #include "apps/config/rules.hpp"
 #include "apps/config/sections.hpp"
+#include "channel/registry.hpp"
+#include "channel/slot_config.hpp"
 
 namespace ohmimo {
 namespace {
@@ -49,7 +52,7 @@ std::vector<Field> slot_fields() {
        .place = grid<&SlotGrid::n_symbol>},
       {.section = "slot",
        .name = "granularity",
-       .form = "re|subcarrier|prb",
+       .form = joined_words(granularity_words, "|", "|"),
        .help = "one channel per resource element, subcarrier or PRB; re is exact",
        .place = granularity,
        .listed = true},
@@ -87,6 +90,10 @@ std::vector<Field> pilot_fields() {
        .place = noise_var,
        .listed = true},
   };
+}
+
+bool needs_slot(const Config& config) {
+  return bool(configured_channel(config).law.make_paths);
 }
 
 void check_slot(const Config& config) {

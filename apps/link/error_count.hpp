@@ -5,8 +5,9 @@
 namespace ohmimo {
 
 // Errors of different units are independent of each other. A unit is a channel; where the channel is fixed, a received
-// vector. The bits of a unit share one H or one noise, so their errors come together. Intervals (interval.hpp)
-// therefore use the variance over units. All units of one count hold the same number of bits.
+// vector; where a frame is a slot, the slot. The bits of a unit share one H or one noise, so their errors come
+// together. Intervals (interval.hpp) therefore use the variance over units. All units of one count hold the same number
+// of bits.
 struct ErrorCount {
   std::uint64_t bits = 0, bit_errors = 0;
   std::uint64_t symbols = 0, symbol_errors = 0;
@@ -22,6 +23,13 @@ struct ErrorCount {
     units += 1;
     unit_errors += n_bit_error > 0 ? 1 : 0;
     sum_sq_errors += n_bit_error * n_bit_error;
+  }
+
+  // Takes all that was counted as one unit and one frame.
+  void make_one_unit() {
+    units = frames = 1;
+    unit_errors = frame_errors = bit_errors > 0 ? 1 : 0;
+    sum_sq_errors = bit_errors * bit_errors;
   }
 
   ErrorCount& operator+=(const ErrorCount& other);

@@ -2,16 +2,18 @@
 
 #include <algorithm>
 
+#include "channel/transmission.hpp"
 #include "detector/gram.hpp"
 #include "phy/simd/kernels.hpp"
 
 namespace ohmimo {
 
 LinkFrame::LinkFrame(const LinkConfig& config)
-    : shape_(config.uplink),
-      constellation_(config.constellation),
-      per_user_(config.per_user),
-      uplink_(config.uplink, config.constellation) {
+    : shape_(config.uplink), constellation_(config.constellation), per_user_(config.per_user) {
+  if (config.uplink.slot)
+    slot_.emplace(config.uplink, config.constellation);
+  else
+    uplink_.emplace(config.uplink, config.constellation);
   for (const DetectorConfig& detector : config.detectors) {
     Slot slot;
     slot.gram = make_gram_detector(detector);
@@ -23,23 +25,41 @@ LinkFrame::LinkFrame(const LinkConfig& config)
 }
 
 void LinkFrame::run(const FrameId& id, double noise_var, FrameCount& out) {
+  if (slot_) return run_slot(id, noise_var, out);
   draw(id, noise_var);
   transmit();
   detect();
   count(out);
 }
 
+// Channels of a slot depend on each other: the slot is one unit.
+void LinkFrame::run_slot(const FrameId& id, double noise_var, FrameCount& out) {
+  out = {};
+  slot_->begin(id, noise_var);
+  for (const SlotPiece& piece : slot_->pieces()) {
+    slot_->draw(piece, frame_, truth_);
+    detect({slot_->channel_id(id), id, static_cast<std::uint32_t>(piece.first_channel)});
+    add_counts(out);
+  }
+  for (std::vector<ErrorCount>* counts : {&out.counts, &out.user_counts})
+    for (ErrorCount& count : *counts) count.make_one_unit();
+  take_tallies(out);
+}
+
 void LinkFrame::draw(const FrameId& id, double noise_var) {
-  uplink_.draw(id, noise_var, frame_, truth_);
+  uplink_->draw(id, noise_var, frame_, truth_);
 }
 
 void LinkFrame::transmit() {
-  uplink_.transmit(frame_, truth_);
+  ohmimo::transmit(frame_, truth_);
 }
 
 void LinkFrame::detect() {
+  detect({uplink_->channel_id(frame_.id), frame_.id});
+}
+
+void LinkFrame::detect(const DrawNames& names) {
   if (any_gram_) gram_and_filter(frame_.h, frame_.y, gram_, z_);
-  const DrawNames names(uplink_.channel_id(frame_.id), frame_.id);
   const float noise_var = frame_.effective_noise_var();
   for (Slot& slot : slots_) {
     if (slot.gram) {
@@ -53,19 +73,34 @@ void LinkFrame::detect() {
 void LinkFrame::count(FrameCount& out) {
   out.counts.clear();
   out.user_counts.clear();
+  add_counts(out);
+  take_tallies(out);
+}
+
+void LinkFrame::take_tallies(FrameCount& out) {
   out.tallies.clear();
   for (Slot& slot : slots_) {
     SolverTally& tally = out.tallies.emplace_back();
     slot.gram ? slot.gram->take_tally(tally) : slot.antenna->take_tally(tally);
-    for (const Estimate& estimate : slot.estimates) {
-      const std::size_t n_user = estimate.x.rows();
-      out.counts.push_back(count(estimate.x, {0, n_user}));
-      for (std::size_t u = 0; per_user_ && u < n_user; ++u) out.user_counts.push_back(count(estimate.x, {u, 1}));
-    }
   }
 }
 
-// Units (see ErrorCount) are the channels, or on a fixed channel the vectors.
+// Adds those of the frame, or of a piece of a slot, curve by curve.
+void LinkFrame::add_counts(FrameCount& out) const {
+  std::size_t curve = 0, user = 0;
+  const auto add = [](std::vector<ErrorCount>& counts, std::size_t k, const ErrorCount& count) {
+    if (k == counts.size()) counts.emplace_back();
+    counts[k] += count;
+  };
+  for (const Slot& slot : slots_)
+    for (const Estimate& estimate : slot.estimates) {
+      const std::size_t n_user = estimate.x.rows();
+      add(out.counts, curve++, count(estimate.x, {0, n_user}));
+      for (std::size_t u = 0; per_user_ && u < n_user; ++u) add(out.user_counts, user++, count(estimate.x, {u, 1}));
+    }
+}
+
+// Units (see ErrorCount) are the channels, or on a fixed channel the vectors; of a slot it is run_slot() that says.
 ErrorCount LinkFrame::count(const MatrixBatch& x, const Users& users) const {
   const std::uint64_t bits = users.n * x.cols() * constellation_.bits_per_symbol;  // of one channel
   ErrorCount sum;

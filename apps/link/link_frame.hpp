@@ -1,9 +1,11 @@
 // One frame through all detectors of a run: the work of one thread.
 #pragma once
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "apps/link/link_run.hpp"
+#include "channel/slot_uplink.hpp"
 #include "detector/detector.hpp"
 
 namespace ohmimo {
@@ -23,7 +25,7 @@ class LinkFrame {
   // analogue and the reference detectors.
   void run(const FrameId& id, double noise_var, FrameCount& out);
 
-  // The steps of run(), in this order, for those who time them.
+  // The steps of run() of a frame that is no slot, in this order, for those who time them.
   void draw(const FrameId& id, double noise_var);
   void transmit();
   void detect();
@@ -38,12 +40,17 @@ class LinkFrame {
   struct Users {
     std::size_t first, n;
   };
+  void run_slot(const FrameId& id, double noise_var, FrameCount& out);
+  void detect(const DrawNames& names);
+  void take_tallies(FrameCount& out);
+  void add_counts(FrameCount& out) const;
   ErrorCount count(const MatrixBatch& x, const Users& users) const;
 
   UplinkConfig shape_;
   Constellation constellation_;
   bool per_user_;
-  Uplink uplink_;
+  std::optional<Uplink> uplink_;  // one of the two is set
+  std::optional<SlotUplink> slot_;
   std::vector<Slot> slots_;
   bool any_gram_ = false;
   UplinkFrame frame_;

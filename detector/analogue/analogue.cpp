@@ -88,7 +88,8 @@ class Analogue final : public GramDetector {
     }
     systems_.clear();
     for (std::size_t channel = 0; channel < gram.n_channel(); ++channel) {
-      RngStream device(names.channel, Purpose::device_program, static_cast<std::uint32_t>(channel));
+      RngStream device(names.channel, Purpose::device_program,
+                       names.first_channel + static_cast<std::uint32_t>(channel));
       systems_.push_back(rram::program(rram::embed_complex(matrix_of(channel)), solver_, device));
       tally_.ops += systems_.back().programming();
     }
@@ -147,7 +148,7 @@ class Analogue final : public GramDetector {
     const std::size_t channel = place.block * n_lane + place.lane;
     b_.set_size(z.cols(), 2 * z.rows());
     std::copy_n(received_.row(place.lane, 0), b_.n_elem, b_.memptr());
-    RngStream read(names_.reads, Purpose::device_read, static_cast<std::uint32_t>(channel));
+    RngStream read(names_.reads, Purpose::device_read, names_.first_channel + static_cast<std::uint32_t>(channel));
     const rram::SolveReport report = systems_[channel].solve(b_, b_, &log_, &read);  // the log has all that is wanted
     count(report, {channel, 0, false}, z);
     for (std::size_t k = 0; k < log_.keep.size(); ++k) {
@@ -206,7 +207,7 @@ class Analogue final : public GramDetector {
 
   // What a vector of a channel was solved with.
   std::shared_ptr<const rram::Trouble> trouble(std::size_t channel, std::size_t vector, const MatrixBatch& z) const {
-    const auto index = static_cast<std::uint32_t>(channel);
+    const std::uint32_t index = names_.first_channel + static_cast<std::uint32_t>(channel);
     arma::mat b(1, 2 * z.rows());
     for (std::size_t u = 0; u < z.rows(); ++u) {
       b(u) = z.get(channel, u, vector).real();

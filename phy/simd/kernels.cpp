@@ -5,6 +5,7 @@
 #include "phy/simd/cholesky.hpp"
 #include "phy/simd/gram.hpp"
 #include "phy/simd/linear.hpp"
+#include "phy/simd/paths.hpp"
 #include "phy/simd/probe.hpp"
 #include "phy/simd/random.hpp"
 #include "phy/simd/soft_bits.hpp"
@@ -22,6 +23,8 @@ const Kernels table = {OHMIMO_STRING(OHMIMO_ISA),
                        fill_normal,
                        fill_root_gamma,
                        correlate_rows,
+                       path_response,
+                       turn_phases,
                        gram,
                        matched_filter,
                        gram_and_filter,

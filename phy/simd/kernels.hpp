@@ -16,6 +16,8 @@ struct Kernels {
   void (*fill_normal)(std::uint32_t* state, float* out, std::size_t n_pair, float sigma);
   void (*fill_root_gamma)(std::uint32_t* state, float shape, float* out);
   void (*correlate_rows)(BlockView h, std::size_t n_row, std::size_t n_col, float rho);
+  void (*path_response)(const PathBlock& in, float* h, std::size_t stride);
+  void (*turn_phases)(const float* phase, const float* turn, std::size_t n_path, float* out);
   void (*gram)(ConstBlockView h, std::size_t n_rx, std::size_t n_user, BlockView g);
   void (*matched_filter)(ConstBlockView h, ConstBlockView y, const LinkSize& n, BlockView z);
   void (*gram_and_filter)(ConstBlockView h, ConstBlockView y, const LinkSize& n, BlockView g, BlockView z);

@@ -63,6 +63,13 @@ struct FactorOutput {
   BlockView inverse;  // [n_user][n_user]: R^-H; 4 x 4 blocks above the diagonal are not written to
 };
 
+// The paths of one user at one time, and their phases at 16 frequencies.
+struct PathBlock {
+  const float* gain;   // [n_path][n_rx][re, im]
+  const float* phase;  // [n_path][re|im][16]
+  std::size_t n_path, n_rx;
+};
+
 // One axis of a square QAM: levels = 2^bits amplitudes, spaced 2 scale apart.
 struct AxisScale {
   int bits, levels;

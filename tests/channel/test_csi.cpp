@@ -41,6 +41,17 @@ TEST_CASE("csi as text") {
   CHECK(csi_spec("error:0").error_var == 1.0);
   CHECK(csi_spec("error:20").error_var == about(0.01));
   CHECK_FALSE(csi_spec("error:200").is_perfect());
+  CHECK(csi_spec("error:200").kind == CsiKind::error);
+  CHECK_FALSE(csi_spec("error:20").uses_pilots());
+  CHECK_FALSE(csi_spec("perfect").uses_pilots());
+  for (const auto& [word, kind] : estimator_kind_words) {
+    const CsiSpec csi = csi_spec(word);
+    CHECK(csi.text == word);
+    CHECK(csi.uses_pilots());
+    CHECK_FALSE(csi.is_perfect());
+    CHECK(csi.error_var == 0.0);
+    CHECK(csi.estimator() == kind);
+  }
 }
 
 TEST_CASE("the error of the estimate has the power asked for, of every user, and no part of the channel") {

@@ -167,7 +167,7 @@ TEST_CASE("wrong specifications are refused in one sentence") {
     CHECK_THROWS_AS(channel_spec(wrong), std::invalid_argument);
   for (const char* wrong : {"error:", "error", "error:x", "error:nan", "error:1e9", "error:-31", "Perfect", ""})
     CHECK_THROWS_AS(csi_spec(wrong), std::invalid_argument);
-  CHECK_THROWS_WITH(csi_spec("ls"), "csi must be perfect or error:DB, got \"ls\"");
+  CHECK_THROWS_WITH(csi_spec("mmse"), "csi must be perfect, ls, lmmse, lmmse-robust or error:DB, got \"mmse\"");
   CHECK_THROWS_WITH(csi_spec("error:300"), "csi error must be from 0 to 200 dB, got 300");
 }
 

@@ -87,10 +87,13 @@ std::string doppler_figure(const Subject& subject, const Spectrum& doppler) {
 }
 
 std::string correlation_figure(const Subject& subject) {
-  LogCurve curve{"over all users, slots, symbols and subcarriers", {}, spatial_correlation(subject.matrices)};
+  LogCurve curve{"mean over users", {}, spatial_correlation(subject.matrices)};
   for (std::size_t k = 0; k < curve.y.size(); ++k) curve.x.push_back(static_cast<double>(k));
   return line_plot_script({.texts = {fmt::format("Spatial correlation: {}", subject.name), "antenna k", "|R(0,k)|",
-                                     footnote(subject, "Between antenna 0 and antenna k, in the order of the file.")},
+                                     footnote(subject,
+                                              "Between antenna 0 and antenna k, in the order of the file, over "
+                                              "the slots, symbols and subcarriers of a user. A few independent "
+                                              "channels show correlation that is not there.")},
                            .curves = {curve},
                            .y = {0.0, 1.05}});
 }

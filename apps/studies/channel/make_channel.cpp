@@ -4,8 +4,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 
+#include "channel/response.hpp"
 #include "channel/uplink.hpp"
 
 namespace ohmimo::channel_study {
@@ -22,35 +22,21 @@ void add_flat(FadingModel& model, const MakePlan& plan, std::uint32_t piece, Mat
   record.n_slot += n;
 }
 
-// exp(-j 2 pi f_k tau) over subcarriers.
-void fill_phasors(const SlotGrid& grid, double delay_s, std::vector<std::complex<double>>& phasor) {
-  for (std::size_t k = 0; k < phasor.size(); ++k)
-    phasor[k] = std::polar(1.0, -2.0 * std::numbers::pi * grid.frequency_hz(static_cast<int>(k)) * delay_s);
-}
+// Room that is taken once.
+struct SlotRoom {
+  FrequencyResponse response;
+  MatrixBatch h;
+};
 
-// Adds gain[rx] exp(-j 2 pi f tau) of one path of one user to h [subcarrier][rx][user].
-void add_path(const std::complex<float>* gain, const std::vector<std::complex<double>>& phasor, std::size_t user,
-              const ChannelRecord& shape, std::complex<float>* h) {
-  for (std::size_t k = 0; k < phasor.size(); ++k) {
-    const std::complex<float> turn(phasor[k]);
-    std::complex<float>* row = h + k * shape.n_rx * shape.n_user + user;
-    for (std::size_t rx = 0; rx < shape.n_rx; ++rx) {
-      const float a = gain[rx].real(), b = gain[rx].imag(), c = turn.real(), d = turn.imag();
-      row[rx * shape.n_user] += std::complex<float>(a * c - b * d, a * d + b * c);
-    }
+void add_slot(const PathSet& paths, const SlotGrid& grid, SlotRoom& room, ChannelRecord& record) {
+  room.response.prepare(paths, {grid.frequency_hz(0), grid.scs_khz * 1e3, record.n_subcarrier});
+  room.h.resize(record.n_subcarrier, record.n_rx, record.n_user);
+  for (std::size_t t = 0; t < record.n_symbol; ++t) {
+    room.response.evaluate(paths, t, 0, room.h);
+    for (std::size_t k = 0; k < record.n_subcarrier; ++k)
+      for (std::size_t row = 0; row < record.n_rx; ++row)
+        for (std::size_t col = 0; col < record.n_user; ++col) record.h.push_back(room.h.get(k, row, col));
   }
-}
-
-void add_slot(const PathSet& paths, const SlotGrid& grid, ChannelRecord& record) {
-  const std::size_t one = record.n_subcarrier * record.n_rx * record.n_user, first = record.h.size();
-  record.h.resize(first + record.n_symbol * one);
-  std::vector<std::complex<double>> phasor(record.n_subcarrier);
-  for (std::size_t user = 0; user < paths.n_user; ++user)
-    for (std::size_t path = 0; path < paths.n_path; ++path) {
-      fill_phasors(grid, paths.delay_s[paths.row(user, path)], phasor);
-      for (std::size_t t = 0; t < record.n_symbol; ++t)
-        add_path(paths.gains(t, user, path).data(), phasor, user, record, record.h.data() + first + t * one);
-    }
   ++record.n_slot;
 }
 
@@ -91,10 +77,11 @@ MadeChannel make_channel(const MakePlan& plan, const std::function<bool(std::siz
     const std::unique_ptr<PathModel> model = plan.channel.law.make_paths(plan.shape, plan.scene);
     const std::vector<double> times_s = plan.grid.symbol_times_s();
     PathSet paths;
+    SlotRoom room;
     made.summary = model->summary();
     while (record.n_slot < plan.n_slot && go_on(record.n_slot)) {
       model->draw({plan.seed, 0, static_cast<std::uint32_t>(record.n_slot)}, times_s, paths);
-      add_slot(paths, plan.grid, record);
+      add_slot(paths, plan.grid, room, record);
     }
   } else {
     const std::unique_ptr<FadingModel> model = plan.channel.law.make(plan.shape);
@@ -118,7 +105,9 @@ ChannelRecord over_grid(const ChannelRecord& paths, const SlotGrid& grid) {
                        .source = paths.source,
                        .seed = paths.seed,
                        .config_hash = paths.config_hash};
+  record.h.reserve(paths.n_slot * record.n_subcarrier * record.n_rx * record.n_user);
   PathSet slot;
+  SlotRoom room;
   slot.resize(paths.n_rx, paths.n_user, paths.n_path, 1);
   const std::size_t n_row = paths.n_user * paths.n_path;
   while (record.n_slot < paths.n_slot) {
@@ -126,7 +115,7 @@ ChannelRecord over_grid(const ChannelRecord& paths, const SlotGrid& grid) {
                 slot.delay_s.begin());
     std::copy_n(paths.gain.begin() + static_cast<std::ptrdiff_t>(record.n_slot * n_row * paths.n_rx),
                 n_row * paths.n_rx, slot.gain.begin());
-    add_slot(slot, grid, record);
+    add_slot(slot, grid, room, record);
   }
   return record;
 }

@@ -23,12 +23,14 @@ Complex entry(const ChannelRecord& r, std::size_t matrix, std::size_t rx, std::s
 
 }  // namespace
 
+// Each user's own, since users stand at angles of their own, over which phases cancel.
 std::vector<double> spatial_correlation(const ChannelRecord& r) {
   constexpr std::size_t most = 4000;
-  std::vector<Complex> cross(r.n_rx);
-  std::vector<double> power(r.n_rx), correlation;
-  for (std::size_t m = 0; m < r.n_matrix(); m += step_for(r.n_matrix(), most))
-    for (std::size_t user = 0; user < r.n_user; ++user) {
+  std::vector<double> correlation(r.n_rx);
+  for (std::size_t user = 0; user < r.n_user; ++user) {
+    std::vector<Complex> cross(r.n_rx);
+    std::vector<double> power(r.n_rx);
+    for (std::size_t m = 0; m < r.n_matrix(); m += step_for(r.n_matrix(), most)) {
       const Complex first = entry(r, m, 0, user);
       for (std::size_t rx = 0; rx < r.n_rx; ++rx) {
         const Complex other = entry(r, m, rx, user);
@@ -36,9 +38,10 @@ std::vector<double> spatial_correlation(const ChannelRecord& r) {
         power[rx] += std::norm(other);
       }
     }
-  for (std::size_t rx = 0; rx < r.n_rx; ++rx) {
-    const double scale = std::sqrt(power[0] * power[rx]);
-    correlation.push_back(scale > 0.0 ? std::abs(cross[rx]) / scale : 0.0);
+    for (std::size_t rx = 0; rx < r.n_rx; ++rx) {
+      const double scale = std::sqrt(power[0] * power[rx]);
+      if (scale > 0.0) correlation[rx] += std::abs(cross[rx]) / scale / static_cast<double>(r.n_user);
+    }
   }
   return correlation;
 }

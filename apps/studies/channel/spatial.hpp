@@ -6,7 +6,8 @@
 
 namespace ohmimo::channel_study {
 
-// |E h_0 conj(h_k)| / sqrt(E|h_0|^2 E|h_k|^2) for k = 0 .. n_rx - 1, over users and matrices.
+// |E h_0 conj(h_k)| / sqrt(E|h_0|^2 E|h_k|^2) for k = 0 .. n_rx - 1, expectation over the
+// matrices of a user, averaged over users.
 std::vector<double> spatial_correlation(const ChannelRecord& record);
 
 // Bartlett's beam scan E |a(theta)^H h|^2 / n_rx^2 of one user over the mean power of an antenna,

@@ -2,25 +2,13 @@
 // more function here and in rram_check_groups().
 #pragma once
 #include <armadillo>
-#include <cstdint>
-#include <functional>
-#include <string>
 #include <vector>
 
-#include "apps/studies/verify/check.hpp"
+#include "apps/studies/verify/check_group.hpp"
 #include "rram/cells/device.hpp"
 
 namespace ohmimo::verify {
 
-struct VerifyOptions {
-  bool full = false;  // more chips, channels, bits and sizes: some 20 s instead of 4
-  std::uint64_t seed = 1;
-};
-
-struct CheckGroup {
-  std::string name;
-  std::function<std::vector<Check>(const VerifyOptions&)> run;
-};
 std::vector<CheckGroup> rram_check_groups();
 
 // Every group in turn. What must hold is data or a matrix, so that a planted error can be handed in where it says so.

@@ -28,7 +28,10 @@ TEST_CASE("config: every impossible value gets its sentence") {
       {{"--modulation", "7qam"}, "modulation must be one of qpsk, 16qam, 64qam, 256qam, 1024qam, got \"7qam\""},
       {{"--modulation", "64-qma"},
        "modulation must be one of qpsk, 16qam, 64qam, 256qam, 1024qam, got \"64-qma\" (did you mean \"64qam\"?)"},
-      {{"--channel", "rice"}, "channel must be rayleigh or exp:R with 0 <= R < 1, got \"rice\""},
+      {{"--channel", "rice"},
+       "channel must be rayleigh, exp:R with 0 <= R < 1, rician:K, one-ring:AS with 0 <= AS <= 90, saleh:CLxRAYS, "
+       "tdl-a..e, "
+       "tdla30|tdlb100|tdlc300|tdlc60|tdld30 or epa|eva|etu, got \"rice\""},
       {{"--channel", "exp:1"}, "channel correlation must be from 0 to below 1, got 1"},
       {{"--channel", "exp:-0.1"}, "channel correlation must be from 0 to below 1, got -0.1"},
       {{"--channel", "exp:nan"}, "channel correlation must be finite, got \"nan\""},

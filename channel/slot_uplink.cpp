@@ -1,0 +1,104 @@
+#include "channel/slot_uplink.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "channel/adapters.hpp"
+#include "channel/transmission.hpp"
+
+namespace ohmimo {
+namespace {
+
+constexpr std::size_t subcarriers_of_block = 12, middle_of_block = 6;
+
+FrequencyAxis axis_of(const SlotConfig& slot) {
+  const double step_hz = slot.grid.scs_khz * 1e3;
+  const std::size_t n = slot.grid.n_subcarrier();
+  if (slot.granularity != Granularity::resource_block) return {slot.grid.frequency_hz(0), step_hz, n};
+  return {slot.grid.frequency_hz(middle_of_block), subcarriers_of_block * step_hz, n / subcarriers_of_block};
+}
+
+// Blocks of 16 channels whose H and y fill half of a second-level cache of 512 KiB.
+std::size_t channels_of_piece(const UplinkConfig& config, std::size_t n_vector) {
+  const double block_bytes = 8.0 * n_lane * config.n_rx * (config.n_user + static_cast<double>(n_vector));
+  return n_lane * static_cast<std::size_t>(std::clamp(256 * 1024 / block_bytes, 1.0, 16.0));
+}
+
+// All pieces: one symbol after the other within the same channels, whose phases are then in the cache.
+std::vector<SlotPiece> make_pieces(std::size_t n_channel, std::size_t of_piece,
+                                   const std::vector<std::size_t>& symbols) {
+  std::vector<SlotPiece> pieces;
+  std::size_t total = 0;
+  for (std::size_t first = 0; first < n_channel; first += of_piece)
+    for (const std::size_t symbol : symbols) {
+      const std::size_t n = std::min(of_piece, n_channel - first);
+      pieces.push_back({symbol, first, n, total});
+      total += n;
+    }
+  return pieces;
+}
+
+}  // namespace
+
+std::unique_ptr<PathModel> path_model(const UplinkConfig& config) {
+  const ChannelShape shape = {config.n_rx, config.n_user};
+  const FadingLaw& law = config.channel.law;
+  return law.make_paths ? law.make_paths(shape, config.scene) : flat_over_slot(law.make(shape), shape);
+}
+
+SlotUplink::SlotUplink(const UplinkConfig& config, const Constellation& constellation)
+    : config_(config), constellation_(constellation), axis_(axis_of(*config.slot)), model_(path_model(config)) {
+  const SlotConfig& slot = *config.slot;
+  times_s_ = slot.grid.symbol_times_s();
+  std::vector<std::size_t> symbols;
+  for (std::size_t l = 0; l < times_s_.size(); ++l) symbols.push_back(l);
+  if (slot.granularity != Granularity::resource_element) {
+    n_vector_ = symbols.size() * (slot.granularity == Granularity::resource_block ? subcarriers_of_block : 1);
+    symbols = {symbols[symbols.size() / 2]};
+  }
+  pieces_ = make_pieces(axis_.count, channels_of_piece(config, n_vector_), symbols);
+}
+
+void SlotUplink::begin(const FrameId& id, double noise_var) {
+  id_ = id;
+  noise_var_ = noise_var;
+  model_->draw(channel_id(id), times_s_, paths_);
+  scale_users();
+  response_.prepare(paths_, axis_);
+}
+
+void SlotUplink::draw(const SlotPiece& piece, UplinkFrame& frame, FrameTruth& truth) {
+  const bool known = config_.csi.is_perfect();
+  const auto index = static_cast<std::uint32_t>(&piece - pieces_.data());
+  MatrixBatch& h = known ? frame.h : truth.h;
+  h.resize(piece.n, config_.n_rx, config_.n_user);
+  response_.evaluate(paths_, piece.symbol, piece.first, h);
+  frame.id = id_;
+  frame.noise_var = static_cast<float>(noise_var_);
+  frame.error_var = static_cast<float>(config_.csi.error_var);
+  if (known) {
+    truth.h.resize(0, 0, 0);
+  } else {
+    RngStream error(channel_id(id_), Purpose::csi, index);
+    add_error(error, config_.csi.error_var, truth.h, frame.h);
+  }
+  RngStream bits(id_, Purpose::bits, index), noise(id_, Purpose::noise, index);
+  draw_symbols(bits, constellation_, {piece.n, static_cast<std::size_t>(config_.n_user), n_vector_}, truth);
+  frame.y.resize(piece.n, config_.n_rx, n_vector_);
+  draw_noise(noise, noise_var_, frame.y);
+  transmit(frame, truth);
+}
+
+void SlotUplink::scale_users() {
+  if (config_.user_spread_db == 0.0) return;
+  const std::vector<double> gains = user_gains(config_.n_user, config_.user_spread_db);
+  for (std::size_t u = 0; u < paths_.n_user; ++u) {
+    const float amplitude = static_cast<float>(std::sqrt(gains[u]));
+    for (std::size_t p = 0; p < paths_.n_path; ++p) paths_.power[paths_.row(u, p)] *= gains[u];
+    for (std::size_t t = 0; t < paths_.n_time; ++t)
+      for (std::size_t p = 0; p < paths_.n_path; ++p)
+        for (std::complex<float>& gain : paths_.gains(t, u, p)) gain *= amplitude;
+  }
+}
+
+}  // namespace ohmimo
