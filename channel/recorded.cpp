@@ -39,8 +39,12 @@ class RecordedMatrices final : public FadingModel {
   Record record_;
 };
 
+std::string read_as(const ChannelRecord& record) {
+  return record.read_as.empty() ? "" : "; " + record.read_as;
+}
+
 std::string slots_text(const ChannelRecord& record) {
-  return fmt::format("{} slot(s) of a file in order, then again from the first", record.n_slot);
+  return fmt::format("{} slot(s) of a file in order, then again from the first{}", record.n_slot, read_as(record));
 }
 
 class RecordedPaths final : public PathModel {
@@ -63,7 +67,7 @@ class RecordedPaths final : public PathModel {
     }
   }
 
-  std::string summary() const override { return "paths of " + slots_text(*record_) + ", constant over a slot"; }
+  std::string summary() const override { return "paths, constant over a slot, of " + slots_text(*record_); }
 
  private:
   Record record_;

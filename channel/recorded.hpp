@@ -20,6 +20,7 @@ struct ChannelRecord {
   std::string normalisation = {};              // as people read it: "E|h|^2 = 1 averaged over users"
   std::string source = {};                     // what it was made by
   std::string seed = {}, config_hash = {};
+  std::string read_as = {};  // what was assumed of a file: "axes slot,rx,user (100 x 64 x 8), as usual in ..."
 
   bool has_paths() const { return n_path > 0; }
   std::size_t n_matrix() const { return n_slot * n_symbol * n_subcarrier; }

@@ -1,6 +1,7 @@
 #include "apps/store/raw_record.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
@@ -183,6 +184,7 @@ StoredChannel record_from_raw(RawFile raw, const std::string& place, const ReadO
     stored.notes.push_back(
         fmt::format("subcarrier spacing taken as {:g} kHz: the file does not say it", options.scs_hz * 1e-3));
   }
+  record.read_as = fmt::format("{}", fmt::join(stored.notes, "; "));
   return stored;
 }
 

@@ -79,10 +79,11 @@ std::string doppler_figure(const Subject& subject, const Spectrum& doppler) {
       {.texts = {fmt::format("Doppler spectrum: {}", subject.name), "Doppler shift [Hz]",
                  "power below the strongest [dB]",
                  footnote(subject,
-                          fmt::format("DFT over the symbols of a slot under a Hann window, resolution {:.3g} Hz: "
+                          fmt::format("DFT over the symbols of a slot under a Hann window, resolution {:.4g} Hz: "
                                       "narrower spectra look as wide as that.",
                                       doppler.resolution))},
-       .curves = {db_curve(doppler, 1.0, fmt::format("rms {:.4g} Hz beyond the window's own width", doppler.rms))},
+       .curves = {db_curve(doppler, 1.0,
+                           fmt::format("rms {:.4g} Hz by the correlation of neighbouring symbols", doppler.rms))},
        .y = {floor_db, 3.0}});
 }
 

@@ -48,8 +48,7 @@ std::string delay_text(const ChannelRecord& record) {
 
 std::string doppler_text(const ChannelRecord& record) {
   const std::optional<Spectrum> doppler = doppler_spectrum(record);
-  return doppler ? fmt::format("mean {:.4g} Hz, rms {:.4g} Hz (estimated at {:.3g} Hz resolution)", doppler->mean,
-                               doppler->rms, doppler->resolution)
+  return doppler ? fmt::format("mean {:.4g} Hz, rms {:.4g} Hz (by neighbouring symbols)", doppler->mean, doppler->rms)
                  : "";
 }
 

@@ -109,6 +109,22 @@ void take_off_window(Spectrum& spectrum, double bin) {
   spectrum.resolution = bin;
 }
 
+// E h(l + 1) conj(h(l)) / E|h|^2 of neighbouring symbols.
+std::complex<double> symbol_correlation(const ChannelRecord& record) {
+  const Lines lines = over_symbols(record);
+  std::complex<double> cross = 0.0;
+  double before = 0.0, after = 0.0;
+  for (const std::size_t first : lines.first)
+    for (std::size_t l = 0; l + 1 < lines.length; ++l) {
+      const std::complex<double> a(record.h[first + l * lines.stride]), b(record.h[first + (l + 1) * lines.stride]);
+      cross += b * std::conj(a);
+      before += std::norm(a);
+      after += std::norm(b);
+    }
+  const double scale = std::sqrt(before * after);
+  return scale > 0.0 ? cross / scale : 1.0;
+}
+
 Spectrum path_spectrum(const ChannelRecord& r) {
   std::map<double, double> power;  // by delay
   for (std::size_t row = 0; row < r.n_slot * r.n_user * r.n_path; ++row) {
@@ -154,8 +170,10 @@ std::optional<Spectrum> doppler_spectrum(const ChannelRecord& record) {
     spectrum.power.push_back(power[(k + n - n / 2) % n]);
   }
   normalise(spectrum.power);
-  set_moments(spectrum);
-  take_off_window(spectrum, step * padded);
+  spectrum.resolution = step * padded;
+  const std::complex<double> neighbours = symbol_correlation(record);
+  spectrum.mean = std::arg(neighbours) / (2.0 * std::numbers::pi * symbol_s);
+  spectrum.rms = std::sqrt(std::max(0.0, -2.0 * std::log(std::abs(neighbours)))) / (2.0 * std::numbers::pi * symbol_s);
   return spectrum;
 }
 

@@ -19,7 +19,8 @@ struct Spectrum {
 // 30 dB of the strongest count for mean and rms. Nothing where there is neither.
 std::optional<Spectrum> delay_spectrum(const ChannelRecord& record);
 
-// From the symbols of a slot under a Hann window, of which there must be 4.
+// From the symbols of a slot under a Hann window, of which there must be 4. Mean and rms by the correlation of
+// neighbouring symbols, exp(-(2 pi rms T)^2 / 2): right where rms T is small.
 std::optional<Spectrum> doppler_spectrum(const ChannelRecord& record);
 
 }  // namespace ohmimo::channel_study

@@ -13,8 +13,8 @@ namespace ohmimo::channel_study {
 struct MakePlan {
   ChannelSpec channel;
   ChannelShape shape;
-  Scene scene;
-  SlotGrid grid;  // of models over frequency and time
+  Scene scene = {};
+  SlotGrid grid = {};  // of models over frequency and time
   double user_spread_db = 0.0;
   std::uint64_t seed = 1;
   std::size_t n_slot = 1;
