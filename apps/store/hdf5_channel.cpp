@@ -42,14 +42,14 @@ void spread_reals(std::vector<std::complex<float>>& values) {
   for (std::size_t k = values.size(); k-- > 0;) values[k] = reals[k];
 }
 
-bool read_values(hid_t dataset, RawArray& array, std::size_t n) {
+bool read_values(hid_t dataset, RawArray& array, std::size_t n, bool delays) {
   const auto read = [dataset](hid_t type, void* to) {
     return H5Dread(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, to) >= 0;
   };
   const Hdf5Handle type(H5Dget_type(dataset), H5Tclose);
   const std::vector<std::string> members = complex_members(type);
   array.is_complex = !members.empty();
-  if (is_delays(array.name) && !array.is_complex) {
+  if (delays && !array.is_complex) {
     array.reals.resize(n);
     return read(H5T_NATIVE_DOUBLE, array.reals.data());
   }
@@ -60,16 +60,19 @@ bool read_values(hid_t dataset, RawArray& array, std::size_t n) {
   return true;
 }
 
-RawArray read_array(hid_t file, const Listed& one, const std::string& place, std::uint64_t file_bytes) {
+// delays: in double precision.
+RawArray read_array(hid_t file, const Listed& one, bool delays, const std::string& name) {
+  const std::string place =
+      fmt::format("{} {} {}", in_quotes(name), one.is_marked ? "variable" : "dataset", in_quotes(one.name));
   if (!one.is_numeric)
     throw std::invalid_argument(place + " must hold real numbers or compounds {r, i} or {real, imag}");
   const std::uint64_t n = number_count(place, one.shape);
   const Hdf5Handle dataset(H5Dopen2(file, one.stored_at.c_str(), H5P_DEFAULT), H5Dclose);
   if (!dataset.ok()) throw std::invalid_argument(place + " is not there or cannot be read");
-  for (const std::string& fault : {unfit_storage(dataset), unfit_size(dataset, file_bytes)})
+  for (const std::string& fault : {unfit_storage(dataset), unfit_size(dataset, std::filesystem::file_size(name))})
     if (!fault.empty()) throw std::invalid_argument(fmt::format("{} {}", place, fault));
   RawArray array{.name = one.name, .shape = one.shape, .first_fastest = one.is_marked};
-  if (read_values(dataset, array, n)) return array;
+  if (read_values(dataset, array, n, delays)) return array;
   const std::string filter = missing_filter(dataset);
   throw std::invalid_argument(
       filter.empty()
@@ -136,12 +139,11 @@ RawFile read_hdf5_channel(const std::string& name, const std::string& dataset) {
   RawFile raw{.content = choice.content};
   read_words(file, raw.words);
   for (const Hdf5Variable& variable : variables) read_word_variable(file, variable, raw.words);
-  for (const Listed* one : choice.arrays) {
-    const std::string place =
-        fmt::format("{} {} {}", in_quotes(name), one->is_marked ? "variable" : "dataset", in_quotes(one->name));
-    raw.arrays.push_back(read_array(file, *one, place, std::filesystem::file_size(name)));
-    if (one->is_marked) raw.order = Order::matlab;
-    const Hdf5Handle stored(H5Dopen2(file, one->stored_at.c_str(), H5P_DEFAULT), H5Dclose);
+  for (std::size_t k = 0; k < choice.arrays.size(); ++k) {
+    const Listed& one = *choice.arrays[k];
+    raw.arrays.push_back(read_array(file, one, choice.is_delays(k), name));
+    if (one.is_marked) raw.order = Order::matlab;
+    const Hdf5Handle stored(H5Dopen2(file, one.stored_at.c_str(), H5P_DEFAULT), H5Dclose);
     read_words(stored, raw.words);
   }
   return raw;

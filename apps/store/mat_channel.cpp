@@ -34,7 +34,8 @@ void require_stored(const matvar_t& variable, std::uint64_t n, const std::string
                                           shape_text(listed(variable).shape), file_bytes));
 }
 
-RawArray read_array(mat_t* file, const Listed& one, const std::string& name) {
+// delays: in double precision.
+RawArray read_array(mat_t* file, const Listed& one, bool delays, const std::string& name) {
   const std::string place = fmt::format("{} variable {}", in_quotes(name), in_quotes(one.name));
   if (!one.is_numeric) throw std::invalid_argument(place + " must be a full array of numbers");
   const std::uint64_t n = number_count(place, one.shape);
@@ -46,7 +47,7 @@ RawArray read_array(mat_t* file, const Listed& one, const std::string& name) {
   load_numbers(file, *variable, n, place);
   RawArray array{.name = one.name, .shape = one.shape, .first_fastest = true, .is_complex = variable->isComplex != 0};
   bool copied = false;
-  if (is_delays(one.name) && !array.is_complex) {
+  if (delays && !array.is_complex) {
     array.reals.resize(n);
     copied = copy_numbers<double>(*variable, MatPart::real, array.reals);
   } else {
@@ -120,7 +121,8 @@ RawFile read_mat_channel(const std::string& name, const std::string& wanted) {
   }
   const Choice choice = choose_arrays(name, all, wanted);
   raw.content = choice.content;
-  for (const Listed* one : choice.arrays) raw.arrays.push_back(read_array(file.get(), *one, name));
+  for (std::size_t k = 0; k < choice.arrays.size(); ++k)
+    raw.arrays.push_back(read_array(file.get(), *choice.arrays[k], choice.is_delays(k), name));
   return raw;
 }
 

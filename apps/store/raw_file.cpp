@@ -76,10 +76,6 @@ Choice choose_arrays(const std::string& file, const std::vector<Listed>& all, co
   return {Content::grid, {&one_array(file, all)}};
 }
 
-bool is_delays(std::string_view name) {
-  return name == "tau" || name == "/tau" || name.ends_with("_Delays");
-}
-
 std::string word_of(const WordVariable& variable, const std::vector<double>& numbers) {
   if (!variable.is_text) return numbers.size() == 1 ? fmt::format("{}", numbers[0] * variable.factor) : "";
   std::string text;

@@ -47,13 +47,13 @@ struct RawFile {
 struct Choice {
   Content content = Content::grid;
   std::vector<const Listed*> arrays;
+
+  bool is_delays(std::size_t k) const { return content != Content::grid && k % 2 == 1; }
 };
 
 // Which variables of a file to read; name: of one, empty = by their names, or the only one. Throws
 // std::invalid_argument naming the file.
 Choice choose_arrays(const std::string& file, const std::vector<Listed>& all, const std::string& name);
-
-bool is_delays(std::string_view name);
 
 // Variables of MATLAB files beside H: the word that each stands for.
 struct WordVariable {

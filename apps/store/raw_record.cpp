@@ -130,6 +130,14 @@ std::uint64_t count_not_finite(const std::vector<std::complex<float>>& values, c
   return static_cast<std::uint64_t>(std::count_if(first, values.end(), bad));
 }
 
+// Whether the arrays are those that the content says: a damaged file may have damaged who read it.
+void require_sound(const RawFile& raw, const std::string& place) {
+  const bool grid = raw.content == Content::grid;
+  bool sound = !raw.arrays.empty() && (grid || raw.arrays.size() % 2 == 0);
+  for (std::size_t k = 0; k < raw.arrays.size(); k += grid ? 1 : 2) sound = sound && !raw.arrays[k].values.empty();
+  if (!sound) throw std::invalid_argument(place + " is damaged: its arrays are not those of a channel");
+}
+
 StoredChannel grid_record(RawFile& raw, const std::string& place, const ReadOptions& options) {
   RawArray& array = raw.arrays.front();
   StoredChannel stored;
@@ -174,6 +182,7 @@ StoredChannel paths_record(RawFile& raw, const std::string& place, const ReadOpt
 }  // namespace
 
 StoredChannel record_from_raw(RawFile raw, const std::string& place, const ReadOptions& options) {
+  require_sound(raw, place);
   StoredChannel stored =
       raw.content == Content::grid ? grid_record(raw, place, options) : paths_record(raw, place, options);
   copy_words(raw, place, stored.record);
