@@ -192,8 +192,8 @@ int convert(const ChannelFlags& flags, const Config& config) {
   require_writable_file("OUT", to);
   if (flags.link.output.quiet) be_quiet();
   const store::StoredChannel stored = store::read_channel(flags.files[0], read_options(flags, config));
-  print_notes(stored.notes);
   const ChannelRecord record = grid_of(stored.record, flags, config);
+  print_notes(stored.notes);
   store::write_channel(record, to, version);
   fmt::print("{}\n{}\n", record_shape(record), to.string());
   return 0;
@@ -245,6 +245,13 @@ Command channel_command() {
   for (const std::vector<Option>& more : {config_options(flags->link), output_options(flags->link.output)})
     options.insert(options.end(), more.begin(), more.end());
   std::erase_if(options, [](const Option& option) { return option.name == "--no-plot"; });
+  option_named(options, "--force").help = "make: replace a finished run in the folder; convert: replace the file";
+  option_named(options, "--rx").help = "make: receive antennas; others: what the file must have";
+  option_named(options, "--users").help = "make: users, one antenna each; others: what the file must have";
+  option_named(options, "--scs-khz").help =
+      "make: subcarrier spacing [kHz]; others: where the file does not say it, or has paths";
+  option_named(options, "--prb").help =
+      "make: resource blocks of a slot, 12 subcarriers each; convert: of the matrices made of paths";
   return {"channel", "channels into files and out of them: make, info, convert, plot", options, &flags->link.given,
           [flags](const Command& command) {
             return run_channel(*flags, config_file_of(command, flags->link), command.options);

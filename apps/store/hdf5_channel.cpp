@@ -102,13 +102,15 @@ void read_word_variable(hid_t file, const Hdf5Variable& variable, std::map<std::
   if (const std::string word = word_of(*known, numbers); !word.empty()) words[std::string(known->word)] = word;
 }
 
+// Of variable length: h5py then gives a str, not bytes.
 bool write_text(hid_t object, const char* name, const std::string& text) {
   if (text.empty()) return true;
   const Hdf5Handle type(H5Tcopy(H5T_C_S1), H5Tclose), space(H5Screate(H5S_SCALAR), H5Sclose);
-  H5Tset_size(type, text.size());
+  H5Tset_size(type, H5T_VARIABLE);
   H5Tset_cset(type, H5T_CSET_UTF8);
   const Hdf5Handle attribute(H5Acreate2(object, name, type, space, H5P_DEFAULT, H5P_DEFAULT), H5Aclose);
-  return attribute.ok() && H5Awrite(attribute, type, text.data()) >= 0;
+  const char* characters = text.c_str();
+  return attribute.ok() && H5Awrite(attribute, type, &characters) >= 0;
 }
 
 bool write_number(hid_t object, const char* name, double value) {
