@@ -3,6 +3,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "channel/paths.hpp"
 #include "channel/scene.hpp"
@@ -34,7 +35,8 @@ struct FadingLaw {
   // make_paths: the channel of a slot, over frequency and time.
   FadingMaker make = nullptr;
   PathMaker make_paths = nullptr;
-  bool iid = false;  // entries of one channel are i.i.d. CN(0, 1): the closed forms of apps/theory hold
+  std::string_view edition = {};  // of the standard, where results depend on it
+  bool iid = false;               // entries of one channel are i.i.d. CN(0, 1): the closed forms of apps/theory hold
 
   // Where the law of the Gram matrix is known: draws a square factor R [n_channel][n_user][n_user] in place of H, for
   // n_user <= n_rx. R^H R has exactly the law of H^H H. Otherwise empty.

@@ -14,6 +14,8 @@ namespace ohmimo {
 struct ChannelSpec {
   std::string text = "rayleigh";
   FadingLaw law = iid_rayleigh();
+
+  std::string label() const { return law.edition.empty() ? text : text + " " + std::string(law.edition); }  // in tables
 };
 
 struct ChannelRow {

@@ -5,6 +5,8 @@
 
 namespace ohmimo {
 
+inline constexpr double speed_of_light_m_s = 299792458.0;
+
 struct Scene {
   double carrier_hz = 3.5e9;
   double speed_m_s = 0.0;         // of every user, in a direction of its own
@@ -20,6 +22,7 @@ struct Scene {
   double power_control = 1.0;          // share of path loss and shadowing that users make up for, 0 to 1
   bool keep_gain = false;              // element gain and path loss stay in E|h|^2
 
+  double max_doppler_hz() const { return speed_m_s * carrier_hz / speed_of_light_m_s; }
   bool operator==(const Scene&) const = default;
 };
 

@@ -18,6 +18,7 @@ struct SlotConfig {
   SlotGrid grid;
   Granularity granularity = Granularity::resource_element;
   PilotConfig pilots;
+  double robust_doppler_hz = 0.0;  // largest Doppler shift that lmmse-robust expects
 };
 
 }  // namespace ohmimo

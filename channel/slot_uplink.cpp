@@ -1,7 +1,10 @@
 #include "channel/slot_uplink.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
+#include <stdexcept>
 
 #include "channel/adapters.hpp"
 #include "channel/transmission.hpp"
@@ -9,7 +12,7 @@
 namespace ohmimo {
 namespace {
 
-constexpr std::size_t subcarriers_of_block = 12, middle_of_block = 6;
+constexpr int subcarriers_of_block = 12, middle_of_block = 6;
 
 FrequencyAxis axis_of(const SlotConfig& slot) {
   const double step_hz = slot.grid.scs_khz * 1e3;
@@ -38,6 +41,17 @@ std::vector<SlotPiece> make_pieces(std::size_t n_channel, std::size_t of_piece,
   return pieces;
 }
 
+// Without pilots every symbol carries data.
+std::vector<std::size_t> data_symbols(int n_symbol, const PilotGrid* pilots) {
+  std::vector<std::size_t> symbols;
+  for (int l = 0; l < n_symbol; ++l)
+    if (pilots == nullptr || !pilots->is_pilot(l)) symbols.push_back(static_cast<std::size_t>(l));
+  if (symbols.empty())
+    throw std::invalid_argument(
+        fmt::format("symbols must be more than the {} of the pilots, got {}", pilots->symbols().size(), n_symbol));
+  return symbols;
+}
+
 }  // namespace
 
 std::unique_ptr<PathModel> path_model(const UplinkConfig& config) {
@@ -50,8 +64,8 @@ SlotUplink::SlotUplink(const UplinkConfig& config, const Constellation& constell
     : config_(config), constellation_(constellation), axis_(axis_of(*config.slot)), model_(path_model(config)) {
   const SlotConfig& slot = *config.slot;
   times_s_ = slot.grid.symbol_times_s();
-  std::vector<std::size_t> symbols;
-  for (std::size_t l = 0; l < times_s_.size(); ++l) symbols.push_back(l);
+  if (config.csi.uses_pilots()) pilots_.emplace(slot, config.csi.estimator(), config.n_user);
+  std::vector<std::size_t> symbols = data_symbols(slot.grid.n_symbol, pilots_ ? &pilots_->pilots() : nullptr);
   if (slot.granularity != Granularity::resource_element) {
     n_vector_ = symbols.size() * (slot.granularity == Granularity::resource_block ? subcarriers_of_block : 1);
     symbols = {symbols[symbols.size() / 2]};
@@ -65,6 +79,7 @@ void SlotUplink::begin(const FrameId& id, double noise_var) {
   model_->draw(channel_id(id), times_s_, paths_);
   scale_users();
   response_.prepare(paths_, axis_);
+  if (pilots_) pilots_->transmit(channel_id(id), paths_, noise_var);
 }
 
 void SlotUplink::draw(const SlotPiece& piece, UplinkFrame& frame, FrameTruth& truth) {
@@ -78,6 +93,8 @@ void SlotUplink::draw(const SlotPiece& piece, UplinkFrame& frame, FrameTruth& tr
   frame.error_var = static_cast<float>(config_.csi.error_var);
   if (known) {
     truth.h.resize(0, 0, 0);
+  } else if (pilots_) {
+    estimate(piece, frame);
   } else {
     RngStream error(channel_id(id_), Purpose::csi, index);
     add_error(error, config_.csi.error_var, truth.h, frame.h);
@@ -87,6 +104,14 @@ void SlotUplink::draw(const SlotPiece& piece, UplinkFrame& frame, FrameTruth& tr
   frame.y.resize(piece.n, config_.n_rx, n_vector_);
   draw_noise(noise, noise_var_, frame.y);
   transmit(frame, truth);
+}
+
+void SlotUplink::estimate(const SlotPiece& piece, UplinkFrame& frame) {
+  const bool blocks = config_.slot->granularity == Granularity::resource_block;
+  const int step = blocks ? subcarriers_of_block : 1, offset = blocks ? middle_of_block : 0;
+  const SubcarrierRange range = {static_cast<int>(piece.first) * step + offset, static_cast<int>(piece.n), step};
+  frame.error_var = pilots_->estimate(piece.symbol, range, frame.h);
+  frame.noise_var = static_cast<float>(pilots_->noise_var());
 }
 
 void SlotUplink::scale_users() {

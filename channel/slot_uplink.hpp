@@ -4,6 +4,7 @@
 #include <memory>
 #include <vector>
 
+#include "channel/pilot_link.hpp"
 #include "channel/response.hpp"
 #include "channel/uplink.hpp"
 
@@ -22,7 +23,7 @@ class SlotUplink {
   // config.slot must be set. Throws std::invalid_argument for what cannot be made.
   SlotUplink(const UplinkConfig& config, const Constellation& constellation);
 
-  // Draws the paths of the slot named id.
+  // Draws the paths of the slot named id, and sends its pilots where there are any.
   void begin(const FrameId& id, double noise_var);
 
   const std::vector<SlotPiece>& pieces() const { return pieces_; }
@@ -35,6 +36,7 @@ class SlotUplink {
 
  private:
   void scale_users();
+  void estimate(const SlotPiece& piece, UplinkFrame& frame);
 
   UplinkConfig config_;
   Constellation constellation_;
@@ -45,6 +47,7 @@ class SlotUplink {
   std::unique_ptr<PathModel> model_;
   PathSet paths_;
   FrequencyResponse response_;
+  std::optional<PilotLink> pilots_;
   FrameId id_;
   double noise_var_ = 0.0;
 };

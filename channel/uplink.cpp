@@ -29,6 +29,9 @@ Uplink::Uplink(const UplinkConfig& config, const Constellation& constellation)
         fmt::format("exact statistics need i.i.d. Rayleigh fading, users <= rx and perfect csi, got channel {}, {} "
                     "user(s), {} antenna(s) and csi {}",
                     config.channel.text, config.n_user, config.n_rx, config.csi.text));
+  if (config.csi.uses_pilots())
+    throw std::invalid_argument(fmt::format(
+        "csi must be perfect or error:DB where frames are no slots (only ber makes slots), got {}", config.csi.text));
   const ChannelShape shape = {config.n_rx, config.n_user};
   if (law.make_paths)
     model_ = one_element_per_slot(law.make_paths(shape, config.scene));

@@ -1,7 +1,6 @@
 #include "apps/commands/console.hpp"
 
 #include <fmt/format.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -12,6 +11,7 @@
 #include "apps/commands/interrupt.hpp"
 #include "apps/commands/terminal.hpp"
 #include "apps/config/channel_summary.hpp"
+#include "apps/link/memory.hpp"
 #include "apps/studies/ber/divergence.hpp"
 #include "apps/studies/ber/target_snr.hpp"
 #include "apps/text/text.hpp"
@@ -77,8 +77,8 @@ void BerConsole::header() const {
   const std::string frame = summary.empty() ? fmt::format("frame: {} channel(s) x {} vector(s); ",
                                                           run_.link.uplink.n_channel, config.link.vectors_per_channel)
                                             : "";
-  print_line("{}{} thread(s); seed {}; config {:016x}; ohmimo {}", frame, run_.threads, run_.id.seed,
-             run_.id.config_hash, run_.id.version);
+  print_line("{}{} thread(s), memory about {:.0f} MB; seed {}; config {:016x}; ohmimo {}", frame, run_.threads,
+             predicted_megabytes(run_.link, run_.threads), run_.id.seed, run_.id.config_hash, run_.id.version);
   std::vector<std::string> titles;
   for (const TextColumn& column : table_columns) titles.emplace_back(column.title);
   fmt::print("{}\n", text_line(table_columns, shown_, titles));
@@ -183,10 +183,7 @@ void BerConsole::solver_summary(const std::vector<BerRow>& rows) const {
 }
 
 void BerConsole::memory() const {
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  fmt::print("peak memory {:.0f} MB, independent of the number of frames\n",
-             1.024e-3 * static_cast<double>(usage.ru_maxrss));
+  fmt::print("peak memory {:.0f} MB, independent of the number of frames\n", peak_megabytes());
 }
 
 }  // namespace ohmimo

@@ -21,6 +21,8 @@ std::string troff(std::string_view text) {
       out += "\\-";
     else if (c == '~' || c == '^' || c == '`' || c == '\'')
       out += fmt::format("\\[{}]", c == '~' ? "ti" : c == '^' ? "ha" : c == '`' ? "ga" : "aq");
+    else if (c == '|')
+      out += "|\\:";  // a line may end here
     else
       out += c;
   }

@@ -17,6 +17,7 @@
 #include "apps/studies/ber/ber_figure.hpp"
 #include "apps/studies/compare/scatter_plot.hpp"
 #include "apps/studies/loss/loss_figure.hpp"
+#include "apps/studies/loss/models_figure.hpp"
 #include "apps/studies/penalty/penalty_map.hpp"
 #include "apps/studies/solve/solve_report.hpp"
 #include "apps/text/text.hpp"
@@ -92,8 +93,8 @@ std::vector<Picture> penalty_pictures(const Rows& rows, const PlotFlags& flags) 
   return pictures;
 }
 
-Picture script_picture(const std::string& script) {
-  return {"", [script](const fs::path& stem) { external::run_gnuplot(script, stem); }};
+Picture script_picture(const std::string& script, const std::string& ending = "") {
+  return {ending, [script](const fs::path& stem) { external::run_gnuplot(script, stem); }};
 }
 
 std::vector<Picture> pictures_of(TableKind kind, const std::vector<Rows>& tables, const PlotFlags& flags) {
@@ -102,6 +103,9 @@ std::vector<Picture> pictures_of(TableKind kind, const std::vector<Rows>& tables
     case TableKind::ber:
       return {ber_picture(tables, flags)};
     case TableKind::loss:
+      if (tables.size() > 1)
+        return {script_picture(loss::radius_script(tables, flags.title), "_radius"),
+                script_picture(loss::served_script(tables, flags.title), "_cycles")};
       return {script_picture(plot::loss_plot_script(loss::loss_plot(rows, flags.title)))};
     case TableKind::penalty:
       return penalty_pictures(rows, flags);
@@ -138,9 +142,9 @@ const KnownTable& common_kind(const std::vector<Rows>& tables, const PlotFlags& 
       throw std::invalid_argument(fmt::format("files must be tables of one kind, got {} ({}) and {} ({})",
                                               tables.front().name(), kind.name, rows.name(), other.name));
   if (kind.kind == TableKind::ber) return kind;
-  if (tables.size() > 1)
-    throw std::invalid_argument(
-        fmt::format("only tables of ber go into one picture, {} takes one file, got {}", kind.name, tables.size()));
+  if (tables.size() > 1 && kind.kind != TableKind::loss)
+    throw std::invalid_argument(fmt::format("only tables of ber or loss go into one picture, {} takes one file, got {}",
+                                            kind.name, tables.size()));
   constexpr std::array<std::string_view, 2> of_ber = {"snr-def", "min-ber"};
   refuse_given(flags.given, of_ber, fmt::format("must go with a table of ber, got one of {}", kind.name));
   return kind;
@@ -152,13 +156,13 @@ Command plot_command() {
   const auto flags = std::make_shared<PlotFlags>();
   std::vector<Option> options = {
       {"FILE", &flags->files, "...",
-       "ber.csv, several of which are overlaid, or one loss, penalty, solve or compare.csv"},
+       "ber.csv or loss.csv, several of which are overlaid, or one penalty, solve or compare.csv"},
       {"--out", &flags->out, "STEM|DIR", "name of the pictures without .png and .svg, or a folder for them"},
       {"--title", &flags->title, "TEXT", "title of the picture"},
       {"--snr-def", &flags->snr_def, "rx|user|ebn0|array",
        "of ber: definition of the SNR axis; as in the file if not given"},
       {"--min-ber", &flags->min_ber, "BER", "of ber: points below are left out; 0 = none"}};
-  return {"plot", "pictures of tables of results, several ber.csv in one", options, &flags->given,
+  return {"plot", "pictures of tables of results, several ber.csv or loss.csv in one", options, &flags->given,
           [flags](const Command&) { return run_plot(*flags); }};
 }
 

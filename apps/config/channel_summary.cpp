@@ -1,6 +1,7 @@
 #include "apps/config/channel_summary.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "channel/slot_uplink.hpp"
 
@@ -19,6 +20,24 @@ std::string_view words_of(Granularity granularity) {
   return "";
 }
 
+std::string grid_sentence(const SlotConfig& slot) {
+  return fmt::format(
+      "a frame is a slot of {} PRB ({} subcarriers of {} kHz) and {} symbols, {}; intervals count whole "
+      "slots, whose channels depend on each other",
+      slot.grid.n_prb, slot.grid.n_subcarrier(), slot.grid.scs_khz, slot.grid.n_symbol, words_of(slot.granularity));
+}
+
+std::string pilot_sentence(const UplinkConfig& uplink) {
+  const SlotConfig& slot = *uplink.slot;
+  const PilotGrid pilots(slot.grid, slot.pilots, uplink.n_user);
+  const std::string kind = slot.pilots.kind == PilotKind::nr
+                               ? fmt::format("PUSCH DM-RS of type {}", slot.pilots.dmrs_type)
+                               : "orthogonal DFT pilots, which are not NR,";
+  return fmt::format("csi {} from {} in symbol(s) {}: {:.1f} % of the slot carries no data; N0 {}", uplink.csi.text,
+                     kind, fmt::join(pilots.symbols(), ", "), 100.0 * pilots.overhead(),
+                     slot.pilots.estimate_noise ? "estimated from them" : "known");
+}
+
 }  // namespace
 
 std::vector<std::string> channel_summary(const Run& run) {
@@ -27,12 +46,10 @@ std::vector<std::string> channel_summary(const Run& run) {
     return uplink.channel.law.summary.empty()
                ? std::vector<std::string>{}
                : std::vector{fmt::format("channel {}: {}", uplink.channel.text, uplink.channel.law.summary)};
-  const SlotGrid& grid = uplink.slot->grid;
-  return {
-      fmt::format("channel {}: {}", uplink.channel.text, path_model(uplink)->summary()),
-      fmt::format("a frame is a slot of {} PRB ({} subcarriers of {} kHz) and {} symbols, {}; its channels depend on "
-                  "each other, so intervals count whole slots",
-                  grid.n_prb, grid.n_subcarrier(), grid.scs_khz, grid.n_symbol, words_of(uplink.slot->granularity))};
+  std::vector<std::string> lines = {fmt::format("channel {}: {}", uplink.channel.text, path_model(uplink)->summary()),
+                                    grid_sentence(*uplink.slot)};
+  if (uplink.csi.uses_pilots()) lines.push_back(pilot_sentence(uplink));
+  return lines;
 }
 
 }  // namespace ohmimo

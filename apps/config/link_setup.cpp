@@ -74,7 +74,8 @@ std::optional<SlotConfig> slot_config(const Config& config) {
   PilotConfig pilots = config.csi.pilots;
   pilots.kind = value_of_word("pilots", pilot_kind_words, config.csi.pilot_kind);
   pilots.estimate_noise = config.csi.noise_var == "estimated";
-  return SlotConfig{config.slot.grid, value_of_word("granularity", granularity_words, config.slot.granularity), pilots};
+  return SlotConfig{config.slot.grid, value_of_word("granularity", granularity_words, config.slot.granularity), pilots,
+                    config.scene.resolved().max_doppler_hz()};
 }
 
 LinkConfig link_config(const Config& given) {

@@ -1,12 +1,18 @@
 #include "apps/config/result_cells.hpp"
 
+#include "apps/config/channel_law.hpp"
 #include "apps/config/link_setup.hpp"
 
 namespace ohmimo {
 
 SystemCells system_cells(const Config& config) {
-  return {config.channel.model, config.csi.model,   config.channel.fixed,  config.channel.user_spread_db,
-          config.link.n_rx,     config.link.n_user, config.link.modulation};
+  return {channel_without_file(config).label(),
+          config.csi.model,
+          config.channel.fixed,
+          config.channel.user_spread_db,
+          config.link.n_rx,
+          config.link.n_user,
+          config.link.modulation};
 }
 
 SnrCells snr_cells(const Config& config, double es_n0_user_db) {

@@ -93,7 +93,7 @@ std::vector<Field> pilot_fields() {
 }
 
 bool needs_slot(const Config& config) {
-  return bool(configured_channel(config).law.make_paths);
+  return configured_channel(config).law.make_paths || csi_spec(config.csi.model).uses_pilots();
 }
 
 void check_slot(const Config& config) {

@@ -36,14 +36,22 @@ void LinkFrame::run(const FrameId& id, double noise_var, FrameCount& out) {
 void LinkFrame::run_slot(const FrameId& id, double noise_var, FrameCount& out) {
   out = {};
   slot_->begin(id, noise_var);
-  for (const SlotPiece& piece : slot_->pieces()) {
-    slot_->draw(piece, frame_, truth_);
-    detect({slot_->channel_id(id), id, static_cast<std::uint32_t>(piece.first_channel)});
-    add_counts(out);
-  }
+  for (const SlotPiece& piece : slot_->pieces()) run_piece(piece, id, out);
   for (std::vector<ErrorCount>* counts : {&out.counts, &out.user_counts})
     for (ErrorCount& count : *counts) count.make_one_unit();
   take_tallies(out);
+}
+
+void LinkFrame::run_piece(const SlotPiece& piece, const FrameId& id, FrameCount& out) {
+  slot_->draw(piece, frame_, truth_);
+  detect({slot_->channel_id(id), id, static_cast<std::uint32_t>(piece.first_channel)});
+  add_counts(out);
+}
+
+void LinkFrame::run_first_piece(const FrameId& id, double noise_var, FrameCount& out) {
+  if (!slot_) return run(id, noise_var, out);
+  slot_->begin(id, noise_var);
+  run_piece(slot_->pieces().front(), id, out);
 }
 
 void LinkFrame::draw(const FrameId& id, double noise_var) {

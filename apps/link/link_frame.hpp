@@ -25,6 +25,9 @@ class LinkFrame {
   // analogue and the reference detectors.
   void run(const FrameId& id, double noise_var, FrameCount& out);
 
+  // The same, of a slot for its first piece alone: what takes all the memory of a run.
+  void run_first_piece(const FrameId& id, double noise_var, FrameCount& out);
+
   // The steps of run() of a frame that is no slot, in this order, for those who time them.
   void draw(const FrameId& id, double noise_var);
   void transmit();
@@ -40,6 +43,7 @@ class LinkFrame {
   struct Users {
     std::size_t first, n;
   };
+  void run_piece(const SlotPiece& piece, const FrameId& id, FrameCount& out);
   void run_slot(const FrameId& id, double noise_var, FrameCount& out);
   void detect(const DrawNames& names);
   void take_tallies(FrameCount& out);

@@ -75,11 +75,12 @@ class Drop final : public PathModel {
 
 }  // namespace
 
-FadingLaw drop(std::string_view name, const Scene&) {
+FadingLaw drop(std::string_view name, const Scene& scene) {
   const Scenario::Kind kind = name == "umi"   ? Scenario::Kind::umi
                               : name == "uma" ? Scenario::Kind::uma
                                               : Scenario::Kind::inh;
   FadingLaw law;
+  law.edition = scene.edition == "v19" ? "v19" : "v18";
   law.make_paths = [kind](const ChannelShape& shape, const Scene& given) {
     return std::make_unique<Drop>(kind, shape, given);
   };

@@ -17,7 +17,6 @@
 namespace ohmimo {
 namespace {
 
-constexpr double light_speed_m_s = 299792458.0;
 constexpr double los_doppler_share = 0.7;  // of the largest shift: TR 38.901, 7.7.2
 
 // With the K of the scene, delays still as in the table.
@@ -39,7 +38,7 @@ class TappedDelayLine final : public PathModel {
         shape_(shape),
         profile_(profile_of(name, scene)),
         power_(normalised_powers(profile_)),
-        doppler_hz_(scene.speed_m_s * scene.carrier_hz / light_speed_m_s),
+        doppler_hz_(scene.max_doppler_hz()),
         tap_(static_cast<std::size_t>(shape.n_rx), root_of(shape, scene)),
         correlation_(scene.correlation) {
     for (ProfileRow& row : profile_.rows) row.delay *= profile_.normalised_delay ? scene.delay_spread_s : 1.0;

@@ -11,8 +11,6 @@
 
 namespace ohmimo {
 
-inline constexpr double speed_of_light_m_s = 299792458.0;
-
 // Place, motion and large-scale parameters of a user; its rays.
 inline RngStream stream_of_place(const FrameId& id, std::size_t user) {
   return RngStream(id, Purpose::channel, static_cast<std::uint32_t>(2 * user));
@@ -29,7 +27,7 @@ struct Motion {
 
 // Every heading is as likely.
 inline Motion draw_motion(const Scene& scene, RngStream& stream) {
-  return {scene.speed_m_s * scene.carrier_hz / speed_of_light_m_s, 2.0 * std::numbers::pi * stream.uniform()};
+  return {scene.max_doppler_hz(), 2.0 * std::numbers::pi * stream.uniform()};
 }
 
 // (7.5-25) with the direction of the ray at the terminal.

@@ -8,23 +8,20 @@
 
 namespace ohmimo {
 
-// Per lane, 0 for lanes beyond the last channel: how much of the user passes, w^H E[z h*], and sum |w|^2.
-struct FilterPowers {
-  std::array<double, n_lane> signal{}, noise{};
-};
-
 // The estimate of lane c from samples z is the sum over k of weight k of that lane times z[first + k].
 struct BlockFilter {
   std::size_t first = 0, n = 0;
   std::vector<float> weights;  // [n][re x16][im x16]
-  FilterPowers powers;
+  // Per lane, 0 for lanes beyond the last channel. Least squares: the noise that passes, sum |w|^2. LMMSE: how much of
+  // h the estimate holds, w^H E[z h*].
+  std::array<double, n_lane> power{};
 
   // All weights zero.
   void reset(std::size_t first_sample, std::size_t n_sample) {
     first = first_sample;
     n = n_sample;
     weights.assign(n * 2 * n_lane, 0.f);
-    powers = {};
+    power = {};
   }
 };
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <stdexcept>
 
 #include "phy/estimation/least_squares.hpp"
@@ -25,19 +26,18 @@ void check_range(const PilotGrid& pilots, int symbol, const SubcarrierRange& ran
     throw std::invalid_argument(fmt::format("symbol must be from 0 to {}, got {}", pilots.grid().n_symbol - 1, symbol));
 }
 
-// to = sum over positions of weights times what stands there, for one user and all antennas.
-void combine(const std::vector<MatrixBatch>& filtered, const TimeWeights& weights, std::size_t block, std::size_t user,
-             MatrixBatch& to) {
+// to = sum over modes of weights times what stands there, for one user and all antennas.
+void combine(const std::vector<MatrixBatch>& filtered, const PositionWeights& weights, std::size_t block,
+             std::size_t user, MatrixBatch& to) {
   const BlockView out = to.block(block);
   for (std::size_t rx = 0; rx < to.rows(); ++rx) {
     const std::size_t place = rx * out.stride + user * 2 * n_lane;
     float sum[2 * n_lane] = {};
-    for (std::size_t q = 0; q < filtered.size(); ++q) {
-      const float* in = filtered[q].block(block).data + place;
-      for (std::size_t c = 0; c < n_lane; ++c) {
-        sum[c] += weights[q][c] * in[c];
-        sum[n_lane + c] += weights[q][c] * in[n_lane + c];
-      }
+    for (std::size_t m = 0; m < filtered.size(); ++m) {
+      if (weights[m] == 0.0) continue;
+      const float* in = filtered[m].block(block).data + place;
+      const float weight = static_cast<float>(weights[m]);
+      for (std::size_t c = 0; c < 2 * n_lane; ++c) sum[c] += weight * in[c];
     }
     std::copy_n(sum, 2 * n_lane, out.data + place);
   }
@@ -68,6 +68,7 @@ void ChannelEstimator::receive(const PilotsReceived& received, double noise_var,
   kind_ == EstimatorKind::lmmse ? set_prior(prior) : set_robust_prior();
   const std::size_t n_user = pilots_.n_user();
   lmmse_.update(pilots_, {n_user, delay_s_.size() / n_user, delay_s_, power_, doppler_hz_});
+  lmmse_.take(samples_);
 }
 
 // Without noise the covariance of many pilots over few paths has no inverse: N0 counts as 1e-10 of the power at least.
@@ -88,13 +89,13 @@ void ChannelEstimator::set_prior(const ChannelPrior& prior) {
 // Powers over N0 in whole dB, so that filters last over slots.
 void ChannelEstimator::set_robust_prior() {
   const std::size_t n_user = pilots_.n_user();
-  const std::vector<double> power = estimate_user_powers(pilots_, samples_, noise_var_);
-  noise_var_ = std::max(noise_var_, 1e-8 * *std::ranges::max_element(power));
+  estimate_user_powers(pilots_, samples_, noise_var_, user_power_);
+  noise_var_ = std::max(noise_var_, 1e-8 * *std::ranges::max_element(user_power_));
   doppler_hz_.assign(n_user, max_doppler_hz_);
   delay_s_.resize(n_user * n_robust_path);
   power_.resize(n_user * n_robust_path);
   for (std::size_t u = 0; u < n_user; ++u) {
-    const double level = noise_var_ > 0.0 ? std::round(db_from_linear(power[u] / noise_var_)) : 0.0;
+    const double level = noise_var_ > 0.0 ? std::round(db_from_linear(user_power_[u] / noise_var_)) : 0.0;
     for (std::size_t l = 0; l < n_robust_path; ++l) {
       const double share = (static_cast<double>(l) + 0.5) / n_robust_path;
       delay_s_[u * n_robust_path + l] = share * pilots_.grid().prefix_s(1);
@@ -103,57 +104,60 @@ void ChannelEstimator::set_robust_prior() {
   }
 }
 
-void ChannelEstimator::filter_range(const SubcarrierRange& range) {
-  const std::size_t n_user = pilots_.n_user(), n_block = (range.n + n_lane - 1) / n_lane;
-  for (MatrixBatch& batch : filtered_) batch.resize(range.n, samples_.n_rx(), n_user);
-  powers_.resize(n_block * n_user);
-  for (std::size_t b = 0; b < n_block; ++b)
-    for (std::size_t u = 0; u < n_user; ++u) {
-      if (kind_ == EstimatorKind::ls)
-        least_squares_filter(pilots_, static_cast<int>(u), range, b, filter_);
-      else
-        lmmse_.user(u).block(pilots_, range, b, filter_);
-      powers_[b * n_user + u] = filter_.powers;
-      for (std::size_t q = 0; q < filtered_.size(); ++q) {
-        const BlockView all = filtered_[q].block(b);
-        filter_block(filter_,
-                     {samples_.at(samples_.cohort_of(static_cast<int>(u)), q, 0), samples_.n_sample(), samples_.n_rx()},
-                     {all.data + u * 2 * n_lane, all.stride});
-      }
-    }
-  range_ = range;
+// Of least squares every position is a mode.
+std::size_t ChannelEstimator::n_mode(std::size_t user) const {
+  return kind_ == EstimatorKind::ls ? times_.n_position() : lmmse_.n_mode(user);
 }
 
-// Weights of the positions; returns the sum over lanes of the error, over N0.
-double ChannelEstimator::weights_to(int symbol, std::size_t user, const FilterPowers& powers,
-                                    TimeWeights& weights) const {
-  double error = 0.0;
+void ChannelEstimator::filter_block_of(std::size_t user, std::size_t mode, const SubcarrierRange& range,
+                                       std::size_t block) {
+  const BlockView all = filtered_[mode].block(block);
+  const BlockView own = {all.data + user * 2 * n_lane, all.stride};
+  const int u = static_cast<int>(user);
   if (kind_ == EstimatorKind::ls) {
-    weights = times_.lines_to(symbol);
-    for (std::size_t c = 0; c < n_lane; ++c)
-      for (std::size_t q = 0; q < filtered_.size(); ++q)
-        error += powers.noise[c] * weights[q][c] * weights[q][c] * samples_.noise_share();
-    return error;
+    if (mode == 0) least_squares_filter(pilots_, u, range, block, filter_);
+    filter_block(filter_, {samples_.at(samples_.cohort_of(u), mode, 0), samples_.n_sample(), samples_.n_rx()}, own);
+  } else {
+    lmmse_.filter(user, mode).block(pilots_, range, block, filter_);
+    filter_block(filter_, lmmse_.samples(user, mode), own);
   }
-  return -lmmse_.weights_to(symbol, user, powers, weights);
+}
+
+void ChannelEstimator::filter_range(const SubcarrierRange& range) {
+  const std::size_t n_user = pilots_.n_user(), n_block = (range.n + n_lane - 1) / n_lane;
+  for (MatrixBatch& batch : filtered_)  // keeps the memory of longer ranges
+    batch.resize(std::max<std::size_t>(range.n, batch.n_channel()), samples_.n_rx(), n_user);
+  powers_.resize(n_block * n_user * filtered_.size());
+  for (std::size_t b = 0; b < n_block; ++b)
+    for (std::size_t u = 0; u < n_user; ++u)
+      for (std::size_t m = 0; m < n_mode(u); ++m) {
+        filter_block_of(u, m, range, b);
+        double& power = powers_[(b * n_user + u) * filtered_.size() + m];
+        power = std::accumulate(filter_.power.begin(), filter_.power.end(), 0.0);
+      }
+  range_ = range;
 }
 
 float ChannelEstimator::estimate(int symbol, const SubcarrierRange& range, MatrixBatch& h_hat) {
   check_range(pilots_, symbol, range);
   if (!(range == range_)) filter_range(range);
   const std::size_t n_user = pilots_.n_user();
+  const bool is_ls = kind_ == EstimatorKind::ls;
   h_hat.resize(range.n, samples_.n_rx(), n_user);
   double error = 0.0;
-  for (std::size_t b = 0; b < h_hat.n_block(); ++b)
-    for (std::size_t u = 0; u < n_user; ++u) {
-      TimeWeights weights;
-      error += weights_to(symbol, u, powers_[b * n_user + u], weights);
+  for (std::size_t u = 0; u < n_user; ++u) {
+    PositionWeights weights = is_ls ? times_.lines_to(symbol) : PositionWeights{};
+    for (std::size_t m = 0; !is_ls && m < n_mode(u); ++m) weights[m] = lmmse_.to_symbol(u, m, symbol);
+    if (!is_ls) error += lmmse_.power(u) * range.n;
+    for (std::size_t b = 0; b < h_hat.n_block(); ++b) {
       combine(filtered_, weights, b, u, h_hat);
+      for (std::size_t m = 0; m < n_mode(u); ++m) {
+        const double power = weights[m] * weights[m] * powers_[(b * n_user + u) * filtered_.size() + m];
+        error += is_ls ? samples_.noise_share() * power : -power;
+      }
     }
-  error /= static_cast<double>(range.n * n_user);
-  if (kind_ != EstimatorKind::ls)
-    for (std::size_t u = 0; u < n_user; ++u) error += lmmse_.power(u) / static_cast<double>(n_user);
-  return static_cast<float>(error * noise_var_);
+  }
+  return static_cast<float>(error * noise_var_ / static_cast<double>(range.n * n_user));
 }
 
 }  // namespace ohmimo

@@ -9,8 +9,8 @@
 
 namespace ohmimo {
 
-// Used by one thread at a time; allocates nothing once it has seen a slot of its shape. Estimates do not depend on the
-// unit of the channel: a gain of 1e-6 and its noise give 1e-6 times the same.
+// Used by one thread at a time; allocates nothing once it has seen a slot of its shape and Doppler. Estimates do not
+// depend on the unit of the channel: a gain of 1e-6 and its noise give 1e-6 times the same.
 class ChannelEstimator {
  public:
   // max_doppler_hz: of the robust estimator.
@@ -32,7 +32,8 @@ class ChannelEstimator {
   void set_prior(const ChannelPrior& prior);
   void set_robust_prior();
   void filter_range(const SubcarrierRange& range);
-  double weights_to(int symbol, std::size_t user, const FilterPowers& powers, TimeWeights& weights) const;
+  std::size_t n_mode(std::size_t user) const;
+  void filter_block_of(std::size_t user, std::size_t mode, const SubcarrierRange& range, std::size_t block);
 
   PilotGrid pilots_;
   EstimatorKind kind_;
@@ -42,8 +43,9 @@ class ChannelEstimator {
   LmmseFilters lmmse_;
   std::vector<double> delay_s_, power_, doppler_hz_;  // of the prior in use, powers over N0
   SubcarrierRange range_;                             // that filtered_ holds; n = 0: nothing
-  std::vector<MatrixBatch> filtered_;                 // [position], shape of h_hat
-  std::vector<FilterPowers> powers_;                  // [block][user] of its filters
+  std::vector<double> user_power_;                    // measured, of the robust estimator
+  std::vector<MatrixBatch> filtered_;                 // [mode], shape of h_hat or longer
+  std::vector<double> powers_;                        // [block][user][mode], sum over lanes
   BlockFilter filter_;
 };
 

@@ -54,9 +54,8 @@ void least_squares_filter(const PilotGrid& pilots, int user, const SubcarrierRan
       add(points[c].left, left);
       add(points[c].right, right);
     }
-    filter.powers.signal[c] = 1.0;
     const bool one = points[c].left == points[c].right;
-    filter.powers.noise[c] = (one ? 1.0 : left * left + right * right) / static_cast<double>(n_code);
+    filter.power[c] = (one ? 1.0 : left * left + right * right) / static_cast<double>(n_code);
   }
 }
 

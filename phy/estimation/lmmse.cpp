@@ -14,44 +14,6 @@ Complex turned(double turns) {
   return std::polar(1.0, -2.0 * std::numbers::pi * (turns - std::round(turns)));
 }
 
-// The samples of one window as a user sends them.
-struct Sent {
-  std::vector<int> subcarrier;
-  std::vector<Complex> code;
-};
-
-Sent sent_by(const PilotGrid& pilots, int user) {
-  const UserPilots& own = pilots.user(user);
-  const std::vector<int>& comb = pilots.combs()[own.comb];
-  Sent sent;
-  for (int start = 0; start < FilterWindow(pilots).n_subcarrier(); start += pilots.period())
-    for (std::size_t k = 0; k < comb.size(); ++k) {
-      sent.subcarrier.push_back(start + comb[k]);
-      sent.code.push_back(Complex(own.frequency_code[k]));
-    }
-  return sent;
-}
-
-// E[h(k + d) h(k)*] of a user over d = 0 .. n - 1 subcarriers.
-std::vector<Complex> frequency_correlation(const ChannelPrior& prior, int user, double scs_hz, std::size_t n) {
-  std::vector<Complex> r(n, 0.0);
-  for (std::size_t l = 0; l < prior.n_path; ++l) {
-    const double power = prior.power[user * prior.n_path + l];
-    if (power == 0.0) continue;
-    const Complex step = turned(scs_hz * prior.delay_s[user * prior.n_path + l]);
-    Complex phase = power;
-    for (Complex& value : r) {
-      value += phase;
-      phase *= step;
-    }
-  }
-  return r;
-}
-
-Complex at_distance(const std::vector<Complex>& r, int d) {
-  return d >= 0 ? r[d] : std::conj(r[-d]);
-}
-
 }  // namespace
 
 // A block of 16 subcarriers 12 apart must fit whole.
@@ -67,55 +29,80 @@ int FilterWindow::start(int low, int high) const {
   return first * unit;
 }
 
-void cohort_covariance(const PilotGrid& pilots, const LmmseDesign& design, ComplexRows& factor) {
-  const std::size_t n = pilots.combs().front().size() * (FilterWindow(pilots).n_subcarrier() / pilots.period());
-  factor.resize(n, n);
-  for (std::size_t i = 0; i < n; ++i) factor.re(i)[i] = design.noise_var;
-  for (std::size_t u = 0; u < design.prior.n_user; ++u) {
-    if (design.seen[u] <= 0.0) continue;
-    const Sent sent = sent_by(pilots, static_cast<int>(u));
-    const std::vector<Complex> r = frequency_correlation(design.prior, static_cast<int>(u), pilots.grid().scs_khz * 1e3,
-                                                         FilterWindow(pilots).n_subcarrier());
+LmmseDesign::LmmseDesign(const PilotGrid& pilots)
+    : window_(pilots), scs_hz_(pilots.grid().scs_khz * 1e3), sent_(pilots.n_user()) {
+  for (int u = 0; u < pilots.n_user(); ++u) {
+    const UserPilots& own = pilots.user(u);
+    const std::vector<int>& comb = pilots.combs()[own.comb];
+    for (int start = 0; start < window_.n_subcarrier(); start += pilots.period())
+      for (std::size_t k = 0; k < comb.size(); ++k) {
+        sent_[u].subcarrier.push_back(start + comb[k]);
+        sent_[u].code.push_back(Complex(own.frequency_code[k]));
+      }
+  }
+}
+
+void LmmseDesign::correlate(int user) {
+  correlation_.assign(window_.n_subcarrier(), 0.0);
+  for (std::size_t l = 0; l < prior.n_path; ++l) {
+    const double power = prior.power[user * prior.n_path + l];
+    if (power == 0.0) continue;
+    const Complex step = turned(scs_hz_ * prior.delay_s[user * prior.n_path + l]);
+    Complex phase = power;
+    for (Complex& value : correlation_) {
+      value += phase;
+      phase *= step;
+    }
+  }
+}
+
+void LmmseDesign::factorise() {
+  const std::size_t n = sent_.front().code.size();
+  factor_.resize(n, n);
+  for (std::size_t i = 0; i < n; ++i) factor_.re(i)[i] = noise_var;
+  for (std::size_t u = 0; u < prior.n_user; ++u) {
+    if (seen[u] <= 0.0) continue;
+    correlate(static_cast<int>(u));
+    const Sent& sent = sent_[u];
     for (std::size_t i = 0; i < n; ++i) {
-      const Complex own = design.seen[u] * sent.code[i];
+      const Complex own = seen[u] * sent.code[i];
       for (std::size_t k = 0; k <= i; ++k) {
-        const Complex lag = r[sent.subcarrier[i] - sent.subcarrier[k]];
-        factor.set(i, k, factor.get(i, k) + own * std::conj(sent.code[k]) * lag);
+        const Complex lag = correlation_[sent.subcarrier[i] - sent.subcarrier[k]];
+        factor_.set(i, k, factor_.get(i, k) + own * std::conj(sent.code[k]) * lag);
       }
     }
   }
-  cholesky(factor);
+  cholesky(factor_);
 }
 
 // With e_l(i) = code(i) exp(-j 2 pi k_i tau_l) the vector E[z h(a)*] is the sum over paths of p_l exp(+j 2 pi a tau_l)
 // e_l, so it takes one solution per path, not one per subcarrier.
-void UserFilter::make(const PilotGrid& pilots, int user, const LmmseDesign& design, const ComplexRows& factor) {
+void UserFilter::make(LmmseDesign& design, int user) {
   const ChannelPrior& prior = design.prior;
-  const Sent sent = sent_by(pilots, user);
-  const std::size_t n_row = FilterWindow(pilots).n_subcarrier(), n_sample = factor.n_row();
-  solved_.resize(n_sample, prior.n_path);
-  phasors_.resize(prior.n_path, n_row);
+  const LmmseDesign::Sent& sent = design.sent_[user];
+  const std::size_t n_row = design.window_.n_subcarrier(), n_sample = sent.code.size();
+  ComplexRows &solved = design.solved_, &phasors = design.phasors_;
+  solved.resize(n_sample, prior.n_path);
+  phasors.resize(prior.n_path, n_row);
   for (std::size_t l = 0; l < prior.n_path; ++l) {
-    const double turns = pilots.grid().scs_khz * 1e3 * prior.delay_s[user * prior.n_path + l];
-    for (std::size_t i = 0; i < n_sample; ++i) solved_.set(i, l, sent.code[i] * turned(turns * sent.subcarrier[i]));
+    const double turns = design.scs_hz_ * prior.delay_s[user * prior.n_path + l];
+    for (std::size_t i = 0; i < n_sample; ++i) solved.set(i, l, sent.code[i] * turned(turns * sent.subcarrier[i]));
     Complex phase = prior.power[user * prior.n_path + l];
     const Complex step = turned(turns);
-    for (std::size_t a = 0; a < n_row; ++a, phase *= step) phasors_.set(l, a, phase);
+    for (std::size_t a = 0; a < n_row; ++a, phase *= step) phasors.set(l, a, phase);
   }
-  cholesky_solve(factor, solved_);
+  cholesky_solve(design.factor_, solved);
   weights_.resize(n_sample, n_row);
   for (std::size_t i = 0; i < n_sample; ++i)
-    for (std::size_t l = 0; l < prior.n_path; ++l) add_row(std::conj(solved_.get(i, l)), phasors_, l, weights_, i);
+    for (std::size_t l = 0; l < prior.n_path; ++l) add_row(std::conj(solved.get(i, l)), phasors, l, weights_, i);
 
-  const std::vector<Complex> r = frequency_correlation(prior, user, pilots.grid().scs_khz * 1e3, n_row);
-  signal_.assign(n_row, 0.0);
-  noise_.assign(n_row, 0.0);
+  design.correlate(user);
+  held_.assign(n_row, 0.0);
   for (std::size_t i = 0; i < n_sample; ++i)
     for (std::size_t a = 0; a < n_row; ++a) {
-      const Complex w = weights_.get(i, a);
-      const Complex lag = at_distance(r, sent.subcarrier[i] - static_cast<int>(a));
-      signal_[a] += (w * sent.code[i] * lag).real();
-      noise_[a] += std::norm(w);
+      const int distance = sent.subcarrier[i] - static_cast<int>(a);
+      const Complex lag = design.correlation_[std::abs(distance)];
+      held_[a] += (weights_.get(i, a) * sent.code[i] * (distance < 0 ? std::conj(lag) : lag)).real();
     }
 }
 
@@ -132,10 +119,7 @@ void UserFilter::block(const PilotGrid& pilots, const SubcarrierRange& range, st
       filter.weights[i * 2 * n_lane + c] = static_cast<float>(weights_.re(i)[row]);
       filter.weights[i * 2 * n_lane + n_lane + c] = static_cast<float>(weights_.im(i)[row]);
     }
-  for (int c = 0; c < n_used; ++c) {
-    filter.powers.signal[c] = signal_[low - start + c * range.step];
-    filter.powers.noise[c] = noise_[low - start + c * range.step];
-  }
+  for (int c = 0; c < n_used; ++c) filter.power[c] = held_[low - start + c * range.step];
 }
 
 }  // namespace ohmimo

@@ -8,13 +8,13 @@ namespace ohmimo {
 void LmmseFilters::update(const PilotGrid& pilots, const ChannelPrior& prior) {
   if (is_known(prior)) return;
   remember(prior);
-  users_.resize(prior.n_user);
-  noise_.resize(prior.n_user);
-  for (const Cohort& cohort : cohorts_) make_cohort(pilots, cohort);
+  group_users();
+  filters_.resize(prior.n_user);
+  for (Group& group : groups_) make_group(pilots, group);
 }
 
 bool LmmseFilters::is_known(const ChannelPrior& prior) const {
-  return users_.size() == prior.n_user && std::ranges::equal(prior.delay_s, delay_s_) &&
+  return filters_.size() == prior.n_user && std::ranges::equal(prior.delay_s, delay_s_) &&
          std::ranges::equal(prior.power, power_) && std::ranges::equal(prior.doppler_hz, doppler_hz_);
 }
 
@@ -24,40 +24,86 @@ void LmmseFilters::remember(const ChannelPrior& prior) {
   doppler_hz_.assign(prior.doppler_hz.begin(), prior.doppler_hz.end());
   design_.prior = {prior.n_user, prior.n_path, delay_s_, power_, doppler_hz_};
   total_power_.clear();
-  correlations_.clear();
   for (std::size_t u = 0; u < prior.n_user; ++u) {
     const auto first = power_.begin() + static_cast<std::ptrdiff_t>(u * prior.n_path);
     total_power_.push_back(std::accumulate(first, first + static_cast<std::ptrdiff_t>(prior.n_path), 0.0));
-    correlations_.emplace_back(times_, doppler_hz_[u]);
   }
+}
+
+// Groups that stay keep their memory.
+void LmmseFilters::group_users() {
+  group_of_.resize(doppler_hz_.size());
+  for (Group& group : groups_) group.users.clear();
+  for (std::size_t c = 0; c < cohorts_.size(); ++c)
+    for (const int u : cohorts_[c].users) {
+      const auto same = [&](const Group& g) { return g.cohort == c && g.doppler_hz == doppler_hz_[u]; };
+      auto place = std::ranges::find_if(groups_, same);
+      if (place == groups_.end())
+        place = groups_.insert(groups_.end(), {c, doppler_hz_[u], TimeModes(times_, doppler_hz_[u]), {}, 1, {}});
+      place->users.push_back(u);
+    }
+  std::erase_if(groups_, [](const Group& g) { return g.users.empty(); });
+  for (std::size_t g = 0; g < groups_.size(); ++g)
+    for (const int u : groups_[g].users) group_of_[u] = g;
+}
+
+// A mode of power p adds at most P^2 n p / s2 to what an estimate holds of h, n being the samples of a window and s2
+// their noise; one that adds less than a thousandth of s2/n, the error of estimates, is left out.
+std::size_t LmmseFilters::useful_modes(const PilotGrid& pilots, const Group& group) const {
+  const double n =
+      static_cast<double>(pilots.combs().front().size() * FilterWindow(pilots).n_subcarrier()) / pilots.period();
+  double strongest = 0.0;
+  for (const int u : group.users) strongest = std::max(strongest, total_power_[u]);
+  const double share = strongest > 0.0 ? design_.noise_var / (n * strongest) : 1.0;
+  const double least = std::max(1e-3 * share * share, 1e-13);
+  std::size_t useful = 1;
+  while (useful < times_.n_position() && group.modes.power(useful) > least) ++useful;
+  return useful;
 }
 
 // A user of another time code on the same comb is seen as far as its channel changes between the symbols of a position.
-void LmmseFilters::make_cohort(const PilotGrid& pilots, const Cohort& cohort) {
-  const std::vector<double>& times = times_.of_position(0);
-  design_.seen.assign(pilots.n_user(), 0.0);
-  for (int u = 0; u < pilots.n_user(); ++u) {
-    if (pilots.user(u).comb != cohort.comb) continue;
-    double seen = 0.0;
-    for (std::size_t k = 0; k < times.size(); ++k)
-      for (std::size_t l = 0; l < times.size(); ++l)
-        seen += cohort.time_code[k] * cohort.time_code[l] * pilots.user(u).time_code[k] * pilots.user(u).time_code[l] *
-                jakes_correlation(doppler_hz_[u], times[k] - times[l]);
-    design_.seen[u] = std::max(0.0, seen / static_cast<double>(times.size() * times.size()));
-  }
-  double gain = 0.0;
-  for (const int u : cohort.users) gain += correlations_[u].gain() / static_cast<double>(cohort.users.size());
-  const double noise_var = 1.0 / (pilots.length() * pilots.power());
-  design_.noise_var = noise_var / gain;
-  cohort_covariance(pilots, design_, factor_);
-  for (const int u : cohort.users) {
-    users_[u].make(pilots, u, design_, factor_);
-    noise_[u] = {design_.noise_var, noise_var};
+void LmmseFilters::make_group(const PilotGrid& pilots, Group& group) {
+  const Cohort& cohort = cohorts_[group.cohort];
+  design_.noise_var = 1.0 / (pilots.length() * pilots.power());
+  group.n_mode = useful_modes(pilots, group);
+  for (const int u : group.users) filters_[u].resize(group.n_mode);
+  for (std::size_t m = 0; m < group.n_mode; ++m) {
+    design_.seen.assign(pilots.n_user(), 0.0);
+    for (int u = 0; u < pilots.n_user(); ++u) {
+      if (pilots.user(u).comb != cohort.comb) continue;
+      code_ = pilots.user(u).time_code;
+      for (std::size_t l = 0; l < code_.size(); ++l) code_[l] *= cohort.time_code[l];
+      const PositionMatrix correlation = position_correlation(times_, doppler_hz_[u], code_);
+      design_.seen[u] = std::max(0.0, quadratic(correlation, group.modes.mode(m)));
+    }
+    design_.factorise();
+    for (const int u : group.users) filters_[u][m].make(design_, u);
   }
 }
 
-double LmmseFilters::weights_to(int symbol, std::size_t user, const FilterPowers& powers, TimeWeights& weights) const {
-  return correlations_[user].weights_to(symbol, powers, noise_[user], weights);
+void LmmseFilters::take(const CombSamples& samples) {
+  n_rx_ = samples.n_rx();
+  n_sample_ = samples.n_sample();
+  const std::size_t n = n_rx_ * n_sample_;
+  for (Group& group : groups_) {
+    group.samples.assign(group.n_mode * n, 0.f);
+    for (std::size_t m = 0; m < group.n_mode; ++m)
+      for (std::size_t q = 0; q < times_.n_position(); ++q) {
+        const float weight = static_cast<float>(group.modes.mode(m)[q]);
+        const std::complex<float>* z = samples.at(group.cohort, q, 0);
+        std::complex<float>* sum = group.samples.data() + m * n;
+        for (std::size_t k = 0; k < n; ++k) sum[k] += weight * z[k];
+      }
+  }
+}
+
+AntennaSamples LmmseFilters::samples(std::size_t user, std::size_t mode) const {
+  const Group& group = groups_[group_of_[user]];
+  return {group.samples.data() + mode * n_rx_ * n_sample_, n_sample_, n_rx_};
+}
+
+double LmmseFilters::to_symbol(std::size_t user, std::size_t mode, int symbol) const {
+  return groups_[group_of_[user]].modes.to_symbol(mode, symbol);
 }
 
 }  // namespace ohmimo

@@ -10,22 +10,23 @@ namespace ohmimo {
 namespace {
 
 // 1, -m, ... and C(2m, m), the sum of their squares.
+constexpr int highest_order = 8;
 struct Difference {
-  explicit Difference(int order) : taps(order + 1, 1.0) {
+  explicit Difference(int order) : n_tap(order + 1) {
     for (int k = 1; k <= order; ++k) taps[k] = -taps[k - 1] * (order + 1 - k) / k;
-    for (const double tap : taps) square += tap * tap;
+    for (std::size_t k = 0; k < n_tap; ++k) square += taps[k] * taps[k];
   }
-  std::vector<double> taps;
+  std::size_t n_tap;
+  std::array<double, highest_order + 1> taps{1.0};
   double square = 0.0;
 };
 
 double power_of_differences(const std::complex<float>* z, std::size_t n, std::size_t lag,
                             const Difference& difference) {
   double power = 0.0;
-  for (std::size_t s = 0; s + (difference.taps.size() - 1) * lag < n; ++s) {
+  for (std::size_t s = 0; s + (difference.n_tap - 1) * lag < n; ++s) {
     std::complex<double> d = 0.0;
-    for (std::size_t k = 0; k < difference.taps.size(); ++k)
-      d += difference.taps[k] * std::complex<double>(z[s + k * lag]);
+    for (std::size_t k = 0; k < difference.n_tap; ++k) d += difference.taps[k] * std::complex<double>(z[s + k * lag]);
     power += std::norm(d);
   }
   return power;
@@ -34,7 +35,7 @@ double power_of_differences(const std::complex<float>* z, std::size_t n, std::si
 }  // namespace
 
 int noise_difference_order(const PilotGrid& pilots) {
-  return std::min(8, pilots.grid().n_subcarrier() / pilots.period() - 1);
+  return std::min(highest_order, pilots.grid().n_subcarrier() / pilots.period() - 1);
 }
 
 double estimate_noise_var(const PilotGrid& pilots, const CombSamples& samples) {
@@ -56,8 +57,9 @@ double estimate_noise_var(const PilotGrid& pilots, const CombSamples& samples) {
   return power / count / difference.square / samples.noise_share();
 }
 
-std::vector<double> estimate_user_powers(const PilotGrid& pilots, const CombSamples& samples, double noise_var) {
-  std::vector<double> powers;
+void estimate_user_powers(const PilotGrid& pilots, const CombSamples& samples, double noise_var,
+                          std::vector<double>& powers) {
+  powers.clear();
   for (int u = 0; u < pilots.n_user(); ++u) {
     const std::vector<std::complex<float>>& code = pilots.user(u).frequency_code;
     double power = 0.0;
@@ -75,7 +77,6 @@ std::vector<double> estimate_user_powers(const PilotGrid& pilots, const CombSamp
     const std::size_t count = samples.n_sample() / code.size() * pilots.n_position() * samples.n_rx();
     powers.push_back(std::max(power / static_cast<double>(count) - noise, 1e-3 * noise));
   }
-  return powers;
 }
 
 }  // namespace ohmimo

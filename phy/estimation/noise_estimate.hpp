@@ -17,6 +17,7 @@ double estimate_noise_var(const PilotGrid& pilots, const CombSamples& samples);
 
 // Mean power of the channel of each user over antennas and pilots: that of its least-squares estimates less their
 // noise, at least a thousandth of the latter.
-std::vector<double> estimate_user_powers(const PilotGrid& pilots, const CombSamples& samples, double noise_var);
+void estimate_user_powers(const PilotGrid& pilots, const CombSamples& samples, double noise_var,
+                          std::vector<double>& powers);
 
 }  // namespace ohmimo

@@ -37,6 +37,7 @@ int dft_period(int n, int n_subcarrier) {
 PilotGrid::PilotGrid(const SlotGrid& grid, const PilotConfig& config, int n_user)
     : grid_(grid), config_(config), length_(config.dmrs_symbols) {
   check_slot_grid(grid);
+  if (n_user < 1) throw std::invalid_argument(fmt::format("users must be at least 1, got {}", n_user));
   if (config.scrambling_id < 0 || config.scrambling_id > 65535)
     throw std::invalid_argument(
         fmt::format("dmrs scrambling id must be from 0 to 65535, got {}", config.scrambling_id));

@@ -1,48 +1,33 @@
 #include "phy/estimation/time_filter.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 #include <numeric>
+#include <utility>
 
 #include "phy/estimation/least_squares.hpp"
 
 namespace ohmimo {
 namespace {
 
-using Vector = std::array<double, max_positions>;
-using Matrix = std::array<Vector, max_positions>;
-
-// a^-1 b for a symmetric positive definite matrix, by elimination.
-Vector solved(Matrix a, Vector b, std::size_t n) {
-  for (std::size_t i = 0; i < n; ++i)
-    for (std::size_t j = i + 1; j < n; ++j) {
-      const double factor = a[j][i] / a[i][i];
-      for (std::size_t k = i; k < n; ++k) a[j][k] -= factor * a[i][k];
-      b[j] -= factor * b[i];
+// One of Jacobi's rotations: makes a(p, q) zero and turns columns p, q of v alike.
+void rotate(PositionMatrix& a, PositionMatrix& v, std::size_t p, std::size_t q) {
+  if (a[p][q] == 0.0) return;
+  const double theta = (a[q][q] - a[p][p]) / (2.0 * a[p][q]);
+  const double t = (theta < 0.0 ? -1.0 : 1.0) / (std::abs(theta) + std::sqrt(theta * theta + 1.0));
+  const double c = 1.0 / std::sqrt(t * t + 1.0), s = t * c;
+  for (PositionMatrix* m : {&a, &v})
+    for (PositionWeights& row : *m) {
+      const double x = row[p], y = row[q];
+      row[p] = c * x - s * y;
+      row[q] = s * x + c * y;
     }
-  for (std::size_t i = n; i-- > 0;) {
-    for (std::size_t k = i + 1; k < n; ++k) b[i] -= a[i][k] * b[k];
-    b[i] /= a[i][i];
+  for (std::size_t k = 0; k < max_positions; ++k) {
+    const double x = a[p][k], y = a[q][k];
+    a[p][k] = c * x - s * y;
+    a[q][k] = s * x + c * y;
   }
-  return b;
-}
-
-// By the power method from equal weights; correlations of a few percent's accuracy would do.
-double largest_eigenvalue(const Matrix& a, std::size_t n) {
-  Vector v{};
-  v.fill(1.0);
-  double value = 1.0;
-  for (int round = 0; round < 50; ++round) {
-    Vector next{};
-    double square = 0.0;
-    for (std::size_t i = 0; i < n; ++i) {
-      for (std::size_t k = 0; k < n; ++k) next[i] += a[i][k] * v[k];
-      square += next[i] * next[i];
-    }
-    value = std::sqrt(square);
-    for (std::size_t i = 0; i < n; ++i) v[i] = next[i] / value;
-  }
-  return value;
 }
 
 }  // namespace
@@ -56,11 +41,11 @@ PilotTimes::PilotTimes(const PilotGrid& pilots) : symbols_(pilots.grid().symbol_
   }
 }
 
-TimeWeights PilotTimes::lines_to(int symbol) const {
+PositionWeights PilotTimes::lines_to(int symbol) const {
   const LinePoint point = point_between(centres_, symbols_[symbol]);
-  TimeWeights weights{};
-  weights[point.left].fill(static_cast<float>(1.0 - point.right_share));
-  if (point.right != point.left) weights[point.right].fill(static_cast<float>(point.right_share));
+  PositionWeights weights{};
+  weights[point.left] += 1.0 - point.right_share;
+  weights[point.right] += point.right_share;
   return weights;
 }
 
@@ -68,50 +53,46 @@ double jakes_correlation(double doppler_hz, double time_s) {
   return std::cyl_bessel_j(0.0, 2.0 * std::numbers::pi * doppler_hz * std::abs(time_s));
 }
 
-TimeCorrelation::TimeCorrelation(const PilotTimes& times, double doppler_hz) : n_position_(times.n_position()) {
-  const std::size_t n = n_position_;
-  for (std::size_t p = 0; p < n; ++p)
-    for (std::size_t q = 0; q < n; ++q) {
-      const std::vector<double>&a = times.of_position(p), &b = times.of_position(q);
-      for (const double s : a)
-        for (const double t : b)
-          between_[p][q] += jakes_correlation(doppler_hz, s - t) / static_cast<double>(a.size() * b.size());
-    }
-  kept_ = between_[0][0];
-  for (std::size_t p = 0; p < n; ++p)
-    for (std::size_t q = 0; q < n; ++q) between_[p][q] /= kept_;
-  gain_ = largest_eigenvalue(between_, n);
-  for (const double time_s : times.of_symbols()) {
-    Vector& common = to_symbol_.emplace_back();
-    for (std::size_t q = 0; q < n; ++q)
-      for (const double t : times.of_position(q))
-        common[q] += jakes_correlation(doppler_hz, time_s - t) / static_cast<double>(times.of_position(q).size());
-  }
+PositionMatrix position_correlation(const PilotTimes& times, double doppler_hz, const std::vector<float>& code) {
+  PositionMatrix correlation{};
+  const double scale = 1.0 / static_cast<double>(code.size() * code.size());
+  for (std::size_t p = 0; p < times.n_position(); ++p)
+    for (std::size_t q = 0; q < times.n_position(); ++q)
+      for (std::size_t k = 0; k < code.size(); ++k)
+        for (std::size_t l = 0; l < code.size(); ++l)
+          correlation[p][q] += scale * code[k] * code[l] *
+                               jakes_correlation(doppler_hz, times.of_position(p)[k] - times.of_position(q)[l]);
+  return correlation;
 }
 
-double TimeCorrelation::weights_to(int symbol, const FilterPowers& powers, const Noise& noise,
-                                   TimeWeights& weights) const {
-  const std::size_t n = n_position_;
-  const Vector& to_symbol = to_symbol_[symbol];
-  weights = {};
-  double held = 0.0;
-  for (std::size_t c = 0; c < n_lane; ++c) {
-    if (powers.signal[c] <= 0.0) continue;
-    const double passed = std::max(0.0, powers.signal[c] - noise.design_var * powers.noise[c]);
-    Matrix covariance{};
-    Vector common{};
-    for (std::size_t p = 0; p < n; ++p) {
-      for (std::size_t q = 0; q < n; ++q) covariance[p][q] = passed * between_[p][q];
-      covariance[p][p] += noise.var * powers.noise[c];
-      common[p] = powers.signal[c] * to_symbol[p];
-    }
-    const Vector w = solved(covariance, common, n);
-    for (std::size_t q = 0; q < n; ++q) {
-      weights[q][c] = static_cast<float>(w[q]);
-      held += w[q] * common[q];
-    }
+double quadratic(const PositionMatrix& a, const PositionWeights& v) {
+  double sum = 0.0;
+  for (std::size_t p = 0; p < max_positions; ++p)
+    for (std::size_t q = 0; q < max_positions; ++q) sum += v[p] * a[p][q] * v[q];
+  return sum;
+}
+
+TimeModes::TimeModes(const PilotTimes& times, double doppler_hz) {
+  const std::size_t n = times.n_position();
+  const std::vector<float> own_code(times.of_position(0).size(), 1.f);
+  PositionMatrix a = position_correlation(times, doppler_hz, own_code), v{};
+  for (std::size_t p = 0; p < max_positions; ++p) v[p][p] = 1.0;
+  for (int sweep = 0; sweep < 12; ++sweep)
+    for (std::size_t p = 0; p < n; ++p)
+      for (std::size_t q = p + 1; q < n; ++q) rotate(a, v, p, q);
+  std::array<std::size_t, max_positions> order{0, 1, 2, 3};
+  std::ranges::stable_sort(order, [&](std::size_t i, std::size_t k) { return a[i][i] > a[k][k]; });
+  for (std::size_t m = 0; m < n; ++m) {
+    powers_[m] = std::max(0.0, a[order[m]][order[m]]);
+    for (std::size_t q = 0; q < n; ++q) modes_[m][q] = v[q][order[m]];
   }
-  return held;
+  for (const double time_s : times.of_symbols()) {
+    PositionWeights& row = to_symbol_.emplace_back();
+    for (std::size_t m = 0; m < n; ++m)
+      for (std::size_t q = 0; q < n; ++q)
+        for (const double t : times.of_position(q))
+          row[m] += modes_[m][q] * jakes_correlation(doppler_hz, time_s - t) / static_cast<double>(own_code.size());
+  }
 }
 
 }  // namespace ohmimo

@@ -1,6 +1,8 @@
 // One ring: the correlation of antennas against the integral, at one direction and over the sector.
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <stdexcept>
 

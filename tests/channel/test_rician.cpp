@@ -1,5 +1,6 @@
 // Rician fading: moments, the correlation that directions in a sector leave, and the limit of large K.
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include <cmath>
 #include <stdexcept>

@@ -1,6 +1,7 @@
 // Saleh-Valenzuela fading: moments, rank by number of rays, correlation of antennas against the integral.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <stdexcept>
 

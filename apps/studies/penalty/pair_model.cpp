@@ -20,6 +20,7 @@ LinkConfig pair_link(const Run& run, const std::string& analogue) {
   reference.name = reference_of(analogue);
   LinkConfig link = run.link;
   link.detectors = {reference, tested};
+  link.uplink.slot.reset();  // channels that stand for themselves: one resource element of each slot
   link.uplink.n_channel = link.uplink.fixed_channel ? 1 : static_cast<int>(n_lane);
   link.uplink.n_vector = std::max(link.uplink.n_vector, fewest_vectors(run.config));
   return link;

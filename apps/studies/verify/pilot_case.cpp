@@ -35,37 +35,41 @@ std::vector<Element> elements_of(const PilotGrid& pilots) {
   return elements;
 }
 
-// What an estimate is made of, E[y y^H], and what it has in common with h, E[y h*].
-struct Statistics {
-  arma::cx_mat covariance;
-  arma::cx_vec common;
-};
-Statistics statistics(const PilotGrid& pilots, const PathLaw& law, double noise_var, const EstimatePlace& place) {
+// E[y y^H] of all pilots.
+arma::cx_mat covariance(const PilotGrid& pilots, const PathLaw& law, double noise_var) {
   const std::vector<Element> elements = elements_of(pilots);
   const std::vector<double> times = pilots.grid().symbol_times_s();
-  const double scs_hz = pilots.grid().scs_khz * 1e3;
-  const std::size_t n = elements.size();
-  Statistics s = {arma::cx_mat(n, n, arma::fill::zeros), arma::cx_vec(n)};
+  arma::cx_mat sum(elements.size(), elements.size(), arma::fill::zeros);
   for (std::size_t u = 0; u < law.n_user; ++u)
-    for (std::size_t i = 0; i < n; ++i)
+    for (std::size_t i = 0; i < elements.size(); ++i)
       for (std::size_t k = 0; k <= i; ++k) {
         const Element &a = elements[i], &b = elements[k];
         const Complex sent = Complex(pilots.value(static_cast<int>(u), a.symbol, a.subcarrier)) *
                              std::conj(Complex(pilots.value(static_cast<int>(u), b.symbol, b.subcarrier)));
         if (sent == 0.0) continue;
-        const Complex both =
-            sent * correlation(law, u, (a.subcarrier - b.subcarrier) * scs_hz, times[a.symbol] - times[b.symbol]);
-        s.covariance(i, k) += both;
-        if (i != k) s.covariance(k, i) += std::conj(both);
+        const double frequency_hz = (a.subcarrier - b.subcarrier) * pilots.grid().scs_khz * 1e3;
+        const Complex both = sent * correlation(law, u, frequency_hz, times[a.symbol] - times[b.symbol]);
+        sum(i, k) += both;
+        if (i != k) sum(k, i) += std::conj(both);
       }
-  for (std::size_t i = 0; i < n; ++i) {
-    const Element& a = elements[i];
-    s.covariance(i, i) += noise_var;
-    s.common(i) =
-        Complex(pilots.value(place.user, a.symbol, a.subcarrier)) *
-        correlation(law, place.user, (a.subcarrier - place.subcarrier) * scs_hz, times[a.symbol] - times[place.symbol]);
-  }
-  return s;
+  sum.diag() += noise_var;
+  return sum;
+}
+
+// E[y h*] for a user at the subcarriers of a range: one column each.
+arma::cx_mat common(const PilotGrid& pilots, const PathLaw& law, std::size_t user, int symbol,
+                    const SubcarrierRange& range) {
+  const std::vector<Element> elements = elements_of(pilots);
+  const std::vector<double> times = pilots.grid().symbol_times_s();
+  arma::cx_mat c(elements.size(), range.n);
+  for (int k = 0; k < range.n; ++k)
+    for (std::size_t i = 0; i < elements.size(); ++i) {
+      const Element& a = elements[i];
+      const double frequency_hz = (a.subcarrier - range.first - k * range.step) * pilots.grid().scs_khz * 1e3;
+      c(i, k) = Complex(pilots.value(static_cast<int>(user), a.symbol, a.subcarrier)) *
+                correlation(law, user, frequency_hz, times[a.symbol] - times[symbol]);
+    }
+  return c;
 }
 
 }  // namespace
@@ -145,14 +149,19 @@ PilotsReceived receive_pilots(const PilotGrid& pilots, const DrawnChannel& chann
   return received;
 }
 
-double dense_error(const PilotGrid& pilots, const PathLaw& assumed, const PathLaw& truth, double noise_var,
-                   const EstimatePlace& place) {
-  const Statistics design = statistics(pilots, assumed, noise_var, place),
-                   real = statistics(pilots, truth, noise_var, place);
-  arma::cx_vec w;
-  if (!arma::solve(w, design.covariance, design.common)) return NAN;
-  const double power = correlation(truth, place.user, 0.0, 0.0).real();
-  return power - 2.0 * arma::cdot(w, real.common).real() + arma::cdot(w, real.covariance * w).real();
+// P - 2 Re w^H c + w^H R w with w = (R_assumed)^-1 c_assumed.
+double dense_error(const DenseCase& dense, int symbol, const SubcarrierRange& range) {
+  const arma::cx_mat assumed = covariance(dense.pilots, dense.assumed, dense.noise_var),
+                     real = covariance(dense.pilots, dense.truth, dense.noise_var);
+  double sum = 0.0;
+  for (std::size_t u = 0; u < dense.truth.n_user; ++u) {
+    arma::cx_mat w;
+    if (!arma::solve(w, assumed, common(dense.pilots, dense.assumed, u, symbol, range))) return NAN;
+    const arma::cx_mat c = common(dense.pilots, dense.truth, u, symbol, range);
+    sum += range.n * correlation(dense.truth, u, 0.0, 0.0).real() - 2.0 * arma::trace(w.t() * c).real() +
+           arma::trace(w.t() * real * w).real();
+  }
+  return sum / static_cast<double>(range.n * dense.truth.n_user);
 }
 
 }  // namespace ohmimo::verify

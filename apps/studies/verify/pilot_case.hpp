@@ -43,13 +43,13 @@ class DrawnChannel {
 PilotsReceived receive_pilots(const PilotGrid& pilots, const DrawnChannel& channel, double noise_var,
                               RngStream& stream);
 
-// Where an estimate is asked for.
-struct EstimatePlace {
-  int user = 0, symbol = 0, subcarrier = 0;
+// An estimate that is LMMSE under one law, of a channel of another, from all resource elements of all pilot symbols.
+struct DenseCase {
+  const PilotGrid& pilots;
+  const PathLaw &assumed, &truth;
+  double noise_var;
 };
-// E|h_hat - h|^2 of the estimate that is LMMSE under the law `assumed`, for a channel of the law `truth`, from all
-// resource elements of all pilot symbols.
-double dense_error(const PilotGrid& pilots, const PathLaw& assumed, const PathLaw& truth, double noise_var,
-                   const EstimatePlace& place);
+// Mean of E|h_hat - h|^2 over users and the subcarriers of a range, at a symbol.
+double dense_error(const DenseCase& dense, int symbol, const SubcarrierRange& range);
 
 }  // namespace ohmimo::verify

@@ -138,7 +138,7 @@ TEST_CASE("plot: wrong files and options are refused, and nothing is written") {
   CHECK(with({"ber.csv", "loss.csv"}, nothing) ==
         "files must be tables of one kind, got " + at + "ber.csv (ber) and " + at + "loss.csv (loss)");
   CHECK(with({"solve.csv", "solve.csv"}, nothing) ==
-        "only tables of ber go into one picture, solve takes one file, got 2");
+        "only tables of ber or loss go into one picture, solve takes one file, got 2");
   CHECK(with({"ber.csv"}, [](PlotFlags& f) { f.min_ber = 0.7; }) == "min-ber must be from 0 to 0.5, got 0.7");
   CHECK(with({"ber.csv"}, [](PlotFlags& f) { f.min_ber = 0.5; }) ==
         "plot needs at least one point with ber >= 0.5, got none");

@@ -2,6 +2,7 @@
 // against the tables: tests/apps/studies/verify/test_channel_checks.cpp.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <armadillo>
 #include <cmath>
 #include <numbers>
@@ -187,7 +188,7 @@ TEST_CASE("entries are i.i.d. only without line of sight and without correlation
     CHECK_THROWS_AS(channel_spec(wrong), std::invalid_argument);
 }
 
-TEST_CASE("drawing allocates nothing after the first slot") {
+TEST_CASE("a path set keeps its memory from slot to slot") {
   const auto model = make_tapped_delay_line("tdl-c", {64, 2}, moving_scene(100.0));
   PathSet paths;
   const double time_s[] = {0.0, 1e-3};
