@@ -2,8 +2,8 @@
 #pragma once
 #include <functional>
 #include <memory>
-#include <string_view>
 #include <string>
+#include <string_view>
 
 #include "channel/paths.hpp"
 #include "channel/scene.hpp"
