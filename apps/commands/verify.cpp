@@ -2,8 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <iterator>
 #include <memory>
 #include <stdexcept>
 #include <string_view>
@@ -12,6 +14,7 @@
 #include "apps/commands/progress_line.hpp"
 #include "apps/commands/run_output.hpp"
 #include "apps/results/text_file.hpp"
+#include "apps/studies/verify/cdl_checks.hpp"
 #include "apps/studies/verify/channel_checks.hpp"
 #include "apps/studies/verify/rram_checks.hpp"
 
@@ -32,7 +35,13 @@ struct Area {
   std::string_view name;
   std::vector<CheckGroup> (*groups)();
 };
-constexpr Area areas[] = {{"rram", rram_check_groups}, {"channel", channel_check_groups}};
+std::vector<CheckGroup> all_channel_groups() {
+  std::vector<CheckGroup> groups = channel_check_groups();
+  std::ranges::move(cdl_check_groups(), std::back_inserter(groups));
+  return groups;
+}
+
+constexpr Area areas[] = {{"rram", rram_check_groups}, {"channel", all_channel_groups}};
 
 std::vector<CheckGroup> groups_of(std::string_view area) {
   std::vector<std::string> names;
