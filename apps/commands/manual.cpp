@@ -124,7 +124,7 @@ nobody reads the output.
 
 std::string manual_page(std::span<const Command> commands) {
   std::string text =
-      fmt::format(".TH OHMIMO 1 \"\" \"ohmimo {}\" \"User Commands\"\n{}.SH COMMANDS\n", OHMIMO_VERSION, head);
+      fmt::format(".TH OHMIMO 1 \"\" \"ohmimo {}\" \"User Commands\"\n.ad l\n{}.SH COMMANDS\n", OHMIMO_VERSION, head);
   for (const Command& command : commands)
     text += fmt::format(".TP\n.B {}\n{}\n", troff(command.name), troff(command.summary));
   text += ".TP\n.BI help \" command\"\noptions of a command\n.TP\n.B version\nthe version\n";

@@ -29,7 +29,9 @@ std::vector<double> normalised_powers(const Profile& profile);
 double rms_delay(const Profile& profile, const std::vector<double>& power);
 
 // K_wanted in dB (7.7.6): all rows but line of sight become K_wanted - K of the profile weaker, and normalised delays
-// are divided by the new rms spread. Throws std::invalid_argument if the profile has no line of sight.
+// are divided by the new rms spread. K is line of sight over the sum of all other rows (7.7.6-2): 8.98 dB of D, 9.27 dB
+// of E as printed. Over the first tap alone, the other definition in use, it would be 13.3 and 22.0 dB. Throws
+// std::invalid_argument if the profile has no line of sight.
 Profile with_k_factor(const Profile& profile, double k_wanted_db);
 
 }  // namespace ohmimo
