@@ -60,6 +60,10 @@ void limit_child(const std::string& file) {
   const rlim_t memory = pages * static_cast<rlim_t>(sysconf(_SC_PAGESIZE)) + 3'000'000'000u;
   const rlimit space = {memory, memory};
   setrlimit(RLIMIT_AS, &space);
+  // Handlers of this process would run on a heap that the library has damaged, and wait for its lock for ever. Who
+  // waits so uses no CPU time: ten times as long by the clock is enough.
+  for (const int fatal : {SIGABRT, SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGALRM}) std::signal(fatal, SIG_DFL);
+  alarm(static_cast<unsigned>(10 * seconds));
   const int nowhere = open("/dev/null", O_WRONLY);  // what the libraries say
   dup2(nowhere, STDOUT_FILENO);
   dup2(nowhere, STDERR_FILENO);
@@ -146,8 +150,9 @@ void read_in_child(const std::string& file, const std::function<GuardedAnswer()>
   const external::ExitStatus ended = reader.wait();
   if (!sentence.empty()) throw std::invalid_argument(sentence);
   if (whole && ended.success()) return;
-  throw std::invalid_argument(fmt::format("{} is damaged: the library that reads such files {}", in_quotes(file),
-                                          ended.signal == SIGXCPU ? "does not come to an end" : "fails on it"));
+  throw std::invalid_argument(
+      fmt::format("{} is damaged: the library that reads such files {}", in_quotes(file),
+                  ended.signal == SIGXCPU || ended.signal == SIGALRM ? "does not come to an end" : "fails on it"));
 }
 
 }  // namespace ohmimo::matrix

@@ -1,6 +1,7 @@
 // Matrix files that are missing, mistaken for others or damaged.
 #include <unistd.h>
 
+#include <csignal>
 #include <random>
 
 #include "apps/matrix/guarded_read.hpp"
@@ -86,7 +87,13 @@ TEST_CASE("a guarded read survives what the reader does") {
   };
   CHECK(contains(ends_by([] { std::abort(); }), "\"a\" is damaged: the library that reads such files fails on it"));
   CHECK(contains(ends_by([] { _exit(0); }), "fails on it"));  // ends without a word
-  const auto spin = [] {                                      // until the 2 s of CPU time are over that it may have
+  // A handler that waits for ever, as one does that asks a damaged heap for memory.
+  const auto handler = std::signal(SIGABRT, [](int) {
+    for (;;) pause();
+  });
+  CHECK(contains(ends_by([] { std::abort(); }), "fails on it"));
+  std::signal(SIGABRT, handler);
+  const auto spin = [] {  // until the 2 s of CPU time are over that it may have
     for (volatile bool on = true; on;) {
     }
   };

@@ -175,3 +175,15 @@ TEST_CASE("links of QuaDRiGa are users of one base station") {
   CHECK(record.gain[((3 * 2 + 0) * 3 + 2) * 4 + 1] == Complex(0.f));  // a path that user 0 does not have
   CHECK(record.delay_s[(3 * 2 + 1) * 3 + 2] == doctest::Approx(1e-7));
 }
+
+TEST_CASE("the larger side of a link of QuaDRiGa is the base station") {
+  const TemporaryFolder folder;
+  make_mat(folder.file("a.mat"), [](mat_t* to) {
+    std::vector<float> re(4 * 1 * 2 * 3);
+    for (std::size_t k = 0; k < re.size(); ++k) re[k] = static_cast<float>(k + 1);
+    put_mat(to, "channel_00001_Coeffs", {4, 1, 2, 3}, re, std::vector<float>(re.size(), 0.f));
+    put_mat(to, "channel_00001_Delays", {2, 3}, std::vector<float>(6, 0.f));
+  });
+  const ChannelRecord record = read_channel(folder.file("a.mat"), {.n_rx = 4, .n_user = 1}).record;
+  CHECK(record.gain[(2 * 2 + 1) * 4 + 3].real() == 1.f + 3 + 4 * 1 + 8 * 2);  // slot 2, path 1, rx 3
+}
