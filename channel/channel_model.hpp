@@ -3,6 +3,7 @@
 #include <functional>
 #include <memory>
 #include <string_view>
+#include <string>
 
 #include "channel/paths.hpp"
 #include "channel/scene.hpp"
@@ -40,6 +41,9 @@ struct FadingLaw {
   // Where the law of the Gram matrix is known: draws a square factor R [n_channel][n_user][n_user] in place of H, for
   // n_user <= n_rx. R^H R has exactly the law of H^H H. Otherwise empty.
   FadingMaker make_gram_factor = nullptr;
+
+  // Of channels that stand for themselves: one sentence without full stop of what a run must say; empty = nothing.
+  std::string summary = {};
 };
 
 }  // namespace ohmimo

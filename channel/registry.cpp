@@ -22,6 +22,10 @@ constexpr std::string_view drop_names[] = {"umi", "uma", "inh"};
 constexpr std::string_view nr_tdl_names[] = {"tdla30", "tdlb100", "tdlc300", "tdlc60", "tdld30"};
 constexpr std::string_view lte_names[] = {"epa", "eva", "etu"};
 
+FadingLaw without_reader(std::string_view path, const Scene&) {
+  throw std::invalid_argument(fmt::format("channel file:{} needs a reader of files, there is none here", path));
+}
+
 constexpr ChannelRow rows[] = {
     {.form = "rayleigh",
      .rule = "",
@@ -52,6 +56,10 @@ constexpr ChannelRow rows[] = {
      .names = cdl_names,
      .optional_parameters = true},
     {.form = "umi|uma|inh", .rule = "", .help = "drops of users by clause 7.5", .parse = drop, .names = drop_names},
+    {.form = "file:PATH",
+     .rule = "",
+     .help = "channels of a file (ohmimo channel --help), in order and then again",
+     .parse = without_reader},
 };
 
 std::string joined(std::string_view ChannelRow::*member, std::string_view separator) {
@@ -75,7 +83,9 @@ std::span<const ChannelRow> channel_rows() {
   return rows;
 }
 
-ChannelSpec channel_spec(std::string_view text, const Scene& scene) {
+ChannelSpec channel_spec(std::string_view text, const Scene& scene, const ChannelFileReader& read_file) {
+  if (constexpr std::string_view file = "file:"; text.starts_with(file) && read_file)
+    return {std::string(text), read_file(text.substr(file.size()))};
   const std::size_t colon = text.find(':');
   for (const ChannelRow& row : rows) {
     if (std::ranges::count(row.names, row.optional_parameters ? text.substr(0, colon) : text) > 0)

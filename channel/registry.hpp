@@ -1,5 +1,6 @@
 // All channel models, one table row each, and the one place that reads the specification of a channel.
 #pragma once
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -30,9 +31,12 @@ struct ChannelRow {
 
 std::span<const ChannelRow> channel_rows();
 
+// Reads the file of a channel that is one: file:PATH.
+using ChannelFileReader = std::function<FadingLaw(std::string_view path)>;
+
 // The law in that scene. Throws std::invalid_argument with one sentence for what names no model, has wrong parameters
-// or needs another scene.
-ChannelSpec channel_spec(std::string_view text, const Scene& scene = {});
+// or needs another scene, and for file:PATH without a reader.
+ChannelSpec channel_spec(std::string_view text, const Scene& scene = {}, const ChannelFileReader& read_file = {});
 
 // For --help: "rayleigh|exp:R" and what they are.
 std::string channel_forms();

@@ -2,6 +2,7 @@
 
 #include "apps/commands/bench.hpp"
 #include "apps/commands/ber.hpp"
+#include "apps/commands/channel.hpp"
 #include "apps/commands/compare.hpp"
 #include "apps/commands/completion.hpp"
 #include "apps/commands/diff.hpp"
@@ -17,9 +18,9 @@
 namespace ohmimo {
 
 std::vector<Command> all_commands() {
-  return {ber_command(),   loss_command(),       penalty_command(), compare_command(), solve_command(),
-          spice_command(), reproduce_command(),  verify_command(),  bench_command(),   plot_command(),
-          diff_command(),  completion_command(), manual_command()};
+  return {ber_command(),   loss_command(),      penalty_command(),    compare_command(), solve_command(),
+          spice_command(), reproduce_command(), verify_command(),     bench_command(),   channel_command(),
+          plot_command(),  diff_command(),      completion_command(), manual_command()};
 }
 
 }  // namespace ohmimo

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "apps/config/channel_law.hpp"
 #include "apps/config/rules.hpp"
 #include "apps/config/sections.hpp"
 #include "channel/csi.hpp"
@@ -61,7 +62,7 @@ std::vector<Field> csi_fields() {
 void check_channel(const Config& config) {
   const ChannelSection& channel = config.channel;
   const LinkSection& link = config.link;
-  const FadingLaw law = channel_spec(channel.model, config.scene.resolved()).law;
+  const FadingLaw law = configured_channel(config).law;
   const CsiSpec csi = csi_spec(config.csi.model);
   require_range("user-spread-db", channel.user_spread_db, 0.0, 100.0);
   if (channel.exact_statistics != "on") return;

@@ -42,7 +42,10 @@ std::string pilot_sentence(const UplinkConfig& uplink) {
 
 std::vector<std::string> channel_summary(const Run& run) {
   const UplinkConfig& uplink = run.link.uplink;
-  if (!uplink.slot) return {};
+  if (!uplink.slot)
+    return uplink.channel.law.summary.empty()
+               ? std::vector<std::string>{}
+               : std::vector{fmt::format("channel {}: {}", uplink.channel.text, uplink.channel.law.summary)};
   std::vector<std::string> lines = {fmt::format("channel {}: {}", uplink.channel.text, path_model(uplink)->summary()),
                                     grid_sentence(*uplink.slot)};
   if (uplink.csi.uses_pilots()) lines.push_back(pilot_sentence(uplink));

@@ -7,8 +7,8 @@
 
 namespace ohmimo {
 
-// Sentences without full stop: where the users are, the grid of a slot, pilots and their share of it. Empty for
-// channels that stand for themselves.
+// Sentences without full stop: where the users are, the grid of a slot, pilots and their share of it. Of
+// channels that stand for themselves what their law says, mostly nothing.
 std::vector<std::string> channel_summary(const Run& run);
 
 }  // namespace ohmimo

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "apps/config/channel_law.hpp"
 #include "apps/config/config_fields.hpp"
 #include "apps/config/config_values.hpp"
 
@@ -15,9 +16,8 @@ Config with_automatic_values(Config config) {
   if (solver.schur == "auto") solver.schur = solver.fidelity == "exact" ? "exact" : "reuse";
   // Where the law of the Gram matrix is known; a fixed channel and an estimated one stay those of real antennas.
   if (channel.exact_statistics == "auto") {
-    const bool applies = channel_spec(channel.model, config.scene.resolved()).law.make_gram_factor &&
-                         csi_spec(config.csi.model).is_perfect() && config.link.n_user <= config.link.n_rx &&
-                         !channel.fixed;
+    const bool applies = channel_without_file(config).law.make_gram_factor && csi_spec(config.csi.model).is_perfect() &&
+                         config.link.n_user <= config.link.n_rx && !channel.fixed;
     channel.exact_statistics = applies ? "on" : "off";
   }
   return config;

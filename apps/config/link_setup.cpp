@@ -1,5 +1,6 @@
 #include "apps/config/link_setup.hpp"
 
+#include "apps/config/channel_law.hpp"
 #include "rram/cells/device_error.hpp"
 
 namespace ohmimo {
@@ -84,7 +85,7 @@ LinkConfig link_config(const Config& given) {
                  config.link.n_user,
                  0,
                  config.link.vectors_per_channel,
-                 channel_spec(config.channel.model, config.scene.resolved()),
+                 configured_channel(config),
                  config.channel.user_spread_db,
                  config.channel.fixed,
                  config.channel.exact_statistics == "on",

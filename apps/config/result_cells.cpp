@@ -1,11 +1,12 @@
 #include "apps/config/result_cells.hpp"
 
+#include "apps/config/channel_law.hpp"
 #include "apps/config/link_setup.hpp"
 
 namespace ohmimo {
 
 SystemCells system_cells(const Config& config) {
-  return {channel_spec(config.channel.model, config.scene.resolved()).label(),
+  return {channel_without_file(config).label(),
           config.csi.model,
           config.channel.fixed,
           config.channel.user_spread_db,

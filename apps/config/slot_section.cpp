@@ -1,5 +1,6 @@
 #include "apps/config/slot_section.hpp"
 
+#include "apps/config/channel_law.hpp"
 #include "apps/config/rules.hpp"
 #include "apps/config/sections.hpp"
 #include "channel/registry.hpp"
@@ -92,8 +93,7 @@ std::vector<Field> pilot_fields() {
 }
 
 bool needs_slot(const Config& config) {
-  return channel_spec(config.channel.model, config.scene.resolved()).law.make_paths ||
-         csi_spec(config.csi.model).uses_pilots();
+  return configured_channel(config).law.make_paths || csi_spec(config.csi.model).uses_pilots();
 }
 
 void check_slot(const Config& config) {

@@ -34,7 +34,8 @@ void LinkFrame::run(const FrameId& id, double noise_var, FrameCount& out) {
 
 // Channels of a slot depend on each other: the slot is one unit.
 void LinkFrame::run_slot(const FrameId& id, double noise_var, FrameCount& out) {
-  out = {};
+  out.counts.clear();
+  out.user_counts.clear();
   slot_->begin(id, noise_var);
   for (const SlotPiece& piece : slot_->pieces()) run_piece(piece, id, out);
   for (std::vector<ErrorCount>* counts : {&out.counts, &out.user_counts})

@@ -5,12 +5,12 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <fstream>
 #include <stdexcept>
 #include <string_view>
 
 #include "apps/matrix/csv_matrix.hpp"
+#include "apps/matrix/file_name.hpp"
 #include "apps/matrix/guarded_read.hpp"
 #include "apps/matrix/hdf5_matrix.hpp"
 #include "apps/matrix/mat_file.hpp"
@@ -28,37 +28,6 @@ namespace fs = std::filesystem;
 #endif
 constexpr double most_megabytes = OHMIMO_MOST_MEGABYTES;
 constexpr std::array<std::string_view, 5> endings = {".mtx", ".csv", ".h5", ".hdf5", ".mat"};
-
-std::string ending_of(const fs::path& file) {
-  std::string ending = file.extension().string();
-  std::ranges::transform(ending, ending.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return ending;
-}
-
-bool is_container(const fs::path& file) {
-  const std::string ending = ending_of(file);
-  return ending == ".h5" || ending == ".hdf5" || ending == ".mat";
-}
-
-// FILE:NAME in its parts; a colon that is part of the file's own name stays there.
-MatrixSource split_name(const std::string& name, DimensionOrder unmarked) {
-  const std::size_t colon = name.rfind(':');
-  if (colon != std::string::npos && is_container(name.substr(0, colon)))
-    return {name.substr(0, colon), name.substr(colon + 1), unmarked};
-  return {name, "", unmarked};
-}
-
-void require_readable(const std::string& file) {
-  std::error_code error;
-  const fs::file_status status = fs::status(file, error);
-  if (!fs::exists(status)) throw std::invalid_argument(fmt::format("{} does not exist", in_quotes(file)));
-  if (!fs::is_regular_file(status)) throw std::invalid_argument(fmt::format("{} is not a file", in_quotes(file)));
-  const double megabytes = static_cast<double>(fs::file_size(file, error)) * 1e-6;
-  if (megabytes > most_megabytes)
-    throw std::invalid_argument(
-        fmt::format("{} must have at most {:.0f} MB, it has {:.0f} MB", in_quotes(file), most_megabytes, megabytes));
-  if (!std::ifstream(file)) throw std::invalid_argument(fmt::format("{} cannot be read", in_quotes(file)));
-}
 
 std::string text_of(const std::string& file) {
   std::ifstream stream(file, std::ios::binary);
@@ -103,9 +72,10 @@ void require_matrix_size(const std::string& place, std::uint64_t n_row, std::uin
 }
 
 FileMatrix read_matrix(const std::string& name, DimensionOrder unmarked) {
-  const MatrixSource source = split_name(name, unmarked);
+  const NameInFile parts = split_name(name);
+  const MatrixSource source = {parts.file, parts.name, unmarked};
   require_matrix_ending(source.file);
-  require_readable(source.file);
+  require_readable(source.file, most_megabytes);
   FileMatrix matrix = read_any(source);
   require_finite(matrix, name);
   return matrix;

@@ -1,4 +1,4 @@
-// Reading binary files by libraries that trust them.
+// Matrices from files that are read by libraries that trust them.
 #pragma once
 #include <functional>
 #include <string>
@@ -14,9 +14,7 @@ struct MatrixSource {
   DimensionOrder unmarked = DimensionOrder::row_column;  // of an HDF5 dataset that does not say it
 };
 
-// Runs read() in a child process with little CPU time and memory and gives what it returns or throws. On some damaged
-// files HDF5 and matio end the process or never return; then only the child ends, and std::invalid_argument is thrown.
-// Throws std::runtime_error if there can be no child.
+// Runs read() in a child process (guarded_child.hpp) and gives what it returns or throws.
 FileMatrix read_guarded(const std::string& file, const std::function<FileMatrix()>& read);
 
 }  // namespace ohmimo::matrix

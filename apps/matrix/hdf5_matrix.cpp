@@ -120,8 +120,8 @@ bool write_hdf5(const FileMatrix& matrix, const std::string& name) {
   if (!file.ok()) return false;
   const std::array<hsize_t, 2> size = {matrix.value.n_rows, matrix.value.n_cols};
   const Hdf5Handle space(H5Screate_simple(2, size.data(), nullptr), H5Sclose);
-  const Hdf5Handle type =
-      matrix.is_complex ? complex_type({"r", "i"}) : Hdf5Handle(H5Tcopy(H5T_NATIVE_DOUBLE), H5Tclose);
+  const Hdf5Handle type = matrix.is_complex ? complex_type({"r", "i"}, H5T_NATIVE_DOUBLE)
+                                            : Hdf5Handle(H5Tcopy(H5T_NATIVE_DOUBLE), H5Tclose);
   const Hdf5Handle creation(H5Pcreate(H5P_DATASET_CREATE), H5Pclose);
   H5Pset_obj_track_times(creation, false);  // else the same matrix gives another file every second
   Hdf5Handle dataset(H5Dcreate2(file, "x", type, space, H5P_DEFAULT, creation, H5P_DEFAULT), H5Dclose);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <limits>
 
 #include "apps/text/text.hpp"
 
@@ -60,10 +61,11 @@ std::vector<std::string> complex_members(hid_t type) {
   return known ? names : std::vector<std::string>{};
 }
 
-Hdf5Handle complex_type(const std::vector<std::string>& members) {
-  const hid_t type = H5Tcreate(H5T_COMPOUND, sizeof(arma::cx_double));
-  H5Tinsert(type, members[0].c_str(), 0, H5T_NATIVE_DOUBLE);
-  H5Tinsert(type, members[1].c_str(), sizeof(double), H5T_NATIVE_DOUBLE);
+Hdf5Handle complex_type(const std::vector<std::string>& members, hid_t part) {
+  const std::size_t size = H5Tget_size(part);
+  const hid_t type = H5Tcreate(H5T_COMPOUND, 2 * size);
+  H5Tinsert(type, members[0].c_str(), 0, part);
+  H5Tinsert(type, members[1].c_str(), size, part);
   return {type, H5Tclose};
 }
 
@@ -72,7 +74,8 @@ bool read_numbers(hid_t dataset, FileMatrix& matrix) {
   const std::vector<std::string> members = complex_members(type);
   matrix.is_complex = !members.empty();
   if (matrix.is_complex)
-    return H5Dread(dataset, complex_type(members), H5S_ALL, H5S_ALL, H5P_DEFAULT, matrix.value.memptr()) >= 0;
+    return H5Dread(dataset, complex_type(members, H5T_NATIVE_DOUBLE), H5S_ALL, H5S_ALL, H5P_DEFAULT,
+                   matrix.value.memptr()) >= 0;
   arma::mat real(arma::size(matrix.value));
   if (H5Dread(dataset, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, real.memptr()) < 0) return false;
   matrix.value.set_real(real);
@@ -91,6 +94,19 @@ std::string unfit_storage(hid_t dataset) {
   if (layout == H5D_COMPACT && H5Dget_storage_size(dataset) < needed)
     return "is damaged: it holds fewer numbers than it announces";
   return "";
+}
+
+std::string unfit_size(hid_t dataset, std::uint64_t file_bytes) {
+  const Hdf5Handle creation(H5Dget_create_plist(dataset), H5Pclose), type(H5Dget_type(dataset), H5Tclose),
+      space(H5Dget_space(dataset), H5Sclose);
+  constexpr double most_packing = 1032.0;
+  const double announced =
+      static_cast<double>(H5Sget_simple_extent_npoints(space)) * static_cast<double>(H5Tget_size(type));
+  const double stored = static_cast<double>(std::min<std::uint64_t>(H5Dget_storage_size(dataset), file_bytes));
+  const bool packed = H5Pget_layout(creation) == H5D_CHUNKED && H5Pget_nfilters(creation) > 0;
+  if (announced <= stored * (packed ? most_packing : 1.0)) return "";
+  return fmt::format("is damaged or was never written: it announces {:.3g} bytes of numbers and stores {:.3g}",
+                     announced, stored);
 }
 
 std::string missing_filter(hid_t dataset) {
@@ -123,6 +139,15 @@ std::string dataset_text(hid_t object, const char* name) {
   const Hdf5Handle type(H5Dget_type(dataset), H5Tclose), space(H5Dget_space(dataset), H5Sclose);
   return one_text(type, space,
                   [&dataset](hid_t as, void* to) { return H5Dread(dataset, as, H5S_ALL, H5S_ALL, H5P_DEFAULT, to); });
+}
+
+double attribute_number(hid_t object, const char* name) {
+  double value = std::numeric_limits<double>::quiet_NaN();
+  if (H5Aexists(object, name) <= 0) return value;
+  const Hdf5Handle attribute(H5Aopen(object, name, H5P_DEFAULT), H5Aclose);
+  const Hdf5Handle type(H5Aget_type(attribute), H5Tclose), space(H5Aget_space(attribute), H5Sclose);
+  if (!type.ok() || !is_number(type) || H5Sget_simple_extent_npoints(space) != 1) return value;
+  return H5Aread(attribute, H5T_NATIVE_DOUBLE, &value) < 0 ? std::numeric_limits<double>::quiet_NaN() : value;
 }
 
 }  // namespace ohmimo::matrix

@@ -12,13 +12,13 @@
 
 namespace ohmimo::detector_test {
 
-struct Scene {
+struct DrawnFrame {
   UplinkFrame frame;
   FrameTruth truth;
 };
 
-inline Scene scene(const UplinkConfig& config, double noise_var) {
-  Scene s;
+inline DrawnFrame scene(const UplinkConfig& config, double noise_var) {
+  DrawnFrame s;
   Uplink(config, make_constellation("16qam")).generate({7, 0, 0}, noise_var, s.frame, s.truth);
   return s;
 }

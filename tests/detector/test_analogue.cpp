@@ -20,7 +20,7 @@ struct Outcome {
   SolverTally tally;
 };
 Outcome run_analogue(const std::string& fidelity, const rram::SolverConfig& changes) {
-  const Scene s = scene({24, 4, 20, 3, {}, 0.0, false}, 0.1);
+  const DrawnFrame s = scene({24, 4, 20, 3, {}, 0.0, false}, 0.1);
   DetectorConfig config = named("rram-zf");
   config.solver = changes;
   config.solver.fidelity = rram::fidelity_from_name(fidelity);
@@ -62,7 +62,7 @@ TEST_CASE("effects of the cells and their reading change the estimates where the
 
 TEST_CASE("var is N0 [A^-1]_uu and the sum over w of |[A^-1]_uw r_w|^2, x the solver's own") {
   for (const double noise_var : {1e-3, 1.0}) {  // either share of var leads once
-    const Scene s = scene({24, 4, 20, 3, {}, 0.0, false}, noise_var);
+    const DrawnFrame s = scene({24, 4, 20, 3, {}, 0.0, false}, noise_var);
     rram::SolverConfig solver;
     solver.fidelity = rram::fidelity_from_name("converter");
     solver.cycles = 1;
@@ -164,7 +164,7 @@ TEST_CASE("rram-zf on 128x8: circuits that settle lose little against the conver
 }
 
 TEST_CASE("var is what is seen whatever way a solve ends, and infinite where x = 0 is the best there was") {
-  const Scene s = scene({4, 4, 400, 3, {}, 0.0, false}, 1e-5);  // square: rho is above 1 for many of the channels
+  const DrawnFrame s = scene({4, 4, 400, 3, {}, 0.0, false}, 1e-5);  // square: rho is above 1 for many of the channels
   for (const char* fidelity : {"quantised", "converter", "circuit"}) {
     DetectorConfig config = named("rram-zf");
     config.solver.fidelity = rram::fidelity_from_name(fidelity);
@@ -225,7 +225,7 @@ TEST_CASE("var of every user is the mean squared error that is seen, within 0.6 
                            {64, 8, 10.0, 1e-1, "rram-mmse", "stationary", "quantised", false},
                            {8, 4, 6.0, 1e-2, "rram-mmse", "stationary", "converter", false}}) {
     UplinkConfig uplink{link.n_rx, link.n_user, 800, 2, {}, link.spread_db, false};
-    const Scene s = scene(uplink, link.noise_var);
+    const DrawnFrame s = scene(uplink, link.noise_var);
     DetectorConfig config = named(link.detector);
     config.cycles = {1, 2, 3};
     config.solver.fidelity = rram::fidelity_from_name(link.fidelity);

@@ -10,7 +10,7 @@ using namespace ohmimo::detector_test;
 
 namespace {
 
-Scene scene_with_error(int n_rx, int n_user, int n_channel, double error_var, double noise_var) {
+DrawnFrame scene_with_error(int n_rx, int n_user, int n_channel, double error_var, double noise_var) {
   UplinkConfig config{n_rx, n_user, n_channel, 4, {}, 0.0, false};
   config.csi = {"", error_var};
   return scene(config, noise_var);
@@ -28,7 +28,7 @@ struct Mean {
 struct Errors {
   Mean seen, claimed;
 };
-Errors errors_of(const Estimate& estimate, const Scene& s) {
+Errors errors_of(const Estimate& estimate, const DrawnFrame& s) {
   Errors errors;
   const std::size_t n_user = estimate.x.rows(), n_vector = estimate.x.cols();
   for (std::size_t c = 0; c < estimate.x.n_channel(); ++c) {
@@ -66,7 +66,7 @@ TEST_CASE("zero forcing with an estimated channel follows its closed form, and s
   for (const auto& [rx, users] : {std::pair{16, 1}, {16, 4}, {32, 6}}) {
     const int n_rx = rx, n_user = users;
     CAPTURE(n_user);
-    const Scene s = scene_with_error(n_rx, n_user, 1024, error_var, noise_var);
+    const DrawnFrame s = scene_with_error(n_rx, n_user, 1024, error_var, noise_var);
     const double mean_d = 1.0 / ((1 + error_var) * (n_rx - n_user));
     const double seen = part * part + (noise_var + n_user * part) * mean_d;
     const double claimed = (noise_var + n_user * error_var) * mean_d;
@@ -86,7 +86,7 @@ TEST_CASE("zero forcing with an estimated channel follows its closed form, and s
 TEST_CASE("one user: the SINR of matched filter and zero forcing has the law of n_rx branches with the noise N0 + s") {
   const int n_rx = 8;
   const double noise_var = 0.2, error_var = 0.1;
-  const Scene s = scene_with_error(n_rx, 1, 4096, error_var, noise_var);
+  const DrawnFrame s = scene_with_error(n_rx, 1, 4096, error_var, noise_var);
   // 1/var = (1 + s) g/(N0 + s) with g ~ Gamma(n_rx, 1), of mean and variance n_rx.
   for (const char* name : {"mrc", "zf", "mmse"}) {
     CAPTURE(name);
@@ -103,7 +103,7 @@ TEST_CASE("one user: the SINR of matched filter and zero forcing has the law of 
 }
 
 TEST_CASE("var is the mean squared error that is seen, the error of the channel included, for every detector") {
-  const Scene s = scene_with_error(24, 4, 1024, 0.01, 0.1);
+  const DrawnFrame s = scene_with_error(24, 4, 1024, 0.01, 0.1);
   for (const DetectorRow& row : detector_rows()) {
     CAPTURE(std::string(row.name));
     const Errors errors = errors_of(detected(std::string(row.name), s.frame, s.frame.effective_noise_var()), s);
@@ -116,7 +116,7 @@ TEST_CASE("var is the mean squared error that is seen, the error of the channel 
 }
 
 TEST_CASE("an error that vanishes gives the estimates of a known channel bit for bit") {
-  const Scene known = scene({12, 3, 20, 4, {}, 0.0, false}, 0.1), nearly = scene_with_error(12, 3, 20, 1e-20, 0.1);
+  const DrawnFrame known = scene({12, 3, 20, 4, {}, 0.0, false}, 0.1), nearly = scene_with_error(12, 3, 20, 1e-20, 0.1);
   for (const DetectorRow& row : detector_rows()) {
     const std::string name(row.name);
     const Estimate a = detected(name, known.frame, known.frame.effective_noise_var()),

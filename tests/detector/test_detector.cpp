@@ -11,7 +11,7 @@ using namespace ohmimo;
 using namespace ohmimo::detector_test;
 
 TEST_CASE("var is the mean squared error that is seen, for every detector and cycle") {
-  const Scene s = scene({24, 4, 1024, 4, {}, 0.0, false}, 0.3);
+  const DrawnFrame s = scene({24, 4, 1024, 4, {}, 0.0, false}, 0.3);
   for (std::string_view name : detector_names()) {
     DetectorConfig config = named(std::string(name));
     if (is_analogue(name)) {
@@ -39,7 +39,7 @@ TEST_CASE("var is the mean squared error that is seen, for every detector and cy
 }
 
 TEST_CASE("rram at fidelity exact gives the double-precision solution") {
-  const Scene s = scene({24, 4, 20, 3, {}, 0.0, false}, 0.3);
+  const DrawnFrame s = scene({24, 4, 20, 3, {}, 0.0, false}, 0.3);
   for (bool regularised : {false, true}) {
     DetectorConfig config = named(regularised ? "rram-mmse" : "rram-zf");
     config.solver.fidelity = rram::fidelity_from_name("exact");
@@ -103,7 +103,7 @@ TEST_CASE("mmse and rram-mmse: users that nobody can hear have no estimate, the 
   for (const char* name : {"mmse", "rram-mmse"})
     for (int step = 0; step < 60; ++step) {
       const double noise_var = 1e-6 * std::pow(1.37, step);  // to 120: 1 - N0 d rounds to either side of 0
-      Scene s = scene({8, 3, 16, 1, {}, 0.0, false}, noise_var);
+      DrawnFrame s = scene({8, 3, 16, 1, {}, 0.0, false}, noise_var);
       const Estimate all = run(named(name), s.frame)[0];
       for (int b = 0; b < 8; ++b) {
         s.frame.h.set(1, b, 2, {});
@@ -124,7 +124,7 @@ TEST_CASE("mmse and rram-mmse: users that nobody can hear have no estimate, the 
 TEST_CASE("reference-mmse: users nobody hears, and channels far below the noise, where 1 - N0 d cancels") {
   for (const double noise_var : {1e-3, 0.1, 3.0, 1e-12}) {
     CAPTURE(noise_var);
-    Scene s = scene({8, 3, 4, 1, {}, 0.0, false}, noise_var);
+    DrawnFrame s = scene({8, 3, 4, 1, {}, 0.0, false}, noise_var);
     for (int b = 0; b < 8; ++b) {
       s.frame.h.set(1, b, 2, {});
       for (int u = 0; u < 3; ++u) {

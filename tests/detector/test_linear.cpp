@@ -12,7 +12,7 @@ using namespace ohmimo::detector_test;
 TEST_CASE("zf and mmse equal the double-precision reference") {
   for (int n_user : {1, 3, 8})
     for (int n_vector : {1, 5}) {
-      const Scene s = scene({24, n_user, 35, n_vector, {}, 0.0, false}, 0.2);
+      const DrawnFrame s = scene({24, n_user, 35, n_vector, {}, 0.0, false}, 0.2);
       // 24 x 8: condition number of G below 30; single precision loses (n_rx + n_user) eps cond.
       const double bound = 4 * 32 * 0x1p-24 * 30;
       CHECK(worst_difference(run(named("zf"), s.frame)[0].x, run(named("reference"), s.frame)[0].x) < bound);
@@ -30,16 +30,16 @@ TEST_CASE("zf and mmse equal the double-precision reference") {
 }
 
 TEST_CASE("mmse tends to zf at high SNR and equals mrc for one user") {
-  const Scene high = scene({16, 4, 16, 1, {}, 0.0, false}, 1e-7);
+  const DrawnFrame high = scene({16, 4, 16, 1, {}, 0.0, false}, 1e-7);
   CHECK(worst_difference(run(named("mmse"), high.frame)[0].x, run(named("zf"), high.frame)[0].x) < 1e-4);
-  const Scene single = scene({16, 1, 16, 2, {}, 0.0, false}, 0.5);
+  const DrawnFrame single = scene({16, 1, 16, 2, {}, 0.0, false}, 0.5);
   const auto mmse = run(named("mmse"), single.frame), mrc = run(named("mrc"), single.frame);
   CHECK(worst_difference(mmse[0].x, mrc[0].x) < 16 * 0x1p-22);
   CHECK(mmse[0].var.get(3, 0, 0) == about(mrc[0].var.get(3, 0, 0), 1e-5));
 }
 
 TEST_CASE("the biased mmse estimate is the unbiased one shrunk by 1 - N0 [(G + N0 I)^-1]_kk") {
-  const Scene s = scene({12, 4, 16, 1, {}, 0.0, false}, 0.8);
+  const DrawnFrame s = scene({12, 4, 16, 1, {}, 0.0, false}, 0.8);
   const auto biased = run(named("mmse-biased"), s.frame), unbiased = run(named("mmse"), s.frame);
   for (int c = 0; c < 16; ++c) {
     const arma::cx_mat h = s.frame.h.matrix(c);
@@ -54,7 +54,7 @@ TEST_CASE("the biased mmse estimate is the unbiased one shrunk by 1 - N0 [(G + N
 }
 
 TEST_CASE("zf with more users than antennas has no estimates, however rounding falls") {
-  const Scene s = scene({4, 5, 8000, 1, {}, 0.0, false}, 0.1);
+  const DrawnFrame s = scene({4, 5, 8000, 1, {}, 0.0, false}, 0.1);
   std::vector<Estimate> antenna(1), gram_form(1), reference(1);
   make_linear_in_antenna_domain(LinearKind::zf)->prepare_and_detect(s.frame.h, s.frame.y, {0.1f, s.frame.id}, antenna);
   with_gram(make_linear(LinearKind::zf))->prepare_and_detect(s.frame.h, s.frame.y, {0.1f, s.frame.id}, gram_form);
@@ -71,7 +71,7 @@ TEST_CASE("zf with more users than antennas has no estimates, however rounding f
 TEST_CASE("where x is enough, linear detectors give the same x and leave the variance alone") {
   for (const LinearKind kind : {LinearKind::zf, LinearKind::mmse, LinearKind::mmse_biased})
     for (const auto& [n_rx, n_user, n_vector] : {std::tuple{16, 4, 1}, {24, 5, 16}, {24, 5, 20}, {24, 5, 30}}) {
-      const Scene s = scene({n_rx, n_user, 19, n_vector, {}, 0.0, false}, 0.2);
+      const DrawnFrame s = scene({n_rx, n_user, 19, n_vector, {}, 0.0, false}, 0.2);
       MatrixBatch y = s.frame.y, g, z;
       y.set(3, 7, 0, {INFINITY, 0.f});
       gram_and_filter(s.frame.h, y, g, z);
@@ -104,7 +104,7 @@ TEST_CASE("linear detectors stay within a tenth of the noise's deviation of doub
       const int n = square.n, n_vector = square.n_vector;
       const double noise_var = square.noise_var;
       CAPTURE(n);
-      const Scene s = scene({n, n, 480, n_vector, {}, 0.0, false}, noise_var);
+      const DrawnFrame s = scene({n, n, 480, n_vector, {}, 0.0, false}, noise_var);
       const Estimate expected = run(named(regularised ? "reference-mmse" : "reference"), s.frame)[0];
       const LinearKind kind = regularised ? LinearKind::mmse : LinearKind::zf;
       const auto noise = static_cast<float>(noise_var);
@@ -138,7 +138,8 @@ TEST_CASE("where noise is all that zf gives, estimates and variances are those o
       for (const int n_vector : {1, 20}) {
         CAPTURE(correlation);
         CAPTURE(noise_var);
-        const Scene s = scene({20, 3, 320, n_vector, {"", exponential_rayleigh(correlation)}, 0.0, false}, noise_var);
+        const DrawnFrame s =
+            scene({20, 3, 320, n_vector, {"", exponential_rayleigh(correlation)}, 0.0, false}, noise_var);
         const Estimate expected = run(named("reference"), s.frame)[0];
         std::vector<Estimate> got(1);
         make_linear_in_antenna_domain(LinearKind::zf)
@@ -159,7 +160,7 @@ TEST_CASE("where noise is all that zf gives, estimates and variances are those o
 TEST_CASE("in the antenna domain, linear detectors agree with the Gram form on every path") {
   for (const LinearKind kind : {LinearKind::zf, LinearKind::mmse, LinearKind::mmse_biased})
     for (const int n_vector : {1, 15, 16, 17}) {  // detect() solves up to 15, then filters; both up to 16 in one go
-      const Scene s = scene({24, 5, 19, n_vector, {}, 0.0, false}, 0.2);
+      const DrawnFrame s = scene({24, 5, 19, n_vector, {}, 0.0, false}, 0.2);
       MatrixBatch y = s.frame.y, h = s.frame.h;
       y.set(3, 7, 0, {INFINITY, 0.f});
       for (int b = 0; b < 24; ++b) h.set(17, b, 2, {NAN, 0.f});
@@ -198,10 +199,10 @@ TEST_CASE("in the antenna domain, one prepare() serves few and many vectors in t
   for (const LinearKind kind : {LinearKind::zf, LinearKind::mmse}) {
     const auto detector = make_linear_in_antenna_domain(kind);
     for (const Channels& of : {Channels{24, 0.2f}, {24, 0.7f}, {9, 0.7f}}) {
-      const Scene few = scene({of.n_rx, 5, 19, 10, {}, 0.0, false}, 0.2),
-                  many = scene({of.n_rx, 5, 19, 41, {}, 0.0, false}, 0.2);
+      const DrawnFrame few = scene({of.n_rx, 5, 19, 10, {}, 0.0, false}, 0.2),
+                       many = scene({of.n_rx, 5, 19, 41, {}, 0.0, false}, 0.2);
       detector->prepare(few.frame.h, of.noise_var, few.frame.id);
-      for (const Scene* s : {&few, &many, &few}) {
+      for (const DrawnFrame* s : {&few, &many, &few}) {
         const auto fresh = make_linear_in_antenna_domain(kind);
         std::vector<Estimate> expected(1), got(1);
         fresh->prepare(few.frame.h, of.noise_var, few.frame.id);
@@ -222,7 +223,7 @@ TEST_CASE("in the antenna domain, one prepare() serves few and many vectors in t
 TEST_CASE("mmse with more users than antennas and hardly any noise: the pseudoinverse, by the smaller matrix") {
   // N0 -> 0: (G + N0 I)^-1 H^H -> pinv(H), whose gain for user k is [pinv(H) H]_kk. N0 = 1e-16 moves that by 1e-13 at
   // most for these H; what is left is rounding of y and x to single precision.
-  const Scene s = scene({4, 8, 35, 2, {}, 0.0, false}, 1e-16);
+  const DrawnFrame s = scene({4, 8, 35, 2, {}, 0.0, false}, 1e-16);
   for (const char* name : {"mmse", "mmse-biased", "reference-mmse"}) {
     const auto out = run(named(name), s.frame);
     for (int c = 0; c < 35; ++c) {

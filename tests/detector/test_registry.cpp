@@ -19,7 +19,7 @@ DetectorConfig exact(std::string_view name) {
 
 // Share of the error x_hat - x that is a multiple of x, in its deviations: sum (x_hat - x) conj(x) over one channel and
 // user each.
-double error_along_symbols(const Estimate& estimate, const Scene& s) {
+double error_along_symbols(const Estimate& estimate, const DrawnFrame& s) {
   double sum = 0.0, squares = 0.0;
   for (std::size_t c = 0; c < estimate.x.n_channel(); ++c)
     for (std::size_t u = 0; u < estimate.x.rows(); ++u)
@@ -48,7 +48,7 @@ TEST_CASE("names without a row are refused wherever a detector is asked for") {
 }
 
 TEST_CASE("a row's name is the detector that is made, and both its forms agree") {
-  const Scene s = scene({24, 4, 20, 3, {}, 0.0, false}, 0.3);
+  const DrawnFrame s = scene({24, 4, 20, 3, {}, 0.0, false}, 0.3);
   const double bound = 8 * 28 * 0x1p-24 * 30;  // condition number of G below 30
   for (const DetectorRow& row : detector_rows()) {
     CAPTURE(std::string(row.name));
@@ -74,8 +74,8 @@ TEST_CASE("a row's name is the detector that is made, and both its forms agree")
 }
 
 TEST_CASE("rows say who needs as many antennas as users, and whose matrix changes with the noise") {
-  const Scene s = scene({3, 4, 16, 1, {}, 0.0, false}, 0.1);
-  const Scene square = scene({6, 3, 16, 1, {}, 0.0, false}, 0.1);
+  const DrawnFrame s = scene({3, 4, 16, 1, {}, 0.0, false}, 0.1);
+  const DrawnFrame square = scene({6, 3, 16, 1, {}, 0.0, false}, 0.1);
   for (const DetectorRow& row : detector_rows()) {
     CAPTURE(std::string(row.name));
     const auto detector = make_detector(exact(row.name));
@@ -92,7 +92,7 @@ TEST_CASE("rows say who needs as many antennas as users, and whose matrix change
 }
 
 TEST_CASE("soft detectors err independently of the symbols") {
-  const Scene s = scene({12, 4, 1024, 4, {}, 0.0, false}, 1.0);
+  const DrawnFrame s = scene({12, 4, 1024, 4, {}, 0.0, false}, 1.0);
   for (const DetectorRow& row : detector_rows()) {
     const double deviations = error_along_symbols(run(exact(row.name), s.frame)[0], s);
     INFO(row.name << ": " << deviations);

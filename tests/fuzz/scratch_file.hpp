@@ -1,5 +1,5 @@
 // For readers that work through a library: a file, in memory where the system has a place for that, and the limits
-// under which the program runs such readers (apps/matrix/guarded_read.hpp).
+// under which the program runs such readers (apps/matrix/guarded_child.hpp).
 #pragma once
 #include <fcntl.h>
 #include <unistd.h>

@@ -106,6 +106,21 @@ TEST_CASE("frames of digital detectors allocate nothing after the first") {
   CHECK(Warm(estimated).allocations(10) == 0);
 }
 
+TEST_CASE("slots of digital detectors allocate nothing after the first three, with and without pilots") {
+  for (const std::string channel : {"tdl-c", "cdl-d", "umi"})
+    for (const std::string csi : {"perfect", "ls", "lmmse", "lmmse-robust"}) {
+      Config config;
+      config.link.n_rx = 16;
+      config.link.n_user = 4;
+      config.detector.names = {"zf", "mmse"};
+      config.channel.model = channel;
+      config.csi.model = csi;
+      config.scene.speed_kmh = 30.0;
+      INFO(channel << ", csi " << csi);
+      CHECK(Warm(config).allocations(10) == 0);
+    }
+}
+
 TEST_CASE(
     "frames of the analogue and reference detectors allocate no more than 100 times per channel, always the same") {
   for (const char* detector : {"rram-zf", "rram-mmse", "reference"}) {
