@@ -6,6 +6,7 @@
 #include <complex>
 #include <numbers>
 #include <stdexcept>
+#include <utility>
 #include <vector>
 
 #include "channel/tr38901/drop.hpp"
@@ -180,6 +181,98 @@ TEST_CASE("clusters: sorted, none 25 dB below the strongest, spread as their par
   // The recipe meets the wanted spread on average to some 15 %: it is made for many clusters.
   CHECK(std::sqrt(delay_square) == doctest::Approx(100e-9).epsilon(0.15));
   CHECK(std::sqrt(azimuth_square) == doctest::Approx(10.0).epsilon(0.15));
+}
+
+TEST_CASE("with line of sight the first cluster lies on it, and delays are over C_tau") {
+  const Scenario scenario = scenario_of(umi);
+  const LargeScaleLaw law = large_scale_law(scenario, true, "v18", 3.5e9);
+  LargeScale s;
+  s.ds_s = 60e-9;
+  s.asd_deg = 15.0;
+  s.asa_deg = 50.0;
+  s.zsd_deg = 3.0;
+  s.zsa_deg = 8.0;
+  std::vector<Cluster> even, clear;
+  for (auto& [k_db, clusters] : {std::pair<double, std::vector<Cluster>&>{0.0, even}, {9.0, clear}}) {
+    s.k_db = k_db;
+    const LinkLaw link = {law, s, drop_link(scenario, 120.0, 0.3, 0.2), 0.5, 0.0};
+    RngStream stream({6, 0, 0}, Purpose::channel);
+    draw_clusters(link, stream, clusters);
+    CHECK(clusters[0].delay_s == 0.0);
+    CHECK(clusters[0].aod_deg == about(link.link.aod_deg, 1e-12));
+    CHECK(clusters[0].aoa_deg == about(link.link.aoa_deg, 1e-12));
+    CHECK(clusters[0].zod_deg == about(link.link.zod_deg, 1e-12));
+    CHECK(clusters[0].zoa_deg == about(link.link.zoa_deg, 1e-12));
+  }
+  // 7.5-3 at 0 dB: 0.7705; at 9 dB: 0.7705 - 0.3897 + 0.0162 + 0.012393.
+  REQUIRE(even.size() == clear.size());
+  for (std::size_t n = 1; n < even.size(); ++n)
+    CHECK(clear[n].delay_s / even[n].delay_s == about(0.7705 / 0.409393, 1e-9));
+}
+
+TEST_CASE(
+    "angles of two clusters by hand: 2 (ASA/1.4) sqrt(-ln P/Pmax)/C_phi and -ZSA ln(P/Pmax)/C_theta, and jitter") {
+  const Scenario scenario = scenario_of(umi);
+  const LargeScaleLaw law = large_scale_law(scenario, false, "v18", 3.5e9);
+  LargeScale s;
+  s.ds_s = 60e-9;
+  s.asd_deg = s.asa_deg = 7.0;
+  s.zsd_deg = s.zsa_deg = 7.0;
+  const LinkLaw link = {law, s, drop_link(scenario, 120.0, 0.5, 0.5), 0.0, -2.0};
+  RngStream stream({8, 0, 0}, Purpose::channel);
+  std::vector<Cluster> clusters;
+  double azimuth = 0.0, zenith = 0.0, offset = 0.0;
+  int n = 0;
+  for (int draw = 0; draw < 3000; ++draw) {
+    draw_clusters(link, stream, clusters);
+    const double most = std::ranges::max(clusters, {}, &Cluster::power).power;
+    for (const Cluster& c : clusters) {
+      // The square of sign times away + N(0, 1) has mean away^2 + 1.
+      const double away = 10.0 * std::sqrt(-std::log(c.power / most)) / 1.273,
+                   up = -7.0 * std::log(c.power / most) / 1.184;
+      azimuth += std::pow(c.aod_deg - link.link.aod_deg, 2.0) - away * away - 1.0;
+      zenith += std::pow(c.zod_deg + 2.0 - link.link.zod_deg, 2.0) - up * up - 1.0;
+      offset += c.zod_deg - link.link.zod_deg + 2.0;
+      ++n;
+    }
+  }
+  // Deviations of one cluster: below 2 away, some 30; of the zenith 2 up, some 50; of the offset up, some 15.
+  CHECK(std::abs(azimuth / n) < 3.0 * 30.0 / std::sqrt(n));
+  CHECK(std::abs(zenith / n) < 3.0 * 50.0 / std::sqrt(n));
+  CHECK(std::abs(offset / n) < 3.0 * 15.0 / std::sqrt(n));
+}
+
+TEST_CASE("rays keep the offsets of their cluster: c_ASD, 3/8 of 10^mu for the zenith, XPR about its mean") {
+  const Scene scene = scene_of("ula:1");
+  DropCell cell(uma, antenna_array(scene, 1), scene);
+  DropCell::User user;
+  double xpr_db = 0.0;
+  int n_xpr = 0;
+  for (std::uint32_t u = 0; u < 300; ++u) {
+    RngStream place({4, 0, u}, Purpose::channel), fading({4, 1, u}, Purpose::channel);
+    cell.draw(place, fading, user);
+    if (user.link.line_of_sight) continue;
+    const double c_zsd_deg = 0.375 * std::pow(10.0, zsd_mean(scenario_of(uma), false, user.link.distance_m, 3.5e9));
+    for (const std::vector<Ray>& rays : user.paths.rays) {
+      for (const Ray& ray : rays) {
+        xpr_db += 20.0 * std::log10(ray.amplitude_theta / ray.amplitude_phi);
+        ++n_xpr;
+      }
+      if (rays.size() != n_ray) continue;
+      double least = 1e9, most = -1e9, low = 1e9, high = -1e9;
+      for (const Ray& ray : rays) {
+        least = std::min(least, ray.at_base_station.azimuth_rad);
+        most = std::max(most, ray.at_base_station.azimuth_rad);
+        low = std::min(low, ray.at_base_station.zenith_rad);
+        high = std::max(high, ray.at_base_station.zenith_rad);
+      }
+      CHECK((most - least) * 180.0 / std::numbers::pi == about(2.0 * 2.1551 * 2.0, 1e-9));
+      CHECK((high - low) * 180.0 / std::numbers::pi <= 2.0 * 2.1551 * c_zsd_deg * (1.0 + 1e-9));
+      if (low > 0.2 && high < 2.9)
+        CHECK((high - low) * 180.0 / std::numbers::pi == about(2.0 * 2.1551 * c_zsd_deg, 1e-9));
+    }
+  }
+  CHECK(std::abs(xpr_db / n_xpr - 7.0) < 3.0 * 3.0 / std::sqrt(n_xpr));
 }
 
 TEST_CASE("delay spreads of NLOS links have the median 10^mu of the table within what few clusters leave") {
