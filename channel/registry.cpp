@@ -22,6 +22,16 @@ constexpr std::string_view drop_names[] = {"umi", "uma", "inh"};
 constexpr std::string_view nr_tdl_names[] = {"tdla30", "tdlb100", "tdlc300", "tdlc60", "tdld30"};
 constexpr std::string_view lte_names[] = {"epa", "eva", "etu"};
 
+// Fields of the scene, by the names of their options.
+constexpr std::string_view of_flat[] = {"sector-deg"};
+constexpr std::string_view of_normalised_tdl[] = {"carrier-ghz", "speed-kmh",   "array",
+                                                  "correlation", "k-factor-db", "delay-spread-ns"};
+constexpr std::string_view of_tdl[] = {"carrier-ghz", "speed-kmh", "array", "correlation"};
+constexpr std::string_view of_cdl[] = {"carrier-ghz", "speed-kmh",   "array",      "element",     "downtilt-deg",
+                                       "keep-gain",   "user-angles", "sector-deg", "k-factor-db", "delay-spread-ns"};
+constexpr std::string_view of_drop[] = {"carrier-ghz", "speed-kmh",  "array",   "element",      "downtilt-deg",
+                                        "keep-gain",   "sector-deg", "edition", "power-control"};
+
 FadingLaw without_reader(std::string_view path, const Scene&) {
   throw std::invalid_argument(fmt::format("channel file:{} needs a reader of files, there is none here", path));
 }
@@ -35,27 +45,52 @@ constexpr ChannelRow rows[] = {
      .rule = "with 0 <= R < 1",
      .help = "correlation R between neighbouring antennas",
      .parse = [](std::string_view rho, const Scene&) { return exponential_rayleigh_from_text(rho); }},
-    {.form = "rician:K", .rule = "", .help = "a plane wave K dB above i.i.d. fading", .parse = rician},
-    {.form = "one-ring:AS", .rule = "with 0 <= AS <= 90", .help = "rays AS degree about each user", .parse = one_ring},
-    {.form = "saleh:CLxRAYS", .rule = "", .help = "CL clusters of RAYS rays (mmWave)", .parse = saleh_valenzuela},
+    {.form = "rician:K",
+     .rule = "",
+     .help = "a plane wave K dB above i.i.d. fading",
+     .parse = rician,
+     .scene = of_flat},
+    {.form = "one-ring:AS",
+     .rule = "with 0 <= AS <= 90",
+     .help = "rays AS degree about each user",
+     .parse = one_ring,
+     .scene = of_flat},
+    {.form = "saleh:CLxRAYS",
+     .rule = "",
+     .help = "CL clusters of RAYS rays (mmWave)",
+     .parse = saleh_valenzuela,
+     .scene = of_flat},
     {.form = "tdl-a..e",
      .rule = "",
      .help = "tapped delay lines of TR 38.901",
      .parse = tapped_delay_line,
-     .names = tdl_names},
+     .names = tdl_names,
+     .scene = of_normalised_tdl},
     {.form = "tdla30|tdlb100|tdlc300|tdlc60|tdld30",
      .rule = "",
      .help = "those of TS 38.104",
      .parse = tapped_delay_line,
-     .names = nr_tdl_names},
-    {.form = "epa|eva|etu", .rule = "", .help = "profiles of LTE", .parse = tapped_delay_line, .names = lte_names},
+     .names = nr_tdl_names,
+     .scene = of_tdl},
+    {.form = "epa|eva|etu",
+     .rule = "",
+     .help = "profiles of LTE",
+     .parse = tapped_delay_line,
+     .names = lte_names,
+     .scene = of_tdl},
     {.form = "cdl-a..e[:SPREADS]",
      .rule = "with SPREADS as in ASD=10,ZSA=5",
      .help = "clustered delay lines of TR 38.901, angle spreads scaled to SPREADS [degree]",
      .parse = clustered_delay_line,
      .names = cdl_names,
-     .optional_parameters = true},
-    {.form = "umi|uma|inh", .rule = "", .help = "drops of users by clause 7.5", .parse = drop, .names = drop_names},
+     .optional_parameters = true,
+     .scene = of_cdl},
+    {.form = "umi|uma|inh",
+     .rule = "",
+     .help = "drops of users by clause 7.5",
+     .parse = drop,
+     .names = drop_names,
+     .scene = of_drop},
     {.form = "file:PATH",
      .rule = "",
      .help = "channels of a file (ohmimo channel --help), in order and then again",
@@ -77,6 +112,21 @@ std::string rules() {
   return text;
 }
 
+// A name of its family, or the word before the colon with parameters where the form has any.
+bool is_of_row(std::string_view text, const ChannelRow& row) {
+  const std::size_t colon = text.find(':'), form_colon = row.form.find(':');
+  if (!row.names.empty())
+    return std::ranges::count(row.names, row.optional_parameters ? text.substr(0, colon) : text) > 0;
+  return text.substr(0, colon) == row.form.substr(0, form_colon) &&
+         (colon == std::string_view::npos) == (form_colon == std::string_view::npos);
+}
+
+const ChannelRow& row_of(std::string_view text) {
+  for (const ChannelRow& row : rows)
+    if (is_of_row(text, row)) return row;
+  throw std::invalid_argument(fmt::format("channel must be {}, got \"{}\"", rules(), text));
+}
+
 }  // namespace
 
 std::span<const ChannelRow> channel_rows() {
@@ -86,18 +136,17 @@ std::span<const ChannelRow> channel_rows() {
 ChannelSpec channel_spec(std::string_view text, const Scene& scene, const ChannelFileReader& read_file) {
   if (constexpr std::string_view file = "file:"; text.starts_with(file) && read_file)
     return {std::string(text), read_file(text.substr(file.size()))};
+  const ChannelRow& row = row_of(text);
   const std::size_t colon = text.find(':');
-  for (const ChannelRow& row : rows) {
-    if (std::ranges::count(row.names, row.optional_parameters ? text.substr(0, colon) : text) > 0)
-      return {std::string(text), row.parse(text, scene)};
-    const std::size_t form_colon = row.form.find(':');
-    if (!row.names.empty() || text.substr(0, colon) != row.form.substr(0, form_colon)) continue;
-    if (colon == std::string_view::npos && form_colon == std::string_view::npos)
-      return {std::string(text), row.parse("", scene)};
-    if (colon != std::string_view::npos && form_colon != std::string_view::npos)
-      return {std::string(text), row.parse(text.substr(colon + 1), scene)};
-  }
-  throw std::invalid_argument(fmt::format("channel must be {}, got \"{}\"", rules(), text));
+  const bool family = !row.names.empty();
+  return {std::string(text), row.parse(family                            ? text
+                                       : colon == std::string_view::npos ? ""
+                                                                         : text.substr(colon + 1),
+                                       scene)};
+}
+
+bool channel_uses(std::string_view text, std::string_view scene_field) {
+  return std::ranges::count(row_of(text).scene, scene_field) > 0;
 }
 
 std::string channel_forms() {

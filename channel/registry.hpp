@@ -27,6 +27,7 @@ struct ChannelRow {
   // any.
   std::span<const std::string_view> names = {};
   bool optional_parameters = false;
+  std::span<const std::string_view> scene = {};  // options of Scene that the model heeds
 };
 
 std::span<const ChannelRow> channel_rows();
@@ -37,6 +38,9 @@ using ChannelFileReader = std::function<FadingLaw(std::string_view path)>;
 // The law in that scene. Throws std::invalid_argument with one sentence for what names no model, has wrong parameters
 // or needs another scene, and for file:PATH without a reader.
 ChannelSpec channel_spec(std::string_view text, const Scene& scene = {}, const ChannelFileReader& read_file = {});
+
+// Whether an option of Scene, such as speed-kmh, matters to the channel of that specification.
+bool channel_uses(std::string_view text, std::string_view scene_field);
 
 // For --help: "rayleigh|exp:R" and what they are.
 std::string channel_forms();

@@ -4,10 +4,13 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <functional>
 #include <stdexcept>
 #include <utility>
 #include <vector>
 
+#include "apps/config/sections.hpp"
+#include "channel/registry.hpp"
 #include "detector/registry.hpp"
 #include "rram/solver.hpp"
 
@@ -16,7 +19,7 @@ namespace {
 
 struct Need {
   std::vector<std::string_view> fields;
-  bool (*met)(const Config&);
+  std::function<bool(const Config&)> met;
   std::string what;
 };
 
@@ -31,9 +34,23 @@ std::vector<std::string_view> fields_of_analogue_detectors() {
   return names;
 }
 
+std::vector<Need> needs_of_channel() {
+  std::vector<Need> table = {{{"scs-khz", "prb", "symbols", "granularity"},
+                              needs_slot,
+                              "a channel over frequency and time (tdl, cdl, umi, ...) or csi from pilots"},
+                             {{"pilots", "dmrs-type", "dmrs-symbols", "dmrs-additional", "noise-var"},
+                              [](const Config& c) { return csi_spec(c.csi.model).uses_pilots(); },
+                              "csi ls, lmmse or lmmse-robust"}};
+  for (const Field& field : scene_fields())
+    table.push_back({{field_named(field.name)->name},
+                     [name = field.name](const Config& c) { return channel_uses(c.channel.model, name); },
+                     "a channel that heeds it"});
+  return table;
+}
+
 // Every field of the solver comes first: without a solver nothing else matters.
-const std::vector<Need>& needs() {
-  static const std::vector<Need> table = {
+std::vector<Need> needs_of_solver() {
+  return {
       {fields_of_analogue_detectors(),
        [](const Config& c) { return std::ranges::any_of(c.detector.names, is_analogue); },
        fmt::format("detector {}", fmt::join(analogue_names(), " or "))},
@@ -56,12 +73,22 @@ const std::vector<Need>& needs() {
       {{"wire-ohm"}, [](const Config& c) { return rungs(c).wires; }, "fidelity wires or above"},
       {{"read-time-s"}, [](const Config& c) { return rungs(c).transient; }, "fidelity transient"},
   };
+}
+
+const std::vector<Need>& needs() {
+  static const std::vector<Need> table = [] {
+    std::vector<Need> all = needs_of_solver();
+    std::ranges::move(needs_of_channel(), std::back_inserter(all));
+    return all;
+  }();
   return table;
 }
 
 std::string found(std::string_view what, const Config& config) {
   if (what.starts_with("detector")) return fmt::format("detector {}", fmt::join(config.detector.names, ","));
   if (what.starts_with("stages")) return "no stages";
+  if (what.starts_with("a channel")) return "channel " + config.channel.model;
+  if (what.starts_with("csi")) return "csi " + config.csi.model;
   return fmt::format("{}fidelity {}",
                      what.starts_with("hp-path") ? fmt::format("hp-path {} and ", config.solver.hp_path) : "",
                      config.solver.fidelity);

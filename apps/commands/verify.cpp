@@ -16,7 +16,9 @@
 #include "apps/results/text_file.hpp"
 #include "apps/studies/verify/cdl_checks.hpp"
 #include "apps/studies/verify/channel_checks.hpp"
+#include "apps/studies/verify/estimation_checks.hpp"
 #include "apps/studies/verify/rram_checks.hpp"
+#include "apps/studies/verify/waveform_checks.hpp"
 
 namespace ohmimo {
 
@@ -38,6 +40,8 @@ struct Area {
 std::vector<CheckGroup> all_channel_groups() {
   std::vector<CheckGroup> groups = channel_check_groups();
   std::ranges::move(cdl_check_groups(), std::back_inserter(groups));
+  groups.push_back({"channel estimates", estimation_checks});
+  groups.push_back({"OFDM waveform", waveform_checks});
   return groups;
 }
 

@@ -42,6 +42,7 @@ std::uint64_t config_hash(const Config& config) {
   std::uint64_t hash = 0xcbf29ce484222325u;
   for (const Field& field : config_fields()) {
     if (!field.changes_results) continue;
+    if (field.newer && toml_value(resolved, field) == toml_value(Config{}, field)) continue;
     for (const char c : fmt::format("{}.{} = {}\n", field.section, field.name, toml_value(resolved, field)))
       hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3u;
   }

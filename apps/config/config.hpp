@@ -42,7 +42,8 @@ struct Field;
 std::string to_toml(const Config& config, bool (*keep)(const Field&) = nullptr);  // keep: only such fields
 
 // FNV-1a, 64 bit, over the lines "SECTION.NAME = VALUE" of all fields but those that cannot change a result row
-// (threads, out, golden, title) and the seed: a run is named by (hash, seed). Automatic values are resolved first. FNV:
+// (threads, out, golden, title) and the seed: a run is named by (hash, seed). Automatic values are resolved first;
+// fields that came later count where they differ from their default, so that older runs keep their hash. FNV:
 // draft-eastlake-fnv, section 2.
 std::uint64_t config_hash(const Config& config);
 

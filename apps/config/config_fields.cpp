@@ -9,11 +9,17 @@
 namespace ohmimo {
 namespace {
 
+std::vector<Field> newer(std::vector<Field> fields) {
+  for (Field& field : fields) field.newer = true;
+  return fields;
+}
+
 std::vector<Field> all_fields() {
   std::vector<Field> fields;
-  for (const auto part : {link_fields, channel_fields, scene_fields, slot_fields, csi_fields, pilot_fields,
-                          solver_fields, hardware_fields, run_fields})
-    for (Field& field : part()) fields.push_back(std::move(field));
+  for (std::vector<Field>& part :
+       std::vector{link_fields(), channel_fields(), newer(scene_fields()), newer(slot_fields()), csi_fields(),
+                   newer(pilot_fields()), solver_fields(), hardware_fields(), run_fields()})
+    std::ranges::move(part, std::back_inserter(fields));
   return fields;
 }
 

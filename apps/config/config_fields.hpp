@@ -23,8 +23,9 @@ struct Field {
   std::string form;          // how a value is written, for --help
   std::string help;
   FieldPlace (*place)(Config&);
-  bool changes_results = true;                  // part of config_hash()
-  bool listed = false;                          // a value must be one of the words of form, separated by |
+  bool changes_results = true;  // part of config_hash()
+  bool newer = false;   // than the first runs kept: part of config_hash() only where it differs from its default
+  bool listed = false;  // a value must be one of the words of form, separated by |
   std::optional<int> automatic = std::nullopt;  // the number that the word "auto" stands for
 };
 

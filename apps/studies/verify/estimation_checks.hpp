@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "apps/studies/verify/pilot_case.hpp"
-#include "apps/studies/verify/rram_checks.hpp"
+#include "apps/studies/verify/check_group.hpp"
 #include "phy/estimation/estimator_kind.hpp"
 
 namespace ohmimo::verify {

@@ -7,6 +7,7 @@
 #include <numbers>
 
 #include "phy/grid/ofdm.hpp"
+#include "phy/rng.hpp"
 
 namespace ohmimo::verify {
 namespace {

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "apps/studies/verify/rram_checks.hpp"
+#include "apps/studies/verify/check_group.hpp"
 #include "phy/grid/slot_grid.hpp"
 
 namespace ohmimo::verify {

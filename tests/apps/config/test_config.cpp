@@ -31,7 +31,24 @@ Config all_changed() {
             .snr = {-3.5, 0.1, 2.0, {}},
             .snr_def = SnrKind::eb_n0_user};
   c.channel = {.model = "exp:0.7", .user_spread_db = 0.1, .exact_statistics = "off", .fixed = true};
-  c.csi.model = "error:20";
+  c.scene = {.scene = {.array = "upa:4x4",
+                       .element = "isotropic",
+                       .downtilt_deg = 3.0,
+                       .k_factor_db = "9",
+                       .correlation = "exp:0.5",
+                       .user_angles = "same",
+                       .sector_deg = 60.0,
+                       .edition = "v19",
+                       .power_control = 0.5,
+                       .keep_gain = true},
+             .speed_kmh = 30.0,
+             .carrier_ghz = 28.0,
+             .delay_spread_ns = 30.0};
+  c.slot = {.grid = {.scs_khz = 120, .n_prb = 8, .n_symbol = 12}, .granularity = "prb"};
+  c.csi = {.model = "error:20",
+           .pilot_kind = "dft",
+           .pilots = {.dmrs_type = 2, .dmrs_symbols = 2, .additional = 0},
+           .noise_var = "estimated"};
   c.detector.names = {"mmse", "rram-mmse"};
   c.solver = {.cycles = {2, 5},
               .stages = 2,

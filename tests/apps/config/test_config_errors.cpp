@@ -31,7 +31,7 @@ TEST_CASE("config: every impossible value gets its sentence") {
       {{"--channel", "rice"},
        "channel must be rayleigh, exp:R with 0 <= R < 1, rician:K, one-ring:AS with 0 <= AS <= 90, saleh:CLxRAYS, "
        "tdl-a..e, tdla30|tdlb100|tdlc300|tdlc60|tdld30, epa|eva|etu, cdl-a..e[:SPREADS] with SPREADS as in "
-       "ASD=10,ZSA=5 or umi|uma|inh, got \"rice\""},
+       "ASD=10,ZSA=5, umi|uma|inh or file:PATH, got \"rice\""},
       {{"--channel", "exp:1"}, "channel correlation must be from 0 to below 1, got 1"},
       {{"--channel", "exp:-0.1"}, "channel correlation must be from 0 to below 1, got -0.1"},
       {{"--channel", "exp:nan"}, "channel correlation must be finite, got \"nan\""},
@@ -133,7 +133,8 @@ TEST_CASE("config: errors in a TOML file name the line") {
       {"rx = 16\nusres = 4", "f.toml line 2: unknown key \"usres\" (did you mean \"users\"?)"},
       {"snr_def = \"rx\"", "f.toml line 1: unknown key \"snr_def\" (did you mean \"snr-def\"?)"},
       {"\n[lnk]\nrx = 4",
-       "f.toml line 2: unknown table [lnk]; tables are link, channel, csi, detector, solver, hardware, run, output"},
+       "f.toml line 2: unknown table [lnk]; tables are link, channel, slot, csi, detector, solver, hardware, run, "
+       "output"},
       {"link = 4", "f.toml line 1: unknown key \"link\""},
       {"[channel]\n\nrx = 4", "f.toml line 3: rx belongs in [link]"},
       {"[link]\nfidelity = \"exact\"", "f.toml line 2: fidelity belongs in [solver]"},
