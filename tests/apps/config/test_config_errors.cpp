@@ -31,7 +31,7 @@ TEST_CASE("config: every impossible value gets its sentence") {
       {{"--channel", "rice"},
        "channel must be rayleigh, exp:R with 0 <= R < 1, rician:K, one-ring:AS with 0 <= AS <= 90, saleh:CLxRAYS, "
        "tdl-a..e, tdla30|tdlb100|tdlc300|tdlc60|tdld30, epa|eva|etu, cdl-a..e[:SPREADS] with SPREADS as in "
-       "ASD=10,ZSA=5 or umi|uma|inh, got \"rice\""},
+       "ASD=10,ZSA=5, umi|uma|inh or file:PATH, got \"rice\""},
       {{"--channel", "exp:1"}, "channel correlation must be from 0 to below 1, got 1"},
       {{"--channel", "exp:-0.1"}, "channel correlation must be from 0 to below 1, got -0.1"},
       {{"--channel", "exp:nan"}, "channel correlation must be finite, got \"nan\""},
