@@ -29,9 +29,11 @@ bool seen(const CdlTable& drawn, const CdlTable& truth, const std::string& name)
 }  // namespace
 
 TEST_CASE("all five tables pass") {
-  for (const CheckGroup& group : cdl_check_groups()) {
-    INFO(group.name);
-    CHECK(failed_names(group.run({})) == "");
+  CHECK(cdl_check_groups().size() == 5);
+  for (const char letter : {'a', 'b', 'c', 'd', 'e'}) {
+    const CdlTable table = load_cdl(letter);
+    INFO(table.name);
+    CHECK(failed_names(cdl_checks(table, table, 1, 5000)) == "");
   }
 }
 
