@@ -2,8 +2,8 @@
 #pragma once
 #include <vector>
 
-#include "apps/studies/verify/pilot_case.hpp"
 #include "apps/studies/verify/check_group.hpp"
+#include "apps/studies/verify/pilot_case.hpp"
 #include "phy/estimation/estimator_kind.hpp"
 
 namespace ohmimo::verify {
