@@ -6,7 +6,6 @@
 #include <string_view>
 
 #include "channel/paths.hpp"
-#include "channel/scene.hpp"
 #include "phy/batch.hpp"
 #include "phy/rng.hpp"
 
@@ -27,7 +26,7 @@ struct ChannelShape {
   int n_rx = 0, n_user = 0;
 };
 using FadingMaker = std::function<std::unique_ptr<FadingModel>(const ChannelShape&)>;
-using PathMaker = std::function<std::unique_ptr<PathModel>(const ChannelShape&, const Scene&)>;
+using PathMaker = std::function<std::unique_ptr<PathModel>(const ChannelShape&)>;
 
 // A model with its parameters, and what is known of it.
 struct FadingLaw {

@@ -138,7 +138,7 @@ class RecordedGrid final : public PathModel {
 
 template <class Model>
 PathMaker path_maker(Record record) {
-  return [record = std::move(record)](const ChannelShape& shape, const Scene&) -> std::unique_ptr<PathModel> {
+  return [record = std::move(record)](const ChannelShape& shape) -> std::unique_ptr<PathModel> {
     require_shape(*record, shape);
     return std::make_unique<Model>(record);
   };

@@ -3,6 +3,7 @@
 #include <string_view>
 
 #include "channel/channel_model.hpp"
+#include "channel/scene.hpp"
 
 namespace ohmimo {
 

@@ -14,13 +14,6 @@ namespace {
 
 constexpr int subcarriers_of_block = 12, middle_of_block = 6;
 
-FrequencyAxis axis_of(const SlotConfig& slot) {
-  const double step_hz = slot.grid.scs_khz * 1e3;
-  const std::size_t n = slot.grid.n_subcarrier();
-  if (slot.granularity != Granularity::resource_block) return {slot.grid.frequency_hz(0), step_hz, n};
-  return {slot.grid.frequency_hz(middle_of_block), subcarriers_of_block * step_hz, n / subcarriers_of_block};
-}
-
 // Blocks of 16 channels whose H and y fill half of a second-level cache of 512 KiB.
 std::size_t channels_of_piece(const UplinkConfig& config, std::size_t n_vector) {
   const double block_bytes = 8.0 * n_lane * config.n_rx * (config.n_user + static_cast<double>(n_vector));
@@ -54,14 +47,21 @@ std::vector<std::size_t> data_symbols(int n_symbol, const PilotGrid* pilots) {
 
 }  // namespace
 
+FrequencyAxis frequency_axis(const SlotConfig& slot) {
+  const double step_hz = slot.grid.scs_khz * 1e3;
+  const std::size_t n = slot.grid.n_subcarrier();
+  if (slot.granularity != Granularity::resource_block) return {slot.grid.frequency_hz(0), step_hz, n};
+  return {slot.grid.frequency_hz(middle_of_block), subcarriers_of_block * step_hz, n / subcarriers_of_block};
+}
+
 std::unique_ptr<PathModel> path_model(const UplinkConfig& config) {
   const ChannelShape shape = {config.n_rx, config.n_user};
   const FadingLaw& law = config.channel.law;
-  return law.make_paths ? law.make_paths(shape, config.scene) : flat_over_slot(law.make(shape), shape);
+  return law.make_paths ? law.make_paths(shape) : flat_over_slot(law.make(shape), shape);
 }
 
 SlotUplink::SlotUplink(const UplinkConfig& config, const Constellation& constellation)
-    : config_(config), constellation_(constellation), axis_(axis_of(*config.slot)), model_(path_model(config)) {
+    : config_(config), constellation_(constellation), axis_(frequency_axis(*config.slot)), model_(path_model(config)) {
   const SlotConfig& slot = *config.slot;
   times_s_ = slot.grid.symbol_times_s();
   if (config.csi.uses_pilots()) pilots_.emplace(slot, config.csi.estimator(), config.n_user);

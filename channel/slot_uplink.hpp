@@ -52,6 +52,9 @@ class SlotUplink {
   double noise_var_ = 0.0;
 };
 
+// Where the channels of one symbol lie.
+FrequencyAxis frequency_axis(const SlotConfig& slot);
+
 // Of the model that config names, for slots.
 std::unique_ptr<PathModel> path_model(const UplinkConfig& config);
 

@@ -34,7 +34,7 @@ Uplink::Uplink(const UplinkConfig& config, const Constellation& constellation)
         "csi must be perfect or error:DB where frames are no slots (only ber makes slots), got {}", config.csi.text));
   const ChannelShape shape = {config.n_rx, config.n_user};
   if (law.make_paths)
-    model_ = one_element_per_slot(law.make_paths(shape, config.scene));
+    model_ = one_element_per_slot(law.make_paths(shape));
   else
     model_ = (config.exact_statistics ? law.make_gram_factor : law.make)(shape);
   for (double gain : user_gains(config.n_user, config.user_spread_db))

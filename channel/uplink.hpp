@@ -31,7 +31,6 @@ struct UplinkConfig {
   // the model has a Gram factor, n_user <= n_rx and the receiver knows the channel.
   bool exact_statistics = false;
   CsiSpec csi = {};
-  Scene scene = {};
   std::optional<SlotConfig> slot = {};  // a frame is a slot (slot_uplink.hpp); n_channel and n_vector follow from it
 };
 

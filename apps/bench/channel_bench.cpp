@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <stdexcept>
 
@@ -46,11 +47,7 @@ struct SlotCase {
 class ChannelsOfSlots {
  public:
   explicit ChannelsOfSlots(const UplinkConfig& config)
-      : times_s_(config.slot->grid.symbol_times_s()), model_(path_model(config)) {
-    const SlotGrid& grid = config.slot->grid;
-    const bool blocks = config.slot->granularity == Granularity::resource_block;
-    axis_ = {grid.frequency_hz(blocks ? 6 : 0), (blocks ? 12 : 1) * grid.scs_khz * 1e3,
-             static_cast<std::size_t>(blocks ? grid.n_prb : grid.n_subcarrier())};
+      : times_s_(config.slot->grid.symbol_times_s()), model_(path_model(config)), axis_(frequency_axis(*config.slot)) {
     if (config.slot->granularity != Granularity::resource_element) times_s_ = {times_s_[times_s_.size() / 2]};
   }
 

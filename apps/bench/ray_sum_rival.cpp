@@ -8,7 +8,7 @@
 namespace ohmimo::bench {
 namespace {
 
-constexpr double degree = std::numbers::pi / 180.0, turn = 2.0 * std::numbers::pi;
+constexpr double turn = 2.0 * std::numbers::pi;
 
 }  // namespace
 

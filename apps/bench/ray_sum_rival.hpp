@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "channel/paths.hpp"
+#include "channel/scene.hpp"
 #include "channel/tr38901/cdl_rays.hpp"
 
 namespace ohmimo::bench {

@@ -90,7 +90,6 @@ LinkConfig link_config(const Config& given) {
                  config.channel.fixed,
                  config.channel.exact_statistics == "on",
                  csi_spec(config.csi.model),
-                 config.scene.resolved(),
                  slot_config(config)};
   link.uplink.n_channel = choose_channels_per_frame(link.uplink);
   link.constellation = make_constellation(config.link.modulation);

@@ -1,5 +1,6 @@
 #include "channel/tr38901/angles.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <complex>
 #include <numbers>
@@ -9,8 +10,6 @@
 
 namespace ohmimo {
 namespace {
-
-constexpr double degree = std::numbers::pi / 180.0;
 
 RayOffsets load_ray_offsets() {
   const data::CsvTable table("tr38901/ray_offsets.csv");

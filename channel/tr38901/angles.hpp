@@ -2,9 +2,12 @@
 #pragma once
 #include <array>
 #include <cstddef>
+#include <numbers>
 #include <span>
 
 namespace ohmimo {
+
+inline constexpr double degree = std::numbers::pi / 180.0;  // in radians
 
 inline constexpr std::size_t n_ray = 20;  // of a cluster
 

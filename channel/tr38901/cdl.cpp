@@ -15,8 +15,6 @@
 namespace ohmimo {
 namespace {
 
-constexpr double degree = std::numbers::pi / 180.0;
-
 bool turned(const Scene& scene) {
   if (scene.user_angles != "sector" && scene.user_angles != "same")
     throw std::invalid_argument(fmt::format("user-angles must be sector or same, got \"{}\"", scene.user_angles));
@@ -120,10 +118,9 @@ std::unique_ptr<PathModel> cdl_model(const CdlTable& table, const ChannelShape& 
 FadingLaw clustered_delay_line(std::string_view text, const Scene& scene) {
   const CdlTable table = cdl_from_text(text);
   turned(scene);
-  with_scene(table, scene);
   FadingLaw law;
-  law.make_paths = [table](const ChannelShape& shape, const Scene& given) {
-    return cdl_model(with_scene(table, given), shape, given);
+  law.make_paths = [table = with_scene(table, scene), scene](const ChannelShape& shape) {
+    return cdl_model(table, shape, scene);
   };
   return law;
 }

@@ -2,6 +2,7 @@
 #pragma once
 #include "channel/antenna_array.hpp"
 #include "channel/channel_model.hpp"
+#include "channel/scene.hpp"
 #include "channel/tr38901/cdl_table.hpp"
 
 namespace ohmimo {

@@ -11,8 +11,6 @@
 namespace ohmimo {
 namespace {
 
-constexpr double degree = std::numbers::pi / 180.0;
-
 Direction at_base_station(const CdlUser& user, double azimuth_deg, double zenith_deg) {
   return {folded_zenith_deg(zenith_deg) * degree, azimuth_deg * degree + user.rotation_rad};
 }

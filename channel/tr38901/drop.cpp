@@ -83,9 +83,7 @@ FadingLaw drop(std::string_view name, const Scene& scene) {
   large_scale_law(scenario_of(kind), true, scene.edition, scene.carrier_hz);
   FadingLaw law;
   law.edition = scene.edition == "v19" ? "v19" : "v18";
-  law.make_paths = [kind](const ChannelShape& shape, const Scene& given) {
-    return std::make_unique<Drop>(kind, shape, given);
-  };
+  law.make_paths = [kind, scene](const ChannelShape& shape) { return std::make_unique<Drop>(kind, shape, scene); };
   return law;
 }
 

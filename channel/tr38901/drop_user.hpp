@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "channel/antenna_array.hpp"
+#include "channel/scene.hpp"
 #include "channel/tr38901/small_scale.hpp"
 
 namespace ohmimo {

@@ -1,5 +1,6 @@
 #include "channel/tr38901/small_scale.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <numbers>
@@ -10,7 +11,6 @@
 namespace ohmimo {
 namespace {
 
-constexpr double degree = std::numbers::pi / 180.0;
 constexpr int n_subcluster = 3;
 
 // Steps 7 to 11 of some rays of a cluster.

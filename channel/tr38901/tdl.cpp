@@ -108,8 +108,8 @@ std::unique_ptr<PathModel> make_tapped_delay_line(std::string_view name, const C
 
 FadingLaw tapped_delay_line(std::string_view name, const Scene& scene) {
   FadingLaw law;
-  law.make_paths = [name = std::string(name)](const ChannelShape& shape, const Scene& given) {
-    return make_tapped_delay_line(name, shape, given);
+  law.make_paths = [name = std::string(name), scene](const ChannelShape& shape) {
+    return make_tapped_delay_line(name, shape, scene);
   };
   law.iid = antenna_correlation(scene).kind == AntennaCorrelation::Kind::none &&
             !profile_of(name, scene).rows.front().line_of_sight;

@@ -32,7 +32,6 @@ inline Motion draw_motion(const Scene& scene, RngStream& stream) {
 
 // (7.5-25) with the direction of the ray at the terminal.
 inline double doppler_hz(const Motion& motion, double azimuth_deg, double zenith_deg) {
-  constexpr double degree = std::numbers::pi / 180.0;
   if (motion.max_doppler_hz == 0.0) return 0.0;
   return motion.max_doppler_hz * std::sin(folded_zenith_deg(zenith_deg) * degree) *
          std::cos(azimuth_deg * degree - motion.heading_rad);

@@ -1,6 +1,7 @@
 // Models that give out recorded channels.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <complex>
 #include <numbers>
 #include <stdexcept>
@@ -54,7 +55,7 @@ TEST_CASE("recorded paths stay over a slot") {
   auto record = std::make_shared<ChannelRecord>(ChannelRecord{.n_slot = 2, .n_rx = 3, .n_user = 2, .n_path = 2});
   for (int k = 0; k < 24; ++k) record->gain.emplace_back(static_cast<float>(k), 1.f);
   for (int k = 0; k < 8; ++k) record->delay_s.push_back(1e-8 * k);
-  const auto model = recorded_law(record).make_paths({3, 2}, {});
+  const auto model = recorded_law(record).make_paths({3, 2});
   PathSet paths;
   const double times[] = {0.0, 1e-4};
   model->draw({1, 0, 3}, times, paths);  // slot 1
@@ -63,12 +64,12 @@ TEST_CASE("recorded paths stay over a slot") {
   CHECK(paths.delay_s[paths.row(1, 1)] == 7e-8);
   CHECK(paths.power[paths.row(1, 0)] == doctest::Approx((18.0 * 18 + 19 * 19 + 20 * 20 + 3) / 3));
   CHECK(model->summary().starts_with("paths, constant over a slot, of 2 slot(s) of a file in order"));
-  CHECK_THROWS_AS(recorded_law(record).make_paths({3, 3}, {}), std::invalid_argument);
+  CHECK_THROWS_AS(recorded_law(record).make_paths({3, 3}), std::invalid_argument);
 }
 
 TEST_CASE("recorded subcarriers are met exactly, on a smaller grid too") {
   const auto record = record_of(2, 3, 36);
-  const auto model = recorded_law(record).make_paths({3, 2}, {});
+  const auto model = recorded_law(record).make_paths({3, 2});
   PathSet paths;
   const std::vector<double> times = SlotGrid{.scs_khz = 30, .n_symbol = 3}.symbol_times_s();
   model->draw({1, 0, 1}, times, paths);

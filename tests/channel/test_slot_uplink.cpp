@@ -39,11 +39,9 @@ class TwoRays final : public PathModel {
 };
 
 UplinkConfig two_ray_config(const SlotConfig& slot) {
-  UplinkConfig config{.n_rx = 3, .n_user = 2, .channel = {}, .csi = {}, .scene = {}, .slot = slot};
+  UplinkConfig config{.n_rx = 3, .n_user = 2, .channel = {}, .csi = {}, .slot = slot};
   config.channel.law = {};
-  config.channel.law.make_paths = [](const ChannelShape& shape, const Scene&) {
-    return std::make_unique<TwoRays>(shape);
-  };
+  config.channel.law.make_paths = [](const ChannelShape& shape) { return std::make_unique<TwoRays>(shape); };
   return config;
 }
 
@@ -138,7 +136,7 @@ TEST_CASE("a model of slots stands for single channels as one resource element o
 }
 
 TEST_CASE("a flat model is one channel for the whole slot, another one in the next") {
-  UplinkConfig config{.n_rx = 4, .n_user = 3, .channel = {}, .csi = {}, .scene = {}, .slot = SlotConfig{}};
+  UplinkConfig config{.n_rx = 4, .n_user = 3, .channel = {}, .csi = {}, .slot = SlotConfig{}};
   SlotUplink uplink(config, make_constellation("qpsk"));
   UplinkFrame frame;
   FrameTruth truth;

@@ -74,7 +74,7 @@ MadeChannel make_channel(const MakePlan& plan, const std::function<bool(std::siz
   record.h.reserve(record.n_matrix() * record.n_rx * record.n_user);
   record.n_slot = 0;
   if (plan.channel.law.make_paths) {
-    const std::unique_ptr<PathModel> model = plan.channel.law.make_paths(plan.shape, plan.scene);
+    const std::unique_ptr<PathModel> model = plan.channel.law.make_paths(plan.shape);
     const std::vector<double> times_s = plan.grid.symbol_times_s();
     PathSet paths;
     SlotRoom room;

@@ -6,6 +6,7 @@
 
 #include "channel/recorded.hpp"
 #include "channel/registry.hpp"
+#include "channel/scene.hpp"
 #include "phy/grid/slot_grid.hpp"
 
 namespace ohmimo::channel_study {

@@ -1,5 +1,6 @@
 #include "apps/studies/verify/cdl_statistics.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 
@@ -10,7 +11,7 @@
 namespace ohmimo::verify {
 namespace {
 
-constexpr double pi = std::numbers::pi, degree = pi / 180.0;
+constexpr double pi = std::numbers::pi;
 using Complex = std::complex<double>;
 
 class Average {

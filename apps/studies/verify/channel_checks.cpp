@@ -133,7 +133,8 @@ std::complex<double> time_correlation(const Law& law, double lag_s) {
 }
 
 // 16 antennas without correlation, moving: every pair of antenna and user is a draw.
-void check_fading(const Law& law, const PathMaker& make, const VerifyOptions& options, std::vector<Check>& checks) {
+void check_fading(const Law& law, const ScenePathMaker& make, const VerifyOptions& options,
+                  std::vector<Check>& checks) {
   const auto model = make({16, 8}, test_scene(true, "low"));
   MomentPlan plan;
   plan.n_slot = number_of_draws(options) / (16 * 8);
@@ -151,7 +152,7 @@ void check_fading(const Law& law, const PathMaker& make, const VerifyOptions& op
 }
 
 // 4 antennas at rest, with and without correlation: every user is a draw.
-void check_space(const Law& law, const PathMaker& make, const VerifyOptions& options, std::vector<Check>& checks) {
+void check_space(const Law& law, const ScenePathMaker& make, const VerifyOptions& options, std::vector<Check>& checks) {
   MomentPlan plan;
   plan.n_slot = number_of_draws(options) / 8;
   plan.antenna_pairs = {{0, 1}, {0, 3}};
@@ -179,7 +180,7 @@ double tolerance_of(double standard_error) {
   return 3.0 * standard_error * std::sqrt(drawn_share);
 }
 
-std::vector<Check> tdl_checks(std::string_view name, const PathMaker& make, const VerifyOptions& options) {
+std::vector<Check> tdl_checks(std::string_view name, const ScenePathMaker& make, const VerifyOptions& options) {
   const Law law = law_of(name);
   std::vector<Check> checks;
   check_fading(law, make, options, checks);
@@ -191,7 +192,12 @@ std::vector<CheckGroup> channel_check_groups() {
   std::vector<CheckGroup> groups;
   for (const TdlFacts& facts : all_facts)
     groups.push_back({std::string(facts.name), [name = facts.name](const VerifyOptions& options) {
-                        return tdl_checks(name, tapped_delay_line(name, {}).make_paths, options);
+                        return tdl_checks(
+                            name,
+                            [name](const ChannelShape& shape, const Scene& scene) {
+                              return make_tapped_delay_line(name, shape, scene);
+                            },
+                            options);
                       }});
   return groups;
 }

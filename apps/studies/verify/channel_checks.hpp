@@ -6,6 +6,7 @@
 #include "apps/studies/verify/channel_moments.hpp"
 #include "apps/studies/verify/check_group.hpp"
 #include "channel/channel_model.hpp"
+#include "channel/scene.hpp"
 
 namespace ohmimo::verify {
 
@@ -17,7 +18,10 @@ inline constexpr double tolerance_draws = 1e5, drawn_share = 2.5, full_share = 4
 std::size_t number_of_draws(const VerifyOptions& options);
 double tolerance_of(double standard_error);  // of the draws that were made
 
+// Makes a model for a scene.
+using ScenePathMaker = std::function<std::unique_ptr<PathModel>(const ChannelShape&, const Scene&)>;
+
 // The tapped delay line of that name, made by the function handed in: an error can be planted there.
-std::vector<Check> tdl_checks(std::string_view name, const PathMaker& make, const VerifyOptions& options);
+std::vector<Check> tdl_checks(std::string_view name, const ScenePathMaker& make, const VerifyOptions& options);
 
 }  // namespace ohmimo::verify

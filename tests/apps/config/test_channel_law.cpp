@@ -23,6 +23,14 @@ ChannelRecord record_of(std::size_t symbols, std::size_t subcarriers, double scs
   return record;
 }
 
+Config config_of(const std::string& file) {
+  Config config;
+  config.link.n_rx = 4;
+  config.link.n_user = 2;
+  config.channel.model = "file:" + file;
+  return config;
+}
+
 std::string complaint(const Config& config) {
   try {
     check(config);
@@ -38,10 +46,7 @@ TEST_CASE("matrices of a file are channels that stand for themselves") {
   const TemporaryFolder folder;
   const std::string file = folder.file("a.h5");
   store::write_channel(record_of(1, 1, 0.0), file);
-  Config config;
-  config.link.n_rx = 4;
-  config.link.n_user = 2;
-  config.channel.model = "file:" + file;
+  Config config = config_of(file);
   CHECK(complaint(config) == "accepted");
   const Run run = make_run(config);
   CHECK_FALSE(run.link.uplink.slot);
@@ -63,10 +68,7 @@ TEST_CASE("subcarriers of a file are a slot of their spacing") {
   const TemporaryFolder folder;
   const std::string file = folder.file("a.h5");
   store::write_channel(record_of(7, 24, 30e3), file);
-  Config config;
-  config.link.n_rx = 4;
-  config.link.n_user = 2;
-  config.channel.model = "file:" + file;
+  Config config = config_of(file);
   config.slot.grid.n_prb = 2;
   CHECK(complaint(config).find("symbols must be at most 7, as the channel file has, got 14") == 0);
   config.slot.grid.n_symbol = 7;

@@ -8,37 +8,13 @@
 #include "apps/matrix/hdf5_matrix.hpp"
 #include "apps/matrix/mat_file.hpp"
 #include "tests/apps/matrix/matrix_file_case.hpp"
+#include "tests/damage.hpp"
 
 using namespace ohmimo;
 using namespace ohmimo::matrix;
 using namespace ohmimo::matrix_test;
 
 namespace {
-
-// One to four damages: a byte replaced, a bit flipped, a byte of all zeros or ones, or the end cut off.
-std::string damaged(std::string bytes, std::minstd_rand& choice) {
-  const std::size_t n = 1 + choice() % 4;
-  for (std::size_t k = 0; k < n; ++k) {
-    char& byte = bytes[choice() % bytes.size()];
-    switch (choice() % 5) {
-      case 0:
-        byte = static_cast<char>(choice());
-        break;
-      case 1:
-        byte = static_cast<char>(byte ^ (1 << choice() % 8));
-        break;
-      case 2:
-        byte = static_cast<char>(choice() % 2 == 0 ? 0 : 0xff);
-        break;
-      case 3:
-        std::swap(byte, bytes[choice() % bytes.size()]);
-        break;
-      default:
-        if (k == 0) bytes.resize(1 + choice() % bytes.size());
-    }
-  }
-  return bytes;
-}
 
 // Reads 2000 damaged forms of bytes; every one must load or throw std::invalid_argument. Returns how many threw.
 int refused_of_2000(const std::string& bytes, const std::function<FileMatrix(const std::string&)>& read) {

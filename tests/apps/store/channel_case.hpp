@@ -57,6 +57,11 @@ inline std::string complaint(const std::string& file, const store::ReadOptions& 
   return "loaded";
 }
 
+// One line of a reasonable length.
+inline void require_sentence(const std::string& words) {
+  if (words.empty() || words.size() > 500 || contains(words, "\n")) FAIL(words);
+}
+
 inline std::string read_bytes(const std::string& file) {
   std::ifstream stream(file, std::ios::binary);
   return {std::istreambuf_iterator<char>(stream), {}};

@@ -1,6 +1,7 @@
 // CDL-A to E: angle spreads, scaling, and the model as the uplink sees it.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <complex>
 #include <numbers>
@@ -18,7 +19,7 @@ using namespace ohmimo;
 
 namespace {
 
-constexpr double pi = std::numbers::pi, degree = pi / 180.0;
+constexpr double pi = std::numbers::pi;
 using Complex = std::complex<double>;
 
 Scene scene_of(const char* array, const char* element = "38901") {
@@ -35,7 +36,7 @@ FadingLaw law_of(char letter, const Scene& scene) {
 PathSet drawn(const char letter, const ChannelShape& shape, const Scene& scene, std::uint32_t frame = 0,
               std::vector<double> time_s = {0.0}) {
   PathSet paths;
-  law_of(letter, scene).make_paths(shape, scene)->draw({7, 1, frame}, time_s, paths);
+  law_of(letter, scene).make_paths(shape)->draw({7, 1, frame}, time_s, paths);
   return paths;
 }
 
@@ -243,7 +244,7 @@ TEST_CASE("users stand in the sector, each turned as a whole, or all alike") {
   const PathSet same = drawn('e', {8, 5}, scene);
   for (std::size_t u = 0; u < 5; ++u)
     CHECK(std::abs(Complex(same.gains(0, u, 0)[1]) / Complex(same.gains(0, u, 0)[0]) - 1.0) < 1e-5);  // azimuth 0
-  const auto told = [&](const Scene& of) { return law_of('e', of).make_paths({8, 5}, of)->summary(); };
+  const auto told = [&](const Scene& of) { return law_of('e', of).make_paths({8, 5})->summary(); };
   CHECK(told(scene).find("all users share the angles of one CDL") != std::string::npos);
   CHECK(told(scene_of("ula:8")).find("sector of 120 degree") != std::string::npos);
 }

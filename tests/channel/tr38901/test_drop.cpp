@@ -1,4 +1,4 @@
-// Drops: parameters by hand, statistics of clusters, and powers of users.
+// Drops: rays of a link, powers and gains of users, and what is refused.
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -14,23 +14,18 @@
 #include "channel/tr38901/zenith_spread.hpp"
 #include "phy/units.hpp"
 #include "tests/about.hpp"
+#include "tests/channel/tr38901/drop_case.hpp"
 
 using namespace ohmimo;
+using namespace ohmimo::drop_test;
 
 namespace {
-
-constexpr Scenario::Kind umi = Scenario::Kind::umi, uma = Scenario::Kind::uma, inh = Scenario::Kind::inh;
 
 Scene scene_of(const char* array, double power_control = 1.0) {
   Scene scene;
   scene.array = array;
   scene.power_control = power_control;
   return scene;
-}
-
-double median(std::vector<double> values) {
-  std::ranges::nth_element(values, values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2));
-  return values[values.size() / 2];
 }
 
 // Power of every user of a drop.
@@ -47,31 +42,11 @@ FadingLaw law_of(Scenario::Kind kind, const Scene& scene) {
 
 PathSet drawn(Scenario::Kind kind, const ChannelShape& shape, const Scene& scene, std::vector<double> time_s = {0.0}) {
   PathSet paths;
-  law_of(kind, scene).make_paths(shape, scene)->draw({3, 0, 1}, time_s, paths);
+  law_of(kind, scene).make_paths(shape)->draw({3, 0, 1}, time_s, paths);
   return paths;
 }
 
 }  // namespace
-
-TEST_CASE("parameters of Table 7.5-6 by hand, with the floor of frequency and the edition") {
-  const LargeScaleLaw los = large_scale_law(scenario_of(umi), true, "v18", 3.5e9);
-  CHECK(los.mean[lsp::ds] == about(-0.24 * std::log10(4.5) - 7.14));
-  CHECK(los.mean[lsp::k] == about(9.0));
-  CHECK(los.deviation[lsp::sf] == about(4.0));
-  CHECK(los.n_cluster == 12);
-  CHECK(los.c_phi == about(1.146));
-  CHECK(los.c_theta == about(1.104));
-  const LargeScaleLaw new_los = large_scale_law(scenario_of(umi), true, "v19", 3.5e9);
-  CHECK(new_los.mean[lsp::ds] == about(-0.18 * std::log10(4.5) - 7.28));
-  CHECK(large_scale_law(scenario_of(umi), true, "v18", 1e9).mean[lsp::ds] == about(-0.24 * std::log10(3.0) - 7.14));
-  const LargeScaleLaw macro = large_scale_law(scenario_of(uma), false, "v18", 3.5e9);
-  CHECK(macro.mean[lsp::asa] == about(2.08 - 0.27 * std::log10(6.0)));
-  CHECK(macro.c_ds_s == about((6.5622 - 3.4084 * std::log10(6.0)) * 1e-9));
-  CHECK(large_scale_law(scenario_of(uma), false, "v18", 100e9).c_ds_s == about(0.25e-9));
-  CHECK(large_scale_law(scenario_of(inh), false, "v19", 3.5e9).c_ds_s == about(3.91e-9));
-  CHECK_THROWS_WITH_AS(large_scale_law(scenario_of(umi), true, "v17", 3.5e9), "edition must be v18 or v19, got \"v17\"",
-                       std::invalid_argument);
-}
 
 TEST_CASE("a drop refuses editions and carriers that it has no tables for, before anything is drawn") {
   Scene scene;
@@ -81,165 +56,6 @@ TEST_CASE("a drop refuses editions and carriers that it has no tables for, befor
   scene.carrier_hz = 0.4e9;
   CHECK_THROWS_WITH_AS(drop("inh", scene), "carrier-ghz must be from 0.5 to 100 for InH, got 0.4",
                        std::invalid_argument);
-}
-
-TEST_CASE("zenith spreads and offsets by hand") {
-  CHECK(zsd_mean(scenario_of(umi), true, 20.0, 3.5e9) == about(-0.296 + 0.085 + 0.83));
-  CHECK(zsd_mean(scenario_of(umi), true, 100.0, 3.5e9) == about(-0.21));
-  CHECK(zsd_mean(scenario_of(uma), false, 200.0, 3.5e9) == about(-0.42 + 0.9));
-  CHECK(zsd_mean(scenario_of(inh), true, 20.0, 3.5e9) == about(-1.43 * std::log10(7.0) + 2.228));
-  CHECK(zod_offset_deg(scenario_of(umi), false, 100.0, 3.5e9) == about(-std::pow(10.0, 0.3)));
-  CHECK(zod_offset_deg(scenario_of(umi), true, 100.0, 3.5e9) == 0.0);
-  const double lg = std::log10(6.0);
-  CHECK(zod_offset_deg(scenario_of(uma), false, 100.0, 3.5e9) ==
-        about(7.66 * lg - 5.96 - std::pow(10.0, 2.0 * (0.208 * lg - 0.782) - 0.13 * lg + 2.03)));
-}
-
-TEST_CASE("every correlation matrix has a root, and its square is the table's") {
-  for (const Scenario::Kind kind : {umi, uma, inh})
-    for (const bool sight : {true, false})
-      for (const char* edition : {"v18", "v19"}) {
-        const LargeScaleLaw law = large_scale_law(scenario_of(kind), sight, edition, 3.5e9);
-        for (std::size_t i = 0; i < lsp::count; ++i) {
-          double square = 0.0;
-          for (std::size_t j = 0; j <= i; ++j) square += law.root[i][j] * law.root[i][j];
-          CHECK(square == about(1.0, 1e-12));
-        }
-      }
-  const LargeScaleLaw law = large_scale_law(scenario_of(umi), true, "v18", 3.5e9);
-  const auto product = [&](std::size_t a, std::size_t b) {
-    double sum = 0.0;
-    for (std::size_t j = 0; j < lsp::count; ++j) sum += law.root[a][j] * law.root[b][j];
-    return sum;
-  };
-  CHECK(product(lsp::ds, lsp::k) == about(-0.7, 1e-12));
-  CHECK(product(lsp::asa, lsp::sf) == about(-0.4, 1e-12));
-  CHECK(product(lsp::zsd, lsp::asd) == about(0.5, 1e-12));
-}
-
-TEST_CASE("large-scale parameters have the medians and caps of the table, and their correlation") {
-  const LargeScaleLaw law = large_scale_law(scenario_of(umi), true, "v18", 3.5e9);
-  RngStream stream({5, 0, 0}, Purpose::channel);
-  std::vector<double> ds, asd, asa, k;
-  double product = 0.0;
-  constexpr int n = 20000;
-  for (int draw = 0; draw < n; ++draw) {
-    const LargeScale s = large_scale(law, 0.5, draw_normals(stream));
-    ds.push_back(std::log10(s.ds_s));
-    asd.push_back(std::log10(s.asd_deg));
-    asa.push_back(s.asa_deg);
-    k.push_back(s.k_db);
-    product += (ds.back() - law.mean[lsp::ds]) / law.deviation[lsp::ds] * (s.k_db - 9.0) / 5.0 / n;
-    CHECK(s.asa_deg <= 104.0);
-    CHECK(s.zsa_deg <= 52.0);
-  }
-  const double error = 3.0 * std::sqrt(std::numbers::pi / 2.0 / n);  // of a median, in deviations
-  CHECK(std::abs(median(ds) - law.mean[lsp::ds]) < error * law.deviation[lsp::ds]);
-  CHECK(std::abs(median(asd) - law.mean[lsp::asd]) < error * law.deviation[lsp::asd]);
-  CHECK(std::abs(std::log10(median(asa)) - law.mean[lsp::asa]) < error * law.deviation[lsp::asa]);
-  CHECK(std::abs(median(k) - 9.0) < error * 5.0);
-  CHECK(std::abs(product + 0.7) < 3.0 * std::sqrt((1.0 + 0.49) / n));
-  CHECK(*std::ranges::max_element(asa) == about(104.0));
-}
-
-TEST_CASE("clusters: sorted, none 25 dB below the strongest, spread as their parameters say") {
-  const Scenario scenario = scenario_of(umi);
-  const LargeScaleLaw law = large_scale_law(scenario, false, "v18", 3.5e9);
-  RngStream stream({6, 0, 0}, Purpose::channel);
-  std::vector<Cluster> clusters;
-  LargeScale s;
-  s.ds_s = 100e-9;
-  s.asd_deg = 10.0;
-  s.asa_deg = 40.0;
-  s.zsd_deg = 2.0;
-  s.zsa_deg = 8.0;
-  const LinkLaw link = {law, s, drop_link(scenario, 120.0, 0.5, 0.5), 0.0, 0.0};
-  double delay_square = 0.0, azimuth_square = 0.0;
-  std::size_t fewest = law.n_cluster;
-  constexpr int n = 4000;
-  for (int draw = 0; draw < n; ++draw) {
-    draw_clusters(link, stream, clusters);
-    fewest = std::min(fewest, clusters.size());
-    double sum = 0.0, most = 0.0, least = 1.0, mean_s = 0.0, square_s = 0.0;
-    std::vector<double> azimuth, power;
-    for (const Cluster& c : clusters) {
-      sum += c.power;
-      most = std::max(most, c.power);
-      least = std::min(least, c.power);
-      mean_s += c.power * c.delay_s;
-      square_s += c.power * c.delay_s * c.delay_s;
-      azimuth.push_back(c.aod_deg);
-      power.push_back(c.power);
-    }
-    CHECK(std::ranges::is_sorted(clusters, {}, &Cluster::delay_s));
-    CHECK(sum == about(1.0, 1e-12));
-    CHECK(least >= most * std::pow(10.0, -2.5));
-    delay_square += (square_s - mean_s * mean_s) / n;
-    azimuth_square += std::pow(circular_moments(azimuth, power).spread_deg, 2.0) / n;
-  }
-  CHECK(fewest < law.n_cluster);
-  // The recipe meets the wanted spread on average to some 15 %: it is made for many clusters.
-  CHECK(std::sqrt(delay_square) == doctest::Approx(100e-9).epsilon(0.15));
-  CHECK(std::sqrt(azimuth_square) == doctest::Approx(10.0).epsilon(0.15));
-}
-
-TEST_CASE("with line of sight the first cluster lies on it, and delays are over C_tau") {
-  const Scenario scenario = scenario_of(umi);
-  const LargeScaleLaw law = large_scale_law(scenario, true, "v18", 3.5e9);
-  LargeScale s;
-  s.ds_s = 60e-9;
-  s.asd_deg = 15.0;
-  s.asa_deg = 50.0;
-  s.zsd_deg = 3.0;
-  s.zsa_deg = 8.0;
-  std::vector<Cluster> even, clear;
-  for (auto& [k_db, clusters] : {std::pair<double, std::vector<Cluster>&>{0.0, even}, {9.0, clear}}) {
-    s.k_db = k_db;
-    const LinkLaw link = {law, s, drop_link(scenario, 120.0, 0.3, 0.2), 0.5, 0.0};
-    RngStream stream({6, 0, 0}, Purpose::channel);
-    draw_clusters(link, stream, clusters);
-    CHECK(clusters[0].delay_s == 0.0);
-    CHECK(clusters[0].aod_deg == about(link.link.aod_deg, 1e-12));
-    CHECK(clusters[0].aoa_deg == about(link.link.aoa_deg, 1e-12));
-    CHECK(clusters[0].zod_deg == about(link.link.zod_deg, 1e-12));
-    CHECK(clusters[0].zoa_deg == about(link.link.zoa_deg, 1e-12));
-  }
-  // 7.5-3 at 0 dB: 0.7705; at 9 dB: 0.7705 - 0.3897 + 0.0162 + 0.012393.
-  REQUIRE(even.size() == clear.size());
-  for (std::size_t n = 1; n < even.size(); ++n)
-    CHECK(clear[n].delay_s / even[n].delay_s == about(0.7705 / 0.409393, 1e-9));
-}
-
-TEST_CASE(
-    "angles of two clusters by hand: 2 (ASA/1.4) sqrt(-ln P/Pmax)/C_phi and -ZSA ln(P/Pmax)/C_theta, and jitter") {
-  const Scenario scenario = scenario_of(umi);
-  const LargeScaleLaw law = large_scale_law(scenario, false, "v18", 3.5e9);
-  LargeScale s;
-  s.ds_s = 60e-9;
-  s.asd_deg = s.asa_deg = 7.0;
-  s.zsd_deg = s.zsa_deg = 7.0;
-  const LinkLaw link = {law, s, drop_link(scenario, 120.0, 0.5, 0.5), 0.0, -2.0};
-  RngStream stream({8, 0, 0}, Purpose::channel);
-  std::vector<Cluster> clusters;
-  double azimuth = 0.0, zenith = 0.0, offset = 0.0;
-  int n = 0;
-  for (int draw = 0; draw < 3000; ++draw) {
-    draw_clusters(link, stream, clusters);
-    const double most = std::ranges::max(clusters, {}, &Cluster::power).power;
-    for (const Cluster& c : clusters) {
-      // The square of sign times away + N(0, 1) has mean away^2 + 1.
-      const double away = 10.0 * std::sqrt(-std::log(c.power / most)) / 1.273,
-                   up = -7.0 * std::log(c.power / most) / 1.184;
-      azimuth += std::pow(c.aod_deg - link.link.aod_deg, 2.0) - away * away - 1.0;
-      zenith += std::pow(c.zod_deg + 2.0 - link.link.zod_deg, 2.0) - up * up - 1.0;
-      offset += c.zod_deg - link.link.zod_deg + 2.0;
-      ++n;
-    }
-  }
-  // Deviations of one cluster: below 2 away, some 30; of the zenith 2 up, some 50; of the offset up, some 15.
-  CHECK(std::abs(azimuth / n) < 3.0 * 30.0 / std::sqrt(n));
-  CHECK(std::abs(zenith / n) < 3.0 * 50.0 / std::sqrt(n));
-  CHECK(std::abs(offset / n) < 3.0 * 15.0 / std::sqrt(n));
 }
 
 TEST_CASE("rays keep the offsets of their cluster: c_ASD, 3/8 of 10^mu for the zenith, XPR about its mean") {
@@ -380,8 +196,8 @@ TEST_CASE("gains have the powers told, move with their users, and name edition a
   CHECK(sum / (2.0 * 400.0 * 3.0) == doctest::Approx(1.0).epsilon(0.1));
   CHECK(changed > 0.0);
   CHECK(paths.doppler_hz[7] == about(3.0 * 3.5e9 / 299792458.0, 1e-12));
-  const std::string told = law_of(umi, scene).make_paths({3, 4}, scene)->summary();
+  const std::string told = law_of(umi, scene).make_paths({3, 4})->summary();
   CHECK(told.find("UMi of TR 38.901 v19") != std::string::npos);
   CHECK(told.find("10 to 115 m") != std::string::npos);
-  CHECK(law_of(inh, scene).make_paths({3, 4}, scene)->summary().find("InH of TR 38.901 v19") != std::string::npos);
+  CHECK(law_of(inh, scene).make_paths({3, 4})->summary().find("InH of TR 38.901 v19") != std::string::npos);
 }

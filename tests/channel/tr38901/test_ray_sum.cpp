@@ -1,6 +1,7 @@
 // Sums over rays in single precision, on every instruction set, against a plain sum in double precision.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <complex>
 #include <numbers>

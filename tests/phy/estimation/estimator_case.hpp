@@ -1,5 +1,6 @@
 // Estimators over one slot, and what their filters do with it.
 #pragma once
+#include <algorithm>
 #include <cmath>
 
 #include "apps/studies/verify/estimation_checks.hpp"
@@ -17,6 +18,11 @@ inline PilotConfig pilot_config(int type, int symbols, int additional, PilotKind
   config.additional = additional;
   return config;
 }
+
+struct PilotCase {
+  PilotConfig config;
+  int n_user;
+};
 
 inline RngStream slot_stream(std::uint32_t slot) {
   return RngStream({5, 0, slot}, Purpose::channel);

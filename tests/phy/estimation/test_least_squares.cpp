@@ -10,21 +10,17 @@ using namespace ohmimo;
 
 namespace {
 
-struct Case {
-  PilotConfig config;
-  int n_user;
-};
-const Case cases[] = {{pilot_config(1, 1, 0), 1},
-                      {pilot_config(1, 1, 0), 4},
-                      {pilot_config(1, 2, 0), 8},
-                      {pilot_config(2, 2, 0), 12},
-                      {pilot_config(1, 1, 0, PilotKind::dft), 12},
-                      {pilot_config(1, 2, 0, PilotKind::dft), 16}};
+const PilotCase cases[] = {{pilot_config(1, 1, 0), 1},
+                           {pilot_config(1, 1, 0), 4},
+                           {pilot_config(1, 2, 0), 8},
+                           {pilot_config(2, 2, 0), 12},
+                           {pilot_config(1, 1, 0, PilotKind::dft), 12},
+                           {pilot_config(1, 2, 0, PilotKind::dft), 16}};
 
 }  // namespace
 
 TEST_CASE("the error at pilots is N0/Ep for 1, 4, 8, 12 and 16 users, and so it is stated") {
-  for (const Case& c : cases) {
+  for (const PilotCase& c : cases) {
     const PilotGrid pilots({30, 2, 14}, c.config, c.n_user);
     const EstimateRun run = {pilots, flat_law(c.n_user, 1.0), EstimatorKind::ls, 0.1, 200};
     for (const SubcarrierRange& range : {SubcarrierRange{0, 1}, SubcarrierRange{23, 1}}) {  // nearest estimate
@@ -142,7 +138,7 @@ TEST_CASE("a range is the same subcarriers as the whole band, step by step; padd
 }
 
 TEST_CASE("the noise estimate is unbiased, whatever users send") {
-  for (const Case& c : cases) {
+  for (const PilotCase& c : cases) {
     PilotConfig config = c.config;
     config.estimate_noise = true;
     config.additional = 1;

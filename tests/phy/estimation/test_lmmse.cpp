@@ -9,17 +9,13 @@ using namespace ohmimo;
 
 namespace {
 
-struct Case {
-  PilotConfig config;
-  int n_user;
-};
-const Case cases[] = {{pilot_config(1, 1, 0), 1},
-                      {pilot_config(1, 1, 0), 4},
-                      {pilot_config(1, 2, 0), 8},
-                      {pilot_config(2, 2, 0), 12},
-                      {pilot_config(2, 1, 0), 5},
-                      {pilot_config(1, 1, 0, PilotKind::dft), 8},
-                      {pilot_config(1, 2, 0, PilotKind::dft), 9}};
+const PilotCase cases[] = {{pilot_config(1, 1, 0), 1},
+                           {pilot_config(1, 1, 0), 4},
+                           {pilot_config(1, 2, 0), 8},
+                           {pilot_config(2, 2, 0), 12},
+                           {pilot_config(2, 1, 0), 5},
+                           {pilot_config(1, 1, 0, PilotKind::dft), 8},
+                           {pilot_config(1, 2, 0, PilotKind::dft), 9}};
 
 // What the estimator says of its error for one user alone cannot be asked for: all users have the same law here.
 double stated_error(const EstimateRun& run, int symbol, const SubcarrierRange& range) {
@@ -34,7 +30,7 @@ double stated_error(const EstimateRun& run, int symbol, const SubcarrierRange& r
 }  // namespace
 
 TEST_CASE("the error is the trace of the error covariance: as stated and as measured") {
-  for (const Case& c : cases) {
+  for (const PilotCase& c : cases) {
     const PilotGrid pilots({30, 2, 14}, c.config, c.n_user);
     for (const double noise_var : {1e-3, 0.3}) {
       const EstimateRun run = {pilots, exponential_law(c.n_user, 300e-9, 0.0), EstimatorKind::lmmse, noise_var, 60};
@@ -119,7 +115,7 @@ TEST_CASE("users of different Doppler: the stated error is the measured one") {
 }
 
 TEST_CASE("with a Doppler the stated error is the measured one") {
-  for (const Case& c : {Case{pilot_config(1, 1, 1), 4}, Case{pilot_config(1, 2, 1), 8}}) {
+  for (const PilotCase& c : {PilotCase{pilot_config(1, 1, 1), 4}, PilotCase{pilot_config(1, 2, 1), 8}}) {
     const PilotGrid pilots({30, 2, 14}, c.config, c.n_user);
     const EstimateRun run = {pilots, exponential_law(c.n_user, 100e-9, 300.0), EstimatorKind::lmmse, 0.01, 100};
     for (const int symbol : {0, 6, 13}) {
@@ -131,7 +127,7 @@ TEST_CASE("with a Doppler the stated error is the measured one") {
 }
 
 TEST_CASE("the robust estimator has the error of its mismatched filter, and states that of its own prior") {
-  for (const Case& c : {Case{pilot_config(1, 1, 0), 4}, Case{pilot_config(2, 2, 0), 12}}) {
+  for (const PilotCase& c : {PilotCase{pilot_config(1, 1, 0), 4}, PilotCase{pilot_config(2, 2, 0), 12}}) {
     const PilotGrid pilots({30, 2, 14}, c.config, c.n_user);
     // 10 dB over N0: a whole number, to which the measured power is rounded.
     EstimateRun run = {pilots, exponential_law(c.n_user, 100e-9, 0.0), EstimatorKind::lmmse_robust, 0.1, 60};
@@ -170,7 +166,8 @@ TEST_CASE("LMMSE is better than robust, and robust than least squares, where noi
 }
 
 TEST_CASE("a wide band is estimated through windows, with the stated error, at every subcarrier") {
-  for (const Case& c : {Case{pilot_config(1, 1, 1), 3}, Case{pilot_config(1, 1, 1, PilotKind::dft), 17}}) {
+  for (const PilotCase& c :
+       {PilotCase{pilot_config(1, 1, 1), 3}, PilotCase{pilot_config(1, 1, 1, PilotKind::dft), 17}}) {
     const PilotGrid pilots({30, 40, 14}, c.config, c.n_user);
     const EstimateRun run = {pilots, exponential_law(c.n_user, 100e-9, 0.0), EstimatorKind::lmmse, 0.1, 12};
     for (const SubcarrierRange& range : {SubcarrierRange{0, 32}, SubcarrierRange{235, 16}, SubcarrierRange{448, 32}}) {

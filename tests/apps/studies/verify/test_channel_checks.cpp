@@ -2,6 +2,7 @@
 // it.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <functional>
 #include <memory>
 #include <string>
@@ -33,21 +34,21 @@ class Distorted final : public PathModel {
   Distortion distortion_;
 };
 
-PathMaker distorted(std::string_view name, Distortion distortion) {
+ScenePathMaker distorted(std::string_view name, Distortion distortion) {
   return [name, distortion](const ChannelShape& shape, const Scene& scene) {
     return std::make_unique<Distorted>(make_tapped_delay_line(name, shape, scene), distortion);
   };
 }
 
 // Another scene than the one asked for.
-PathMaker in_scene(std::string_view name, const std::function<void(Scene&)>& change) {
+ScenePathMaker in_scene(std::string_view name, const std::function<void(Scene&)>& change) {
   return [name, change](const ChannelShape& shape, Scene scene) {
     change(scene);
     return make_tapped_delay_line(name, shape, scene);
   };
 }
 
-std::string failed_rows(std::string_view name, const PathMaker& make) {
+std::string failed_rows(std::string_view name, const ScenePathMaker& make) {
   std::string names;
   for (const Check& check : tdl_checks(name, make, {}))
     if (check_status(check) == CheckStatus::fail) names += check.name + "; ";
