@@ -3,15 +3,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <complex>
-#include <numbers>
-#include <stdexcept>
 #include <utility>
 #include <vector>
 
 #include "channel/tr38901/drop_user.hpp"
-#include "channel/tr38901/zenith_spread.hpp"
-#include "phy/units.hpp"
 #include "tests/about.hpp"
 #include "tests/channel/tr38901/drop_case.hpp"
 

@@ -6,7 +6,6 @@
 #include <complex>
 #include <numbers>
 #include <stdexcept>
-#include <utility>
 #include <vector>
 
 #include "channel/tr38901/drop.hpp"
