@@ -159,9 +159,9 @@ void CaptureReader::read_section_header() {
   const std::uint32_t length = u32(block_, 0);
   if (length < 28 || length % 4 != 0 || length > longest_block)
     refuse(fmt::format("has a section header of {} bytes", length));
-  if (!read(length - 16)) refuse("ends within its section header");
+  if (!read(length - 12)) refuse("ends within its section header");
   interfaces_.clear();
-  const std::span<const std::uint8_t> options = std::span(block_).first(length - 20).subspan(12);
+  const std::span<const std::uint8_t> options = std::span(block_).first(length - 16).subspan(12);
   for (std::size_t at = 0; at + 4 <= options.size();) {
     const std::uint32_t code = u16(options, at), size = u16(options, at + 2);
     if (code == option_end || at + 4 + size > options.size()) break;
