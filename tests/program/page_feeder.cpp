@@ -1,21 +1,23 @@
 // Shows made-up states on the live page, for tests of the page alone: page_feeder [--users N] [--antennas N]
-// [--control]
-// [--silent] [--seconds S]. Prints the address; ends after S seconds (60) or when its standard input does.
-// --silent: one state, then none.
+// [--page PORT]
+// [--control] [--seconds S]. Prints the address; ends after S seconds (60) or at Ctrl-C. Words it does not know are
+// left to the program that it stands for (tests/program/live_page).
 #include <fmt/format.h>
-#include <poll.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <complex>
+#include <csignal>
+#include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <optional>
 #include <random>
 #include <string>
 #include <string_view>
+#include <thread>
+#include <utility>
 #include <vector>
 
 #include "apps/stream/page/live_page.hpp"
@@ -31,7 +33,7 @@ struct FeederOptions {
   int n_rx = 64;
   double seconds = 60.0;
   bool control = false;
-  bool silent = false;
+  std::uint16_t port = 0;
 };
 
 FeederOptions options_of(int argc, char** argv) {
@@ -39,10 +41,10 @@ FeederOptions options_of(int argc, char** argv) {
   for (int i = 1; i < argc; ++i) {
     const std::string_view word = argv[i];
     if (word == "--control") options.control = true;
-    if (word == "--silent") options.silent = true;
     if (i + 1 == argc) continue;
     if (word == "--users") options.n_user = std::atoi(argv[i + 1]);
     if (word == "--antennas") options.n_rx = std::atoi(argv[i + 1]);
+    if (word == "--page") options.port = static_cast<std::uint16_t>(std::atoi(argv[i + 1]));
     if (word == "--seconds") options.seconds = std::atof(argv[i + 1]);
   }
   return options;
@@ -174,29 +176,28 @@ class Feeder {
   std::normal_distribution<float> normal_;
 };
 
-bool input_ended() {
-  pollfd input{.fd = STDIN_FILENO, .events = POLLIN, .revents = 0};
-  char byte = 0;
-  return poll(&input, 1, 200) > 0 && read(STDIN_FILENO, &byte, 1) <= 0;
-}
+volatile std::sig_atomic_t interrupted = 0;
 
 }  // namespace
 
 int main(int argc, char** argv) {
   const FeederOptions options = options_of(argc, argv);
-  LivePage page({.address = "127.0.0.1", .port = 0, .control = options.control});
+  std::signal(SIGINT, [](int) { interrupted = 1; });
+  LivePageOptions page_options;
+  page_options.port = options.port;
+  page_options.control = options.control;
+  LivePage page(page_options);
   fmt::print("page: {}\n", page.url());
   std::fflush(stdout);
   Feeder feeder(options);
-  LiveState state = feeder.next();
-  page.publish(to_json(state));
+  LiveState state;
   const Clock::time_point end =
       Clock::now() + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(options.seconds));
-  while (!input_ended() && Clock::now() < end) {
-    if (options.silent) continue;
+  while (interrupted == 0 && Clock::now() < end) {
     while (const std::optional<ControlRequest> request = page.take_request()) feeder.obey(*request);
     state = feeder.next();
     page.publish(to_json(state));
+    std::this_thread::sleep_for(std::chrono::milliseconds(200));
   }
   state.ended = true;
   page.publish(to_json(state));

@@ -14,7 +14,6 @@ namespace beast = boost::beast;
 namespace websocket = beast::websocket;
 using Time = std::chrono::steady_clock::time_point;
 
-constexpr std::chrono::seconds patience(10);
 constexpr std::size_t longest_message = 4096;
 
 std::string answer_json(bool ok, std::string_view text) {
@@ -38,8 +37,8 @@ std::string answer_to_control(std::string_view message, bool allowed, PageMailbo
 LiveClient::LiveClient(beast::tcp_stream stream, std::shared_ptr<PageRoom> room, std::shared_ptr<const PageSeat> seat)
     : socket_(std::move(stream)), room_(std::move(room)), seat_(std::move(seat)) {
   websocket::stream_base::timeout timeout{};
-  timeout.handshake_timeout = patience;
-  timeout.idle_timeout = 2 * patience;  // asked by a ping after half of it
+  timeout.handshake_timeout = room_->patience;
+  timeout.idle_timeout = 2 * room_->patience;  // asked by a ping after half of it
   timeout.keep_alive_pings = true;
   socket_.set_option(timeout);
   socket_.read_message_max(longest_message);
@@ -64,7 +63,7 @@ void LiveClient::start(const PageRequest& request) {
 
 void LiveClient::tick(Time now) {
   if (being_sent_) {
-    if (now - send_began_ > patience) beast::get_lowest_layer(socket_).close();
+    if (now - send_began_ > room_->patience) beast::get_lowest_layer(socket_).close();
     return;
   }
   if (!answer_.empty()) {

@@ -27,7 +27,7 @@ class LiveClient : public std::enable_shared_from_this<LiveClient> {
   void start(const PageRequest& request);
 
   // Sends the newest state or an answer if the client has taken the last message; closes the connection if that takes
-  // longer than 10 s.
+  // too long.
   void tick(std::chrono::steady_clock::time_point now);
 
   // Sends the last state and says goodbye.

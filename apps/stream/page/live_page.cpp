@@ -68,6 +68,7 @@ class LivePage::Server {
   explicit Server(const LivePageOptions& options)
       : acceptor_(listen_on(io_, options)), endpoint_(acceptor_.local_endpoint()) {
     room_->control = options.control;
+    room_->patience = options.patience;
     accept();
     tick();
     thread_ = std::thread([this] { run(); });

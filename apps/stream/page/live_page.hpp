@@ -1,5 +1,6 @@
 // The live page of a receiver: HTTP and WebSocket on a thread of its own, which never makes the receiver wait.
 #pragma once
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -14,10 +15,12 @@ struct LivePageOptions {
   std::string address = "127.0.0.1";  // to listen on, IPv4 or IPv6
   std::uint16_t port = 0;             // 0 = any free one
   bool control = false;               // requests of the page are passed on
+  std::chrono::milliseconds patience{10000};
 };
 
 // GET / gives the page, GET /state the newest state, the WebSocket /live all states, at most 10 a second. Who takes
-// them slowly misses some; who takes none for 10 s is closed. At most 200 connections.
+// them slowly misses some; who takes none, or sends no request, for as long as our patience
+// lasts is closed. At most 200 connections.
 class LivePage {
  public:
   // Throws std::invalid_argument naming the address and the port if nothing can listen there.

@@ -4,7 +4,7 @@
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/write.hpp>
 #include <boost/none.hpp>
-#include <chrono>
+#include <cstdint>
 #include <utility>
 
 #include "apps/stream/page/live_client.hpp"
@@ -15,7 +15,6 @@ namespace {
 namespace beast = boost::beast;
 namespace http = beast::http;
 
-constexpr std::chrono::seconds patience(10);
 constexpr std::uint32_t longest_header = 8192;
 
 // The answer to bytes that are no request.
@@ -38,7 +37,7 @@ PageConnection::PageConnection(boost::asio::ip::tcp::socket socket, std::shared_
 }
 
 void PageConnection::start() {
-  stream_.expires_after(patience);
+  stream_.expires_after(room_->patience);
   http::async_read_header(stream_, buffer_, parser_, [self = shared_from_this()](beast::error_code error, std::size_t) {
     self->on_header(error);
   });
@@ -60,7 +59,7 @@ void PageConnection::on_header(beast::error_code error) {
 
 void PageConnection::send(PageAnswer answer) {
   answer_ = std::move(answer);
-  stream_.expires_after(patience);
+  stream_.expires_after(room_->patience);
   http::async_write(stream_, answer_, [self = shared_from_this()](beast::error_code error, std::size_t) {
     if (error) return;
     self->stream_.socket().shutdown(boost::asio::ip::tcp::socket::shutdown_send, error);

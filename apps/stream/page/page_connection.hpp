@@ -18,7 +18,7 @@ class PageConnection : public std::enable_shared_from_this<PageConnection> {
  public:
   PageConnection(boost::asio::ip::tcp::socket socket, std::shared_ptr<PageRoom> room);
 
-  // Waits 10 s for a header of at most 8 kB.
+  // Waits for a header of at most 8 kB.
   void start();
 
  private:

@@ -1,7 +1,9 @@
 // What the connections of the live page have in common. All on the page's thread, but for the mailbox.
 #pragma once
+#include <chrono>
 #include <cstddef>
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include "apps/stream/page/page_mailbox.hpp"
@@ -13,7 +15,8 @@ class LiveClient;
 struct PageRoom {
   PageMailbox mailbox;
   bool control = false;
-  std::size_t n_open = 0;  // connections, of the WebSocket or not
+  std::chrono::milliseconds patience{0};  // with clients that neither send nor take
+  std::size_t n_open = 0;                 // connections, of the WebSocket or not
   std::vector<std::weak_ptr<LiveClient>> clients;
 };
 

@@ -31,8 +31,12 @@ function linearAxis(values) {
   const step = unit * [1, 2, 5, 10].find((m) => m * unit >= rough);
   const top = Math.ceil(high / step) * step;
   const ticks = [];
-  for (let i = 0; i * step <= top * 1.001; ++i) ticks.push([i * step, threeDigits(i * step)]);
+  for (let i = 0; i * step <= top * 1.001; ++i) ticks.push([i * step, plainNumber(i * step)]);
   return {ticks, place: (value) => value / top};
+}
+
+function plainNumber(value) {
+  return String(Number(value.toPrecision(4)));
 }
 
 // Decades around the values. Zeros stand on the lowest line, which is called 0 then.
@@ -121,7 +125,7 @@ function drawBars(canvas, edges, counts, fill) {
   const x = (edge) => area.left + ((edge - edges[0]) / (edges.at(-1) - edges[0])) * (area.right - area.left);
   for (const [at, align] of [[0, "left"], [Math.floor(edges.length / 2), "center"], [edges.length - 1, "right"]]) {
     context.textAlign = align;
-    context.fillText(threeDigits(edges[at]).replace("-", "\u2212"), x(edges[at]), height - 5);
+    context.fillText(plainNumber(edges[at]).replace("-", "\u2212"), x(edges[at]), height - 5);
   }
   context.fillStyle = fill;
   counts.forEach((count, i) => {

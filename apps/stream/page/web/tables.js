@@ -8,7 +8,7 @@ function showFigures(state) {
     ["Slots skipped", shortCount(slots.skipped), slots.skipped > 0],
     ["Slots missed", shortCount(slots.missed), slots.missed > 0],
     ["Incomplete", shortCount(slots.incomplete), slots.incomplete > 0],
-    ["Real-time factor", fixed(state.real_time_factor, 2), slow],
+    ["\u00D7 real time", fixed(state.real_time_factor, 2), slow],
     ["Rate", threeDigits(state.rate_mbps) + "\u00A0Mb/s"],
     ["Packets/s", shortCount(state.packets_per_s)],
     ["Packets lost", percent(packets.lost / Math.max(packets.lost + packets.received, 1)), packets.lost > 0],
