@@ -11,7 +11,10 @@
 #include "apps/commands/progress_line.hpp"
 #include "apps/commands/stream_flags.hpp"
 #include "apps/config/channel_summary.hpp"
+#include "apps/config/rules.hpp"
+#include "apps/studies/stream/live_view.hpp"
 #include "apps/studies/stream/stream_report.hpp"
+#include "apps/text/text.hpp"
 
 namespace ohmimo {
 
@@ -78,6 +81,25 @@ void print_rows(const std::vector<ber::BerRow>& rows) {
                row.count.bits, row.count.frames);
 }
 
+// The page wants soft bits, which need the detectors' error variance.
+std::unique_ptr<LiveView> live_view(const StreamFlags& flags, const Run& run, stream::ReceiverPlan& plan) {
+  if (!flags.page) {
+    require(!flags.control, "control", "given with --page", "no page");
+    return nullptr;
+  }
+  const int port = integer_from_text("page", *flags.page);
+  require_range("page", port, 0, 65535);
+  for (DetectorConfig& detector : plan.crew.link.detectors) detector.output = Output::x_and_var;
+  plan.crew.quality.soft_bits = true;
+  auto view = std::make_unique<LiveView>(run, plan.crew.shape,
+                                         stream::LivePageOptions{.address = flags.page_address,
+                                                                 .port = static_cast<std::uint16_t>(port),
+                                                                 .control = flags.control});
+  fmt::print("live page: {}\n", view->url());
+  std::fflush(stdout);
+  return view;
+}
+
 // receiving(plan, watch) does the work.
 template <class Receive>
 int receive(const StreamFlags& flags, const Run& run, const std::string& record, Receive receiving) {
@@ -90,11 +112,14 @@ int receive(const StreamFlags& flags, const Run& run, const std::string& record,
   print_run(run, plan.crew.shape);
   ProgressLine progress;
   stream::ReceiverWatch watch;
+  const std::unique_ptr<LiveView> view = live_view(flags, run, plan);
   watch.look = [&](const stream::ReceiverState& state, stream::DetectionCrew& crew) {
+    if (view) view->look(state, crew);
     if (progress.due() && state.accounts.datagrams > 0) progress.show(progress_text(state, crew.totals()));
   };
   const stream::ReceiverReport report = receiving(plan, watch);
   progress.clear();
+  if (view) view->end(report.state, report.totals);
   if (report.totals.n_slot > 0) {
     write_results(folder, run, plan.crew.shape, report);
     folder.publish();

@@ -24,6 +24,18 @@ LatencyHistogram& LatencyHistogram::operator+=(const LatencyHistogram& other) {
   return *this;
 }
 
+LatencyHistogram LatencyHistogram::since(const LatencyHistogram& earlier) const {
+  LatencyHistogram recent = *this;
+  if (earlier.count_ > count_) return recent;
+  recent.longest_us_ = 0.0;
+  recent.count_ -= earlier.count_;
+  for (std::size_t k = 0; k < n_bin; ++k) {
+    recent.bins_[k] -= earlier.bins_[k];
+    if (recent.bins_[k] > 0) recent.longest_us_ = std::min(std::exp(log_step * static_cast<double>(k + 1)), longest_us_);
+  }
+  return recent;
+}
+
 // The upper end of the bin that holds it.
 double LatencyHistogram::percentile_us(double share) const {
   if (count_ == 0) return 0.0;

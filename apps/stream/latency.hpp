@@ -10,6 +10,8 @@ class LatencyHistogram {
  public:
   void add(double microseconds);
   LatencyHistogram& operator+=(const LatencyHistogram& other);
+  // What was counted after earlier, a state of this same histogram; its longest time is that of the last bin in use.
+  LatencyHistogram since(const LatencyHistogram& earlier) const;
   void clear() { *this = LatencyHistogram(); }
 
   std::uint64_t count() const { return count_; }
