@@ -119,6 +119,7 @@ TEST_CASE("what is no whole datagram of UDP") {
                                   std::pair{14, 0x65},      // version 6 under the type of version 4
                                   std::pair{14 + 3, 19},    // IP shorter than its header
                                   std::pair{14 + 24, 1},    // UDP longer than IP
+                                  std::pair{14 + 25, 12},   // by one byte
                                   std::pair{14 + 25, 7},    // shorter than its header
                                   std::pair{12, 0x07}}) {   // another protocol than IP
     Bytes frame = frame_of(v4_from, v4_to, {1, 2, 3});

@@ -178,6 +178,7 @@ TEST_CASE("each fault by one wrong byte") {
                          Row{13, 0x08, DecodeFault::alternate_blocks},
                          Row{13, 0x04, DecodeFault::symbol_increment},
                          Row{13, 0x01, DecodeFault::blocks},
+                         Row{13, 0x02, DecodeFault::blocks},
                          Row{14, 11, DecodeFault::blocks},
                          Row{14, 10, DecodeFault::none},
                          Row{15, 19, DecodeFault::blocks},
