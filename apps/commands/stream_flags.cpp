@@ -148,7 +148,8 @@ stream::SenderPlan sender_plan(const StreamFlags& flags, const Run& run) {
   plan.impairments = flags.impairments;
   if (flags.to != "none") plan.to = stream::Endpoint{flags.to, static_cast<std::uint16_t>(flags.port)};
   plan.capture = flags.capture;
-  plan.captured_to = {plan.to ? flags.to : flags.listen, static_cast<std::uint16_t>(flags.port)};
+  const stream::Endpoint receiver = {plan.to ? flags.to : flags.listen, static_cast<std::uint16_t>(flags.port)};
+  plan.captured_to = stream::udp_address(plan.to ? "to" : "listen", receiver);
   return plan;
 }
 

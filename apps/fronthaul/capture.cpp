@@ -142,8 +142,8 @@ bool CaptureReader::next_pcap(CapturedDatagram& datagram, std::span<const std::u
   if (!read(16)) return false;
   const std::uint32_t seconds = u32(block_, 0), fraction = u32(block_, 4), length = u32(block_, 8);
   if (length > longest_block) refuse(fmt::format("has a packet of {} bytes", length));
-  const std::uint64_t ns_per_tick = ns_per_s / interfaces_.front().ticks_per_s;
-  datagram.time_ns = static_cast<std::int64_t>(ns_per_s * seconds + ns_per_tick * fraction);
+  const std::uint64_t rest_ns = fraction_ns(fraction, interfaces_.front().ticks_per_s);
+  datagram.time_ns = static_cast<std::int64_t>(ns_per_s * seconds + rest_ns);
   if (length > 0 && !read(length)) refuse("ends within a packet");
   frame = std::span(block_).first(length);
   return true;

@@ -86,13 +86,7 @@ class SlotSource {
 class Sending {
  public:
   Sending(const SenderPlan& plan, const SenderWatch& watch)
-      : plan_(plan),
-        watch_(watch),
-        source_(plan),
-        packets_(plan.shape),
-        impairments_(plan.impairments, plan.seed),
-        captured_to_(udp_address("to", plan.captured_to)),
-        captured_from_(fronthaul::loopback_for(captured_to_, 49152)) {
+      : plan_(plan), watch_(watch), source_(plan), packets_(plan.shape), impairments_(plan.impairments, plan.seed) {
     if (plan.to) socket_.emplace(*plan.to);
     if (!plan.capture.empty()) capture_.emplace(plan.capture, "");
   }
@@ -140,7 +134,8 @@ class Sending {
 
   // A capture has the time on air, so that the same stream gives the same file.
   void send(std::span<const std::uint8_t> packet) {
-    if (capture_) capture_->write(packet, static_cast<std::int64_t>(symbol_s_ * 1e9), captured_from_, captured_to_);
+    if (capture_)
+      capture_->write(packet, static_cast<std::int64_t>(symbol_s_ * 1e9), captured_from_, plan_.captured_to);
     report_.packets += 1;
     report_.bytes += packet.size();
     if (!socket_ || socket_->send(packet)) return;
@@ -167,7 +162,7 @@ class Sending {
   Impairments impairments_;
   std::optional<UdpSender> socket_;
   std::optional<fronthaul::CaptureWriter> capture_;
-  fronthaul::UdpAddress captured_to_, captured_from_;
+  fronthaul::UdpAddress captured_from_ = fronthaul::loopback_for(plan_.captured_to, 49152);
   SenderReport report_;
   Clock::time_point start_, last_report_;
   double symbol_s_ = 0.0;  // time on air of the symbol that is sent

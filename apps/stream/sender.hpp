@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "apps/fronthaul/datagram.hpp"
 #include "apps/link/link_run.hpp"
 #include "apps/stream/impairments.hpp"
 #include "apps/stream/stream_shape.hpp"
@@ -23,7 +24,7 @@ struct SenderPlan {
   ImpairmentConfig impairments;
   std::optional<Endpoint> to;  // nothing is sent without
   std::string capture;         // file that all packets are written to as well; "" = none
-  Endpoint captured_to;        // the receiver that packets in it are addressed to
+  fronthaul::UdpAddress captured_to = fronthaul::v4_address({127, 0, 0, 1}, Endpoint{}.port);  // receiver named there
 };
 
 struct SenderReport {
