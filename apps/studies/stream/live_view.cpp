@@ -30,12 +30,15 @@ double ratio(double part, double whole) {
   return whole > 0 ? part / whole : unknown;
 }
 
-// The bottom-up model's energy of a vector after so many cycles, a matrix serving 168 vectors as `ohmimo compare` has
-// it.
+// The bottom-up model's energy of a vector after so many cycles as `ohmimo compare` has it: over Rayleigh channels known
+// to the receiver, a matrix serving 168 vectors.
 double energy_nj(const Run& run, int cycle) {
   compare::CompareConfig config;
   config.system = run.asked;
   config.system.detector.names = {"rram-mmse"};
+  config.system.channel = {};
+  config.system.slot = {};
+  config.system.csi = {};
   config.system.solver.cycles = {cycle};
   const compare::SolverCosts costs = compare::solver_costs(compare::checked(config));
   return 1e-3 * costs.models.back().cost.pJ_per_vector(config.n_reuse);
