@@ -4,7 +4,6 @@
 #pragma once
 #include <immintrin.h>
 
-#include <array>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
@@ -29,9 +28,9 @@ static inline void store(__m128i v, void* p) {
 // all of it, or else three.
 template <int width>
 struct Windows {
-  alignas(16) std::array<std::uint8_t, 16> front{}, back{};  // which bytes: first and first + 1; the two after first
-  alignas(16) std::array<std::uint16_t, 8> up{}, down{};     // 2^skip; 2^(8 + skip)
-  bool three_bytes = false;                                  // one number does not lie in two
+  alignas(16) std::uint8_t front[16] = {}, back[16] = {};  // which bytes: first and first + 1; the two after first
+  alignas(16) std::uint16_t up[8] = {}, down[8] = {};      // 2^skip; 2^(8 + skip)
+  bool three_bytes = false;                                // one number does not lie in two
 
   constexpr Windows() {
     for (std::size_t k = 0; k < group_numbers; ++k) {
@@ -55,12 +54,11 @@ template <int width>
 static inline __m128i unpack_group(const std::uint8_t* bytes) {
   const __m128i packed = load(bytes);
   // The two bytes shifted left: the number stands at the top, but for the bits that only the third byte has.
-  __m128i number =
-      _mm_mullo_epi16(_mm_shuffle_epi8(packed, load(windows<width>.front.data())), load(windows<width>.up.data()));
+  __m128i number = _mm_mullo_epi16(_mm_shuffle_epi8(packed, load(windows<width>.front)), load(windows<width>.up));
   // Second and third byte shifted right by 8 - skip: what both have lies at the same place.
   if constexpr (windows<width>.three_bytes)
-    number = _mm_or_si128(number, _mm_mulhi_epu16(_mm_shuffle_epi8(packed, load(windows<width>.back.data())),
-                                                  load(windows<width>.down.data())));
+    number = _mm_or_si128(
+        number, _mm_mulhi_epu16(_mm_shuffle_epi8(packed, load(windows<width>.back)), load(windows<width>.down)));
   return _mm_srai_epi16(number, 16 - width);
 }
 
@@ -103,11 +101,10 @@ struct Places {
   // Four numbers end within a byte if the width is odd: then those of the lower lane go up by half a byte, and that
   // byte is made of both.
   static constexpr bool split_byte = bits % 8 != 0;
-  alignas(16) std::array<std::uint8_t, 16> lower{}, upper{};
+  alignas(16) std::uint8_t lower[16] = {}, upper[16] = {};
 
   constexpr Places() {
-    lower.fill(0x80);  // 0
-    upper.fill(0x80);
+    for (std::size_t k = 0; k < 16; ++k) lower[k] = upper[k] = 0x80;  // a byte of zeros
     for (std::size_t k = 0; k < n_byte; ++k) {
       lower[k] = static_cast<std::uint8_t>(n_byte - 1 - k);
       upper[bits / 8 + k] = static_cast<std::uint8_t>(8 + n_byte - 1 - k);
@@ -126,14 +123,14 @@ static inline __m128i pack_group(__m128i number) {
   // Two: first 2^width + second. Four: the lower half of a lane goes above the upper half.
   const __m128i two = _mm_madd_epi16(mantissa, _mm_set1_epi32(1 << 16 | 1 << width));
   __m128i four = _mm_or_si128(_mm_srli_epi64(_mm_slli_epi64(two, 32), 32 - 2 * width), _mm_srli_epi64(two, 32));
-  if constexpr (!Places<width>::split_byte) return _mm_shuffle_epi8(four, load(places<width>.lower.data()));
+  if constexpr (!Places<width>::split_byte) return _mm_shuffle_epi8(four, load(places<width>.lower));
   four = _mm_sllv_epi64(four, _mm_set_epi64x(0, 4));
-  return _mm_or_si128(_mm_shuffle_epi8(four, load(places<width>.lower.data())),
-                      _mm_shuffle_epi8(four, load(places<width>.upper.data())));
+  return _mm_or_si128(_mm_shuffle_epi8(four, load(places<width>.lower)),
+                      _mm_shuffle_epi8(four, load(places<width>.upper)));
 }
 template <>
 inline __m128i pack_group<16>(__m128i number) {
-  return _mm_shuffle_epi8(number, load(windows<16>.front.data()));
+  return _mm_shuffle_epi8(number, load(windows<16>.front));
 }
 
 // Writes 16 - width bytes more than the PRB has.
