@@ -11,42 +11,42 @@
 namespace ohmimo::fronthaul::OHMIMO_ISA {
 namespace {
 
+#ifdef __AVX2__
+namespace prb = lanes;
+#else
+namespace prb = plain;
+#endif
+
 constexpr std::size_t most_prb_bytes = 48, beyond = 8;  // vectors reach so far beyond the end of a PRB
 
+// Without compression there is no byte of the exponent, which is 0.
 template <int width>
-constexpr std::size_t size_of = 3 * width + (width == 16 ? 0 : 1);
+constexpr bool has_exponent = width != 16;
+template <int width>
+constexpr std::size_t size_of = 3 * width + (has_exponent<width> ? 1 : 0);
+
+template <int width>
+int exponent_of(const std::int16_t* iq) {
+  if constexpr (has_exponent<width>) return prb::exponent_of<width>(iq);
+  return 0;
+}
 
 template <int width>
 void compress_one(const std::int16_t* iq, std::uint8_t* bytes) {
-#ifdef __AVX2__
-  const Prb prb = load_prb(iq);
-  const int exponent = width == 16 ? 0 : exponent_of<width>(prb);
-  const auto pack_all = [&](std::uint8_t* out) { pack<width>(prb, exponent, out); };
-#else
-  const int exponent = width == 16 ? 0 : plain_exponent<width>(iq);
-  const auto pack_all = [&](std::uint8_t* out) { plain_pack<width>(iq, exponent, out); };
-#endif
-  if (width != 16) *bytes++ = static_cast<std::uint8_t>(exponent);
-  pack_all(bytes);
+  const int exponent = exponent_of<width>(iq);
+  if (has_exponent<width>) *bytes++ = static_cast<std::uint8_t>(exponent);
+  prb::pack<width>(iq, exponent, bytes);
 }
 
 template <int width>
 void decompress_one(const std::uint8_t* bytes, std::int16_t* iq) {
-  const int exponent = width == 16 ? 0 : *bytes++ & 15;
-#ifdef __AVX2__
-  unpack<width>(bytes, exponent, iq);
-#else
-  plain_unpack<width>(bytes, exponent, iq);
-#endif
+  const int exponent = has_exponent<width> ? *bytes++ & 15 : 0;
+  prb::unpack<width>(bytes, exponent, iq);
 }
 
 template <int width>
 void quantise_one(std::int16_t* iq) {
-#ifdef __AVX2__
-  const int exponent = exponent_of<width>(load_prb(iq));
-#else
-  const int exponent = plain_exponent<width>(iq);
-#endif
+  const int exponent = exponent_of<width>(iq);
   for (std::size_t k = 0; k < iq_per_prb; ++k) iq[k] = static_cast<std::int16_t>(iq[k] >> exponent << exponent);
 }
 

@@ -11,7 +11,7 @@
 #include "apps/fronthaul/iq_kernels.hpp"
 #include "apps/fronthaul/prb_plain.hpp"
 
-namespace ohmimo::fronthaul::OHMIMO_ISA {
+namespace ohmimo::fronthaul::OHMIMO_ISA::lanes {
 
 inline constexpr std::size_t group_numbers = 8, n_group = iq_per_prb / group_numbers;
 
@@ -66,7 +66,7 @@ static inline __m128i unpack_group(const std::uint8_t* bytes) {
 template <int width>
 static inline void unpack(const std::uint8_t* bytes, int exponent, std::int16_t* iq) {
   // No encoder sends more: mantissas of so few bits cannot need it.
-  if (exponent > 16 - width) return plain_unpack<width>(bytes, exponent, iq);
+  if (exponent > 16 - width) return plain::unpack<width>(bytes, exponent, iq);
   const __m128i shift = _mm_cvtsi32_si128(exponent);
 #pragma GCC unroll 3
   for (std::size_t g = 0; g < n_group; ++g)
@@ -75,19 +75,14 @@ static inline void unpack(const std::uint8_t* bytes, int exponent, std::int16_t*
 
 // ---- numbers to bytes
 
-struct Prb {
-  __m128i group[n_group];
-};
-static inline Prb load_prb(const std::int16_t* iq) {
-  return {load(iq), load(iq + group_numbers), load(iq + 2 * group_numbers)};
-}
-
 template <int width>
-static inline int exponent_of(const Prb& prb) {
+static inline int exponent_of(const std::int16_t* iq) {
   __m128i widest = _mm_setzero_si128();
 #pragma GCC unroll 3
-  for (std::size_t g = 0; g < n_group; ++g)
-    widest = _mm_or_si128(widest, _mm_xor_si128(prb.group[g], _mm_srai_epi16(prb.group[g], 15)));
+  for (std::size_t g = 0; g < n_group; ++g) {
+    const __m128i number = load(iq + g * group_numbers);
+    widest = _mm_or_si128(widest, _mm_xor_si128(number, _mm_srai_epi16(number, 15)));
+  }
   // The largest lane is as wide as all of them together; it is the complement of the least complement.
   const __m128i least = _mm_minpos_epu16(_mm_xor_si128(widest, _mm_set1_epi16(-1)));
   const std::uint32_t largest = ~static_cast<std::uint32_t>(_mm_cvtsi128_si32(least)) & 0xffff;
@@ -135,11 +130,11 @@ inline __m128i pack_group<16>(__m128i number) {
 
 // Writes 16 - width bytes more than the PRB has.
 template <int width>
-static inline void pack(const Prb& prb, int exponent, std::uint8_t* bytes) {
+static inline void pack(const std::int16_t* iq, int exponent, std::uint8_t* bytes) {
   const __m128i shift = _mm_cvtsi32_si128(exponent);
 #pragma GCC unroll 3
   for (std::size_t g = 0; g < n_group; ++g)
-    store(pack_group<width>(_mm_sra_epi16(prb.group[g], shift)), bytes + g * width);
+    store(pack_group<width>(_mm_sra_epi16(load(iq + g * group_numbers), shift)), bytes + g * width);
 }
 
-}  // namespace ohmimo::fronthaul::OHMIMO_ISA
+}  // namespace ohmimo::fronthaul::OHMIMO_ISA::lanes

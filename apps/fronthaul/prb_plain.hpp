@@ -6,11 +6,11 @@
 
 #include "apps/fronthaul/iq_kernels.hpp"
 
-namespace ohmimo::fronthaul::OHMIMO_ISA {
+namespace ohmimo::fronthaul::OHMIMO_ISA::plain {
 
 // The smallest shift after which all numbers fit into `width` bits. ~x = -x - 1 is as wide as x.
 template <int width>
-static inline int plain_exponent(const std::int16_t* iq) {
+static inline int exponent_of(const std::int16_t* iq) {
   int widest = 0;
   for (std::size_t k = 0; k < iq_per_prb; ++k) widest |= iq[k] < 0 ? ~iq[k] : iq[k];
   int exponent = 0;
@@ -20,7 +20,7 @@ static inline int plain_exponent(const std::int16_t* iq) {
 
 // 24 mantissas of x >> exponent, the most significant bit first.
 template <int width>
-static inline void plain_pack(const std::int16_t* iq, int exponent, std::uint8_t* bytes) {
+static inline void pack(const std::int16_t* iq, int exponent, std::uint8_t* bytes) {
   std::uint32_t held = 0;
   int n_held = 0;
   for (std::size_t k = 0; k < iq_per_prb; ++k) {
@@ -32,7 +32,7 @@ static inline void plain_pack(const std::int16_t* iq, int exponent, std::uint8_t
 
 // mantissa 2^exponent, or the nearest number of 16 bits.
 template <int width>
-static inline void plain_unpack(const std::uint8_t* bytes, int exponent, std::int16_t* iq) {
+static inline void unpack(const std::uint8_t* bytes, int exponent, std::int16_t* iq) {
   std::uint32_t held = 0;
   int n_held = 0;
   for (std::size_t k = 0; k < iq_per_prb; ++k) {
@@ -43,4 +43,4 @@ static inline void plain_unpack(const std::uint8_t* bytes, int exponent, std::in
   }
 }
 
-}  // namespace ohmimo::fronthaul::OHMIMO_ISA
+}  // namespace ohmimo::fronthaul::OHMIMO_ISA::plain
