@@ -69,7 +69,8 @@ class Traffic {
   double gigabytes() const {
     std::size_t n_byte = 0;
     for (const PrbRange& range : plan_) n_byte += packet_bytes(range);
-    return 1e-9 * static_cast<double>(n_byte * (sent_.size() / per_symbol_));
+    const std::size_t n_symbol = sent_.size() / per_symbol_;
+    return 1e-9 * static_cast<double>(n_byte * n_symbol);
   }
   double plain_gigabytes() const { return 1e-9 * static_cast<double>(plain_.size()); }
   int prb_per_packet() const { return plan_[0].count; }
