@@ -34,7 +34,8 @@ std::vector<Option> shared_options(StreamFlags& f) {
 std::vector<Option> sender_options(StreamFlags& f) {
   return {{"--to", &f.to, "ADDRESS|none", "of the receiver, IPv4 or IPv6"},
           {"--pace", &f.pace, "FACTOR|max", "of real time"},
-          {"--pcap", &f.capture, "FILE", "write all packets to a capture as well (pcapng)"},
+          {"--pcap", &f.capture, "FILE",
+           "write all packets to a capture as well (pcapng); with --to none they are addressed to --listen"},
           {"--loss", &f.impairments.loss, "P", "probability that a packet is lost"},
           {"--duplicate", &f.impairments.duplicate, "P", "that it comes twice"},
           {"--reorder", &f.impairments.reorder, "P", "that up to 8 others overtake it"},
@@ -126,7 +127,8 @@ stream::StreamShape stream_shape(const StreamFlags& flags, const Run& run) {
   shape.first_eaxc = static_cast<std::uint16_t>(flags.first_eaxc);
   require_range("mtu", flags.mtu, 576, 65535);
   const bool v6 = (flags.to + flags.listen).find(':') != std::string::npos;
-  shape.plan = fronthaul::packet_plan(shape.format, flags.mtu, v6 ? fronthaul::IpVersion::v6 : fronthaul::IpVersion::v4);
+  shape.plan =
+      fronthaul::packet_plan(shape.format, flags.mtu, v6 ? fronthaul::IpVersion::v6 : fronthaul::IpVersion::v4);
   return shape;
 }
 
@@ -146,6 +148,7 @@ stream::SenderPlan sender_plan(const StreamFlags& flags, const Run& run) {
   plan.impairments = flags.impairments;
   if (flags.to != "none") plan.to = stream::Endpoint{flags.to, static_cast<std::uint16_t>(flags.port)};
   plan.capture = flags.capture;
+  plan.captured_to = {plan.to ? flags.to : flags.listen, static_cast<std::uint16_t>(flags.port)};
   return plan;
 }
 

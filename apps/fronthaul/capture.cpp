@@ -4,7 +4,6 @@
 
 #include <bit>
 #include <cerrno>
-#include <cmath>
 #include <cstring>
 #include <stdexcept>
 
@@ -15,6 +14,8 @@ constexpr std::uint32_t section_header = 0x0a0d0d0a, interface_block = 1, simple
                         old_packet = 2, byte_order = 0x1a2b3c4d;
 constexpr std::uint32_t pcap_us = 0xa1b2c3d4, pcap_ns = 0xa1b23c4d;
 constexpr unsigned option_end = 0, option_comment = 1, option_tsresol = 9, option_tsoffset = 14;
+constexpr std::uint64_t ns_per_s = 1'000'000'000;
+constexpr std::int64_t longest_time_s = 4'000'000'000;  // the year 2096; twice as much still fits 64 bits of ns
 constexpr std::size_t longest_block = 1 << 20;
 constexpr std::size_t most_interfaces = 4096;
 
@@ -36,6 +37,23 @@ void put_option(std::vector<std::uint8_t>& to, unsigned code, std::string_view t
   pad(to);
 }
 
+// Of the option if_tsresol: a power of ten, or with the upper bit one of two. 0 if it has more than 64 bits.
+std::uint64_t ticks_per_s(std::uint8_t resolution) {
+  const std::uint64_t base = (resolution & 128) != 0 ? 2 : 10;
+  const int power = resolution & 127;
+  if (power > (base == 2 ? 63 : 19)) return 0;
+  std::uint64_t ticks = 1;
+  for (int k = 0; k < power; ++k) ticks *= base;
+  return ticks;
+}
+
+// ns, whole ones. Exact for powers of ten.
+std::uint64_t fraction_ns(std::uint64_t ticks, std::uint64_t ticks_per_s) {
+  if (ns_per_s % ticks_per_s == 0) return ticks * (ns_per_s / ticks_per_s);
+  if (ticks_per_s % ns_per_s == 0) return ticks / (ticks_per_s / ns_per_s);
+  return static_cast<std::uint64_t>(1e9 * static_cast<double>(ticks) / static_cast<double>(ticks_per_s));
+}
+
 }  // namespace
 
 CaptureWriter::CaptureWriter(const std::string& path, const std::string& comment)
@@ -43,18 +61,18 @@ CaptureWriter::CaptureWriter(const std::string& path, const std::string& comment
   if (!file_) throw std::runtime_error(fmt::format("cannot write {}: {}", path, std::strerror(errno)));
   body_.clear();
   put(body_, byte_order);
-  put(body_, std::uint16_t{1});   // version 1.0
+  put(body_, std::uint16_t{1});  // version 1.0
   put(body_, std::uint16_t{0});
-  put(body_, std::int64_t{-1});   // length of the section: not said
+  put(body_, std::int64_t{-1});  // length of the section: not said
   if (!comment.empty()) {
     put_option(body_, option_comment, std::string_view(comment).substr(0, 65535));
     put_option(body_, option_end, "");
   }
   put_block(section_header, body_);
   body_.clear();
-  put(body_, std::uint16_t{1});   // Ethernet
+  put(body_, std::uint16_t{1});  // Ethernet
   put(body_, std::uint16_t{0});
-  put(body_, std::uint32_t{0});   // no limit of length
+  put(body_, std::uint32_t{0});                                    // no limit of length
   put_option(body_, option_tsresol, std::string_view("\x09", 1));  // 1e-9 s
   put_option(body_, option_end, "");
   put_block(interface_block, body_);
@@ -100,7 +118,7 @@ CaptureReader::CaptureReader(const std::string& path) : path_(path), file_(path,
   swapped_ = magic == __builtin_bswap32(pcap_us) || magic == __builtin_bswap32(pcap_ns);
   const std::uint32_t kind = u32(block_, 0);
   if ((kind != pcap_us && kind != pcap_ns) || !read(20)) refuse("is neither a pcap nor a pcapng file");
-  interfaces_.push_back({u32(block_, 16) & 0xffff, kind == pcap_us ? 1e3 : 1.0, 0});
+  interfaces_.push_back({u32(block_, 16) & 0xffff, kind == pcap_us ? 1'000'000 : ns_per_s, 0});
 }
 
 bool CaptureReader::next(CapturedDatagram& datagram) {
@@ -124,7 +142,8 @@ bool CaptureReader::next_pcap(CapturedDatagram& datagram, std::span<const std::u
   if (!read(16)) return false;
   const std::uint32_t seconds = u32(block_, 0), fraction = u32(block_, 4), length = u32(block_, 8);
   if (length > longest_block) refuse(fmt::format("has a packet of {} bytes", length));
-  datagram.time_ns = 1'000'000'000LL * seconds + static_cast<std::int64_t>(interfaces_.front().ns_per_tick) * fraction;
+  const std::uint64_t ns_per_tick = ns_per_s / interfaces_.front().ticks_per_s;
+  datagram.time_ns = static_cast<std::int64_t>(ns_per_s * seconds + ns_per_tick * fraction);
   if (length > 0 && !read(length)) refuse("ends within a packet");
   frame = std::span(block_).first(length);
   return true;
@@ -140,7 +159,8 @@ bool CaptureReader::next_block(CapturedDatagram& datagram, std::uint32_t& link_t
     }
     if (!read(4)) refuse("ends within a block");
     const std::uint32_t length = u32(block_, 0);
-    if (length < 12 || length % 4 != 0 || length > longest_block) refuse(fmt::format("has a block of {} bytes", length));
+    if (length < 12 || length % 4 != 0 || length > longest_block)
+      refuse(fmt::format("has a block of {} bytes", length));
     if (!read(length - 8)) refuse("ends within a block");
     const std::span<const std::uint8_t> body = std::span(block_).first(length - 12);
     if (type == interface_block) read_interface(body);
@@ -173,13 +193,13 @@ void CaptureReader::read_section_header() {
 void CaptureReader::read_interface(std::span<const std::uint8_t> body) {
   if (body.size() < 8) refuse("has an interface block that is too short");
   if (interfaces_.size() == most_interfaces) refuse("has too many interfaces");
-  Interface one{u16(body, 0), 1e3, 0};
+  Interface one{u16(body, 0), 1'000'000, 0};
   for (std::size_t at = 8; at + 4 <= body.size();) {
     const std::uint32_t code = u16(body, at), size = u16(body, at + 2);
     if (code == option_end || at + 4 + size > body.size()) break;
     if (code == option_tsresol && size == 1) {
-      const int digits = body[at + 4] & 127;
-      one.ns_per_tick = 1e9 * std::pow((body[at + 4] & 128) != 0 ? 0.5 : 0.1, digits);
+      one.ticks_per_s = ticks_per_s(body[at + 4]);
+      if (one.ticks_per_s == 0) refuse(fmt::format("has an interface with a clock of resolution {}", body[at + 4]));
     }
     if (code == option_tsoffset && size == 8) {
       const std::uint64_t a = u32(body, at + 4), b = u32(body, at + 8);
@@ -204,22 +224,27 @@ bool CaptureReader::read_packet_block(std::uint32_t type, std::span<const std::u
   if (type == simple_packet) length = std::min(length, body.size() - header);
   if (length > body.size() - header) refuse("has a packet longer than its block");
   const std::uint64_t ticks = type == simple_packet ? 0 : std::uint64_t{u32(body, 4)} << 32 | u32(body, 8);
-  const double offset_ns = 1e9 * static_cast<double>(from.offset_s);
-  const double ns = static_cast<double>(ticks) * from.ns_per_tick + offset_ns;
-  datagram.time_ns = 0;
-  if (from.ns_per_tick == 1.0 && from.offset_s == 0 && ticks < std::uint64_t{1} << 62)
-    datagram.time_ns = static_cast<std::int64_t>(ticks);
-  else if (std::abs(ns) < 4e18)
-    datagram.time_ns = static_cast<std::int64_t>(ns);
+  datagram.time_ns = time_ns(ticks, from);
   frame = body.subspan(header, length);
   return true;
+}
+
+// 0 for a time that cannot be.
+std::int64_t CaptureReader::time_ns(std::uint64_t ticks, const Interface& from) {
+  const std::uint64_t whole_s = ticks / from.ticks_per_s;
+  const std::int64_t offset_s = from.offset_s;
+  if (whole_s > std::uint64_t{longest_time_s} || offset_s > longest_time_s || offset_s < -longest_time_s) return 0;
+  const std::int64_t seconds = static_cast<std::int64_t>(whole_s) + offset_s;
+  if (seconds >= longest_time_s || seconds < -longest_time_s) return 0;
+  const std::uint64_t fraction = fraction_ns(ticks % from.ticks_per_s, from.ticks_per_s);
+  return static_cast<std::int64_t>(ns_per_s) * seconds + static_cast<std::int64_t>(fraction);
 }
 
 bool CaptureReader::read(std::size_t n) {
   block_.resize(std::max(block_.size(), n));
   file_.read(reinterpret_cast<char*>(block_.data()), static_cast<std::streamsize>(n));
   const auto got = static_cast<std::size_t>(file_.gcount());
-  if (got != 0 && got != n) refuse("ends within a packet");
+  if (got != 0 && got != n) refuse("is cut off");
   return got == n;
 }
 

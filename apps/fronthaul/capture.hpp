@@ -50,9 +50,10 @@ class CaptureReader {
  private:
   struct Interface {
     std::uint32_t link_type = 1;
-    double ns_per_tick = 1e3;
+    std::uint64_t ticks_per_s = 1'000'000;
     std::int64_t offset_s = 0;
   };
+  static std::int64_t time_ns(std::uint64_t ticks, const Interface& from);
   bool next_frame(CapturedDatagram& datagram, std::uint32_t& link_type, std::span<const std::uint8_t>& frame);
   bool next_pcap(CapturedDatagram& datagram, std::span<const std::uint8_t>& frame);
   bool next_block(CapturedDatagram& datagram, std::uint32_t& link_type, std::span<const std::uint8_t>& frame);

@@ -135,6 +135,14 @@ UdpAddress v4_address(std::array<std::uint8_t, 4> address, std::uint16_t port) {
   return a;
 }
 
+UdpAddress loopback_for(const UdpAddress& peer, std::uint16_t port) {
+  if (peer.is_v4()) return v4_address({127, 0, 0, 1}, port);
+  UdpAddress a;
+  a.address[15] = 1;
+  a.port = port;
+  return a;
+}
+
 void make_frame(const UdpAddress& from, const UdpAddress& to, std::span<const std::uint8_t> payload,
                 std::vector<std::uint8_t>& frame) {
   const std::size_t length = udp_bytes + payload.size();

@@ -16,6 +16,7 @@ struct UdpAddress {
   bool operator==(const UdpAddress&) const = default;
 };
 UdpAddress v4_address(std::array<std::uint8_t, 4> address, std::uint16_t port);
+UdpAddress loopback_for(const UdpAddress& peer, std::uint16_t port);  // 127.0.0.1 or ::1, as the peer's kind
 
 struct FrameView {
   UdpAddress from, to;

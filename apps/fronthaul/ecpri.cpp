@@ -7,16 +7,18 @@
 namespace ohmimo::fronthaul {
 
 void check_widths(const EaxcWidths& w) {
-  const int sum = w.du_port + w.band_sector + w.cc + w.ru_port;
-  const bool fits = w.du_port >= 0 && w.band_sector >= 0 && w.cc >= 0 && w.ru_port >= 0;
-  if (!fits || sum != 16)
+  const auto fits = [](int width) { return width >= 0 && width <= 16; };
+  if (!fits(w.du_port) || !fits(w.band_sector) || !fits(w.cc) || !fits(w.ru_port) ||
+      w.du_port + w.band_sector + w.cc + w.ru_port != 16)
     throw std::invalid_argument(fmt::format("eaxc-bits must be four numbers >= 0 that sum to 16, got {}/{}/{}/{}",
                                             w.du_port, w.band_sector, w.cc, w.ru_port));
 }
 
 std::uint16_t pack(const EaxcWidths& w, const Eaxc& e) {
   unsigned id = 0;
-  const auto push = [&id](int value, int width) { id = id << width | (static_cast<unsigned>(value) & ((1U << width) - 1)); };
+  const auto push = [&id](int value, int width) {
+    id = id << width | (static_cast<unsigned>(value) & ((1U << width) - 1));
+  };
   push(e.du_port, w.du_port);
   push(e.band_sector, w.band_sector);
   push(e.cc, w.cc);

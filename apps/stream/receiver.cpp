@@ -18,15 +18,6 @@ std::int64_t steady_now_ns() {
   return std::chrono::nanoseconds(Clock::now().time_since_epoch()).count();
 }
 
-// The receiver's end in a recording: an address of the sender's kind.
-fronthaul::UdpAddress recorded_as(const fronthaul::UdpAddress& sender, std::uint16_t port) {
-  fronthaul::UdpAddress to;
-  if (sender.is_v4()) return fronthaul::v4_address({127, 0, 0, 1}, port);
-  to.address[15] = 1;
-  to.port = port;
-  return to;
-}
-
 // Everything behind the source of packets. take(), pass() and finish() belong to one thread.
 class Receiving {
  public:
@@ -39,7 +30,7 @@ class Receiving {
   void take(std::span<const std::uint8_t> datagram, const Arrival& arrival) {
     if (first_ns_ == 0) first_ns_ = arrival.time_ns;
     last_ns_ = arrival.time_ns;
-    if (record_) record_->write(datagram, arrival.time_ns, arrival.source, recorded_as(arrival.source, plan_.record_port));
+    if (record_) record_->write(datagram, arrival.time_ns, arrival.source, fronthaul::loopback_for(arrival.source, plan_.record_port));
     assembly_.take(datagram, arrival);
     if (arrival.time_ns - told_ns_ > 20'000'000) tell();
   }

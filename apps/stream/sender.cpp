@@ -83,14 +83,17 @@ class SlotSource {
   std::jthread maker_;
 };
 
-const fronthaul::UdpAddress captured_from = fronthaul::v4_address({127, 0, 0, 1}, 49152);
-
 class Sending {
  public:
   Sending(const SenderPlan& plan, const SenderWatch& watch)
-      : plan_(plan), watch_(watch), source_(plan), packets_(plan.shape), impairments_(plan.impairments, plan.seed) {
+      : plan_(plan),
+        watch_(watch),
+        source_(plan),
+        packets_(plan.shape),
+        impairments_(plan.impairments, plan.seed),
+        captured_to_(udp_address("to", plan.captured_to)),
+        captured_from_(fronthaul::loopback_for(captured_to_, 49152)) {
     if (plan.to) socket_.emplace(*plan.to);
-    if (plan.to) captured_to_.port = plan.to->port;
     if (!plan.capture.empty()) capture_.emplace(plan.capture, "");
   }
 
@@ -123,8 +126,8 @@ class Sending {
   void wait_for(std::uint64_t slot, int symbol) {
     symbol_s_ = (static_cast<double>(slot) + symbol / 14.0) * slot_seconds(plan_.shape.format.scs_khz);
     if (plan_.pace > 0)
-      std::this_thread::sleep_until(start_ + std::chrono::duration_cast<Clock::duration>(
-                                                 std::chrono::duration<double>(symbol_s_ / plan_.pace)));
+      std::this_thread::sleep_until(
+          start_ + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(symbol_s_ / plan_.pace)));
   }
 
   void impair(std::span<const std::uint8_t> packet) {
@@ -137,7 +140,7 @@ class Sending {
 
   // A capture has the time on air, so that the same stream gives the same file.
   void send(std::span<const std::uint8_t> packet) {
-    if (capture_) capture_->write(packet, static_cast<std::int64_t>(symbol_s_ * 1e9), captured_from, captured_to_);
+    if (capture_) capture_->write(packet, static_cast<std::int64_t>(symbol_s_ * 1e9), captured_from_, captured_to_);
     report_.packets += 1;
     report_.bytes += packet.size();
     if (!socket_ || socket_->send(packet)) return;
@@ -164,7 +167,7 @@ class Sending {
   Impairments impairments_;
   std::optional<UdpSender> socket_;
   std::optional<fronthaul::CaptureWriter> capture_;
-  fronthaul::UdpAddress captured_to_ = fronthaul::v4_address({127, 0, 0, 1}, Endpoint{}.port);
+  fronthaul::UdpAddress captured_to_, captured_from_;
   SenderReport report_;
   Clock::time_point start_, last_report_;
   double symbol_s_ = 0.0;  // time on air of the symbol that is sent

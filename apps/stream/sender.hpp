@@ -23,6 +23,7 @@ struct SenderPlan {
   ImpairmentConfig impairments;
   std::optional<Endpoint> to;  // nothing is sent without
   std::string capture;         // file that all packets are written to as well; "" = none
+  Endpoint captured_to;        // the receiver that packets in it are addressed to
 };
 
 struct SenderReport {

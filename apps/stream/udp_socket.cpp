@@ -81,6 +81,12 @@ udp::endpoint asio_endpoint(std::string_view field, const Endpoint& endpoint) {
   return {address, endpoint.port};
 }
 
+fronthaul::UdpAddress udp_address(std::string_view field, const Endpoint& endpoint) {
+  const asio::ip::address address = asio_endpoint(field, endpoint).address();
+  if (address.is_v4()) return fronthaul::v4_address(address.to_v4().to_bytes(), endpoint.port);
+  return {address.to_v6().to_bytes(), endpoint.port};
+}
+
 UdpSender::UdpSender(const Endpoint& to) : to_(asio_endpoint("to", to)), socket_(open_socket(io_, to_)) {
   boost::system::error_code ignored;
   socket_.set_option(asio::socket_base::send_buffer_size(4 << 20), ignored);

@@ -15,8 +15,10 @@ struct Endpoint {
   std::uint16_t port = 14798;         // outside Linux' ephemeral range, and no dissector claims it
 };
 
-// Throws std::invalid_argument naming the field for an address that is none.
+// Both throw std::invalid_argument naming the field for an address that is none.
 boost::asio::ip::udp::endpoint asio_endpoint(std::string_view field, const Endpoint& endpoint);
+
+fronthaul::UdpAddress udp_address(std::string_view field, const Endpoint& endpoint);
 
 class UdpSender {
  public:
