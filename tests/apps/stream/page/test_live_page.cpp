@@ -9,6 +9,7 @@
 #include <stdexcept>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "apps/stream/page/live_page.hpp"
@@ -188,8 +189,9 @@ TEST_CASE("Of 100 clients 50 never read: publishing stays fast, the others get a
   }
   std::vector<double> times_s;
   const bool closed = soon([&] {
+    std::string copy = state;
     const Clock::time_point begin = Clock::now();
-    page.publish(state);
+    page.publish(std::move(copy));
     times_s.push_back(std::chrono::duration<double>(Clock::now() - begin).count());
     std::this_thread::sleep_for(milliseconds(20));
     return page.n_client() <= 50;
