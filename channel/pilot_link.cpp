@@ -27,21 +27,24 @@ PilotLink::PilotLink(const SlotConfig& slot, EstimatorKind kind, int n_user)
       estimator_(pilots_, kind, slot.robust_doppler_hz),
       axis_{slot.grid.frequency_hz(0), slot.grid.scs_khz * 1e3, static_cast<std::size_t>(slot.grid.n_subcarrier())} {}
 
-void PilotLink::transmit(const FrameId& id, const PathSet& paths, double noise_var) {
+void PilotLink::send(const FrameId& id, const PathSet& paths, double noise_var) {
   const std::size_t n_pilot = pilots_.symbols().size();
   response_.prepare(paths, axis_);
   received_.resize(n_pilot, axis_.count, paths.n_rx);
   for (std::size_t pilot = 0; pilot < n_pilot; ++pilot) {
     for (std::size_t first = 0; first < axis_.count; first += piece)
-      send(pilot, first, std::min(piece, axis_.count - first), paths);
+      send_piece(pilot, first, std::min(piece, axis_.count - first), paths);
     RngStream noise(id, Purpose::csi, static_cast<std::uint32_t>(pilot));
     add_noise(noise, noise_var, {received_.at(pilot, 0), axis_.count * paths.n_rx});
   }
+}
+
+void PilotLink::listen(const PathSet& paths, double noise_var) {
   estimator_.receive(received_, noise_var, {paths.n_user, paths.n_path, paths.delay_s, paths.power, paths.doppler_hz});
 }
 
 // y = H x on n subcarriers of a pilot symbol.
-void PilotLink::send(std::size_t pilot, std::size_t first, std::size_t n, const PathSet& paths) {
+void PilotLink::send_piece(std::size_t pilot, std::size_t first, std::size_t n, const PathSet& paths) {
   const int symbol = pilots_.symbols()[pilot];
   h_.resize(n, paths.n_rx, paths.n_user);
   x_.resize(n, paths.n_user, 1);

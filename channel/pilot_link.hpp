@@ -16,7 +16,11 @@ class PilotLink {
 
   // Sends the pilots through the channel of every subcarrier at its own time. id names their noise, of power noise_var
   // per antenna.
-  void transmit(const FrameId& id, const PathSet& paths, double noise_var);
+  void send(const FrameId& id, const PathSet& paths, double noise_var);
+  PilotsReceived& received() { return received_; }
+
+  // Hands what is received to the estimator; paths are the prior of lmmse.
+  void listen(const PathSet& paths, double noise_var);
 
   // The receiver's channel at a symbol; returns its error variance, averaged over users and subcarriers.
   float estimate(std::size_t symbol, const SubcarrierRange& range, MatrixBatch& h_hat) {
@@ -25,7 +29,7 @@ class PilotLink {
   double noise_var() const { return estimator_.noise_var(); }  // N0 as the receiver has it
 
  private:
-  void send(std::size_t pilot, std::size_t first, std::size_t n, const PathSet& paths);
+  void send_piece(std::size_t pilot, std::size_t first, std::size_t n, const PathSet& paths);
 
   PilotGrid pilots_;
   ChannelEstimator estimator_;

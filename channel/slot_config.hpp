@@ -1,5 +1,7 @@
 // A frame that is one NR slot.
 #pragma once
+#include <cstdint>
+
 #include "phy/enum_words.hpp"
 #include "phy/estimation/pilot_config.hpp"
 #include "phy/grid/slot_grid.hpp"
@@ -19,6 +21,8 @@ struct SlotConfig {
   Granularity granularity = Granularity::resource_element;
   PilotConfig pilots;
   double robust_doppler_hz = 0.0;  // largest Doppler shift that lmmse-robust expects
+  bool whole_blocks = false;       // pieces begin and end between resource blocks, which fronthauls compress one by one
+  std::uint32_t payload_period = 0;  // frame k carries the bits of frame k mod payload_period; 0 = bits of its own
 };
 
 }  // namespace ohmimo

@@ -14,10 +14,12 @@ namespace {
 
 constexpr int subcarriers_of_block = 12, middle_of_block = 6;
 
-// Blocks of 16 channels whose H and y fill half of a second-level cache of 512 KiB.
+// Blocks of 16 channels whose H and y fill half of a second-level cache of 512 KiB; three of them are four resource
+// blocks.
 std::size_t channels_of_piece(const UplinkConfig& config, std::size_t n_vector) {
   const double block_bytes = 8.0 * n_lane * config.n_rx * (config.n_user + static_cast<double>(n_vector));
-  return n_lane * static_cast<std::size_t>(std::clamp(256 * 1024 / block_bytes, 1.0, 16.0));
+  const auto n_block = static_cast<std::size_t>(std::clamp(256 * 1024 / block_bytes, 1.0, 16.0));
+  return n_lane * (config.slot->whole_blocks ? 3 * ((n_block + 2) / 3) : n_block);
 }
 
 // All pieces: one symbol after the other within the same channels, whose phases are then in the cache.
@@ -74,36 +76,68 @@ SlotUplink::SlotUplink(const UplinkConfig& config, const Constellation& constell
 }
 
 void SlotUplink::begin(const FrameId& id, double noise_var) {
+  name(id, noise_var);
+  draw_paths();
+  send_pilots();
+  listen();
+}
+
+void SlotUplink::name(const FrameId& id, double noise_var) {
   id_ = id;
   noise_var_ = noise_var;
-  model_->draw(channel_id(id), times_s_, paths_);
+}
+
+void SlotUplink::draw_paths() {
+  model_->draw(channel_id(id_), times_s_, paths_);
   scale_users();
   response_.prepare(paths_, axis_);
-  if (pilots_) pilots_->transmit(channel_id(id), paths_, noise_var);
+}
+
+void SlotUplink::send_pilots() {
+  if (pilots_) pilots_->send(channel_id(id_), paths_, noise_var_);
+}
+
+void SlotUplink::listen() {
+  if (pilots_) pilots_->listen(paths_, noise_var_);
 }
 
 void SlotUplink::draw(const SlotPiece& piece, UplinkFrame& frame, FrameTruth& truth) {
+  transmit(piece, frame, truth);
+  believe(piece, frame, truth);
+}
+
+void SlotUplink::draw_channel(const SlotPiece& piece, UplinkFrame& frame, FrameTruth& truth) {
   const bool known = config_.csi.is_perfect();
-  const auto index = static_cast<std::uint32_t>(&piece - pieces_.data());
   MatrixBatch& h = known ? frame.h : truth.h;
   h.resize(piece.n, config_.n_rx, config_.n_user);
   response_.evaluate(paths_, piece.symbol, piece.first, h);
+  if (known) truth.h.resize(0, 0, 0);
+}
+
+void SlotUplink::transmit(const SlotPiece& piece, UplinkFrame& frame, FrameTruth& truth) {
+  draw_channel(piece, frame, truth);
   frame.id = id_;
-  frame.noise_var = static_cast<float>(noise_var_);
-  frame.error_var = static_cast<float>(config_.csi.error_var);
-  if (known) {
-    truth.h.resize(0, 0, 0);
-  } else if (pilots_) {
-    estimate(piece, frame);
-  } else {
-    RngStream error(channel_id(id_), Purpose::csi, index);
-    add_error(error, config_.csi.error_var, truth.h, frame.h);
-  }
-  RngStream bits(id_, Purpose::bits, index), noise(id_, Purpose::noise, index);
-  draw_symbols(bits, constellation_, {piece.n, static_cast<std::size_t>(config_.n_user), n_vector_}, truth);
+  draw_payload(piece, truth);
+  RngStream noise(id_, Purpose::noise, index_of(piece));
   frame.y.resize(piece.n, config_.n_rx, n_vector_);
   draw_noise(noise, noise_var_, frame.y);
-  transmit(frame, truth);
+  ohmimo::transmit(frame, truth);
+}
+
+void SlotUplink::draw_payload(const SlotPiece& piece, FrameTruth& truth) const {
+  FrameId id = id_;
+  if (config_.slot->payload_period > 0) id.frame %= config_.slot->payload_period;
+  RngStream bits(id, Purpose::bits, index_of(piece));
+  draw_symbols(bits, constellation_, {piece.n, static_cast<std::size_t>(config_.n_user), n_vector_}, truth);
+}
+
+void SlotUplink::believe(const SlotPiece& piece, UplinkFrame& frame, FrameTruth& truth) {
+  frame.noise_var = static_cast<float>(noise_var_);
+  frame.error_var = static_cast<float>(config_.csi.error_var);
+  if (config_.csi.is_perfect()) return;
+  if (pilots_) return estimate(piece, frame);
+  RngStream error(channel_id(id_), Purpose::csi, index_of(piece));
+  add_error(error, config_.csi.error_var, truth.h, frame.h);
 }
 
 void SlotUplink::estimate(const SlotPiece& piece, UplinkFrame& frame) {

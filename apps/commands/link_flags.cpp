@@ -50,6 +50,7 @@ std::vector<Option> config_options(BerFlags& flags) {
 std::vector<Option> ber_options(BerFlags& flags) {
   Config defaults;
   defaults.output.out = flags.default_out;
+  if (flags.adapt != nullptr) flags.adapt(defaults);
   std::vector<Option> options;
   for (const Field& field : config_fields())
     if (std::ranges::find(flags.unused, field.name) == flags.unused.end())
@@ -67,7 +68,10 @@ void name_analogue_detector(std::vector<Option>& options) {
 }
 
 ConfigFile config_file(const BerFlags& flags) {
-  return flags.config ? load_config_file(*flags.config) : ConfigFile{};
+  if (flags.config) return load_config_file(*flags.config);
+  ConfigFile none;
+  if (flags.adapt != nullptr) flags.adapt(none.config);
+  return none;
 }
 
 ConfigFile config_file_of(const Command& command, const BerFlags& flags) {

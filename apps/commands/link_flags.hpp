@@ -23,6 +23,7 @@ struct BerFlags {
   // Of the command, set before the parse: its folder, and the fields it has no use for, which it does not offer.
   std::string default_out = Config{}.output.out;
   std::vector<std::string_view> unused = {};
+  void (*adapt)(Config&) = nullptr;  // what it takes where neither a file nor a flag says something
   GivenFlags given = {};
   OutputFlags output = {};
 };

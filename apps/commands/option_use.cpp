@@ -38,6 +38,9 @@ std::vector<Need> needs_of_channel() {
   std::vector<Need> table = {{{"scs-khz", "prb", "symbols", "granularity"},
                               needs_slot,
                               "a channel over frequency and time (tdl, cdl, umi, ...) or csi from pilots"},
+                             {{"headroom-db"},
+                              [](const Config& c) { return c.slot.fronthaul != "none"; },
+                              "fronthaul words"},
                              {{"pilots", "dmrs-type", "dmrs-symbols", "dmrs-additional", "noise-var"},
                               [](const Config& c) { return csi_spec(c.csi.model).uses_pilots(); },
                               "csi ls, lmmse or lmmse-robust"}};
@@ -88,6 +91,7 @@ std::string found(std::string_view what, const Config& config) {
   if (what.starts_with("detector")) return fmt::format("detector {}", fmt::join(config.detector.names, ","));
   if (what.starts_with("stages")) return "no stages";
   if (what.starts_with("a channel")) return "channel " + config.channel.model;
+  if (what.starts_with("fronthaul")) return "fronthaul " + config.slot.fronthaul;
   if (what.starts_with("csi")) return "csi " + config.csi.model;
   return fmt::format("{}fidelity {}",
                      what.starts_with("hp-path") ? fmt::format("hp-path {} and ", config.solver.hp_path) : "",

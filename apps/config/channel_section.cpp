@@ -67,6 +67,7 @@ void check_channel(const Config& config) {
   require_range("user-spread-db", channel.user_spread_db, 0.0, 100.0);
   if (channel.exact_statistics != "on") return;
   require(bool(law.make_gram_factor), "channel", "rayleigh for exact-statistics on", channel.model);
+  require(config.slot.fronthaul == "none", "fronthaul", "none for exact-statistics on", config.slot.fronthaul);
   require(csi.is_perfect(), "csi", "perfect for exact-statistics on", config.csi.model);
   require(link.n_user <= link.n_rx, "users", fmt::format("<= rx = {} for exact-statistics on", link.n_rx), link.n_user);
 }

@@ -38,6 +38,11 @@ std::string pilot_sentence(const UplinkConfig& uplink) {
                      slot.pilots.estimate_noise ? "estimated from them" : "known");
 }
 
+std::string words_sentence(const SlotSection& slot) {
+  return fmt::format("samples come as {} words of a fronthaul, rms {:g} dB below full scale", slot.fronthaul,
+                     slot.headroom_db);
+}
+
 }  // namespace
 
 std::vector<std::string> channel_summary(const Run& run) {
@@ -49,6 +54,7 @@ std::vector<std::string> channel_summary(const Run& run) {
   std::vector<std::string> lines = {fmt::format("channel {}: {}", uplink.channel.text, path_model(uplink)->summary()),
                                     grid_sentence(*uplink.slot)};
   if (uplink.csi.uses_pilots()) lines.push_back(pilot_sentence(uplink));
+  if (run.link.words) lines.push_back(words_sentence(run.config.slot));
   return lines;
 }
 

@@ -190,7 +190,8 @@ std::string read_file(const std::string& path) {
 }  // namespace
 
 std::span<const std::string_view> command_tables() {
-  static constexpr std::array<std::string_view, 6> names = {"ber", "loss", "penalty", "compare", "solve", "reproduce"};
+  static constexpr std::array<std::string_view, 7> names = {"ber",   "loss",      "penalty", "compare",
+                                                         "solve", "reproduce", "stream"};
   return names;
 }
 

@@ -1,6 +1,7 @@
 #include "apps/config/link_setup.hpp"
 
 #include "apps/config/channel_law.hpp"
+#include "apps/fronthaul/ecpri.hpp"
 #include "rram/cells/device_error.hpp"
 
 namespace ohmimo {
@@ -74,8 +75,18 @@ std::optional<SlotConfig> slot_config(const Config& config) {
   PilotConfig pilots = config.csi.pilots;
   pilots.kind = value_of_word("pilots", pilot_kind_words, config.csi.pilot_kind);
   pilots.estimate_noise = config.csi.noise_var == "estimated";
-  return SlotConfig{config.slot.grid, value_of_word("granularity", granularity_words, config.slot.granularity), pilots,
-                    config.scene.resolved().max_doppler_hz()};
+  SlotConfig slot{config.slot.grid, value_of_word("granularity", granularity_words, config.slot.granularity), pilots,
+                  config.scene.resolved().max_doppler_hz()};
+  if (config.slot.fronthaul == "none") return slot;
+  slot.whole_blocks = true;
+  slot.payload_period = static_cast<std::uint32_t>(fronthaul::slots_per_wrap(slot.grid.scs_khz));
+  return slot;
+}
+
+std::optional<WordFormat> word_format(const Config& config) {
+  if (config.slot.fronthaul == "none") return std::nullopt;
+  return WordFormat{value_of_word("fronthaul", fronthaul::iq_format_words, config.slot.fronthaul),
+                    config.slot.headroom_db};
 }
 
 LinkConfig link_config(const Config& given) {
@@ -92,6 +103,7 @@ LinkConfig link_config(const Config& given) {
                  csi_spec(config.csi.model),
                  slot_config(config)};
   link.uplink.n_channel = choose_channels_per_frame(link.uplink);
+  link.words = word_format(config);
   link.constellation = make_constellation(config.link.modulation);
   const rram::SolverConfig solver = solver_config(config);
   for (const std::string& name : config.detector.names)  // errors are counted on hard decisions

@@ -3,6 +3,7 @@
 #include "apps/config/channel_law.hpp"
 #include "apps/config/rules.hpp"
 #include "apps/config/sections.hpp"
+#include "apps/fronthaul/iq_format.hpp"
 #include "channel/registry.hpp"
 #include "channel/slot_config.hpp"
 
@@ -16,6 +17,14 @@ FieldPlace grid(Config& config) {
 
 FieldPlace granularity(Config& config) {
   return &config.slot.granularity;
+}
+
+FieldPlace fronthaul_words(Config& config) {
+  return &config.slot.fronthaul;
+}
+
+FieldPlace headroom(Config& config) {
+  return &config.slot.headroom_db;
 }
 
 template <auto member>
@@ -56,6 +65,17 @@ std::vector<Field> slot_fields() {
        .help = "one channel per resource element, subcarrier or PRB; re is exact",
        .place = granularity,
        .listed = true},
+      {.section = "slot",
+       .name = "fronthaul",
+       .form = "none|" + joined_words(fronthaul::iq_format_words, "|", "|"),
+       .help = "samples reach the receiver as the words of an O-RAN fronthaul: block floating point or 16 bits",
+       .place = fronthaul_words,
+       .listed = true},
+      {.section = "slot",
+       .name = "headroom-db",
+       .form = "DB",
+       .help = "from the rms value of I or Q to full scale of these words",
+       .place = headroom},
   };
 }
 
@@ -93,7 +113,8 @@ std::vector<Field> pilot_fields() {
 }
 
 bool needs_slot(const Config& config) {
-  return configured_channel(config).law.make_paths || csi_spec(config.csi.model).uses_pilots();
+  return config.slot.fronthaul != "none" || configured_channel(config).law.make_paths ||
+         csi_spec(config.csi.model).uses_pilots();
 }
 
 void check_slot(const Config& config) {
@@ -102,6 +123,12 @@ void check_slot(const Config& config) {
   require(pilots.dmrs_type == 1 || pilots.dmrs_type == 2, "dmrs-type", "1 or 2", pilots.dmrs_type);
   require(pilots.dmrs_symbols == 1 || pilots.dmrs_symbols == 2, "dmrs-symbols", "1 or 2", pilots.dmrs_symbols);
   require_range("dmrs-additional", pilots.additional, 0, 3);
+  require_range("headroom-db", config.slot.headroom_db, 0.0, 60.0, "dB");
+  if (config.slot.fronthaul == "none") return;
+  require(config.slot.granularity == "re", "granularity", "re where samples come over a fronthaul",
+          config.slot.granularity);
+  require(!config.scene.scene.keep_gain, "keep-gain",
+          "off where samples come over a fronthaul, whose gain is set for channels of unit mean power", "on");
 }
 
 }  // namespace ohmimo

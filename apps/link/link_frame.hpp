@@ -1,20 +1,13 @@
 // One frame through all detectors of a run: the work of one thread.
 #pragma once
-#include <memory>
 #include <optional>
-#include <vector>
 
+#include "apps/link/detector_bank.hpp"
 #include "apps/link/link_run.hpp"
+#include "apps/link/sample_words.hpp"
 #include "channel/slot_uplink.hpp"
-#include "detector/detector.hpp"
 
 namespace ohmimo {
-
-struct FrameCount {
-  std::vector<ErrorCount> counts;       // per curve
-  std::vector<ErrorCount> user_counts;  // [curve][user], where they are asked for
-  std::vector<SolverTally> tallies;     // per detector
-};
 
 // Owns the memory and the detectors of one thread.
 class LinkFrame {
@@ -35,31 +28,16 @@ class LinkFrame {
   void count(FrameCount& out);
 
  private:
-  struct Slot {  // one of the two is set: G and z are computed once for all Gram-domain detectors
-    std::unique_ptr<GramDetector> gram;
-    std::unique_ptr<Detector> antenna;
-    std::vector<Estimate> estimates;
-  };
-  struct Users {
-    std::size_t first, n;
-  };
+  void begin_slot(const FrameId& id, double noise_var);
   void run_piece(const SlotPiece& piece, const FrameId& id, FrameCount& out);
   void run_slot(const FrameId& id, double noise_var, FrameCount& out);
-  void detect(const DrawNames& names);
-  void take_tallies(FrameCount& out);
-  void add_counts(FrameCount& out) const;
-  ErrorCount count(const MatrixBatch& x, const Users& users) const;
 
-  UplinkConfig shape_;
-  Constellation constellation_;
-  bool per_user_;
   std::optional<Uplink> uplink_;  // one of the two is set
   std::optional<SlotUplink> slot_;
-  std::vector<Slot> slots_;
-  bool any_gram_ = false;
+  std::optional<SampleWords> words_;
+  DetectorBank bank_;
   UplinkFrame frame_;
   FrameTruth truth_;
-  MatrixBatch gram_, z_;
 };
 
 }  // namespace ohmimo

@@ -7,10 +7,12 @@
 #include <cstdint>
 #include <functional>
 #include <limits>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "apps/link/error_count.hpp"
+#include "apps/link/sample_words.hpp"
 #include "channel/uplink.hpp"
 #include "detector/analogue/solver_tally.hpp"
 #include "detector/registry.hpp"
@@ -22,6 +24,7 @@ struct LinkConfig {
   Constellation constellation;
   std::vector<DetectorConfig> detectors;
   bool per_user = false;  // count the errors of each user too
+  std::optional<WordFormat> words = std::nullopt;  // of a slot: its samples come over a fronthaul
 };
 
 // One line of the plot.

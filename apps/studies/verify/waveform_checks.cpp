@@ -1,5 +1,6 @@
 #include "apps/studies/verify/waveform_checks.hpp"
 
+#include <armadillo>
 #include <fmt/format.h>
 
 #include <algorithm>

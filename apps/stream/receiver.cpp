@@ -1,0 +1,171 @@
+#include "apps/stream/receiver.hpp"
+
+#include <chrono>
+#include <mutex>
+#include <optional>
+#include <thread>
+
+#include "apps/fronthaul/capture.hpp"
+#include "apps/stream/sender.hpp"
+
+namespace ohmimo::stream {
+
+using Clock = std::chrono::steady_clock;
+
+namespace {
+
+std::int64_t steady_now_ns() {
+  return std::chrono::nanoseconds(Clock::now().time_since_epoch()).count();
+}
+
+// The receiver's end in a recording: an address of the sender's kind.
+fronthaul::UdpAddress recorded_as(const fronthaul::UdpAddress& sender, std::uint16_t port) {
+  fronthaul::UdpAddress to;
+  if (sender.is_v4()) return fronthaul::v4_address({127, 0, 0, 1}, port);
+  to.address[15] = 1;
+  to.port = port;
+  return to;
+}
+
+// Everything behind the source of packets. take(), pass() and finish() belong to one thread.
+class Receiving {
+ public:
+  Receiving(const ReceiverPlan& plan, const AssemblyRules& rules)
+      : plan_(plan), pool_(plan.crew.shape, plan.n_place), assembly_(plan.crew.shape, rules, pool_), crew_(plan.crew, pool_) {
+    if (!plan.record.empty()) record_.emplace(plan.record, plan.record_comment);
+    state_.accounts = assembly_.accounts();
+  }
+
+  void take(std::span<const std::uint8_t> datagram, const Arrival& arrival) {
+    if (first_ns_ == 0) first_ns_ = arrival.time_ns;
+    last_ns_ = arrival.time_ns;
+    if (record_) record_->write(datagram, arrival.time_ns, arrival.source, recorded_as(arrival.source, plan_.record_port));
+    assembly_.take(datagram, arrival);
+    if (arrival.time_ns - told_ns_ > 20'000'000) tell();
+  }
+  void pass(std::int64_t now_ns) {
+    assembly_.pass(now_ns);
+    tell();
+  }
+  void finish() {
+    assembly_.finish();
+    if (record_) record_->close();
+    pool_.end();
+    tell();
+  }
+  bool is_done(std::int64_t now_ns) const {
+    const bool enough = plan_.n_slot > 0 && n_slot() >= plan_.n_slot;
+    const bool idle = plan_.idle_s > 0 && first_ns_ > 0 && 1e-9 * static_cast<double>(now_ns - last_ns_) > plan_.idle_s;
+    return enough || idle || crew_.failed();
+  }
+
+  ReceiverState state() const {
+    const std::lock_guard lock(mutex_);
+    return state_;
+  }
+  DetectionCrew& crew() { return crew_; }
+
+  ReceiverReport report() {
+    crew_.join();
+    return {state(), crew_.totals(), crew_.earlier_totals()};
+  }
+
+ private:
+  std::uint64_t n_slot() const {
+    const Accounts& a = assembly_.accounts();
+    return a.complete + a.incomplete + a.skipped + a.missed;
+  }
+  void tell() {
+    const std::lock_guard lock(mutex_);
+    told_ns_ = last_ns_;
+    state_.accounts = assembly_.accounts();
+    state_.seconds = 1e-9 * static_cast<double>(last_ns_ - first_ns_);
+    state_.on_air_s = static_cast<double>(n_slot()) * slot_seconds(plan_.crew.shape.format.scs_khz);
+  }
+
+  const ReceiverPlan& plan_;
+  SlotPool pool_;
+  Assembly assembly_;
+  DetectionCrew crew_;
+  std::optional<fronthaul::CaptureWriter> record_;
+  std::int64_t first_ns_ = 0, last_ns_ = 0, told_ns_ = 0;
+  mutable std::mutex mutex_;
+  ReceiverState state_;
+};
+
+// Looks on from the calling thread until the work is over.
+void look_on(Receiving& receiving, const ReceiverWatch& watch, const std::atomic<bool>& over) {
+  while (!over) {
+    std::this_thread::sleep_for(std::chrono::duration<double>(1.0 / watch.rate_hz));
+    if (watch.look) watch.look(receiving.state(), receiving.crew());
+  }
+}
+
+// Runs work() in a thread of its own, which ends with all slots detected; throws what it threw.
+ReceiverReport run(Receiving& receiving, const ReceiverWatch& watch, const std::function<void()>& work) {
+  std::atomic<bool> over{false};
+  std::exception_ptr error;
+  std::jthread worker([&] {
+    try {
+      work();
+    } catch (...) {
+      error = std::current_exception();
+    }
+    receiving.finish();
+    over = true;
+  });
+  look_on(receiving, watch, over);
+  worker.join();
+  const ReceiverReport report = receiving.report();
+  if (error) std::rethrow_exception(error);
+  if (watch.look) watch.look(report.state, receiving.crew());
+  return report;
+}
+
+}  // namespace
+
+ReceiverReport receive_stream(const ReceiverPlan& plan, const ListenPlan& listen, const std::atomic<bool>& interrupt,
+                              const ReceiverWatch& watch) {
+  PacketRing ring(std::max<std::size_t>(64, listen.ring_bytes / listen.datagram_bytes), listen.datagram_bytes);
+  UdpReceiver socket(listen.at, listen.receive_buffer_bytes, ring);
+  Receiving receiving(plan, plan.rules);
+  if (watch.listening) watch.listening(socket.port(), socket.receive_buffer_bytes());
+  std::jthread copying([&] { socket.run(); });
+  ReceiverReport report = run(receiving, watch, [&] {
+    while (!interrupt && !receiving.is_done(steady_now_ns())) {
+      if (!ring.wait(std::chrono::milliseconds(20))) {
+        receiving.pass(steady_now_ns());
+        continue;
+      }
+      receiving.take(ring.front_bytes(), ring.front());
+      ring.pop();
+    }
+    socket.stop();
+  });
+  report.state.receive_buffer_bytes = socket.receive_buffer_bytes();
+  return report;
+}
+
+ReceiverReport receive_capture(const ReceiverPlan& plan, const std::string& path, std::uint16_t port,
+                               const std::atomic<bool>& interrupt, const ReceiverWatch& watch) {
+  fronthaul::CaptureReader reader(path);
+  AssemblyRules rules = plan.rules;
+  rules.wait_for_places = true;
+  ReceiverPlan still = plan;
+  still.crew.live = false;
+  Receiving receiving(still, rules);
+  return run(receiving, watch, [&] {
+    fronthaul::CapturedDatagram datagram;
+    while (!interrupt && !receiving.is_done(0) && reader.next(datagram)) {
+      if (port != 0 && datagram.udp.to.port != port && datagram.udp.to.port != 0) continue;
+      Arrival arrival;
+      arrival.time_ns = datagram.time_ns;
+      arrival.source = datagram.udp.from;
+      arrival.length = static_cast<std::uint32_t>(datagram.udp.payload.size());
+      arrival.cut = datagram.udp.cut;
+      receiving.take(datagram.udp.payload, arrival);
+    }
+  });
+}
+
+}  // namespace ohmimo::stream
