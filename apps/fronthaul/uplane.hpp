@@ -52,24 +52,24 @@ struct UplanePacket {
 // What a datagram can have wrong.
 enum class DecodeFault {
   none,
-  too_short,           // no room for the headers
-  revision,            // of eCPRI: other than 1
-  concatenated,        // more eCPRI messages in the datagram
-  message_type,        // other than IQ data
-  size,                // the eCPRI payload size is not that of the datagram
-  fragment,            // part of a fragmented message
+  too_short,     // no room for the headers
+  revision,      // of eCPRI: other than 1
+  concatenated,  // more eCPRI messages in the datagram
+  message_type,  // other than IQ data
+  size,          // the eCPRI payload size is not that of the datagram
+  fragment,      // part of a fragmented message
   downlink,
-  payload_version,     // other than 1
-  filter,              // other than 0
-  time,                // subframe, slot or symbol that does not exist
-  alternate_blocks,    // every other resource block only
-  symbol_increment,    // of a section to the next symbol
-  compression,         // udCompHdr other than agreed
-  blocks,              // outside the carrier
-  truncated,           // a section longer than what is left
+  payload_version,   // other than 1
+  filter,            // other than 0
+  time,              // subframe, slot or symbol that does not exist
+  alternate_blocks,  // every other resource block only
+  symbol_increment,  // of a section to the next symbol
+  compression,       // udCompHdr other than agreed
+  blocks,            // outside the carrier
+  truncated,         // a section longer than what is left
   no_section,
   too_many_sections,
-  too_long,            // cut by the receiver
+  too_long,  // cut by the receiver
 };
 inline constexpr std::size_t n_decode_fault = 19;
 std::string_view decode_fault_text(DecodeFault fault);

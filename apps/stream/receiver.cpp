@@ -22,7 +22,10 @@ std::int64_t steady_now_ns() {
 class Receiving {
  public:
   Receiving(const ReceiverPlan& plan, const AssemblyRules& rules)
-      : plan_(plan), pool_(plan.crew.shape, plan.n_place), assembly_(plan.crew.shape, rules, pool_), crew_(plan.crew, pool_) {
+      : plan_(plan),
+        pool_(plan.crew.shape, plan.n_place),
+        assembly_(plan.crew.shape, rules, pool_),
+        crew_(plan.crew, pool_) {
     if (!plan.record.empty()) record_.emplace(plan.record, plan.record_comment);
     state_.accounts = assembly_.accounts();
   }
@@ -30,7 +33,9 @@ class Receiving {
   void take(std::span<const std::uint8_t> datagram, const Arrival& arrival) {
     if (first_ns_ == 0) first_ns_ = arrival.time_ns;
     last_ns_ = arrival.time_ns;
-    if (record_) record_->write(datagram, arrival.time_ns, arrival.source, fronthaul::loopback_for(arrival.source, plan_.record_port));
+    if (record_)
+      record_->write(datagram, arrival.time_ns, arrival.source,
+                     fronthaul::loopback_for(arrival.source, plan_.record_port));
     assembly_.take(datagram, arrival);
     if (arrival.time_ns - told_ns_ > 20'000'000) tell();
   }

@@ -86,7 +86,8 @@ struct Outcome {
 };
 
 // Everything through assembly and one detection thread; feed(take) hands the packets over, 1 us apart.
-inline Outcome outcome_of(const StreamCase& c, const std::function<void(const std::function<void(const Packet&)>&)>& feed,
+inline Outcome outcome_of(const StreamCase& c,
+                          const std::function<void(const std::function<void(const Packet&)>&)>& feed,
                           AssemblyRules rules = {}) {
   rules.wait_for_places = true;
   SlotPool pool(c.shape, 6);
@@ -102,7 +103,8 @@ inline Outcome outcome_of(const StreamCase& c, const std::function<void(const st
 
 inline Outcome outcome_of(const StreamCase& c, const std::vector<Packet>& packets, const AssemblyRules& rules = {}) {
   return outcome_of(
-      c, [&](const auto& take) {
+      c,
+      [&](const auto& take) {
         for (const Packet& packet : packets) take(packet);
       },
       rules);

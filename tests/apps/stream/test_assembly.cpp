@@ -15,7 +15,8 @@ namespace {
 // Takes slots as they are closed and gives their places back.
 class Closed {
  public:
-  explicit Closed(const StreamCase& c, const AssemblyRules& rules = {}) : pool_(c.shape, 16), assembly(c.shape, rules, pool_) {}
+  explicit Closed(const StreamCase& c, const AssemblyRules& rules = {})
+      : pool_(c.shape, 16), assembly(c.shape, rules, pool_) {}
 
   void take(const Packet& packet, const fronthaul::UdpAddress& from = the_radio, std::int64_t step_ns = 1000) {
     assembly.take(packet, arrival_at(time_ns += step_ns, from));

@@ -1,12 +1,12 @@
 // What is detected over a stream against the same frames without one.
 #include <doctest/doctest.h>
 
-#include <armadillo>
 #include <algorithm>
+#include <armadillo>
 #include <bit>
 
-#include "apps/link/link_frame.hpp"
 #include "apps/fronthaul/compression.hpp"
+#include "apps/link/link_frame.hpp"
 #include "apps/stream/impairments.hpp"
 #include "apps/stream/slot_detection.hpp"
 #include "tests/apps/stream/stream_case.hpp"
@@ -166,8 +166,7 @@ TEST_CASE("Erased samples are rows of H and y left out") {
       for (arma::uword u = 0; u < 2; ++u) {
         const double scale = 1.0 - c.noise_var * inverse(u, u).real();  // takes the bias off
         const std::complex<float> x(biased(u) / scale);
-        const std::uint32_t sent =
-            nr_label_from_axis(4, truth.symbols.at(k / n_lane, u, 0)[k % n_lane]);
+        const std::uint32_t sent = nr_label_from_axis(4, truth.symbols.at(k / n_lane, u, 0)[k % n_lane]);
         wrong += static_cast<std::uint64_t>(std::popcount(hard_decision(c.run.link.constellation, x) ^ sent));
         for (const float part : {x.real(), x.imag()})
           for (const double edge : {-0.6325, 0.0, 0.6325}) close += std::abs(part - edge) < 1e-4 ? 1 : 0;
