@@ -46,7 +46,7 @@ class SlotUplink {
   // believe() gives the receiver's channel.
   void transmit(const SlotPiece& piece, UplinkFrame& frame, FrameTruth& truth);
   void believe(const SlotPiece& piece, UplinkFrame& frame, FrameTruth& truth);
-  void draw_payload(const SlotPiece& piece, FrameTruth& truth) const;  // symbols alone
+  void draw_payload(const SlotPiece& piece, FrameTruth& truth) const;                // symbols alone
   void draw_channel(const SlotPiece& piece, UplinkFrame& frame, FrameTruth& truth);  // the true one alone
 
   FrameId channel_id(const FrameId& id) const { return ohmimo::channel_id(config_, id); }

@@ -19,7 +19,16 @@ struct FrameId {
   std::uint32_t frame = 0;
 };
 
-enum class Purpose : std::uint32_t { bits, channel, noise, csi, device_program, device_read, right_hand_side, transport };
+enum class Purpose : std::uint32_t {
+  bits,
+  channel,
+  noise,
+  csi,
+  device_program,
+  device_read,
+  right_hand_side,
+  transport
+};
 
 // One block of Philox 4x32-10.
 std::array<std::uint32_t, 4> philox4x32(std::array<std::uint32_t, 4> counter, std::array<std::uint32_t, 2> key);

@@ -19,9 +19,9 @@
 namespace ohmimo {
 
 std::vector<Command> all_commands() {
-  return {ber_command(),   loss_command(),      penalty_command(),    compare_command(), solve_command(),
-          spice_command(), reproduce_command(), verify_command(),     bench_command(),   channel_command(),   stream_command(),
-          plot_command(),  diff_command(),      completion_command(), manual_command()};
+  return {ber_command(),    loss_command(),      penalty_command(), compare_command(),    solve_command(),
+          spice_command(),  reproduce_command(), verify_command(),  bench_command(),      channel_command(),
+          stream_command(), plot_command(),      diff_command(),    completion_command(), manual_command()};
 }
 
 }  // namespace ohmimo

@@ -9,6 +9,7 @@
 
 #include "apps/bench/channel_bench.hpp"
 #include "apps/bench/demapper_bench.hpp"
+#include "apps/bench/fronthaul_bench.hpp"
 #include "apps/bench/kernel_bench.hpp"
 #include "apps/bench/link_bench.hpp"
 #include "apps/bench/random_bench.hpp"
@@ -34,8 +35,9 @@ struct Area {
 constexpr Area areas[] = {{"kernels", kernel_benchmarks},    {"random", random_benchmarks},
                           {"demapper", demapper_benchmarks}, {"link", link_benchmarks},
                           {"channel", channel_benchmarks},   {"rram", circuit_benchmarks},
-                          {"rram", solver_benchmarks}};
-const std::vector<std::string> area_words = {"all", "kernels", "random", "demapper", "link", "channel", "rram"};
+                          {"rram", solver_benchmarks},       {"fronthaul", fronthaul_benchmarks}};
+const std::vector<std::string> area_words = {"all",  "kernels", "random", "demapper",
+                                             "link", "channel", "rram",   "fronthaul"};
 
 // OpenBLAS 0.3.21 takes processors that it does not know for older ones.
 bool knows_avx512(const std::string& openblas_core) {

@@ -35,15 +35,14 @@ std::vector<std::string_view> fields_of_analogue_detectors() {
 }
 
 std::vector<Need> needs_of_channel() {
-  std::vector<Need> table = {{{"scs-khz", "prb", "symbols", "granularity"},
-                              needs_slot,
-                              "a channel over frequency and time (tdl, cdl, umi, ...) or csi from pilots"},
-                             {{"headroom-db"},
-                              [](const Config& c) { return c.slot.fronthaul != "none"; },
-                              "fronthaul words"},
-                             {{"pilots", "dmrs-type", "dmrs-symbols", "dmrs-additional", "noise-var"},
-                              [](const Config& c) { return csi_spec(c.csi.model).uses_pilots(); },
-                              "csi ls, lmmse or lmmse-robust"}};
+  std::vector<Need> table = {
+      {{"scs-khz", "prb", "symbols", "granularity"},
+       needs_slot,
+       "a channel over frequency and time (tdl, cdl, umi, ...) or csi from pilots"},
+      {{"headroom-db"}, [](const Config& c) { return c.slot.fronthaul != "none"; }, "fronthaul words"},
+      {{"pilots", "dmrs-type", "dmrs-symbols", "dmrs-additional", "noise-var"},
+       [](const Config& c) { return csi_spec(c.csi.model).uses_pilots(); },
+       "csi ls, lmmse or lmmse-robust"}};
   for (const Field& field : scene_fields())
     table.push_back({{field_named(field.name)->name},
                      [name = field.name](const Config& c) { return channel_uses(c.channel.model, name); },

@@ -91,10 +91,10 @@ std::unique_ptr<LiveView> live_view(const StreamFlags& flags, const Run& run, st
   require_range("page", port, 0, 65535);
   for (DetectorConfig& detector : plan.crew.link.detectors) detector.output = Output::x_and_var;
   plan.crew.quality.soft_bits = true;
-  auto view = std::make_unique<LiveView>(run, plan.crew.shape,
-                                         stream::LivePageOptions{.address = flags.page_address,
-                                                                 .port = static_cast<std::uint16_t>(port),
-                                                                 .control = flags.control});
+  auto view = std::make_unique<LiveView>(
+      run, plan.crew.shape,
+      stream::LivePageOptions{
+          .address = flags.page_address, .port = static_cast<std::uint16_t>(port), .control = flags.control});
   fmt::print("live page: {}\n", view->url());
   std::fflush(stdout);
   return view;

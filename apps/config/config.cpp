@@ -17,8 +17,7 @@ Config with_automatic_values(Config config) {
   // Where the law of the Gram matrix is known; a fixed channel and an estimated one stay those of real antennas.
   if (channel.exact_statistics == "auto") {
     const bool applies = channel_without_file(config).law.make_gram_factor && csi_spec(config.csi.model).is_perfect() &&
-                         config.link.n_user <= config.link.n_rx && !channel.fixed &&
-                         config.slot.fronthaul == "none";
+                         config.link.n_user <= config.link.n_rx && !channel.fixed && config.slot.fronthaul == "none";
     channel.exact_statistics = applies ? "on" : "off";
   }
   return config;

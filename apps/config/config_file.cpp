@@ -191,7 +191,7 @@ std::string read_file(const std::string& path) {
 
 std::span<const std::string_view> command_tables() {
   static constexpr std::array<std::string_view, 7> names = {"ber",   "loss",      "penalty", "compare",
-                                                         "solve", "reproduce", "stream"};
+                                                            "solve", "reproduce", "stream"};
   return names;
 }
 

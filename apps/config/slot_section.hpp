@@ -15,8 +15,8 @@ struct SlotSection {
   bool operator==(const SlotSection&) const = default;
 };
 
-// Whether frames are slots: the channel varies over frequency and time, is estimated from pilots, or samples come over a
-// fronthaul.
+// Whether frames are slots: the channel varies over frequency and time, is estimated from pilots, or samples come over
+// a fronthaul.
 struct Config;
 bool needs_slot(const Config& config);
 

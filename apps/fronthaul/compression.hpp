@@ -7,7 +7,9 @@
 
 namespace ohmimo::fronthaul {
 
-// iq holds 24 words a block, I before Q, lowest subcarrier first; bytes prb_bytes(format) a block.
+// iq holds 24 words a block, I before Q, lowest subcarrier first; bytes prb_bytes(format) a block. Where they do not
+// match, blocks that are whole in both are done. Widths are 8 to 14 with BFP, 16 without. The same bits on every
+// instruction set.
 //
 // BFP: the exponent e of a block is the smallest shift with which all its words x fit into w bits; the mantissa is
 // x >> e, which rounds towards minus infinity: half a step of bias. Bits of mantissas follow each other, the most

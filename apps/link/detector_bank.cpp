@@ -86,8 +86,8 @@ ErrorCount DetectorBank::count(const MatrixBatch& x, const FrameTruth& truth, co
     simd::LaneErrors errors;
     ConstBlockView rows = x.block(b);
     rows.data += users.first * rows.stride;
-    simd::kernels().count_errors(rows, truth.symbols.at(b, users.first, 0), {0, users.n, x.cols()},
-                                 constellation_.axis, errors);
+    simd::kernels().count_errors(rows, truth.symbols.at(b, users.first, 0), {0, users.n, x.cols()}, constellation_.axis,
+                                 errors);
     const std::size_t lanes = std::min(n_lane, x.n_channel() - b * n_lane);
     for (std::size_t lane = 0; lane < lanes; ++lane) {
       sum.symbol_errors += errors.symbol[lane];

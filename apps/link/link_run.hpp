@@ -23,7 +23,7 @@ struct LinkConfig {
   UplinkConfig uplink;  // n_channel 0 = choose_channels_per_frame()
   Constellation constellation;
   std::vector<DetectorConfig> detectors;
-  bool per_user = false;  // count the errors of each user too
+  bool per_user = false;                           // count the errors of each user too
   std::optional<WordFormat> words = std::nullopt;  // of a slot: its samples come over a fronthaul
 };
 

@@ -26,10 +26,10 @@ struct Accounts {
 
   std::uint64_t datagrams = 0, bytes = 0;                            // all that arrived
   std::array<std::uint64_t, fronthaul::n_decode_fault> malformed{};  // by what was wrong, see DecodeFault
-  std::uint64_t foreign = 0;          // from another than the sender
-  std::uint64_t unknown_antenna = 0;  // eAxC outside those agreed
-  std::uint64_t out_of_time = 0;      // far from all others
-  std::uint64_t kernel_drops = 0;     // the socket's queue had no place
+  std::uint64_t foreign = 0;                                         // from another than the sender
+  std::uint64_t unknown_antenna = 0;                                 // eAxC outside those agreed
+  std::uint64_t out_of_time = 0;                                     // far from all others
+  std::uint64_t kernel_drops = 0;                                    // the socket's queue had no place
 
   std::uint64_t complete = 0;    // slots with every packet
   std::uint64_t incomplete = 0;  // with some missing, which are erased

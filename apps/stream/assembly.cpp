@@ -128,8 +128,8 @@ Assembly::Ledger* Assembly::ledger_at(const UplanePacket& packet, int rx) {
     return nullptr;
   }
   const bool first = !clock_.has_begun();
-  const SlotClock::Reading reading = clock_.read(
-      static_cast<std::uint64_t>(fronthaul::slot_in_wrap(packet.header.time, shape_.format.scs_khz)));
+  const SlotClock::Reading reading =
+      clock_.read(static_cast<std::uint64_t>(fronthaul::slot_in_wrap(packet.header.time, shape_.format.scs_khz)));
   switch (reading.verdict) {
     case SlotClock::Verdict::elsewhere:
       accounts_.out_of_time += 1;

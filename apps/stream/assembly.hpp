@@ -38,13 +38,13 @@ class Assembly {
  private:
   struct Ledger {  // of a slot that is open
     std::uint64_t slot = 0;
-    bool begun_before = false;         // the first slot that we heard, and not from its beginning on
-    SlotSamples* samples = nullptr;    // from its first packet on, unless skipped
+    bool begun_before = false;       // the first slot that we heard, and not from its beginning on
+    SlotSamples* samples = nullptr;  // from its first packet on, unless skipped
     bool skipped = false;
     std::uint64_t n_packet = 0;
     std::int64_t last_arrival_ns = 0;
-    std::vector<PrbSet> arrived;       // [symbol][rx]
-    std::size_t n_missing = 0;         // resource blocks
+    std::vector<PrbSet> arrived;  // [symbol][rx]
+    std::size_t n_missing = 0;    // resource blocks
 
     void begin(std::uint64_t number, const StreamShape& shape, std::int64_t now_ns);
     // Marks what the packet brings; returns how many resource blocks of it are new.

@@ -49,7 +49,7 @@ class DetectionCrew {
   void join();
   bool failed() const { return failed_; }
 
-  DetectionTotals totals() const;                    // of the detectors in use
+  DetectionTotals totals() const;                       // of the detectors in use
   std::vector<DetectionTotals> earlier_totals() const;  // of those before, oldest first
 
  private:

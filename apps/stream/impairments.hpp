@@ -22,8 +22,8 @@ void check_impairments(const ImpairmentConfig& config);
 // What will happen to one packet.
 struct PacketFate {
   bool lost = false, twice = false, corrupted = false;
-  int behind = 0;          // packets that overtake it, up to 8
-  std::uint32_t bit = 0;   // of the packet, modulo its length, that is inverted if corrupted
+  int behind = 0;         // packets that overtake it, up to 8
+  std::uint32_t bit = 0;  // of the packet, modulo its length, that is inverted if corrupted
   double wait_us = 0.0;
 };
 

@@ -31,7 +31,8 @@ LatencyHistogram LatencyHistogram::since(const LatencyHistogram& earlier) const 
   recent.count_ -= earlier.count_;
   for (std::size_t k = 0; k < n_bin; ++k) {
     recent.bins_[k] -= earlier.bins_[k];
-    if (recent.bins_[k] > 0) recent.longest_us_ = std::min(std::exp(log_step * static_cast<double>(k + 1)), longest_us_);
+    if (recent.bins_[k] > 0)
+      recent.longest_us_ = std::min(std::exp(log_step * static_cast<double>(k + 1)), longest_us_);
   }
   return recent;
 }

@@ -6,8 +6,8 @@ PacketRing::PacketRing(std::size_t n_place, std::size_t place_bytes)
     : n_place_(n_place), place_bytes_(place_bytes), bytes_(n_place * place_bytes), arrivals_(n_place) {}
 
 std::size_t PacketRing::room() const {
-  return n_place_ - static_cast<std::size_t>(written_.load(std::memory_order_relaxed) -
-                                             read_.load(std::memory_order_acquire));
+  return n_place_ -
+         static_cast<std::size_t>(written_.load(std::memory_order_relaxed) - read_.load(std::memory_order_acquire));
 }
 
 std::span<std::uint8_t> PacketRing::place(std::size_t k) {

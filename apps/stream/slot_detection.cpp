@@ -9,7 +9,8 @@ namespace {
 
 constexpr std::size_t subcarriers_of_block = 12;
 
-void erase_row(const BlockView& block, std::size_t row, std::size_t n_col, std::size_t first_lane, std::size_t n_lanes) {
+void erase_row(const BlockView& block, std::size_t row, std::size_t n_col, std::size_t first_lane,
+               std::size_t n_lanes) {
   for (std::size_t part = 0; part < 2 * n_col; ++part) {
     float* lanes = block.data + row * block.stride + part * n_lane;
     std::fill(lanes + first_lane, lanes + first_lane + n_lanes, 0.f);
@@ -93,9 +94,8 @@ void SlotDetection::listen(const SlotSamples& slot) {
 void SlotDetection::take_piece(const SlotSamples& slot, const SlotPiece& piece) {
   frame_.y.resize(piece.n, static_cast<std::size_t>(shape_.n_rx), 1);
   for (int rx = 0; rx < shape_.n_rx; ++rx)
-    words_.to_samples(
-        words_of(slot, shape_, static_cast<int>(piece.symbol), rx).subspan(2 * piece.first, 2 * piece.n),
-        static_cast<std::size_t>(rx), frame_.y);
+    words_.to_samples(words_of(slot, shape_, static_cast<int>(piece.symbol), rx).subspan(2 * piece.first, 2 * piece.n),
+                      static_cast<std::size_t>(rx), frame_.y);
 }
 
 // The receiver's channel, with rows of zeros for antennas that are not heard.

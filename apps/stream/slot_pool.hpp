@@ -18,9 +18,9 @@ using PrbSet = std::bitset<max_prb>;
 
 // A slot as it was received.
 struct SlotSamples {
-  std::uint64_t slot = 0;            // counted from the sender's start
-  std::vector<std::int16_t> words;   // [symbol][rx][subcarrier][I, Q]; without meaning where nothing arrived
-  std::vector<PrbSet> arrived;       // [symbol][rx]
+  std::uint64_t slot = 0;           // counted from the sender's start
+  std::vector<std::int16_t> words;  // [symbol][rx][subcarrier][I, Q]; without meaning where nothing arrived
+  std::vector<PrbSet> arrived;      // [symbol][rx]
   bool complete = false;
   std::int64_t last_arrival_ns = 0;  // of its packets, steady clock
 

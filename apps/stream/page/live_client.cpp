@@ -91,6 +91,7 @@ void LiveClient::read() {
 }
 
 void LiveClient::on_read(beast::error_code error) {
+  if (error) gone_ = true;
   if (error || ending_) return;
   answer_ = answer_to_control(beast::buffers_to_string(received_.data()), room_->control, room_->mailbox);
   received_.consume(received_.size());
@@ -101,13 +102,14 @@ void LiveClient::write(PageMailbox::State message, Time now) {
   send_began_ = now;
   socket_.async_write(asio::buffer(*being_sent_), [self = shared_from_this()](beast::error_code error, std::size_t) {
     self->being_sent_.reset();
+    if (error) self->gone_ = true;
     if (!error && self->ending_) self->end(std::chrono::steady_clock::now());
   });
 }
 
 void LiveClient::close() {
   const websocket::close_reason goodbye(websocket::close_code::going_away, "the receiver ended");
-  socket_.async_close(goodbye, [self = shared_from_this()](beast::error_code) {});
+  socket_.async_close(goodbye, [self = shared_from_this()](beast::error_code) { self->gone_ = true; });
 }
 
 }  // namespace ohmimo::stream

@@ -1,5 +1,4 @@
-// One client of the WebSocket /live: gets states, sends control requests. Lives on the page's thread as long as an
-// operation of its socket is under way.
+// One client of the WebSocket /live: gets states, sends control requests. On the page's thread.
 #pragma once
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/beast/core/error.hpp>
@@ -30,6 +29,9 @@ class LiveClient : public std::enable_shared_from_this<LiveClient> {
   // too long.
   void tick(std::chrono::steady_clock::time_point now);
 
+  // Has closed its connection, or lost it.
+  bool gone() const { return gone_; }
+
   // Sends the last state and says goodbye.
   void end(std::chrono::steady_clock::time_point now);
 
@@ -45,6 +47,7 @@ class LiveClient : public std::enable_shared_from_this<LiveClient> {
   boost::beast::flat_buffer received_;
   bool joined_ = false;
   bool ending_ = false;
+  bool gone_ = false;
   std::string answer_;             // to the last request, not sent yet; the next is read when it is
   PageMailbox::State last_state_;  // sent, or being sent
   PageMailbox::State being_sent_;  // nullptr = the client has taken all

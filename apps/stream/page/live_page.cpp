@@ -77,6 +77,7 @@ class LivePage::Server {
   ~Server() {
     asio::post(io_, [this] { end(); });
     thread_.join();
+    room_->clients.clear();  // each has a part in the room
   }
 
   Server(const Server&) = delete;
@@ -121,20 +122,18 @@ class LivePage::Server {
 
   template <class Action>
   void for_each_client(Action action) {
-    std::erase_if(room_->clients, [&](const std::weak_ptr<LiveClient>& client) {
-      const std::shared_ptr<LiveClient> alive = client.lock();
-      if (alive) action(*alive);
-      return alive == nullptr;
-    });
+    for (const std::shared_ptr<LiveClient>& client : room_->clients) action(*client);
+    std::erase_if(room_->clients, [](const std::shared_ptr<LiveClient>& client) { return client->gone(); });
   }
 
   void tick() {
-    if (ending_ && (room_->n_open == 0 || ++n_farewell_ > most_farewells)) return io_.stop();
+    const steady_clock::time_point now = steady_clock::now();
     timer_.expires_after(ending_ ? farewell_time : tick_time);
     timer_.async_wait([this](error_code) { tick(); });
-    if (ending_) return;
-    const steady_clock::time_point now = steady_clock::now();
-    for_each_client([now](LiveClient& client) { client.tick(now); });
+    for_each_client([this, now](LiveClient& client) {
+      if (!ending_) client.tick(now);
+    });
+    if (ending_ && (room_->n_open == 0 || ++n_farewell_ > most_farewells)) io_.stop();
   }
 
   void end() {
@@ -147,7 +146,7 @@ class LivePage::Server {
     timer_.cancel();  // ticks at once
   }
 
-  // Connections have a part in the room and are destroyed with io_, which goes last.
+  // What is under way on a connection is destroyed with io_, which goes last.
   asio::io_context io_{1};
   std::shared_ptr<PageRoom> room_ = std::make_shared<PageRoom>();
   tcp::acceptor acceptor_;

@@ -3,8 +3,8 @@
 #include <boost/beast/http/error.hpp>
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/write.hpp>
-#include <boost/none.hpp>
 #include <cstdint>
+#include <limits>
 #include <utility>
 
 #include "apps/stream/page/live_client.hpp"
@@ -33,7 +33,7 @@ PageConnection::PageConnection(boost::asio::ip::tcp::socket socket, std::shared_
       seat_(std::make_shared<const PageSeat>(room_)),
       buffer_(2 * longest_header) {
   parser_.header_limit(longest_header);
-  parser_.body_limit(boost::none);  // never read
+  parser_.body_limit(std::numeric_limits<std::uint64_t>::max());  // never read
 }
 
 void PageConnection::start() {

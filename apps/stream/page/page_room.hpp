@@ -17,7 +17,7 @@ struct PageRoom {
   bool control = false;
   std::chrono::milliseconds patience{0};  // with clients that neither send nor take
   std::size_t n_open = 0;                 // connections, of the WebSocket or not
-  std::vector<std::weak_ptr<LiveClient>> clients;
+  std::vector<std::shared_ptr<LiveClient>> clients;
 };
 
 inline constexpr std::size_t most_connections = 200;

@@ -30,12 +30,15 @@ double ratio(double part, double whole) {
   return whole > 0 ? part / whole : unknown;
 }
 
-// The bottom-up model's energy of a vector after so many cycles, a matrix serving 168 vectors as `ohmimo compare` has
-// it.
+// The bottom-up model's energy of a vector after so many cycles as `ohmimo compare` has it: over Rayleigh channels
+// known to the receiver, a matrix serving 168 vectors.
 double energy_nj(const Run& run, int cycle) {
   compare::CompareConfig config;
   config.system = run.asked;
   config.system.detector.names = {"rram-mmse"};
+  config.system.channel = {};
+  config.system.slot = {};
+  config.system.csi = {};
   config.system.solver.cycles = {cycle};
   const compare::SolverCosts costs = compare::solver_costs(compare::checked(config));
   return 1e-3 * costs.models.back().cost.pJ_per_vector(config.n_reuse);
@@ -144,11 +147,10 @@ LiveState LiveView::live_state(const ReceiverState& state, const DetectionTotals
   live.rate_mbps = ratio(8e-6 * (static_cast<double>(a.bytes - then.bytes) + headers), seconds);
   live.packets_per_s = ratio(static_cast<double>(a.datagrams - then.datagrams), seconds);
   const AntennaAccount sum = a.all_antennas();
-  live.packets = {sum.received,    sum.lost,        sum.late,  sum.duplicate,
+  live.packets = {sum.received,  sum.lost,        sum.late,  sum.duplicate,
                   sum.reordered, a.n_malformed(), a.foreign, a.kernel_drops};
   for (std::size_t rx = 0; rx < a.antennas.size(); ++rx)
-    live.flows.push_back(
-        {shape_.first_eaxc + static_cast<int>(rx), a.antennas[rx].received, a.antennas[rx].lost});
+    live.flows.push_back({shape_.first_eaxc + static_cast<int>(rx), a.antennas[rx].received, a.antennas[rx].lost});
   const stream::LatencyHistogram latency = totals.latency.since(before.totals.latency);
   live.latency = {latency.percentile_us(0.5), latency.percentile_us(0.99), latency.percentile_us(0.999),
                   latency.longest_us()};
@@ -176,8 +178,8 @@ void LiveView::add_curves(const DetectionTotals& totals, const Before& before, L
     }
     if (same) {
       const ErrorCount& then = before.totals.count.counts[k];
-      curve.recent_ber = ratio(static_cast<double>(count.bit_errors - then.bit_errors),
-                               static_cast<double>(count.bits - then.bits));
+      curve.recent_ber =
+          ratio(static_cast<double>(count.bit_errors - then.bit_errors), static_cast<double>(count.bits - then.bits));
       for (std::size_t user = 0; user < totals.quality.n_user(); ++user)
         curve.evm_percent.push_back(100 * since(totals.quality.of(k, user), before.totals.quality.of(k, user)).evm());
       curve.evm_db = 20 * std::log10(since(totals.quality.of_curve(k), before.totals.quality.of_curve(k)).evm());

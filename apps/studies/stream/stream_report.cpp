@@ -49,8 +49,7 @@ std::string listed(const std::vector<std::pair<std::uint64_t, std::string>>& par
 std::string malformed_text(const Accounts& accounts) {
   std::vector<std::pair<std::uint64_t, std::string>> parts;
   for (std::size_t k = 1; k < accounts.malformed.size(); ++k)
-    parts.emplace_back(accounts.malformed[k],
-                       std::string(decode_fault_text(static_cast<fronthaul::DecodeFault>(k))));
+    parts.emplace_back(accounts.malformed[k], std::string(decode_fault_text(static_cast<fronthaul::DecodeFault>(k))));
   return listed(parts);
 }
 
@@ -136,15 +135,13 @@ std::vector<std::string> account_sentences(const ReceiverState& state, const Det
   const Accounts& a = state.accounts;
   const AntennaAccount sum = a.all_antennas();
   std::vector<std::string> lines;
-  lines.push_back(fmt::format(
-      "slots: {} whole{}", a.complete,
-      [&] {
-        const std::string others = listed({{a.incomplete, "with lost packets, which are erased"},
-                                           {a.skipped, "skipped whole: detection was slower than the stream"},
-                                           {a.missed, "without any packet"},
-                                           {a.joined, "begun before we listened, not judged"}});
-        return others.empty() ? others : ", " + others;
-      }()));
+  lines.push_back(fmt::format("slots: {} whole{}", a.complete, [&] {
+    const std::string others = listed({{a.incomplete, "with lost packets, which are erased"},
+                                       {a.skipped, "skipped whole: detection was slower than the stream"},
+                                       {a.missed, "without any packet"},
+                                       {a.joined, "begun before we listened, not judged"}});
+    return others.empty() ? others : ", " + others;
+  }()));
   lines.push_back(fmt::format("packets: {} received, {} lost, {} late, {} duplicate, {} reordered", sum.received,
                               sum.lost, sum.late, sum.duplicate, sum.reordered));
   const std::string refused = listed({{a.n_malformed(), "malformed"},
@@ -163,10 +160,11 @@ std::vector<std::string> account_sentences(const ReceiverState& state, const Det
                                 8e-6 * static_cast<double>(a.bytes) / state.seconds));
   const stream::LatencyHistogram& t = totals.latency;
   if (t.count() > 0)
-    lines.push_back(fmt::format("latency from a slot's last packet to its bits: p50 {:.2f} ms, p99 {:.2f}, p99.9 {:.2f}, "
-                                "longest {:.2f}",
-                                1e-3 * t.percentile_us(0.5), 1e-3 * t.percentile_us(0.99), 1e-3 * t.percentile_us(0.999),
-                                1e-3 * t.longest_us()));
+    lines.push_back(
+        fmt::format("latency from a slot's last packet to its bits: p50 {:.2f} ms, p99 {:.2f}, p99.9 {:.2f}, "
+                    "longest {:.2f}",
+                    1e-3 * t.percentile_us(0.5), 1e-3 * t.percentile_us(0.99), 1e-3 * t.percentile_us(0.999),
+                    1e-3 * t.longest_us()));
   for (std::size_t k = 0; k < totals.curves.size(); ++k)
     lines.push_back(fmt::format("EVM of {}: {:.2f} % ({:.1f} dB)", curve_text(totals.curves[k]),
                                 100 * totals.quality.of_curve(k).evm(), decibel(totals.quality.of_curve(k).evm())));

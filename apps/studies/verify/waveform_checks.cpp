@@ -1,7 +1,7 @@
 #include "apps/studies/verify/waveform_checks.hpp"
 
-#include <armadillo>
 #include <fmt/format.h>
+#include <armadillo>
 
 #include <algorithm>
 #include <cmath>

@@ -10,6 +10,8 @@ function show() {
   due = false;
   if (!newest) return;
   shownAt = performance.now();
+  byId("waiting").hidden = true;
+  byId("main").hidden = false;
   const run = newest.run;
   showFacts(run);
   setText(byId("notice"), newest.notice);

@@ -77,14 +77,20 @@ function makeCharts() {
   }
 }
 
+// A detector keeps its colour when others come and go.
+function styleIndex(run, name) {
+  const names = [...run.available, ...run.detectors].map((detector) => detector.name);
+  return names.indexOf(name);
+}
+
 // Lines of every chart: of detectors, at the cycle chosen of each.
 function seriesOf(history, run, cycleOf) {
   const line = (index, name, value) =>
     ({name, colour: seriesColour(index), dash: dashes[index % dashes.length], points: history.line(value)});
-  const detectorLines = (value, only) => run.detectors.map((detector, i) => {
+  const detectorLines = (value, only) => run.detectors.map((detector) => {
     const cycle = cycleOf(detector);
     const key = curveKey({detector: detector.name, cycle});
-    const made = line(i, detector.label + (cycle > 0 ? `, cycle ${cycle}` : ""),
+    const made = line(styleIndex(run, detector.name), detector.label + (cycle > 0 ? `, cycle ${cycle}` : ""),
       (sample) => sample.curves[key] && value(sample.curves[key]));
     return {...made, shown: !only || only(made)};
   }).filter((made) => made.shown);
