@@ -196,10 +196,9 @@ Command stream_command() {
   flags->link.default_out = "out/stream";
   return {"stream", "live frames over UDP in the O-RAN fronthaul format: send, receive, demo", stream_options(*flags),
           &flags->link.given, [flags](const Command& command) {
-            return with_config(command, flags->link, settings_file(*flags),
-                               [&](const Config& config, const std::string& record) {
-                                 return run_stream(*flags, config, record);
-                               });
+            return with_config(
+                command, flags->link, settings_file(*flags),
+                [&](const Config& config, const std::string& record) { return run_stream(*flags, config, record); });
           }};
 }
 
