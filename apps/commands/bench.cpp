@@ -15,6 +15,7 @@
 #include "apps/bench/random_bench.hpp"
 #include "apps/bench/rram_bench.hpp"
 #include "apps/bench/solver_bench.hpp"
+#include "apps/bench/stream_bench.hpp"
 #include "apps/commands/interrupt.hpp"
 #include "apps/commands/progress_line.hpp"
 #include "apps/results/text_file.hpp"
@@ -32,12 +33,12 @@ struct Area {
   const char* name;
   std::vector<Benchmark> (*benchmarks)(bool quick);
 };
-constexpr Area areas[] = {{"kernels", kernel_benchmarks},    {"random", random_benchmarks},
-                          {"demapper", demapper_benchmarks}, {"link", link_benchmarks},
-                          {"channel", channel_benchmarks},   {"rram", circuit_benchmarks},
-                          {"rram", solver_benchmarks},       {"fronthaul", fronthaul_benchmarks}};
-const std::vector<std::string> area_words = {"all",  "kernels", "random", "demapper",
-                                             "link", "channel", "rram",   "fronthaul"};
+constexpr Area areas[] = {
+    {"kernels", kernel_benchmarks}, {"random", random_benchmarks},       {"demapper", demapper_benchmarks},
+    {"link", link_benchmarks},      {"channel", channel_benchmarks},     {"rram", circuit_benchmarks},
+    {"rram", solver_benchmarks},    {"fronthaul", fronthaul_benchmarks}, {"stream", stream_benchmarks}};
+const std::vector<std::string> area_words = {"all",     "kernels", "random",    "demapper", "link",
+                                             "channel", "rram",    "fronthaul", "stream"};
 
 // OpenBLAS 0.3.21 takes processors that it does not know for older ones.
 bool knows_avx512(const std::string& openblas_core) {

@@ -75,7 +75,10 @@ ConfigFile config_file(const BerFlags& flags) {
 }
 
 ConfigFile config_file_of(const Command& command, const BerFlags& flags) {
-  const ConfigFile file = config_file(flags);
+  return config_file_of(command, flags, config_file(flags));
+}
+
+ConfigFile config_file_of(const Command& command, const BerFlags& flags, const ConfigFile& file) {
   set_from_record(file, command.name, command.options, flags.given);
   return file;
 }

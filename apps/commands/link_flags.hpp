@@ -42,7 +42,8 @@ Option field_option(const Field& field, FieldTexts& values, const Config& defaul
 
 // The file of --config, or the defaults.
 ConfigFile config_file(const BerFlags& flags);
-// The same, after it has set those of the command's own options that were not given.
+// Sets those of the command's own options that were not given, from the file.
+ConfigFile config_file_of(const Command& command, const BerFlags& flags, const ConfigFile& file);
 ConfigFile config_file_of(const Command& command, const BerFlags& flags);
 
 // File, then flags; not checked.
@@ -60,13 +61,17 @@ std::string with_places(const std::string& error, const BerFlags& flags, const C
 // run(checked configuration, text of the command's own options), or with --show-config the configuration alone. Returns
 // the exit code.
 template <class RunCommand>
-int with_config(const Command& command, const BerFlags& flags, RunCommand run) {
-  const ConfigFile file = config_file_of(command, flags);
+int with_config(const Command& command, const BerFlags& flags, const ConfigFile& given, RunCommand run) {
+  const ConfigFile file = config_file_of(command, flags, given);
   const Config config = resolve(flags, file);
   const std::string record = record_of(command.name, command.options);
   if (!flags.show_config) return run(config, record);
   print_settings(record_text(config, record));
   return 0;
+}
+template <class RunCommand>
+int with_config(const Command& command, const BerFlags& flags, RunCommand run) {
+  return with_config(command, flags, config_file(flags), run);
 }
 
 }  // namespace ohmimo

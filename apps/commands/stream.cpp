@@ -12,6 +12,8 @@
 #include "apps/commands/stream_flags.hpp"
 #include "apps/config/channel_summary.hpp"
 #include "apps/config/rules.hpp"
+#include "apps/fronthaul/capture.hpp"
+#include "apps/stream/loopback.hpp"
 #include "apps/studies/stream/live_view.hpp"
 #include "apps/studies/stream/stream_report.hpp"
 #include "apps/text/text.hpp"
@@ -153,32 +155,11 @@ int receive_file(const StreamFlags& flags, const Run& run, const std::string& re
 // Both ends on this machine, at any free port.
 int demo(const StreamFlags& flags, const Run& run, const std::string& record) {
   return receive(flags, run, record, [&](const stream::ReceiverPlan& plan, stream::ReceiverWatch& watch) {
-    stream::ListenPlan listen = listen_plan(flags);
-    listen.at = {"127.0.0.1", 0};
-    stream::SenderPlan sending = sender_plan(flags, run);
-    stream::ReceiverPlan receiving = plan;
-    receiving.idle_s = 1.0;
-    std::atomic<bool> over{false};
-    std::exception_ptr error;
-    stream::SenderReport sent;
-    std::jthread sender;
-    watch.listening = [&](std::uint16_t port, int buffer_bytes) {
-      print_listening(flags, port, buffer_bytes);
-      sending.to = stream::Endpoint{"127.0.0.1", port};
-      sender = std::jthread([&] {
-        try {
-          sent = stream::send_stream(sending, over, {});
-        } catch (...) {
-          error = std::current_exception();
-        }
-      });
-    };
-    const stream::ReceiverReport report = stream::receive_stream(receiving, listen, interrupt_flag(), watch);
-    over = true;
-    if (sender.joinable()) sender.join();
-    if (error) std::rethrow_exception(error);
-    print_lines(sender_sentences(sent));
-    return report;
+    watch.listening = [&](std::uint16_t port, int buffer_bytes) { print_listening(flags, port, buffer_bytes); };
+    const stream::LoopbackReport report =
+        stream::run_loopback(sender_plan(flags, run), plan, listen_plan(flags), interrupt_flag(), watch);
+    print_lines(sender_sentences(report.sent));
+    return report.received;
   });
 }
 
@@ -196,6 +177,18 @@ int run_stream(const StreamFlags& flags, const Config& config, const std::string
   return receive_live(flags, run, record);
 }
 
+// A recording holds the settings that it was made with.
+ConfigFile settings_file(const StreamFlags& flags) {
+  if (flags.replay.empty() || flags.link.config) return config_file(flags.link);
+  const std::string settings = fronthaul::CaptureReader(flags.replay).comment();
+  if (settings.empty())
+    throw std::invalid_argument(
+        fmt::format("replay must be a recording of `stream receive --record`, got {} without settings in it; --pcap-in "
+                    "takes captures of any origin",
+                    in_quotes(flags.replay)));
+  return config_file_from_toml(settings, flags.replay);
+}
+
 }  // namespace
 
 Command stream_command() {
@@ -203,9 +196,9 @@ Command stream_command() {
   flags->link.default_out = "out/stream";
   return {"stream", "live frames over UDP in the O-RAN fronthaul format: send, receive, demo", stream_options(*flags),
           &flags->link.given, [flags](const Command& command) {
-            return with_config(command, flags->link, [&](const Config& config, const std::string& record) {
-              return run_stream(*flags, config, record);
-            });
+            return with_config(
+                command, flags->link, settings_file(*flags),
+                [&](const Config& config, const std::string& record) { return run_stream(*flags, config, record); });
           }};
 }
 

@@ -33,7 +33,7 @@ std::vector<Option> shared_options(StreamFlags& f) {
 
 std::vector<Option> sender_options(StreamFlags& f) {
   return {{"--to", &f.to, "ADDRESS|none", "of the receiver, IPv4 or IPv6"},
-          {"--pace", &f.pace, "FACTOR|max", "of real time"},
+          {"--pace", &f.pace, "FACTOR|max", "of real time; 1 if not given, 0.02 for demo"},
           {"--pcap", &f.capture, "FILE",
            "write all packets to a capture as well (pcapng); with --to none they are addressed to --listen"},
           {"--loss", &f.impairments.loss, "P", "probability that a packet is lost"},
@@ -68,7 +68,9 @@ fronthaul::EaxcWidths eaxc_widths(const std::string& text) {
   return widths;
 }
 
-double pace_of(const std::string& text) {
+double pace_of(const StreamFlags& flags) {
+  const std::string& text = flags.pace;
+  if (text.empty()) return flags.action == "demo" ? 0.02 : 1.0;
   if (text == "max") return 0.0;
   const double pace = number_from_text("pace", text);
   require(pace > 0.0 && pace <= 100.0, "pace", "max, or > 0 and <= 100 times real time", text);
@@ -106,7 +108,8 @@ std::vector<Option> stream_options(StreamFlags& flags) {
 }
 
 Run stream_run(const Config& config) {
-  require(config.slot.fronthaul != "none", "fronthaul", "the words of a stream", config.slot.fronthaul);
+  require(config.slot.fronthaul != "none", "fronthaul",
+          joined_words(fronthaul::iq_format_words, ", ", " or ") + " for a stream", config.slot.fronthaul);
   Run run = make_run(config);
   require(run.snr_db.size() == 1, "snr", "one value for a stream", fmt::format("{} values", run.snr_db.size()));
   return run;
@@ -144,7 +147,7 @@ stream::SenderPlan sender_plan(const StreamFlags& flags, const Run& run) {
   plan.noise_var = run.noise_var(run.snr_db.front());
   plan.repeat = static_cast<std::uint32_t>(flags.repeat);
   plan.n_slot = static_cast<std::uint64_t>(flags.n_slot);
-  plan.pace = pace_of(flags.pace);
+  plan.pace = pace_of(flags);
   plan.impairments = flags.impairments;
   if (flags.to != "none") plan.to = stream::Endpoint{flags.to, static_cast<std::uint16_t>(flags.port)};
   plan.capture = flags.capture;

@@ -25,7 +25,7 @@ struct StreamFlags {
   int n_slot = 0;
 
   // Of the sender.
-  std::string to = "127.0.0.1", pace = "1", capture;
+  std::string to = "127.0.0.1", pace, capture;
   stream::ImpairmentConfig impairments;
 
   // Of the receiver.

@@ -1,0 +1,40 @@
+#include "apps/stream/loopback.hpp"
+
+#include <exception>
+#include <thread>
+
+namespace ohmimo::stream {
+
+LoopbackReport run_loopback(SenderPlan sender, ReceiverPlan receiver, ListenPlan listen,
+                            const std::atomic<bool>& interrupt, ReceiverWatch watch) {
+  listen.at = {"127.0.0.1", 0};
+  receiver.idle_s = 1.0;
+  std::atomic<bool> over{false};
+  std::exception_ptr error;
+  LoopbackReport report;
+  std::jthread sending;
+  const auto listening = watch.listening;
+  watch.listening = [&](std::uint16_t port, int buffer_bytes) {
+    if (listening) listening(port, buffer_bytes);
+    sender.to = Endpoint{"127.0.0.1", port};
+    sending = std::jthread([&] {
+      try {
+        report.sent = send_stream(sender, over, {});
+      } catch (...) {
+        error = std::current_exception();
+      }
+    });
+  };
+  try {
+    report.received = receive_stream(receiver, listen, interrupt, watch);
+  } catch (...) {
+    over = true;
+    throw;
+  }
+  over = true;
+  if (sending.joinable()) sending.join();
+  if (error) std::rethrow_exception(error);
+  return report;
+}
+
+}  // namespace ohmimo::stream
