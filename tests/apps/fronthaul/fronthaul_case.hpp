@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "apps/fronthaul/iq_kernels.hpp"
 #include "apps/fronthaul/uplane.hpp"
 
 namespace ohmimo::fronthaul_test {
@@ -13,7 +14,12 @@ namespace ohmimo::fronthaul_test {
 using Bytes = std::vector<std::uint8_t>;
 using Words = std::vector<std::int16_t>;
 
-inline constexpr std::size_t words_of_block = 24;
+// Of block floating point every width.
+inline std::vector<fronthaul::IqFormat> all_formats() {
+  std::vector<fronthaul::IqFormat> formats = {{fronthaul::IqMethod::none, 16}};
+  for (int width = 8; width <= 14; ++width) formats.push_back({fronthaul::IqMethod::bfp, width});
+  return formats;
+}
 
 // Blocks whose largest words have 1 to 16 bits, now and then -2^k or 2^k - 1, the ends of a range.
 inline Words samples(std::size_t n_prb, unsigned seed = 1) {
@@ -21,7 +27,7 @@ inline Words samples(std::size_t n_prb, unsigned seed = 1) {
   Words iq;
   for (std::size_t prb = 0; prb < n_prb; ++prb) {
     const int end = 1 << random() % 16;
-    for (std::size_t k = 0; k < words_of_block; ++k) {
+    for (std::size_t k = 0; k < fronthaul::iq_per_prb; ++k) {
       const int kind = static_cast<int>(random() % 8);
       const int value = static_cast<int>(random() % static_cast<unsigned>(2 * end)) - end;
       iq.push_back(static_cast<std::int16_t>(kind == 0 ? -end : kind == 1 ? end - 1 : value));

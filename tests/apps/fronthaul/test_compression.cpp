@@ -14,21 +14,15 @@ using namespace ohmimo::fronthaul_test;
 namespace {
 
 Bytes compressed(IqFormat format, const Words& iq) {
-  Bytes bytes(iq.size() / words_of_block * prb_bytes(format), 0xaa);
+  Bytes bytes(iq.size() / iq_per_prb * prb_bytes(format), 0xaa);
   compress(format, iq, bytes);
   return bytes;
 }
 
 Words decompressed(IqFormat format, const Bytes& bytes) {
-  Words iq(bytes.size() / prb_bytes(format) * words_of_block, 0x5555);
+  Words iq(bytes.size() / prb_bytes(format) * iq_per_prb, 0x5555);
   decompress(format, bytes, iq);
   return iq;
-}
-
-std::vector<IqFormat> all_formats() {  // those of the words, and the other widths of block floating point
-  std::vector<IqFormat> formats = {{IqMethod::none, 16}};
-  for (int width = 8; width <= 14; ++width) formats.push_back({IqMethod::bfp, width});
-  return formats;
 }
 
 int floor_of(int value, int exponent) {
@@ -41,11 +35,11 @@ Bytes one_by_one(IqFormat format, const std::int16_t* iq) {
   const int end = 1 << (format.width - 1);
   const auto fits = [&](int value) { return value >= -end && value < end; };
   int exponent = 0;
-  while (!std::all_of(iq, iq + words_of_block, [&](int x) { return fits(floor_of(x, exponent)); })) ++exponent;
+  while (!std::all_of(iq, iq + iq_per_prb, [&](int x) { return fits(floor_of(x, exponent)); })) ++exponent;
   Bytes bytes;
   if (format.method == IqMethod::bfp) bytes.push_back(static_cast<std::uint8_t>(exponent));
   std::vector<bool> bits;
-  for (std::size_t k = 0; k < words_of_block; ++k)
+  for (std::size_t k = 0; k < iq_per_prb; ++k)
     for (int bit = format.width; bit-- > 0;) bits.push_back((floor_of(iq[k], exponent) >> bit & 1) != 0);
   for (std::size_t at = 0; at < bits.size(); at += 8) {
     int byte = 0;
@@ -65,7 +59,7 @@ TEST_CASE("bytes of a block in every format") {
 
 TEST_CASE("a block of 9 bits by hand") {
   // Largest 511: needs 10 bits, so exponent 1. 511 -> 255 = 0 1111 1111; -74 -> -37 = 1 1101 1011; -1 -> -1; 1 -> 0.
-  Words iq(words_of_block, 0);
+  Words iq(iq_per_prb, 0);
   iq[0] = 511;
   iq[1] = -74;
   iq[2] = -1;
@@ -78,7 +72,7 @@ TEST_CASE("a block of 9 bits by hand") {
   expected[4] = 0b11100000;
   CHECK(compressed({IqMethod::bfp, 9}, iq) == expected);
   iq = {510, -74, -2};
-  iq.resize(words_of_block);
+  iq.resize(iq_per_prb);
   CHECK(decompressed({IqMethod::bfp, 9}, expected) == iq);
   expected[0] = 0xf1;  // four bits are reserved
   CHECK(decompressed({IqMethod::bfp, 9}, expected) == iq);
@@ -86,7 +80,7 @@ TEST_CASE("a block of 9 bits by hand") {
 
 TEST_CASE("exponents at the ends of their ranges") {
   const auto exponent = [](int width, std::int16_t value) {
-    Words iq(words_of_block, 0);
+    Words iq(iq_per_prb, 0);
     iq[23] = value;
     return compressed({IqMethod::bfp, width}, iq)[0];
   };
@@ -113,12 +107,12 @@ TEST_CASE("what an exponent carries beyond 16 bits is held at their limits") {
   bytes[4] = 0b01011111;
   bytes[5] = 0b11100000;
   Words expected = {32767, -32768, 32767, -32768};
-  expected.resize(words_of_block);
+  expected.resize(iq_per_prb);
   CHECK(decompressed({IqMethod::bfp, 9}, bytes) == expected);
 }
 
 TEST_CASE("int16 is big-endian") {
-  Words iq(words_of_block, 0);
+  Words iq(iq_per_prb, 0);
   iq[0] = 0x1234;
   iq[1] = -2;
   const Bytes bytes = compressed({IqMethod::none, 16}, iq);
@@ -133,14 +127,14 @@ TEST_CASE("every format and number of blocks: bytes of the bit-by-bit encoder, v
       const Bytes bytes = compressed(format, iq);
       Bytes expected;
       for (std::size_t prb = 0; prb < n_prb; ++prb) {
-        const Bytes one = one_by_one(format, &iq[prb * words_of_block]);
+        const Bytes one = one_by_one(format, &iq[prb * iq_per_prb]);
         expected.insert(expected.end(), one.begin(), one.end());
       }
       CHECK(bytes == expected);
       const Words back = decompressed(format, bytes);
       int wrong = 0;
       for (std::size_t k = 0; k < iq.size(); ++k) {
-        const int exponent = format.method == IqMethod::bfp ? bytes[k / words_of_block * prb_bytes(format)] : 0;
+        const int exponent = format.method == IqMethod::bfp ? bytes[k / iq_per_prb * prb_bytes(format)] : 0;
         const int error = iq[k] - back[k];
         wrong += error < 0 || error >= 1 << exponent;
       }
@@ -162,7 +156,7 @@ TEST_CASE("any bytes decompress to mantissa times 2^exponent within 16 bits") {
       const std::size_t start = format.method == IqMethod::bfp ? 8 : 0;
       const int exponent = start > 0 ? bytes[0] % 16 : 0;
       int wrong = 0;
-      for (std::size_t k = 0; k < words_of_block; ++k) {
+      for (std::size_t k = 0; k < iq_per_prb; ++k) {
         long mantissa = 0;
         for (int bit = 0; bit < format.width; ++bit) {
           const std::size_t at = start + k * static_cast<std::size_t>(format.width) + static_cast<std::size_t>(bit);

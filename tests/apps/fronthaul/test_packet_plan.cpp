@@ -34,7 +34,7 @@ namespace {
 int faults_of(const LinkFormat& link, int mtu, IpVersion version) {
   const std::size_t ip_udp = version == IpVersion::v4 ? 28 : 48;
   const auto bytes_of = [&](int n_prb) {
-    const Words iq(words_of_block * static_cast<std::size_t>(n_prb));
+    const Words iq(iq_per_prb * static_cast<std::size_t>(n_prb));
     return ip_udp + encoded(link, {}, {0, n_prb}, iq).size();
   };
   int next = 0, wrong = 0;

@@ -33,7 +33,7 @@ DecodeFault fault_of(const LinkFormat& link, const Bytes& bytes) {
 
 TEST_CASE("a packet by hand") {
   const LinkFormat link = link_of({IqMethod::bfp, 9});
-  Words iq(words_of_block, 0);
+  Words iq(iq_per_prb, 0);
   iq[0] = -1;
   Bytes expected = {0x10, 0x00, 0x00, 0x2a, 0x12, 0x85, 200, 0x80,  // 42 bytes: 4 + 4 + 4 + 2 + 28
                     0x10, 77,   0x90, 0x4d,                         // 9: 1001, 1: 000001, 13: 001101
