@@ -11,7 +11,7 @@ LoopbackReport run_loopback(SenderPlan sender, ReceiverPlan receiver, ListenPlan
   receiver.idle_s = 1.0;
   std::atomic<bool> over{false};
   std::exception_ptr error;
-  LoopbackReport report;
+  SenderReport sent;
   std::jthread sending;
   const auto listening = watch.listening;
   watch.listening = [&](std::uint16_t port, int buffer_bytes) {
@@ -19,22 +19,24 @@ LoopbackReport run_loopback(SenderPlan sender, ReceiverPlan receiver, ListenPlan
     sender.to = Endpoint{"127.0.0.1", port};
     sending = std::jthread([&] {
       try {
-        report.sent = send_stream(sender, over, {});
+        sent = send_stream(sender, over, {});
       } catch (...) {
         error = std::current_exception();
       }
     });
   };
-  try {
-    report.received = receive_stream(receiver, listen, interrupt, watch);
-  } catch (...) {
-    over = true;
-    throw;
-  }
-  over = true;
+  struct End {  // of the sender, whatever ends the receiver
+    std::atomic<bool>& over;
+    ~End() { over = true; }
+  };
+  const auto receive = [&] {
+    const End end{over};
+    return receive_stream(receiver, listen, interrupt, watch);
+  };
+  ReceiverReport received = receive();
   if (sending.joinable()) sending.join();
   if (error) std::rethrow_exception(error);
-  return report;
+  return {sent, std::move(received)};
 }
 
 }  // namespace ohmimo::stream

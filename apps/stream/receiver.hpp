@@ -39,8 +39,8 @@ struct ReceiverState {
 // Called about `rate` times a second by a thread of its own, and once at the end. May change the detectors in use.
 struct ReceiverWatch {
   double rate_hz = 5.0;
-  std::function<void(const ReceiverState&, DetectionCrew&)> look;
-  std::function<void(std::uint16_t port, int receive_buffer_bytes)> listening;
+  std::function<void(const ReceiverState&, DetectionCrew&)> look = {};
+  std::function<void(std::uint16_t port, int receive_buffer_bytes)> listening = {};
 };
 
 struct ReceiverReport {
