@@ -128,6 +128,8 @@ int receive(const StreamFlags& flags, const Run& run, const std::string& record,
     print_rows(stream_rows(run_with(run, report.totals), report.totals, report.state.seconds));
   }
   print_lines(account_sentences(report.state, report.totals));
+  if (!report.fault.empty())
+    fmt::print(stderr, "ohmimo: {}; the {} slot(s) before are detected\n", report.fault, report.totals.n_slot);
   if (report.totals.n_slot == 0) {
     fmt::print(stderr, "ohmimo: no slot was received; nothing is written\n");
     end_run(folder, false);
@@ -135,7 +137,7 @@ int receive(const StreamFlags& flags, const Run& run, const std::string& record,
   }
   for (const char* name : {"stream.csv", "stream_antennas.csv", "stream_evm.csv"})
     fmt::print("{}\n", folder.shown(name).string());
-  return end_run(folder, true, {{"seconds", report.state.seconds}});
+  return end_run(folder, report.fault.empty(), {{"seconds", report.state.seconds}});
 }
 
 int receive_live(const StreamFlags& flags, const Run& run, const std::string& record) {

@@ -74,15 +74,16 @@ void DetectionCrew::detect_slots() {
   std::optional<SlotDetection> detection;
   std::optional<DetectionTotals> slot_totals;
   std::uint64_t made_for = 0;
+  const auto renew = [&] {
+    const std::lock_guard lock(mutex_);
+    if (detection && made_for == generation_) return;
+    made_for = generation_;
+    detection.emplace(plan_.link, plan_.shape, plan_.repeat);
+    slot_totals.emplace(plan_);
+  };
+  renew();  // before the first slot waits for it
   while (SlotSamples* slot = pool_.take()) {
-    {
-      const std::lock_guard lock(mutex_);
-      if (!detection || made_for != generation_) {
-        made_for = generation_;
-        detection.emplace(plan_.link, plan_.shape, plan_.repeat);
-        slot_totals.emplace(plan_);
-      }
-    }
+    renew();
     slot_totals->quality.clear();
     slot_totals->latency.clear();
     detection->detect(*slot, plan_.seed, plan_.noise_var, slot_totals->count, slot_totals->quality);

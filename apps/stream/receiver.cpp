@@ -1,8 +1,11 @@
 #include "apps/stream/receiver.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <mutex>
 #include <optional>
+#include <stdexcept>
+#include <string>
 #include <thread>
 
 #include "apps/fronthaul/capture.hpp"
@@ -18,12 +21,19 @@ std::int64_t steady_now_ns() {
   return std::chrono::nanoseconds(Clock::now().time_since_epoch()).count();
 }
 
+// Slots in memory, open ones and those that wait for detection: 12 of these, fewer where they would take more than
+// 256 MB.
+std::size_t places(const StreamShape& shape, const AssemblyRules& rules) {
+  const std::size_t slot_bytes = 4 * shape.n_subcarrier() * static_cast<std::size_t>(shape.n_rx * shape.n_symbol);
+  return static_cast<std::size_t>(rules.open_slots) + std::clamp<std::size_t>((256U << 20) / slot_bytes, 2, 12);
+}
+
 // Everything behind the source of packets. take(), pass() and finish() belong to one thread.
 class Receiving {
  public:
   Receiving(const ReceiverPlan& plan, const AssemblyRules& rules)
       : plan_(plan),
-        pool_(plan.crew.shape, plan.n_place),
+        pool_(plan.crew.shape, places(plan.crew.shape, rules)),
         assembly_(plan.crew.shape, rules, pool_),
         crew_(plan.crew, pool_) {
     if (!plan.record.empty()) record_.emplace(plan.record, plan.record_comment);
@@ -150,9 +160,18 @@ ReceiverReport receive_capture(const ReceiverPlan& plan, const std::string& path
   ReceiverPlan still = plan;
   still.crew.live = false;
   Receiving receiving(still, rules);
-  return run(receiving, watch, [&] {
+  std::string fault;
+  const auto next = [&](fronthaul::CapturedDatagram& datagram) {
+    try {
+      return reader.next(datagram);
+    } catch (const std::invalid_argument& error) {
+      fault = error.what();
+      return false;
+    }
+  };
+  ReceiverReport report = run(receiving, watch, [&] {
     fronthaul::CapturedDatagram datagram;
-    while (!interrupt && !receiving.is_done(0) && reader.next(datagram)) {
+    while (!interrupt && !receiving.is_done(0) && next(datagram)) {
       if (port != 0 && datagram.udp.to.port != port && datagram.udp.to.port != 0) continue;
       Arrival arrival;
       arrival.time_ns = datagram.time_ns;
@@ -162,6 +181,8 @@ ReceiverReport receive_capture(const ReceiverPlan& plan, const std::string& path
       receiving.take(datagram.udp.payload, arrival);
     }
   });
+  report.fault = fault;
+  return report;
 }
 
 }  // namespace ohmimo::stream

@@ -13,7 +13,6 @@ namespace ohmimo::stream {
 struct ReceiverPlan {
   CrewPlan crew;
   AssemblyRules rules;
-  std::size_t n_place = 8;        // slots in memory between assembly and detection
   std::uint64_t n_slot = 0;       // ends after so many slots; 0 = until interrupted
   double idle_s = 0.0;            // ends after so long without a packet, once there was one; 0 = never
   std::string record;             // capture that all datagrams are written to; "" = none
@@ -47,12 +46,13 @@ struct ReceiverReport {
   ReceiverState state;
   DetectionTotals totals;
   std::vector<DetectionTotals> earlier;
+  std::string fault = {};  // of a capture that could be read in part only; what was read counts
 };
 
 // Throws std::runtime_error for sockets and files that cannot be opened or read.
 ReceiverReport receive_stream(const ReceiverPlan& plan, const ListenPlan& listen, const std::atomic<bool>& interrupt,
                               const ReceiverWatch& watch);
-// All packets of a capture; slots wait for detection, so none is skipped. What is not UDP to `port` is passed over
+// All packets of a capture, of a damaged one those before the damage; slots wait for detection, so none is skipped. What is not UDP to `port` is passed over
 // (port 0: any).
 ReceiverReport receive_capture(const ReceiverPlan& plan, const std::string& path, std::uint16_t port,
                                const std::atomic<bool>& interrupt, const ReceiverWatch& watch);
