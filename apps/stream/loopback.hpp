@@ -10,7 +10,7 @@ struct LoopbackReport {
   ReceiverReport received;
 };
 
-// The receiver listens at any free port of 127.0.0.1, whatever the plans say, and ends a second after the last packet.
+// The receiver listens at any free port of 127.0.0.1, whatever the plans say, and ends half a second after the sender.
 LoopbackReport run_loopback(SenderPlan sender, ReceiverPlan receiver, ListenPlan listen,
                             const std::atomic<bool>& interrupt, ReceiverWatch watch);
 

@@ -92,7 +92,7 @@ class Sending {
   }
 
   SenderReport run(const std::atomic<bool>& interrupt) {
-    start_ = last_report_ = Clock::now();
+    start_ = paced_from_ = last_report_ = Clock::now();
     for (std::uint64_t slot = 0; (plan_.n_slot == 0 || slot < plan_.n_slot) && !interrupt; ++slot) {
       send_slot(slot);
       if (watch_ && Clock::now() - last_report_ > std::chrono::seconds(1)) {
@@ -116,12 +116,15 @@ class Sending {
     report_.slots += 1;
   }
 
-  // Until a symbol is due; what is behind goes at once.
+  // Until a symbol is due. What is behind goes at once, but after a pause of 0.1 s the clock goes on from here.
   void wait_for(std::uint64_t slot, int symbol) {
     symbol_s_ = (static_cast<double>(slot) + symbol / 14.0) * slot_seconds(plan_.shape.format.scs_khz);
-    if (plan_.pace > 0)
-      std::this_thread::sleep_until(
-          start_ + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(symbol_s_ / plan_.pace)));
+    if (plan_.pace <= 0) return;
+    const std::chrono::duration<double> after(symbol_s_ / plan_.pace);
+    const auto due = paced_from_ + std::chrono::duration_cast<Clock::duration>(after);
+    const auto now = Clock::now();
+    if (now - due > std::chrono::milliseconds(100)) paced_from_ += now - due;
+    std::this_thread::sleep_until(due);
   }
 
   void impair(std::span<const std::uint8_t> packet) {
@@ -164,7 +167,7 @@ class Sending {
   std::optional<fronthaul::CaptureWriter> capture_;
   fronthaul::UdpAddress captured_from_ = fronthaul::loopback_for(plan_.captured_to, 49152);
   SenderReport report_;
-  Clock::time_point start_, last_report_;
+  Clock::time_point start_, paced_from_, last_report_;
   double symbol_s_ = 0.0;  // time on air of the symbol that is sent
 };
 
