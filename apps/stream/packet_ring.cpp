@@ -14,20 +14,21 @@ std::span<std::uint8_t> PacketRing::place(std::size_t k) {
   return {bytes_.data() + (written_ + k) % n_place_ * place_bytes_, place_bytes_};
 }
 
-void PacketRing::publish(std::size_t n) {
-  written_.fetch_add(n, std::memory_order_seq_cst);
-  if (reader_sleeps_.exchange(false)) wake_.release();
-}
-
 // The reader says that it will sleep and looks once more; the writer writes and looks then whether it sleeps: one of
 // the two sees the other.
+void PacketRing::publish(std::size_t n) {
+  written_.fetch_add(n);
+  if (!reader_sleeps_) return;
+  { const std::lock_guard lock(mutex_); }  // it sleeps by now, or is awake again
+  wake_.notify_one();
+}
+
 bool PacketRing::wait(std::chrono::milliseconds longest) {
   if (has_any()) return true;
-  reader_sleeps_.store(true);
-  if (written_.load() != read_.load(std::memory_order_relaxed) || !wake_.try_acquire_for(longest)) {
-    // The writer may have taken the flag, and will release.
-    if (!reader_sleeps_.exchange(false)) wake_.acquire();
-  }
+  std::unique_lock lock(mutex_);
+  reader_sleeps_ = true;
+  wake_.wait_for(lock, longest, [this] { return has_any(); });
+  reader_sleeps_ = false;
   return has_any();
 }
 

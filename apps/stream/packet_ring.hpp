@@ -3,8 +3,9 @@
 #pragma once
 #include <atomic>
 #include <chrono>
+#include <condition_variable>
 #include <cstdint>
-#include <semaphore>
+#include <mutex>
 #include <span>
 #include <vector>
 
@@ -40,7 +41,7 @@ class PacketRing {
   void pop() { read_.fetch_add(1, std::memory_order_release); }
 
  private:
-  bool has_any() const { return written_.load(std::memory_order_acquire) != read_.load(std::memory_order_relaxed); }
+  bool has_any() const { return written_.load() != read_.load(std::memory_order_relaxed); }
 
   std::size_t n_place_, place_bytes_;
   std::vector<std::uint8_t> bytes_;
@@ -48,7 +49,8 @@ class PacketRing {
   alignas(64) std::atomic<std::uint64_t> written_{0};
   alignas(64) std::atomic<std::uint64_t> read_{0};
   std::atomic<bool> reader_sleeps_{false};
-  std::binary_semaphore wake_{0};
+  std::mutex mutex_;  // of sleeping and waking only
+  std::condition_variable wake_;
 };
 
 }  // namespace ohmimo::stream

@@ -44,7 +44,10 @@ Config all_changed() {
              .speed_kmh = 30.0,
              .carrier_ghz = 28.0,
              .delay_spread_ns = 30.0};
-  c.slot = {.grid = {.scs_khz = 120, .n_prb = 8, .n_symbol = 12}, .granularity = "prb"};
+  c.slot = {.grid = {.scs_khz = 120, .n_prb = 8, .n_symbol = 12},
+            .granularity = "prb",
+            .fronthaul = "bfp12",
+            .headroom_db = 12.0};
   c.csi = {.model = "error:20",
            .pilot_kind = "dft",
            .pilots = {.dmrs_type = 2, .dmrs_symbols = 2, .additional = 0},

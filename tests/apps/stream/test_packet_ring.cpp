@@ -3,6 +3,8 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <atomic>
+#include <chrono>
 #include <thread>
 
 using namespace ohmimo::stream;
@@ -11,8 +13,9 @@ using namespace std::chrono_literals;
 TEST_CASE("A ring gives what it was given, in order, with a slow reader and a slow writer") {
   PacketRing ring(7, 64);
   constexpr std::uint32_t n = 20000;
+  std::atomic<bool> over{false};
   std::jthread writer([&] {
-    for (std::uint32_t k = 0; k < n;) {
+    for (std::uint32_t k = 0; k < n && !over;) {
       const std::size_t some = std::min<std::size_t>({ring.room(), 3, n - k});
       for (std::size_t i = 0; i < some; ++i, ++k) {
         std::ranges::fill(ring.place(i), static_cast<std::uint8_t>(k));
@@ -25,7 +28,9 @@ TEST_CASE("A ring gives what it was given, in order, with a slow reader and a sl
   });
   std::uint32_t wrong = 0;
   for (std::uint32_t k = 0; k < n; ++k) {
-    REQUIRE(ring.wait(5000ms));
+    const bool there = ring.wait(5000ms);
+    if (!there) over = true;
+    REQUIRE(there);
     const auto bytes = ring.front_bytes();
     wrong += ring.front().time_ns != k || bytes.size() != 1 + k % 64;
     wrong += std::ranges::all_of(bytes, [k](std::uint8_t b) { return b == static_cast<std::uint8_t>(k); }) ? 0 : 1;
