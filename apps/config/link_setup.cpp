@@ -1,6 +1,7 @@
 #include "apps/config/link_setup.hpp"
 
 #include "apps/config/channel_law.hpp"
+#include "apps/config/rules.hpp"
 #include "apps/fronthaul/ecpri.hpp"
 #include "rram/cells/device_error.hpp"
 
@@ -85,6 +86,10 @@ std::optional<SlotConfig> slot_config(const Config& config) {
 
 std::optional<WordFormat> word_format(const Config& config) {
   if (config.slot.fronthaul == "none") return std::nullopt;
+  require(config.slot.granularity == "re", "granularity", "re where samples come over a fronthaul",
+          config.slot.granularity);
+  require(!config.scene.scene.keep_gain, "keep-gain",
+          "off where samples come over a fronthaul, whose gain is set for channels of unit mean power", "on");
   return WordFormat{value_of_word("fronthaul", fronthaul::iq_format_words, config.slot.fronthaul),
                     config.slot.headroom_db};
 }

@@ -124,11 +124,6 @@ void check_slot(const Config& config) {
   require(pilots.dmrs_symbols == 1 || pilots.dmrs_symbols == 2, "dmrs-symbols", "1 or 2", pilots.dmrs_symbols);
   require_range("dmrs-additional", pilots.additional, 0, 3);
   require_range("headroom-db", config.slot.headroom_db, 0.0, 60.0, "dB");
-  if (config.slot.fronthaul == "none") return;
-  require(config.slot.granularity == "re", "granularity", "re where samples come over a fronthaul",
-          config.slot.granularity);
-  require(!config.scene.scene.keep_gain, "keep-gain",
-          "off where samples come over a fronthaul, whose gain is set for channels of unit mean power", "on");
 }
 
 }  // namespace ohmimo
