@@ -2,9 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <chrono>
 #include <memory>
+#include <span>
 #include <stdexcept>
-#include <thread>
 
 #include "apps/commands/interrupt.hpp"
 #include "apps/commands/option_use.hpp"
@@ -13,6 +14,7 @@
 #include "apps/config/channel_summary.hpp"
 #include "apps/config/rules.hpp"
 #include "apps/fronthaul/capture.hpp"
+#include "apps/link/memory.hpp"
 #include "apps/stream/loopback.hpp"
 #include "apps/studies/stream/live_view.hpp"
 #include "apps/studies/stream/stream_report.hpp"
@@ -83,6 +85,24 @@ void print_rows(const std::vector<ber::BerRow>& rows) {
                row.count.bits, row.count.frames);
 }
 
+// A line every minute, so that a long run shows that nothing grows.
+class MinuteLines {
+ public:
+  void look(const stream::ReceiverState& state) {
+    const int minutes = static_cast<int>(seconds_since(start_) / 60.0);
+    if (minutes == said_) return;
+    said_ = minutes;
+    fmt::print("{} min: {} slots, {} packets lost, {} dropped by the kernel, peak memory {:.1f} MB\n", minutes,
+               state.accounts.complete + state.accounts.incomplete, state.accounts.all_antennas().lost,
+               state.accounts.kernel_drops, peak_megabytes());
+    std::fflush(stdout);
+  }
+
+ private:
+  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+  int said_ = 0;
+};
+
 // The page wants soft bits, which need the detectors' error variance.
 std::unique_ptr<LiveView> live_view(const StreamFlags& flags, const Run& run, stream::ReceiverPlan& plan) {
   if (!flags.page) {
@@ -113,10 +133,12 @@ int receive(const StreamFlags& flags, const Run& run, const std::string& record,
   plan.record_port = static_cast<std::uint16_t>(flags.port);
   print_run(run, plan.crew.shape);
   ProgressLine progress;
+  MinuteLines minutes;
   stream::ReceiverWatch watch;
   const std::unique_ptr<LiveView> view = live_view(flags, run, plan);
   watch.look = [&](const stream::ReceiverState& state, stream::DetectionCrew& crew) {
     if (view) view->look(state, crew);
+    minutes.look(state);
     if (progress.due() && state.accounts.datagrams > 0) progress.show(progress_text(state, crew.totals()));
   };
   const stream::ReceiverReport report = receiving(plan, watch);
@@ -128,6 +150,9 @@ int receive(const StreamFlags& flags, const Run& run, const std::string& record,
     print_rows(stream_rows(run_with(run, report.totals), report.totals, report.state.seconds));
   }
   print_lines(account_sentences(report.state, report.totals));
+  if (plan.crew.repeat > 0 && report.totals.n_slot > plan.crew.repeat)
+    fmt::print("the same {} slots came again and again: the BER is theirs, and its interval too narrow\n",
+               plan.crew.repeat);
   if (!report.fault.empty())
     fmt::print(stderr, "ohmimo: {}; the {} slot(s) before are detected\n", report.fault, report.totals.n_slot);
   if (report.totals.n_slot == 0) {
@@ -137,7 +162,7 @@ int receive(const StreamFlags& flags, const Run& run, const std::string& record,
   }
   for (const char* name : {"stream.csv", "stream_antennas.csv", "stream_evm.csv"})
     fmt::print("{}\n", folder.shown(name).string());
-  return end_run(folder, report.fault.empty(), {{"seconds", report.state.seconds}});
+  return end_run(folder, report.fault.empty(), stream_facts(report.state, report.totals));
 }
 
 int receive_live(const StreamFlags& flags, const Run& run, const std::string& record) {
@@ -165,10 +190,33 @@ int demo(const StreamFlags& flags, const Run& run, const std::string& record) {
   });
 }
 
-int run_stream(const StreamFlags& flags, const Config& config, const std::string& record) {
+// Options of the other end would change nothing.
+void refuse_other_end(const StreamFlags& flags, std::span<const Option> options) {
+  const auto refuse = [&](std::string_view name) {
+    if (flags.link.given.contains(name))
+      throw std::invalid_argument(fmt::format("{} has no effect on stream {}", name, flags.action));
+  };
+  for (const Option& option : options) {
+    const bool of_other = (flags.action == "send" && option.group == receive_group) ||
+                          (flags.action == "receive" && option.group == send_group);
+    if (of_other && option.name != "--listen") refuse(std::string_view(option.name).substr(2));
+  }
+  if (flags.action == "demo")
+    for (const std::string_view name : {"to", "listen", "port", "replay", "pcap-in", "idle-s"}) refuse(name);
+  require(flags.replay.empty() || flags.capture_in.empty(), "replay", "given without --pcap-in",
+          in_quotes(flags.replay));
+  if (!flags.replay.empty() || !flags.capture_in.empty())
+    for (const std::string_view name : {"listen", "buffer-mb", "ring-mb", "idle-s"})
+      if (flags.link.given.contains(name))
+        throw std::invalid_argument(fmt::format("{} has no effect on a capture", name));
+}
+
+int run_stream(const StreamFlags& flags, const Config& config, const std::string& record,
+               std::span<const Option> options) {
   const std::vector<std::string> actions = {"send", "receive", "demo"};
   if (flags.action.empty()) throw std::invalid_argument("stream needs one of send, receive, demo");
   const std::size_t action = place_of("stream", flags.action, actions);
+  refuse_other_end(flags, options);
   refuse_without_effect(flags.link.values, config);
   const Run run = stream_run(config);
   if (flags.link.output.quiet) be_quiet();
@@ -198,9 +246,10 @@ Command stream_command() {
   flags->link.default_out = "out/stream";
   return {"stream", "live frames over UDP in the O-RAN fronthaul format: send, receive, demo", stream_options(*flags),
           &flags->link.given, [flags](const Command& command) {
-            return with_config(
-                command, flags->link, settings_file(*flags),
-                [&](const Config& config, const std::string& record) { return run_stream(*flags, config, record); });
+            return with_config(command, flags->link, settings_file(*flags),
+                               [&](const Config& config, const std::string& record) {
+                                 return run_stream(*flags, config, record, command.options);
+                               });
           }};
 }
 

@@ -100,8 +100,8 @@ std::vector<Option> stream_options(StreamFlags& flags) {
   std::vector<Option> options = {{"ACTION", &flags.action, "send|receive|demo",
                                   "send: the radio's end; receive: the end that detects; demo: both in one program"}};
   add(options, shared_options(flags), "both ends", true);
-  add(options, sender_options(flags), "send", false);
-  add(options, receiver_options(flags), "receive", false);
+  add(options, sender_options(flags), send_group, false);
+  add(options, receiver_options(flags), receive_group, false);
   for (Option& option : ber_options(flags.link)) options.push_back(std::move(option));
   option_named(options, "--snr").help = "one value [dB], in the definition of --snr-def";
   return options;
@@ -135,17 +135,18 @@ stream::StreamShape stream_shape(const StreamFlags& flags, const Run& run) {
   return shape;
 }
 
+stream::StreamPlan stream_plan(const StreamFlags& flags, const Run& run) {
+  require_range("repeat", flags.repeat, 0, 5120);
+  return {run.link, stream_shape(flags, run), run.id.seed, run.noise_var(run.snr_db.front()),
+          static_cast<std::uint32_t>(flags.repeat)};
+}
+
 stream::SenderPlan sender_plan(const StreamFlags& flags, const Run& run) {
   check_impairments(flags.impairments);
   require_range("port", flags.port, 1, 65535);
-  require_range("repeat", flags.repeat, 0, 5120);
   require(flags.n_slot >= 0, "slots", ">= 0", flags.n_slot);
   stream::SenderPlan plan;
-  plan.link = run.link;
-  plan.shape = stream_shape(flags, run);
-  plan.seed = run.id.seed;
-  plan.noise_var = run.noise_var(run.snr_db.front());
-  plan.repeat = static_cast<std::uint32_t>(flags.repeat);
+  static_cast<stream::StreamPlan&>(plan) = stream_plan(flags, run);
   plan.n_slot = static_cast<std::uint64_t>(flags.n_slot);
   plan.pace = pace_of(flags);
   plan.impairments = flags.impairments;
@@ -157,17 +158,12 @@ stream::SenderPlan sender_plan(const StreamFlags& flags, const Run& run) {
 }
 
 stream::ReceiverPlan receiver_plan(const StreamFlags& flags, const Run& run) {
-  require_range("repeat", flags.repeat, 0, 5120);
   require(flags.n_slot >= 0, "slots", ">= 0", flags.n_slot);
   require_range("open-slots", flags.open_slots, 1, 64);
   require_range("deadline-s", flags.deadline_s, 0.001, 3600.0, "s");
   require_range("idle-s", flags.idle_s, 0.0, 1e6, "s");
   stream::ReceiverPlan plan;
-  plan.crew.link = run.link;
-  plan.crew.shape = stream_shape(flags, run);
-  plan.crew.seed = run.id.seed;
-  plan.crew.noise_var = run.noise_var(run.snr_db.front());
-  plan.crew.repeat = static_cast<std::uint32_t>(flags.repeat);
+  static_cast<stream::StreamPlan&>(plan.crew) = stream_plan(flags, run);
   plan.crew.threads = run.threads;
   plan.rules = {.open_slots = flags.open_slots, .deadline_s = flags.deadline_s};
   plan.n_slot = static_cast<std::uint64_t>(flags.n_slot);

@@ -37,11 +37,14 @@ struct StreamFlags {
   bool control = false;
 };
 
+// Headings of the options of one end.
+inline constexpr std::string_view send_group = "send", receive_group = "receive";
 std::vector<Option> stream_options(StreamFlags& flags);
 
 // Everything is checked; throws std::invalid_argument naming field, rule and value.
 Run stream_run(const Config& config);
 stream::StreamShape stream_shape(const StreamFlags& flags, const Run& run);
+stream::StreamPlan stream_plan(const StreamFlags& flags, const Run& run);
 stream::SenderPlan sender_plan(const StreamFlags& flags, const Run& run);
 stream::ReceiverPlan receiver_plan(const StreamFlags& flags, const Run& run);
 stream::ListenPlan listen_plan(const StreamFlags& flags);

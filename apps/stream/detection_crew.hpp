@@ -12,15 +12,11 @@
 #include "apps/stream/latency.hpp"
 #include "apps/stream/signal_quality.hpp"
 #include "apps/stream/slot_pool.hpp"
+#include "apps/stream/stream_plan.hpp"
 
 namespace ohmimo::stream {
 
-struct CrewPlan {
-  LinkConfig link;
-  StreamShape shape;
-  std::uint64_t seed = 0;
-  double noise_var = 0.0;
-  std::uint32_t repeat = 0;  // as of the sender
+struct CrewPlan : StreamPlan {
   int threads = 1;
   QualityRules quality;
   bool live = true;  // arrival times are those of the steady clock: latency can be told

@@ -9,7 +9,6 @@
 #include <thread>
 
 #include "apps/fronthaul/capture.hpp"
-#include "apps/stream/sender.hpp"
 
 namespace ohmimo::stream {
 

@@ -173,10 +173,6 @@ class Sending {
 
 }  // namespace
 
-double slot_seconds(int scs_khz) {
-  return 1e-3 * 15 / scs_khz;
-}
-
 SenderReport send_stream(const SenderPlan& plan, const std::atomic<bool>& interrupt, const SenderWatch& watch) {
   return Sending(plan, watch).run(interrupt);
 }

@@ -6,19 +6,13 @@
 #include <string>
 
 #include "apps/fronthaul/datagram.hpp"
-#include "apps/link/link_run.hpp"
 #include "apps/stream/impairments.hpp"
-#include "apps/stream/stream_shape.hpp"
+#include "apps/stream/stream_plan.hpp"
 #include "apps/stream/udp_socket.hpp"
 
 namespace ohmimo::stream {
 
-struct SenderPlan {
-  LinkConfig link;
-  StreamShape shape;
-  std::uint64_t seed = 0;
-  double noise_var = 0.0;
-  std::uint32_t repeat = 0;  // so many slots are made beforehand and sent again and again; 0 = each is new
+struct SenderPlan : StreamPlan {
   std::uint64_t n_slot = 0;  // 0 = until interrupted
   double pace = 1.0;         // of real time; 0 = as fast as it goes
   ImpairmentConfig impairments;
@@ -42,8 +36,5 @@ using SenderWatch = std::function<void(const SenderReport&)>;
 
 // Throws std::runtime_error for sockets and files that cannot be opened or written.
 SenderReport send_stream(const SenderPlan& plan, const std::atomic<bool>& interrupt, const SenderWatch& watch);
-
-// Time on air of a slot [s].
-double slot_seconds(int scs_khz);
 
 }  // namespace ohmimo::stream

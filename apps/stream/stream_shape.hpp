@@ -1,5 +1,10 @@
 // What both ends of a stream agree on before the first packet.
 #pragma once
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "apps/fronthaul/ecpri.hpp"
 #include "apps/fronthaul/packet_plan.hpp"
 #include "apps/fronthaul/uplane.hpp"
 
@@ -15,5 +20,10 @@ struct StreamShape {
   std::size_t n_subcarrier() const { return 12 * static_cast<std::size_t>(format.n_prb); }
   std::uint64_t packets_per_antenna() const { return static_cast<std::uint64_t>(n_symbol) * plan.size(); }  // a slot
 };
+
+// Time on air of a slot [s].
+constexpr double slot_seconds(int scs_khz) {
+  return 1e-3 / fronthaul::slots_per_subframe(scs_khz);
+}
 
 }  // namespace ohmimo::stream

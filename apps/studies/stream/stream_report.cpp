@@ -113,6 +113,31 @@ Table quality_table(const DetectionTotals& totals) {
   return columns.table(lines);
 }
 
+Facts stream_facts(const ReceiverState& state, const DetectionTotals& totals) {
+  const Accounts& a = state.accounts;
+  const stream::LatencyHistogram& t = totals.latency;
+  return {{"seconds", state.seconds},
+          {"seconds_on_air", state.on_air_s},
+          {"slots_complete", a.complete},
+          {"slots_incomplete", a.incomplete},
+          {"slots_skipped", a.skipped},
+          {"slots_missed", a.missed},
+          {"slots_joined", a.joined},
+          {"datagrams", a.datagrams},
+          {"bytes", a.bytes},
+          {"malformed", a.n_malformed()},
+          {"foreign", a.foreign},
+          {"unknown_antenna", a.unknown_antenna},
+          {"out_of_time", a.out_of_time},
+          {"kernel_drops", a.kernel_drops},
+          {"senders", a.senders},
+          {"restarts", a.restarts},
+          {"latency_p50_us", t.percentile_us(0.5)},
+          {"latency_p99_us", t.percentile_us(0.99)},
+          {"latency_p999_us", t.percentile_us(0.999)},
+          {"latency_longest_us", t.longest_us()}};
+}
+
 std::string progress_text(const ReceiverState& state, const DetectionTotals& totals) {
   const Accounts& a = state.accounts;
   const AntennaAccount sum = a.all_antennas();

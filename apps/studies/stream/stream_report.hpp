@@ -23,6 +23,9 @@ Table antenna_table(const stream::Accounts& accounts, const stream::StreamShape&
 // One row a curve and user: EVM.
 Table quality_table(const stream::DetectionTotals& totals);
 
+// Every counter and figure that has no table.
+Facts stream_facts(const stream::ReceiverState& state, const stream::DetectionTotals& totals);
+
 // While it runs: one line.
 std::string progress_text(const stream::ReceiverState& state, const stream::DetectionTotals& totals);
 // At the end.
