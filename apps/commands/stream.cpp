@@ -154,7 +154,7 @@ int receive(const StreamFlags& flags, const Run& run, const std::string& record,
     fmt::print("the same {} slots came again and again: the BER is theirs, and its interval too narrow\n",
                plan.crew.repeat);
   if (!report.fault.empty())
-    fmt::print(stderr, "ohmimo: {}; the {} slot(s) before are detected\n", report.fault, report.totals.n_slot);
+    fmt::print(stderr, "ohmimo: {}; {} slot(s) are detected\n", report.fault, report.totals.n_slot);
   if (report.totals.n_slot == 0) {
     fmt::print(stderr, "ohmimo: no slot was received; nothing is written\n");
     end_run(folder, false);

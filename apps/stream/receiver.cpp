@@ -42,9 +42,7 @@ class Receiving {
   void take(std::span<const std::uint8_t> datagram, const Arrival& arrival) {
     if (first_ns_ == 0) first_ns_ = arrival.time_ns;
     last_ns_ = arrival.time_ns;
-    if (record_)
-      record_->write(datagram, arrival.time_ns, arrival.source,
-                     fronthaul::loopback_for(arrival.source, plan_.record_port));
+    if (record_) record(datagram, arrival);
     assembly_.take(datagram, arrival);
     if (arrival.time_ns - told_ns_ > 20'000'000) tell();
   }
@@ -54,10 +52,11 @@ class Receiving {
   }
   void finish() {
     assembly_.finish();
-    if (record_) record_->close();
     pool_.end();
     tell();
+    if (record_) record_->close();
   }
+  const std::string& record_fault() const { return record_fault_; }
   bool is_done(std::int64_t now_ns) const {
     const bool enough = plan_.n_slot > 0 && n_slot() >= plan_.n_slot;
     const bool idle = plan_.idle_s > 0 && first_ns_ > 0 && 1e-9 * static_cast<double>(now_ns - last_ns_) > plan_.idle_s;
@@ -76,6 +75,16 @@ class Receiving {
   }
 
  private:
+  // A recording that cannot go on ends; the stream goes on.
+  void record(std::span<const std::uint8_t> datagram, const Arrival& arrival) {
+    try {
+      record_->write(datagram, arrival.time_ns, arrival.source,
+                     fronthaul::loopback_for(arrival.source, plan_.record_port));
+    } catch (const std::runtime_error& error) {
+      record_fault_ = error.what();
+      record_.reset();
+    }
+  }
   std::uint64_t n_slot() const {
     const Accounts& a = assembly_.accounts();
     return a.complete + a.incomplete + a.skipped + a.missed;
@@ -93,6 +102,7 @@ class Receiving {
   Assembly assembly_;
   DetectionCrew crew_;
   std::optional<fronthaul::CaptureWriter> record_;
+  std::string record_fault_;
   std::int64_t first_ns_ = 0, last_ns_ = 0, told_ns_ = 0;
   mutable std::mutex mutex_;
   ReceiverState state_;
@@ -106,23 +116,28 @@ void look_on(Receiving& receiving, const ReceiverWatch& watch, const std::atomic
   }
 }
 
-// Runs work() in a thread of its own, which ends with all slots detected; throws what it threw.
+// What step() throws becomes a sentence, of which the first one counts: what was received stands.
+void guarded(const std::function<void()>& step, std::string& fault) {
+  try {
+    step();
+  } catch (const std::exception& error) {
+    if (fault.empty()) fault = error.what();
+  }
+}
+
+// Runs work() in a thread of its own, which ends with all slots detected.
 ReceiverReport run(Receiving& receiving, const ReceiverWatch& watch, const std::function<void()>& work) {
   std::atomic<bool> over{false};
-  std::exception_ptr error;
+  std::string fault;
   std::jthread worker([&] {
-    try {
-      work();
-    } catch (...) {
-      error = std::current_exception();
-    }
-    receiving.finish();
+    guarded(work, fault);
+    guarded([&] { receiving.finish(); }, fault);
     over = true;
   });
   look_on(receiving, watch, over);
   worker.join();
-  const ReceiverReport report = receiving.report();
-  if (error) std::rethrow_exception(error);
+  ReceiverReport report = receiving.report();
+  report.fault = fault.empty() ? receiving.record_fault() : fault;
   if (watch.look) watch.look(report.state, receiving.crew());
   return report;
 }
@@ -136,6 +151,10 @@ ReceiverReport receive_stream(const ReceiverPlan& plan, const ListenPlan& listen
   Receiving receiving(plan, plan.rules);
   if (watch.listening) watch.listening(socket.port(), socket.receive_buffer_bytes());
   std::jthread copying([&] { socket.run(); });
+  struct Stop {  // whatever ends the rest
+    UdpReceiver& socket;
+    ~Stop() { socket.stop(); }
+  } const stop{socket};
   ReceiverReport report = run(receiving, watch, [&] {
     while (!interrupt && !receiving.is_done(steady_now_ns())) {
       if (!ring.wait(std::chrono::milliseconds(20))) {
@@ -145,7 +164,6 @@ ReceiverReport receive_stream(const ReceiverPlan& plan, const ListenPlan& listen
       receiving.take(ring.front_bytes(), ring.front());
       ring.pop();
     }
-    socket.stop();
   });
   report.state.receive_buffer_bytes = socket.receive_buffer_bytes();
   return report;
@@ -159,18 +177,9 @@ ReceiverReport receive_capture(const ReceiverPlan& plan, const std::string& path
   ReceiverPlan still = plan;
   still.crew.live = false;
   Receiving receiving(still, rules);
-  std::string fault;
-  const auto next = [&](fronthaul::CapturedDatagram& datagram) {
-    try {
-      return reader.next(datagram);
-    } catch (const std::invalid_argument& error) {
-      fault = error.what();
-      return false;
-    }
-  };
-  ReceiverReport report = run(receiving, watch, [&] {
+  return run(receiving, watch, [&] {
     fronthaul::CapturedDatagram datagram;
-    while (!interrupt && !receiving.is_done(0) && next(datagram)) {
+    while (!interrupt && !receiving.is_done(0) && reader.next(datagram)) {
       if (port != 0 && datagram.udp.to.port != port && datagram.udp.to.port != 0) continue;
       Arrival arrival;
       arrival.time_ns = datagram.time_ns;
@@ -180,8 +189,6 @@ ReceiverReport receive_capture(const ReceiverPlan& plan, const std::string& path
       receiving.take(datagram.udp.payload, arrival);
     }
   });
-  report.fault = fault;
-  return report;
 }
 
 }  // namespace ohmimo::stream

@@ -46,7 +46,7 @@ struct ReceiverReport {
   ReceiverState state;
   DetectionTotals totals;
   std::vector<DetectionTotals> earlier;
-  std::string fault = {};  // of a capture that could be read in part only; what was read counts
+  std::string fault = {};  // of a damaged capture, which ends it, or of a recording that could not be written whole
 };
 
 // Throws std::runtime_error for sockets and files that cannot be opened or read.
