@@ -206,7 +206,7 @@ void refuse_other_end(const StreamFlags& flags, std::span<const Option> options)
   require(flags.replay.empty() || flags.capture_in.empty(), "replay", "given without --pcap-in",
           in_quotes(flags.replay));
   if (!flags.replay.empty() || !flags.capture_in.empty())
-    for (const std::string_view name : {"listen", "buffer-mb", "ring-mb", "idle-s"})
+    for (const std::string_view name : {"buffer-mb", "ring-mb", "idle-s"})
       if (flags.link.given.contains(name))
         throw std::invalid_argument(fmt::format("{} has no effect on a capture", name));
 }
