@@ -52,8 +52,8 @@ struct ReceiverReport {
 // Throws std::runtime_error for sockets and files that cannot be opened or read.
 ReceiverReport receive_stream(const ReceiverPlan& plan, const ListenPlan& listen, const std::atomic<bool>& interrupt,
                               const ReceiverWatch& watch);
-// All packets of a capture, of a damaged one those before the damage; slots wait for detection, so none is skipped. What is not UDP to `port` is passed over
-// (port 0: any).
+// All packets of a capture, of a damaged one those before the damage; slots wait for detection, so none is skipped.
+// What is not UDP to `port` is passed over (port 0: any).
 ReceiverReport receive_capture(const ReceiverPlan& plan, const std::string& path, std::uint16_t port,
                                const std::atomic<bool>& interrupt, const ReceiverWatch& watch);
 
