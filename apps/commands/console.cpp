@@ -147,7 +147,7 @@ void BerConsole::end(const std::vector<BerRow>& rows, const BerOutput& output) c
                run_.snr_db.size() - n_run, run_.snr_db[n_run]);
   if (rough_ > 0)
     print_line("* fewer than {} {} with errors: 91 % of such intervals hold the BER at 20, 95 % from {} on ({} here)",
-               trusted_bad_units, run_.config.channel.fixed ? "vectors" : "channels", trusted_bad_units, rough_);
+               trusted_bad_units, ber::unit_word(run_.config), trusted_bad_units, rough_);
   if (run_.snr_db.size() < 2) return;
   fmt::print("SNR at BER {:g} ({}), between points:\n", output.target_ber, snr_kind_name(run_.config.link.snr_def));
   for (std::size_t k = 0; k < run_.curves.size(); ++k) {

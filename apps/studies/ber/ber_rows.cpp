@@ -26,7 +26,7 @@ void add_errors(Columns<BerLine>& columns) {
       [](const BerLine& line) { return line.row.interval.design_effect; });
   columns.add({.name = "design_effect_from", .help = "what it was estimated from: point, curve or worst case"},
               [](const BerLine& line) { return spread_source_name(line.row.interval.spread); });
-  columns.add({.name = "note", .help = "where errors come from too few channels to say more"},
+  columns.add({.name = "note", .help = "where errors come from too few channels or slots to say more"},
               [](const BerLine& line) { return few_errors_note(line.run.config, line.row.interval); });
 }
 
@@ -67,9 +67,14 @@ std::vector<ErrorCount> counts_of(const CurveId& curve, const std::vector<BerRow
 
 }  // namespace
 
-std::string_view few_errors_note(const Config& config, const BerInterval& interval) {
+std::string_view unit_word(const Config& config) {
+  if (config.channel.fixed) return "vectors";
+  return needs_slot(config) ? "slots" : "channels";
+}
+
+std::string few_errors_note(const Config& config, const BerInterval& interval) {
   if (!interval.few_bad) return "";
-  return config.channel.fixed ? "few bad vectors" : "few bad channels";
+  return fmt::format("few bad {}", unit_word(config));
 }
 
 std::vector<BerRow> make_rows(const Run& run, const PointResult& result, double snr_db,

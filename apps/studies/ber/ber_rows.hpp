@@ -1,6 +1,7 @@
 // Result rows of a BER run and their table.
 #pragma once
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -30,8 +31,11 @@ struct BerRow {
 std::vector<BerRow> make_rows(const Run& run, const PointResult& result, double snr_db,
                               const std::vector<BerRow>& previous);
 
-// "few bad channels" (on a fixed channel: vectors) where fewer than few_bad_units units have errors, else "".
-std::string_view few_errors_note(const Config& config, const BerInterval& interval);
+// What errors are independent between (ErrorCount): channels, slots, or on a fixed channel vectors.
+std::string_view unit_word(const Config& config);
+
+// "few bad channels", or what else is the unit, where fewer than few_bad_units units have errors, else "".
+std::string few_errors_note(const Config& config, const BerInterval& interval);
 
 // One row of the table of results: of ber.csv and ber.json.
 struct BerLine {

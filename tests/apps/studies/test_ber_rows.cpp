@@ -75,3 +75,42 @@ TEST_CASE("ber.csv says how many channels are bad, where the design effect is fr
   CHECK(csv_rows(fixed, rows)[3]["error_channels"] == "1");
   CHECK(csv_rows(fixed, rows)[6]["error_channels"] == "0");
 }
+
+TEST_CASE("rows of slots speak of slots") {
+  Config config;
+  config.link.n_rx = 16, config.link.n_user = 4;
+  config.channel.model = "tdl-c";
+  config.detector.names = {"mmse"};
+  const Run run = make_run(config);
+  PointResult result;
+  result.counts = {channels_with_errors(3, 4)};
+  result.tallies.resize(1);
+  CHECK(csv_rows(run, make_rows(run, result, 10.0, {}))[0]["note"] == "few bad slots");
+}
+
+TEST_CASE("rows of each user sum to the row of all") {
+  Config config;
+  config.link.n_rx = 8, config.link.n_user = 3;
+  config.link.modulation = "16qam";
+  config.channel.user_spread_db = 6.0;
+  config.detector.names = {"zf", "rram-zf"};
+  config.solver.cycles = {1, 2};
+  Run run = make_run(config);
+  run.link.per_user = true;
+  const PointResult result = run_point(run.link, {1, 0, run.noise_var(10.0)}, {.max_frames = 4}, {});
+  const std::vector<BerRow> rows = make_rows(run, result, 10.0, {});
+  const Table users = user_table(run, rows);
+  REQUIRE(rows.size() == 3);
+  CHECK(users.rows.size() == 9);
+  for (const BerRow& row : rows) {
+    REQUIRE(row.users.size() == 3);
+    std::uint64_t bits = 0, errors = 0;
+    for (const ErrorCount& user : row.users) {
+      bits += user.bits;
+      errors += user.bit_errors;
+    }
+    CHECK(errors == row.count.bit_errors);
+    CHECK(bits == row.count.bits);
+    CHECK(row.users[2].bit_errors > row.users[0].bit_errors);  // 6 dB below
+  }
+}
