@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "apps/config/pilot_spacing.hpp"
 #include "channel/slot_uplink.hpp"
 
 namespace ohmimo {
@@ -38,6 +39,20 @@ std::string pilot_sentence(const UplinkConfig& uplink) {
                      slot.pilots.estimate_noise ? "estimated from them" : "known");
 }
 
+// Sparse pilots leave an error floor that no SNR lowers.
+std::string spacing_sentence(const UplinkConfig& uplink) {
+  const SlotConfig& slot = *uplink.slot;
+  const PilotSpacing spacing = pilot_spacing(uplink, PilotGrid(slot.grid, slot.pilots, uplink.n_user));
+  std::string text = fmt::format(
+      "estimates of a user lie {:g} kHz apart, over which its channel has correlation {:.3f}; the farthest symbol lies "
+      "{:.3g} ms from pilots: {:.3f}",
+      1e-3 * spacing.spacing_hz, spacing.frequency_correlation, 1e3 * spacing.farthest_s, spacing.time_correlation);
+  if (spacing.too_sparse_over_frequency()) text += "; pilots are too sparse over frequency, expect an error floor";
+  if (spacing.too_sparse_over_time())
+    text += "; pilots are too sparse over time, expect an error floor (--dmrs-additional adds positions)";
+  return text;
+}
+
 std::string words_sentence(const SlotSection& slot) {
   return fmt::format("samples come as {} words of a fronthaul, rms {:g} dB below full scale", slot.fronthaul,
                      slot.headroom_db);
@@ -53,7 +68,10 @@ std::vector<std::string> channel_summary(const Run& run) {
                : std::vector{fmt::format("channel {}: {}", uplink.channel.text, uplink.channel.law.summary)};
   std::vector<std::string> lines = {fmt::format("channel {}: {}", uplink.channel.text, path_model(uplink)->summary()),
                                     grid_sentence(*uplink.slot)};
-  if (uplink.csi.uses_pilots()) lines.push_back(pilot_sentence(uplink));
+  if (uplink.csi.uses_pilots()) {
+    lines.push_back(pilot_sentence(uplink));
+    lines.push_back(spacing_sentence(uplink));
+  }
   if (run.link.words) lines.push_back(words_sentence(run.config.slot));
   return lines;
 }
