@@ -47,6 +47,10 @@ std::vector<Option> config_options(BerFlags& flags) {
       {"--show-config", &flags.show_config, "", "print the configuration as TOML and stop"}};
 }
 
+std::vector<std::string_view> fields_of_whole_slots() {
+  return {"fronthaul", "headroom-db"};
+}
+
 std::vector<Option> ber_options(BerFlags& flags) {
   Config defaults;
   defaults.output.out = flags.default_out;

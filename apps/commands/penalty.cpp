@@ -125,6 +125,7 @@ void check_flags(const PenaltyFlags& flags) {
 
 Command penalty_command() {
   const auto flags = std::make_shared<PenaltyFlags>();
+  flags->link.unused = fields_of_whole_slots();
   std::vector<Option> options = ber_options(flags->link);
   name_analogue_detector(options);
   Option& cycles = option_named(options, "--cycles");

@@ -1,5 +1,7 @@
 #include "apps/link/link_frame.hpp"
 
+#include <stdexcept>
+
 #include "channel/transmission.hpp"
 
 namespace ohmimo {
@@ -9,6 +11,8 @@ LinkFrame::LinkFrame(const LinkConfig& config) : bank_(config) {
     slot_.emplace(config.uplink, config.constellation);
   else
     uplink_.emplace(config.uplink, config.constellation);
+  if (config.words && !config.uplink.slot)
+    throw std::invalid_argument("fronthaul must be none where frames are no slots (only ber and stream make slots)");
   if (config.words) words_.emplace(*config.words, config.uplink.n_user);
 }
 

@@ -12,6 +12,7 @@ namespace ohmimo {
 // Owns the memory and the detectors of one thread.
 class LinkFrame {
  public:
+  // Throws std::invalid_argument for what cannot be made.
   explicit LinkFrame(const LinkConfig& config);
 
   // Draws the frame named id, detects it and counts its errors. Nothing is allocated after the first frame, but by the

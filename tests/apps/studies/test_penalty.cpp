@@ -140,6 +140,32 @@ TEST_CASE("penalty: the interval holds the planted penalty in 19 of 20 runs") {
   CHECK(wrong.covered < 51);
 }
 
+// Without correlation one element of a TDL is CN(0, 1): the penalty is that over i.i.d. Rayleigh channels, within the
+// intervals of both.
+TEST_CASE("penalty: over 3GPP channels, of which it takes one element a slot") {
+  const auto penalty_over = [](const std::string& channel) {
+    Config config;
+    config.link.n_rx = 8, config.link.n_user = 2, config.link.modulation = "16qam", config.solver.cycles = {1};
+    config.channel.model = channel;
+    return measure(link_pair(make_run(config)), {.target_ber = 3e-2, .half_width_db = 0.2}, 2);
+  };
+  const PenaltyResult rayleigh = penalty_over("rayleigh"), tdl = penalty_over("tdl-c");
+  REQUIRE(rayleigh.status == Status::reached);
+  REQUIRE(tdl.status == Status::reached);
+  CHECK(rayleigh.penalty_db > 0.5);
+  CHECK(tdl.low_db < rayleigh.high_db);
+  CHECK(rayleigh.low_db < tdl.high_db);
+}
+
+TEST_CASE("penalty: words of a fronthaul, which need slots, are refused") {
+  Config config;
+  config.link.n_rx = 16, config.link.n_user = 4;
+  config.slot.fronthaul = "bfp9";
+  CHECK_THROWS_WITH_AS(measure(link_pair(make_run(config)), quick, 1),
+                       "fronthaul must be none where frames are no slots (only ber and stream make slots)",
+                       std::invalid_argument);
+}
+
 TEST_CASE("penalty: the same for 1, 2 and 5 threads") {
   Config config;
   config.link.n_rx = 16, config.link.n_user = 4, config.link.modulation = "16qam", config.solver.cycles = {2};
