@@ -39,14 +39,18 @@ std::string to_toml(const Config& config, bool (*keep)(const Field&)) {
 
 std::uint64_t config_hash(const Config& config) {
   const Config resolved = with_automatic_values(config);
-  std::uint64_t hash = 0xcbf29ce484222325u;
+  std::uint64_t hash = fnv_hash("");
   for (const Field& field : config_fields()) {
     if (!field.changes_results) continue;
     if (field.newer && toml_value(resolved, field) == toml_value(Config{}, field)) continue;
-    for (const char c : fmt::format("{}.{} = {}\n", field.section, field.name, toml_value(resolved, field)))
-      hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3u;
+    hash = fnv_hash(fmt::format("{}.{} = {}\n", field.section, field.name, toml_value(resolved, field)), hash);
   }
   return hash;
+}
+
+std::uint64_t fnv_hash(std::string_view text, std::uint64_t begun) {
+  for (const char c : text) begun = (begun ^ static_cast<unsigned char>(c)) * 0x100000001b3u;
+  return begun;
 }
 
 }  // namespace ohmimo

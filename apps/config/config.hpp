@@ -3,6 +3,7 @@
 #pragma once
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "apps/config/channel_section.hpp"
 #include "apps/config/hardware_section.hpp"
@@ -46,5 +47,8 @@ std::string to_toml(const Config& config, bool (*keep)(const Field&) = nullptr);
 // fields that came later count where they differ from their default, so that older runs keep their hash. FNV:
 // draft-eastlake-fnv, section 2.
 std::uint64_t config_hash(const Config& config);
+
+// That hash of any text.
+std::uint64_t fnv_hash(std::string_view text, std::uint64_t begun = 0xcbf29ce484222325u);
 
 }  // namespace ohmimo

@@ -172,7 +172,9 @@ struct ConfigReader {
   }
 };
 
-std::string read_file(const std::string& path) {
+}  // namespace
+
+std::string read_config_text(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   std::string text(max_file_bytes + 1, '\0');
   if (!file || std::filesystem::is_directory(path))
@@ -187,11 +189,9 @@ std::string read_file(const std::string& path) {
   return text;
 }
 
-}  // namespace
-
 std::span<const std::string_view> command_tables() {
-  static constexpr std::array<std::string_view, 7> names = {"ber",   "loss",      "penalty", "compare",
-                                                            "solve", "reproduce", "stream"};
+  static constexpr std::array<std::string_view, 10> names = {"ber",       "loss",   "penalty", "compare", "solve",
+                                                             "reproduce", "stream", "study",   "axes",    "zip"};
   return names;
 }
 
@@ -223,7 +223,7 @@ ConfigFile load_config_file(const std::string& name_or_path) {
   for (const std::string& name : experiment_names())
     if (name == name_or_path)
       return config_file_from_toml(data::text(fmt::format("{}{}.toml", experiment_folder, name)), name + ".toml");
-  return config_file_from_toml(read_file(name_or_path), name_or_path);
+  return config_file_from_toml(read_config_text(name_or_path), name_or_path);
 }
 
 Config load_config(const std::string& name_or_path) {

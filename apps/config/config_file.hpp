@@ -28,11 +28,14 @@ struct ConfigFile {
 ConfigFile config_file_from_toml(std::string_view text, const std::string& source);
 Config config_from_toml(std::string_view text, const std::string& source);
 
-// The commands that may have a table for options of their own.
+// The commands that may have a table for options of their own, and the tables of a study of many configurations.
 std::span<const std::string_view> command_tables();
 
 // The names that --config takes besides paths, for example "quickstart".
 std::vector<std::string> experiment_names();
+
+// The text of the file at that path. Throws std::invalid_argument.
+std::string read_config_text(const std::string& path);
 
 // Reads the experiment of that name, else the file at that path. Throws std::invalid_argument.
 ConfigFile load_config_file(const std::string& name_or_path);

@@ -13,7 +13,7 @@
 namespace ohmimo::compare {
 namespace {
 
-constexpr int n_sample_channel = 32, n_sample_vector = 4;
+constexpr int n_sample_vector = 4;
 constexpr double sample_noise_var = 1e-2;  // counts hardly depend on it
 
 // Real right-hand sides [vector][2 n_user] H^H y.
@@ -22,15 +22,15 @@ arma::mat right_hand_sides(const arma::cx_mat& h, const arma::cx_mat& y) {
   return arma::join_cols(arma::real(z), arma::imag(z)).t();
 }
 
-rram::SolverWork sample_work(const Run& run, double supply_V, std::vector<double>& settling_ns) {
+rram::SolverWork sample_work(const Run& run, int n_channel, double supply_V, std::vector<double>& settling_ns) {
   LinkConfig link = run.link;
-  link.uplink.n_channel = n_sample_channel;
+  link.uplink.n_channel = n_channel;
   link.uplink.n_vector = n_sample_vector;
   UplinkFrame frame;
   FrameTruth truth;
   Uplink(link.uplink, link.constellation).generate({run.id.seed, 0, 0}, sample_noise_var, frame, truth);
   rram::SolverWork work;
-  for (std::uint32_t c = 0; c < n_sample_channel; ++c) {
+  for (std::uint32_t c = 0; c < static_cast<std::uint32_t>(n_channel); ++c) {
     const arma::cx_mat h = frame.h.matrix(c);
     const rram::SolverWork one =
         rram::measure_work(rram::embed_complex(h.t() * h), right_hand_sides(h, frame.y.matrix(c)), run.solver(),
@@ -92,7 +92,7 @@ SolverCosts solver_costs(const CompareConfig& config, const rram::PartCosts& par
   const Run run = make_run(config.system);
   const rram::DigitalWork digital = digital_work(run.shape);
   SolverCosts costs;
-  costs.work = sample_work(run, parts.supply_V, costs.settling_ns);
+  costs.work = sample_work(run, config.n_channel, parts.supply_V, costs.settling_ns);
   for (const char* preset : {"measured", "assumed"}) {
     rram::PaperCostModel model = rram::load_paper_cost("cost/zuo2025.toml", preset);
     model.iterations = config.system.solver.cycles.back();

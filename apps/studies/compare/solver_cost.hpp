@@ -15,6 +15,7 @@ struct CompareConfig {
   double n_reuse = 168;  // vectors a programmed channel serves; 168 = 12 subcarriers, 14 symbols
   int parallel = 1;      // solvers side by side, each with a channel and vectors of its own
   double node_nm = 40;   // that published designs are scaled to; the solver itself is not scaled
+  int n_channel = 32;    // counted; the slowest of them is billed
   bool unconfirmed = false;  // published figures recalled from memory too
 };
 
@@ -33,7 +34,7 @@ struct SolverCosts {
       {};  // of the slowest inversion array of each channel counted; the slowest of all is billed
 };
 
-// Counts 32 channels of the configuration with 4 vectors each, and prices them. The paper's closed form has no matched
+// Counts config.n_channel channels of the configuration with 4 vectors each, and prices them. The paper's closed form has no matched
 // filter, Gram product and programming: they are added from the bottom-up model, so that all models cover the same
 // work.
 SolverCosts solver_costs(const CompareConfig& config);

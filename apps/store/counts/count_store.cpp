@@ -1,0 +1,355 @@
+#include "apps/store/counts/count_store.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <stdexcept>
+#include <system_error>
+
+#include "apps/store/counts/count_faults.hpp"
+#include "apps/store/counts/count_schema.hpp"
+
+namespace ohmimo::counts {
+namespace {
+
+constexpr int busy_ms = 5000;  // readers hold the file for moments only
+
+std::int64_t as_sql(std::uint64_t value) {
+  return static_cast<std::int64_t>(value);
+}
+
+std::uint64_t natural(const SQLite::Column& column) {
+  return static_cast<std::uint64_t>(column.getInt64());
+}
+
+// The counts of a row, from that column on.
+CurveCount count_of(SQLite::Statement& row, int first) {
+  CurveCount count;
+  for (const CountColumn& column : count_columns()) column.value(count) = natural(row.getColumn(first++));
+  return count;
+}
+
+void bind_count(SQLite::Statement& statement, int first, CurveCount count) {
+  for (const CountColumn& column : count_columns()) statement.bind(first++, as_sql(column.value(count)));
+}
+
+std::string places(std::size_t n) {
+  std::string text = "?";
+  for (std::size_t k = 1; k < n; ++k) text += ", ?";
+  return text;
+}
+
+void run_once(SQLite::Statement& statement) {
+  statement.exec();
+  statement.reset();
+}
+
+[[noreturn]] void fail(const std::filesystem::path& file, std::string_view rule) {
+  throw std::runtime_error(fmt::format("{}: {}", file.string(), rule));
+}
+
+std::vector<CurveRecord> curves_of(SQLite::Database& database, std::int64_t configuration) {
+  SQLite::Statement row(database,
+                        "SELECT detector, cycle, reference FROM curve WHERE configuration = ? ORDER BY number");
+  row.bind(1, configuration);
+  std::vector<CurveRecord> curves;
+  while (row.executeStep())
+    curves.push_back({row.getColumn(0).getString(), row.getColumn(1).getInt(), row.getColumn(2).getInt()});
+  return curves;
+}
+
+void insert_points(SQLite::Database& database, const std::vector<PointRecord>& points) {
+  SQLite::Statement insert(database, "INSERT INTO point VALUES (?, ?, ?, ?, ?, ?, 0, 0, NULL)");
+  for (const PointRecord& point : points) {
+    insert.bind(1, point.id);
+    insert.bind(2, point.configuration);
+    insert.bind(3, point.role);
+    insert.bind(4, point.snr_db);
+    insert.bind(5, std::int64_t{point.stream});
+    insert.bind(6, std::int64_t{point.unit_frames});
+    run_once(insert);
+  }
+}
+
+void insert_units(SQLite::Database& database, const std::vector<UnitRecord>& units, std::int64_t session) {
+  SQLite::Statement insert(database, "INSERT INTO unit VALUES (?, ?, ?, ?)");
+  SQLite::Statement count(database, fmt::format("INSERT INTO unit_count VALUES ({})", places(3 + n_count_column)));
+  for (const UnitRecord& unit : units) {
+    insert.bind(1, unit.point);
+    insert.bind(2, as_sql(unit.number));
+    insert.bind(3, session);
+    insert.bind(4, unit.seconds);
+    run_once(insert);
+    for (std::size_t k = 0; k < unit.curves.size(); ++k) {
+      count.bind(1, unit.point);
+      count.bind(2, as_sql(unit.number));
+      count.bind(3, as_sql(k));
+      bind_count(count, 4, unit.curves[k]);
+      run_once(count);
+    }
+  }
+}
+
+void write_tally(SQLite::Database& database, std::int64_t point, const PointTally& tally) {
+  SQLite::Statement update(database, "UPDATE point SET counted_units = ?, seconds = ?, stop = ? WHERE id = ?");
+  update.bind(1, as_sql(tally.counted_units));
+  update.bind(2, tally.seconds);
+  tally.stop.empty() ? update.bind(3) : update.bind(3, tally.stop);
+  update.bind(4, point);
+  update.exec();
+  SQLite::Statement put(database, fmt::format("INSERT OR REPLACE INTO tally VALUES ({})", places(2 + n_count_column)));
+  for (std::size_t k = 0; k < tally.curves.size(); ++k) {
+    put.bind(1, point);
+    put.bind(2, as_sql(k));
+    bind_count(put, 3, tally.curves[k]);
+    run_once(put);
+  }
+}
+
+}  // namespace
+
+CountStore::CountStore(const std::filesystem::path& file, const StudyRecord& study) : file_(file) {
+  with_faults(file_, [&] {
+    lock();
+    open(Access::write);
+    if (database_->execAndGet("SELECT count(*) FROM sqlite_master").getInt() == 0) {
+      SQLite::Transaction whole(*database_);
+      database_->exec(schema_sql());
+      SQLite::Statement insert(*database_, "INSERT INTO study VALUES (?, ?, ?)");
+      insert.bind(1, study.name);
+      insert.bind(2, study.hash);
+      insert.bind(3, study.toml);
+      insert.exec();
+      whole.commit();
+    }
+    check_schema();
+  });
+  const StudyRecord held = this->study();
+  if (held.hash != study.hash)
+    throw std::invalid_argument(
+        fmt::format("store {} holds another study: {} with hash {}, not {} with {}; --store names another file",
+                    file_.string(), in_quotes(held.name), held.hash, in_quotes(study.name), study.hash));
+}
+
+CountStore::CountStore(const std::filesystem::path& file) : file_(file) {
+  if (!std::filesystem::is_regular_file(file))
+    throw std::invalid_argument(
+        fmt::format("store must be a file that a sweep wrote, got {}", in_quotes(file.string())));
+  with_faults(file_, [&] {
+    open(Access::read);
+    check_schema();
+  });
+}
+
+CountStore::~CountStore() {
+  try {
+    // One file that can be copied, and read where its folder may not be written.
+    if (lock_ >= 0 && database_) database_->exec("PRAGMA journal_mode = DELETE");
+  } catch (const std::exception&) {  // a reader is there, or the disk is full: the journal stays, and nothing is lost
+  }
+  database_.reset();
+  if (lock_ >= 0) close(lock_);
+}
+
+// Writes are safe in WAL: a transaction is in the file, or it is not. FULL: it is on the disk when write() returns.
+void CountStore::open(Access access) {
+  const bool write = access == Access::write;
+  const int flags = write ? SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE : SQLite::OPEN_READONLY;
+  database_ = std::make_unique<SQLite::Database>(file_.string(), flags, busy_ms);
+  if (!write) return;
+  database_->exec("PRAGMA journal_mode = WAL");
+  database_->exec("PRAGMA synchronous = FULL");
+}
+
+// flock, beside the locks of SQLite, which come and go with each transaction: the kernel gives it back with the
+// process.
+void CountStore::lock() {
+  lock_ = ::open(file_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+  if (lock_ < 0) fail(file_, std::generic_category().message(errno));
+  if (flock(lock_, LOCK_EX | LOCK_NB) != 0) fail(file_, "another process is running this sweep");
+}
+
+void CountStore::check_schema() const {
+  if (database_->execAndGet("PRAGMA application_id").getInt() != application_id)
+    fail(file_, "an SQLite file, but no store of ohmimo sweep");
+  const int version = database_->execAndGet("PRAGMA user_version").getInt();
+  if (version != schema_version)
+    fail(file_, fmt::format("a store of schema {}; this program knows schema {}", version, schema_version));
+}
+
+StudyRecord CountStore::study() const {
+  return with_faults(file_, [&] {
+    SQLite::Statement row(*database_, "SELECT name, toml, hash FROM study");
+    if (!row.executeStep()) fail(file_, "it names no study");
+    return StudyRecord{row.getColumn(0).getString(), row.getColumn(1).getString(), row.getColumn(2).getString()};
+  });
+}
+
+std::vector<ConfigurationRecord> CountStore::configurations() const {
+  return with_faults(file_, [&] {
+    std::vector<ConfigurationRecord> found;
+    SQLite::Statement row(*database_, "SELECT id, name, hash, seed, version, toml FROM configuration ORDER BY id");
+    while (row.executeStep()) {
+      const std::int64_t id = row.getColumn(0).getInt64();
+      found.push_back({id, row.getColumn(1).getString(), row.getColumn(2).getString(), natural(row.getColumn(3)),
+                       row.getColumn(4).getString(), row.getColumn(5).getString(), curves_of(*database_, id)});
+    }
+    return found;
+  });
+}
+
+std::vector<CurveCount> CountStore::tally_of(std::int64_t point, std::size_t n_curve) const {
+  SQLite::Statement row(*database_,
+                        fmt::format("SELECT {} FROM tally WHERE point = ? ORDER BY curve", count_column_list()));
+  row.bind(1, point);
+  std::vector<CurveCount> curves;
+  while (row.executeStep()) curves.push_back(count_of(row, 0));
+  if (!curves.empty() && curves.size() != n_curve) fail(file_, fmt::format("point {} lacks a curve", point));
+  curves.resize(n_curve);
+  return curves;
+}
+
+std::vector<StoredPoint> CountStore::points() const {
+  return with_faults(file_, [&] {
+    std::vector<StoredPoint> found;
+    SQLite::Statement row(*database_,
+                          "SELECT id, configuration, role, snr_db, stream, unit_frames, counted_units, seconds, "
+                          "coalesce(stop, ''), (SELECT count(*) FROM curve WHERE curve.configuration = "
+                          "point.configuration) FROM point ORDER BY id");
+    while (row.executeStep()) {
+      StoredPoint& point = found.emplace_back();
+      point.record = {row.getColumn(0).getInt64(),
+                      row.getColumn(1).getInt64(),
+                      row.getColumn(2).getString(),
+                      row.getColumn(3).getDouble(),
+                      static_cast<std::uint32_t>(row.getColumn(4).getInt64()),
+                      static_cast<std::uint32_t>(row.getColumn(5).getInt64())};
+      point.tally.counted_units = natural(row.getColumn(6));
+      point.tally.seconds = row.getColumn(7).getDouble();
+      point.tally.stop = row.getColumn(8).getString();
+      point.tally.curves = tally_of(point.record.id, natural(row.getColumn(9)));
+    }
+    return found;
+  });
+}
+
+std::vector<UnitRecord> CountStore::units_from(const StoredPoint& point, std::uint64_t first) const {
+  return with_faults(file_, [&] {
+    std::vector<UnitRecord> units;
+    SQLite::Statement row(
+        *database_, fmt::format("SELECT number, seconds, {} FROM unit JOIN unit_count AS c ON c.point = unit.point "
+                                "AND c.unit = unit.number WHERE unit.point = ? AND unit.number >= ? "
+                                "ORDER BY number, c.curve",
+                                count_column_list()));
+    row.bind(1, point.record.id);
+    row.bind(2, as_sql(first));
+    while (row.executeStep()) {
+      const std::uint64_t number = natural(row.getColumn(0));
+      if (units.empty() || units.back().number != number)
+        units.push_back({point.record.id, number, row.getColumn(1).getDouble(), {}});
+      units.back().curves.push_back(count_of(row, 2));
+    }
+    return units;
+  });
+}
+
+std::vector<UnitRecord> CountStore::units_beyond(const StoredPoint& point) const {
+  return units_from(point, point.tally.counted_units);
+}
+
+std::vector<UnitRecord> CountStore::all_units(const StoredPoint& point) const {
+  return units_from(point, 0);
+}
+
+std::uint64_t CountStore::n_unit() const {
+  return with_faults(file_, [&] { return natural(database_->execAndGet("SELECT count(*) FROM unit")); });
+}
+
+void CountStore::begin_session(const SessionRecord& session) {
+  with_faults(file_, [&] {
+    SQLite::Statement insert(*database_,
+                             "INSERT INTO session (version, host, cpu, lanes, threads, ranks, started) "
+                             "VALUES (?, ?, ?, ?, ?, ?, datetime('now'))");
+    insert.bind(1, session.version);
+    insert.bind(2, session.host);
+    insert.bind(3, session.cpu);
+    insert.bind(4, session.lanes);
+    insert.bind(5, session.threads);
+    insert.bind(6, session.ranks);
+    insert.exec();
+    session_ = database_->getLastInsertRowid();
+  });
+}
+
+void CountStore::end_session() {
+  with_faults(file_, [&] {
+    SQLite::Statement update(*database_, "UPDATE session SET ended = datetime('now') WHERE id = ?");
+    update.bind(1, session_);
+    update.exec();
+  });
+}
+
+void CountStore::add(std::span<const ConfigurationRecord> configurations) {
+  with_faults(file_, [&] {
+    SQLite::Transaction whole(*database_);
+    SQLite::Statement insert(*database_, "INSERT INTO configuration VALUES (?, ?, ?, ?, ?, ?)");
+    SQLite::Statement curve(*database_, "INSERT INTO curve VALUES (?, ?, ?, ?, ?)");
+    for (const ConfigurationRecord& record : configurations) {
+      insert.bind(1, record.id);
+      insert.bind(2, record.name);
+      insert.bind(3, record.hash);
+      insert.bind(4, as_sql(record.seed));
+      insert.bind(5, record.version);
+      insert.bind(6, record.toml);
+      run_once(insert);
+      for (std::size_t k = 0; k < record.curves.size(); ++k) {
+        curve.bind(1, record.id);
+        curve.bind(2, as_sql(k));
+        curve.bind(3, record.curves[k].detector);
+        curve.bind(4, record.curves[k].cycle);
+        curve.bind(5, record.curves[k].reference);
+        run_once(curve);
+      }
+    }
+    whole.commit();
+  });
+}
+
+void CountStore::write(const Batch& batch) {
+  with_faults(file_, [&] {
+    SQLite::Transaction whole(*database_);
+    insert_points(*database_, batch.new_points);
+    insert_units(*database_, batch.units, session_);
+    for (const auto& [point, tally] : batch.tallies) write_tally(*database_, point, tally);
+    whole.commit();
+  });
+}
+
+std::map<std::string, CountStore::Figures> CountStore::figures() const {
+  return with_faults(file_, [&] {
+    std::map<std::string, Figures> found;
+    SQLite::Statement row(*database_, "SELECT setting, name, value FROM figure");
+    while (row.executeStep())
+      found[row.getColumn(0).getString()][row.getColumn(1).getString()] = row.getColumn(2).getDouble();
+    return found;
+  });
+}
+
+void CountStore::put_figures(const std::string& setting, const Figures& figures) {
+  with_faults(file_, [&] {
+    SQLite::Transaction whole(*database_);
+    SQLite::Statement put(*database_, "INSERT OR REPLACE INTO figure VALUES (?, ?, ?)");
+    for (const auto& [name, value] : figures) {
+      put.bind(1, setting);
+      put.bind(2, name);
+      put.bind(3, value);
+      run_once(put);
+    }
+    whole.commit();
+  });
+}
+
+}  // namespace ohmimo::counts

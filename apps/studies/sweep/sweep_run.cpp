@@ -1,0 +1,107 @@
+#include "apps/studies/sweep/sweep_run.hpp"
+
+#include <chrono>
+#include <thread>
+
+#include "apps/link/workers.hpp"
+#include "apps/studies/sweep/unit_runner.hpp"
+
+namespace ohmimo::sweep {
+namespace {
+
+constexpr std::chrono::milliseconds look_every{200}, serve_every{1};
+
+}  // namespace
+
+std::optional<Job> Dispatcher::take(std::optional<std::uint32_t> member_before) {
+  std::unique_lock lock(mutex_);
+  while (!over()) {
+    if (std::optional<Job> job = board_.next(member_before)) return job;
+    work_.wait_for(lock, look_every);  // an interrupt wakes nobody
+  }
+  work_.notify_all();
+  return std::nullopt;
+}
+
+std::optional<Job> Dispatcher::try_take(std::optional<std::uint32_t> member_before, bool& ended) {
+  const std::lock_guard lock(mutex_);
+  ended = over();
+  return ended ? std::nullopt : board_.next(member_before);
+}
+
+void Dispatcher::give(counts::UnitRecord unit) {
+  const std::lock_guard lock(mutex_);
+  board_.finished(std::move(unit));
+  has_finished_ = true;
+  work_.notify_all();
+  finished_.notify_one();
+}
+
+void Dispatcher::fail(std::exception_ptr error) {
+  const std::lock_guard lock(mutex_);
+  if (!error_) error_ = std::move(error);
+  work_.notify_all();
+  finished_.notify_one();
+}
+
+counts::CountStore::Batch Dispatcher::collect(std::chrono::milliseconds wait,
+                                              const std::function<void(const Board&)>& look) {
+  std::unique_lock lock(mutex_);
+  finished_.wait_for(lock, wait, [&] { return has_finished_ || error_; });
+  has_finished_ = false;
+  if (look) look(board_);
+  return board_.take_batch();
+}
+
+bool Dispatcher::ended() {
+  const std::lock_guard lock(mutex_);
+  return over();
+}
+
+void Dispatcher::rethrow_failure() {
+  const std::lock_guard lock(mutex_);
+  if (error_) std::rethrow_exception(error_);
+}
+
+void work_on(Dispatcher& dispatcher, const std::vector<Run>& runs, const std::atomic<bool>& interrupted) {
+  try {
+    UnitRunner runner(runs);
+    std::optional<std::uint32_t> member;
+    while (const std::optional<Job> job = dispatcher.take(member)) {
+      member = job->member;
+      std::optional<counts::UnitRecord> unit = runner.run(*job, interrupted);
+      if (!unit) return;
+      dispatcher.give(std::move(*unit));
+    }
+  } catch (...) {
+    dispatcher.fail(std::current_exception());
+  }
+}
+
+void run_sweep(Board& board, counts::CountStore& store, const std::vector<Run>& runs, const SweepControl& control) {
+  Dispatcher dispatcher(board, control.interrupted);
+  std::atomic<int> working = control.threads;
+  std::vector<std::jthread> threads = start_workers(control.threads, [&] {
+    work_on(dispatcher, runs, control.interrupted);
+    --working;
+  });
+  const auto others_work = [&] { return control.others_are_done && !control.others_are_done(); };
+  try {
+    bool last = false;
+    while (!last) {
+      last = working == 0 && !others_work();  // what they gave before is collected below
+      if (control.serve) control.serve(dispatcher);
+      const counts::CountStore::Batch batch =
+          dispatcher.collect(control.serve ? serve_every : look_every, control.look);
+      if (!batch.empty()) store.write(batch);
+    }
+  } catch (...) {
+    dispatcher.fail(std::current_exception());
+    threads.clear();
+    throw;
+  }
+  threads.clear();
+  dispatcher.rethrow_failure();
+}
+
+}  // namespace ohmimo::sweep
