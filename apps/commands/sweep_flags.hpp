@@ -16,7 +16,6 @@ struct SweepFlags {
   std::string store = {}, out = {}, shard = {};
   std::string threads = "auto";
   sweep::RankOptions rank = {};
-  std::size_t top = 0;
   int top_rows = 20;
   bool quiet = false, json_lines = false, no_plot = false;
   GivenFlags given = {};

@@ -53,6 +53,7 @@ struct UnitRecord {
 struct SessionRecord {
   std::string version, host, cpu, lanes;
   int threads = 1, ranks = 1;
+  std::string started = {};  // UTC; set by the store
 };
 
 // What a store was made for.

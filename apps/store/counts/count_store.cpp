@@ -292,6 +292,19 @@ void CountStore::end_session() {
   });
 }
 
+std::vector<SessionRecord> CountStore::sessions() const {
+  return with_faults(file_, [&] {
+    std::vector<SessionRecord> found;
+    SQLite::Statement row(*database_,
+                          "SELECT version, host, cpu, lanes, threads, ranks, started FROM session ORDER BY id");
+    while (row.executeStep())
+      found.push_back({row.getColumn(0).getString(), row.getColumn(1).getString(), row.getColumn(2).getString(),
+                       row.getColumn(3).getString(), row.getColumn(4).getInt(), row.getColumn(5).getInt(),
+                       row.getColumn(6).getString()});
+    return found;
+  });
+}
+
 void CountStore::add(std::span<const ConfigurationRecord> configurations) {
   with_faults(file_, [&] {
     SQLite::Transaction whole(*database_);

@@ -48,6 +48,7 @@ class CountStore {
 
   void begin_session(const SessionRecord& session);
   void end_session();
+  std::vector<SessionRecord> sessions() const;
   void add(std::span<const ConfigurationRecord> configurations);
 
   // In one transaction: new points, finished units, and what now counts. A unit that is there already must be equal.

@@ -64,6 +64,8 @@ Board::Board(const Study& study, const std::vector<Run>& runs, const Shard& shar
   }
   take_configurations(store, shard);
   take_points(store);
+  const std::set<std::size_t> loaded = open_;
+  for (const std::size_t place : loaded) advance(points_[place]);  // of a merged store nothing is counted yet
   for (std::size_t m = 0; m < runs_.size(); ++m) {
     if (configuration_of_[m] == 0) continue;
     if (points_of_[m].empty() || study_.section.mode == Mode::grid)
