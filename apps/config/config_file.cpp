@@ -139,9 +139,9 @@ struct ConfigReader {
   }
 
   void read_own(const toml::key& command, const toml::table& section) {
+    std::vector<OwnValue>& values = file.own[std::string(command.str())];
     for (const auto& [key, node] : section) try {
-        file.own[std::string(command.str())].push_back(
-            {std::string(key.str()), own_values(node, key.str()), place_of(key.source())});
+        values.push_back({std::string(key.str()), own_values(node, key.str()), place_of(key.source())});
       } catch (const std::invalid_argument& error) {
         fail_at(source, key.source(), error.what());
       }
