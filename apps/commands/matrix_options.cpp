@@ -4,6 +4,8 @@
 
 #include <stdexcept>
 
+#include "apps/commands/terminal.hpp"
+
 namespace ohmimo {
 
 using namespace solve;
@@ -29,7 +31,7 @@ void refuse_unused_order(const SystemSpec& spec, const LinearSystem& system) {
 }
 
 void print_notes(const LinearSystem& system) {
-  for (const std::string& note : system.notes) fmt::print("{}\n", note);
+  for (const std::string& note : system.notes) print_text(note + "\n");
 }
 
 }  // namespace ohmimo

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "apps/commands/terminal.hpp"
+#include "apps/text/lines.hpp"
 
 namespace ohmimo {
 

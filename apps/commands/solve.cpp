@@ -1,6 +1,7 @@
 #include "apps/commands/solve.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -13,6 +14,7 @@
 #include "apps/commands/link_flags.hpp"
 #include "apps/commands/matrix_options.hpp"
 #include "apps/commands/option_use.hpp"
+#include "apps/commands/terminal.hpp"
 #include "apps/config/config_values.hpp"
 #include "apps/config/link_setup.hpp"
 #include "apps/config/run.hpp"
@@ -79,13 +81,15 @@ void print_head(const LinearSystem& system, const rram::SolverConfig& solver, co
   const rram::Fidelity& fidelity = solver.fidelity;
   const arma::uword n = system.matrix.n_rows;
   print_notes(system);
-  fmt::print("{}: {} {}, {} right-hand side(s)\n", system.name, n,
-             system.is_complex ? fmt::format("complex unknowns ({} real)", 2 * n) : "real unknowns", system.rhs.n_cols);
-  fmt::print("solver: {}\n", main_settings(config, solver.cycles));
+  print_text(fmt::format("{}: {} {}, {} right-hand side(s)\n", system.name, n,
+                         system.is_complex ? fmt::format("complex unknowns ({} real)", 2 * n) : "real unknowns",
+                         system.rhs.n_cols));
+  print_text(fmt::format("solver: {}\n", main_settings(config, solver.cycles)));
   const auto yes = [](bool on) { return on ? "yes" : "no"; };
-  fmt::print("simulated: quantised {}, device errors {}, converters {}, amplifiers {}, wires {}, settling {}\n",
-             yes(fidelity.quantise), yes(fidelity.device), yes(fidelity.converter), yes(fidelity.circuit),
-             yes(fidelity.wires), yes(fidelity.transient));
+  print_text(
+      fmt::format("simulated: quantised {}, device errors {}, converters {}, amplifiers {}, wires {}, settling {}\n",
+                  yes(fidelity.quantise), yes(fidelity.device), yes(fidelity.converter), yes(fidelity.circuit),
+                  yes(fidelity.wires), yes(fidelity.transient)));
 }
 
 // Anything but zeros to draw on a logarithmic axis.
@@ -188,7 +192,7 @@ int run_solve_command(const SolveFlags& flags, const ConfigFile& file, std::span
 
   const SolveOutcome outcome = run_solve(system, x_double, solver, config.run.seed);
   print_head(system, solver, config);
-  fmt::print("{}{}", cycle_lines(outcome.rows), summary_text(outcome, solver));
+  print_text(cycle_lines(outcome.rows, terminal_columns(STDOUT_FILENO)) + summary_text(outcome, solver));
   const bool solved = !nothing_solved(outcome);
   if (solved)
     matrix::write_matrix({outcome.x, system.is_complex},

@@ -1,6 +1,7 @@
 #include "apps/commands/verify.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <chrono>
@@ -13,6 +14,7 @@
 #include "apps/commands/interrupt.hpp"
 #include "apps/commands/progress_line.hpp"
 #include "apps/commands/run_output.hpp"
+#include "apps/commands/terminal.hpp"
 #include "apps/results/text_file.hpp"
 #include "apps/studies/verify/cdl_checks.hpp"
 #include "apps/studies/verify/channel_checks.hpp"
@@ -54,7 +56,8 @@ std::vector<CheckGroup> groups_of(std::string_view area) {
 }
 
 void print_group(const CheckGroupResult& result) {
-  fmt::print("{}", check_table(fmt::format("{} ({:.1f} s)", result.name, result.seconds), result.checks));
+  print_text(check_table(fmt::format("{} ({:.1f} s)", result.name, result.seconds), result.checks,
+                         terminal_columns(STDOUT_FILENO)));
   std::fflush(stdout);
 }
 
@@ -65,7 +68,8 @@ void print_summary(const std::vector<CheckGroupResult>& results) {
     seconds += group.seconds;
     for (const Check& check : group.checks) ++count[static_cast<int>(check_status(check))];
   }
-  fmt::print("{} pass, {} differ as explained, {} FAIL; {:.0f} s\n", count[0], count[1], count[2], seconds);
+  print_text(
+      fmt::format("{} pass, {} differ as explained, {} FAIL; {:.0f} s\n", count[0], count[1], count[2], seconds));
 }
 
 }  // namespace
