@@ -16,6 +16,7 @@
 #include "apps/commands/run_output.hpp"
 #include "apps/commands/terminal.hpp"
 #include "apps/results/text_file.hpp"
+#include "apps/studies/verify/ber_checks.hpp"
 #include "apps/studies/verify/cdl_checks.hpp"
 #include "apps/studies/verify/channel_checks.hpp"
 #include "apps/studies/verify/estimation_checks.hpp"
@@ -47,7 +48,7 @@ std::vector<CheckGroup> all_channel_groups() {
   return groups;
 }
 
-constexpr Area areas[] = {{"rram", rram_check_groups}, {"channel", all_channel_groups}};
+constexpr Area areas[] = {{"rram", rram_check_groups}, {"channel", all_channel_groups}, {"ber", ber_check_groups}};
 
 std::vector<CheckGroup> groups_of(std::string_view area) {
   std::vector<std::string> names;
@@ -77,7 +78,8 @@ void print_summary(const std::vector<CheckGroupResult>& results) {
 Command verify_command() {
   const auto flags = std::make_shared<VerifyFlags>();
   std::vector<Option> options = {
-      {"area", &flags->area, "rram|channel", "what to verify: the RRAM solver, or the channel models of 3GPP"},
+      {"area", &flags->area, "rram|channel|ber",
+       "what to verify: the RRAM solver, the channel models of 3GPP, or bit error rates against closed forms"},
       {"--full", &flags->options.full, "", "more chips, channels, bits, sizes and draws"},
       {"--json", &flags->json, "FILE", "write the table to this file as well"},
       {"--quiet", &flags->quiet, "", "print nothing but errors"},
