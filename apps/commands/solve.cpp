@@ -14,6 +14,7 @@
 #include "apps/commands/link_flags.hpp"
 #include "apps/commands/matrix_options.hpp"
 #include "apps/commands/option_use.hpp"
+#include "apps/commands/progress_line.hpp"
 #include "apps/commands/terminal.hpp"
 #include "apps/config/config_values.hpp"
 #include "apps/config/link_setup.hpp"
@@ -183,14 +184,19 @@ int run_solve_command(const SolveFlags& flags, const ConfigFile& file, std::span
     print_settings(files.settings);
     return 0;
   }
+  StepProgress progress;
+  progress.begin("solution in double precision");
   const arma::mat x_double = double_solutions(system);
+  progress.clear();
   for (const std::string& input : {spec.file, spec.rhs})  // FILE or FILE:NAME
     for (const fs::path& output : {solution, fs::path(flags.out) / "solve.csv"})
       refuse_input_as_output("solution", output, {input, input.substr(0, input.rfind(':'))});
   if (!inside) require_writable_file("solution", solution);
   RunFolder folder = open_run_folder(files, flags.link.output);
 
-  const SolveOutcome outcome = run_solve(system, x_double, solver, config.run.seed);
+  const SolveOutcome outcome = run_solve(system, x_double, solver, config.run.seed,
+                                         [&progress](std::string_view step) { progress.begin(step); });
+  progress.clear();
   print_head(system, solver, config);
   print_text(cycle_lines(outcome.rows, terminal_columns(STDOUT_FILENO)) + summary_text(outcome, solver));
   const bool solved = !nothing_solved(outcome);
@@ -210,7 +216,9 @@ int run_solve_command(const SolveFlags& flags, const ConfigFile& file, std::span
         write_log_plot(cycle_plot(Rows(csv, "solve.csv")), stem);
       });
   const bool may_square = !spec.normal_equations && spec.ridge.empty();
+  progress.begin("trying other settings");
   const Ending ending = ending_of({system, outcome, solver, config.run.seed, may_square});
+  progress.clear();
   if (!ending.sentence.empty()) fmt::print(stderr, "ohmimo: {}\n", ending.sentence);
   return end_run(folder, whole && !ending.failed);
 }
