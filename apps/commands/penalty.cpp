@@ -127,7 +127,7 @@ void check_flags(const PenaltyFlags& flags) {
 
 Command penalty_command() {
   const auto flags = std::make_shared<PenaltyFlags>();
-  flags->link.unused = fields_of_whole_slots();
+  for (const std::string_view field : fields_of_whole_slots()) flags->link.unused.push_back(field);
   std::vector<Option> options = ber_options(flags->link);
   name_analogue_detector(options);
   Option& cycles = option_named(options, "--cycles");
