@@ -36,7 +36,7 @@ std::string text_line(std::span<const TextColumn> columns, std::span<const std::
   for (const std::size_t k : shown) {
     const TextColumn& column = columns[k];
     line += line.empty() ? "" : " ";
-    line += fmt::format(fmt::runtime(fmt::format("{{:{}{}}}", column.align, column.width)), cells[k]);
+    line += fmt::format(fmt::runtime(fmt::format("{{:{}{{}}}}", column.align)), cells[k], column.width);
   }
   line.erase(line.find_last_not_of(' ') + 1);
   return line;

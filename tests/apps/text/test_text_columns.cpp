@@ -16,6 +16,12 @@ TEST_CASE("columns: the line fits, the least important go first, the most import
   CHECK(text_line(columns, Shown{0, 2, 3}, cells) == "       1        0.5 ab");
 }
 
+TEST_CASE("columns: one without width and without texts leaves no trace") {
+  const std::vector<std::vector<std::string>> rows = {{"1", ""}};
+  CHECK(text_table({{"a", 2, '<', 0}, {"", 0, '<', 1, 16}}, rows, unlimited_columns) == "a\n1\n");
+  CHECK(text_table({{"a", 2, '<', 0}, {"", 0, '<', 1, 16}}, rows, 40) == "a\n1\n");
+}
+
 TEST_CASE("text is broken at blanks") {
   CHECK(wrapped("one two three", 20) == "one two three");
   CHECK(wrapped("one two three", 7) == "one two\nthree");
