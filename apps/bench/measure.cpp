@@ -63,18 +63,24 @@ BenchRow against_rival(BenchRow label, const BenchRates& rates) {
   return label;
 }
 
-void print_bench_header() {
-  fmt::print("{:<36} {:<18} {:>12} {:<16} {:>8} {:>12} {:>8} {:>7}  {}\n", "name", "size", "value", "unit", "spread",
-             "rival value", "ratio", "peak", "rival");
+TextTable bench_text_table(int line_width) {
+  constexpr TextColumn columns[] = {{"name", 36, '<', 0, 14}, {"size", 18, '<', 4},  {"value", 12, '>', 1},
+                                    {"unit", 16, '<', 2, 12}, {"spread", 8, '>', 6}, {"rival value", 12, '>', 7},
+                                    {"ratio", 8, '>', 3},     {"peak", 7, '>', 8},   {"rival", 30, '<', 5, 12}};
+  return {columns, line_width};
 }
 
-void print_bench_row(const BenchRow& row) {
-  fmt::print("{:<36} {:<18} {:>12.4g} {:<16} {:>7.1f}% ", row.name, row.size, row.value, row.unit, 100 * row.spread);
-  if (row.rival.empty())
-    fmt::print("{:>12} {:>8} ", "-", "-");
-  else
-    fmt::print("{:>12.4g} {:>7.3g}x ", row.rival_value, row.ratio);
-  fmt::print("{:>7}  {}\n", row.peak_fraction > 0 ? fmt::format("{:.0f}%", 100 * row.peak_fraction) : "-", row.rival);
+std::vector<std::string> bench_cells(const BenchRow& row) {
+  const bool alone = row.rival.empty();
+  return {row.name,
+          row.size,
+          fmt::format("{:.4g}", row.value),
+          row.unit,
+          fmt::format("{:.1f}%", 100 * row.spread),
+          alone ? "-" : fmt::format("{:.4g}", row.rival_value),
+          alone ? "-" : fmt::format("{:.3g}x", row.ratio),
+          row.peak_fraction > 0 ? fmt::format("{:.0f}%", 100 * row.peak_fraction) : "-",
+          row.rival};
 }
 
 Columns<BenchRow> bench_columns() {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "apps/results/table.hpp"
+#include "apps/text/text_columns.hpp"
 
 namespace ohmimo::bench {
 
@@ -47,8 +48,9 @@ BenchRates measure(const std::vector<BenchWork>& alternatives, int rounds, doubl
 // What is measured side by side, some seconds of it, when called.
 using Benchmark = std::function<std::vector<BenchRow>()>;
 
-void print_bench_header();
-void print_bench_row(const BenchRow& row);
+// The rows as text.
+TextTable bench_text_table(int line_width);
+std::vector<std::string> bench_cells(const BenchRow& row);
 Columns<BenchRow> bench_columns();
 
 }  // namespace ohmimo::bench

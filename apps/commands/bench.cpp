@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cstdio>
@@ -18,6 +19,7 @@
 #include "apps/bench/stream_bench.hpp"
 #include "apps/commands/interrupt.hpp"
 #include "apps/commands/progress_line.hpp"
+#include "apps/commands/terminal.hpp"
 #include "apps/results/text_file.hpp"
 #include "phy/simd/kernels.hpp"
 
@@ -61,19 +63,22 @@ int run_bench(const BenchFlags& flags) {
   place_of("area", flags.area, area_words);
   if (!flags.json.empty()) require_writable_file("json", flags.json);
   const std::string isa = simd::kernels().isa, openblas_core = openblas_get_corename();
-  fmt::print("kernels: {}; OpenBLAS core: {}, one thread; medians of interleaved rounds, thread CPU time, one core\n",
-             isa, openblas_core);
+  print_text(fmt::format(
+      "kernels: {}; OpenBLAS core: {}, one thread; medians of interleaved rounds, thread CPU time, one core\n", isa,
+      openblas_core));
   if (isa == "avx512" && !knows_avx512(openblas_core))
-    fmt::print("OpenBLAS core {} has no AVX-512 kernels, ours do: OPENBLAS_CORETYPE=SkylakeX lets it use them\n",
-               openblas_core);
+    print_text(
+        fmt::format("OpenBLAS core {} has no AVX-512 kernels, ours do: OPENBLAS_CORETYPE=SkylakeX lets it use them\n",
+                    openblas_core));
   if (flags.area == "all" || flags.area == "kernels")
-    fmt::print("shares of the peak count a complex product as four real ones; ours takes three: the limit is 133 %\n");
+    print_text("shares of the peak count a complex product as four real ones; ours takes three: the limit is 133 %\n");
   std::vector<Benchmark> benchmarks;
   for (const Area& area : areas)
     if (flags.area == "all" || flags.area == area.name)
       for (Benchmark& benchmark : area.benchmarks(flags.quick)) benchmarks.push_back(std::move(benchmark));
 
-  print_bench_header();
+  const TextTable table = bench_text_table(terminal_columns(STDOUT_FILENO));
+  fmt::print("{}", table.titles());
   const std::atomic<bool>& interrupted = interrupt_flag();
   UnitProgress progress("benchmark", benchmarks.size());
   std::vector<BenchRow> rows;
@@ -81,7 +86,7 @@ int run_bench(const BenchFlags& flags) {
     progress.begin(k);
     const std::vector<BenchRow> measured = benchmarks[k]();
     progress.clear();
-    for (const BenchRow& row : measured) print_bench_row(row);
+    for (const BenchRow& row : measured) fmt::print("{}", table.line(bench_cells(row)));
     std::fflush(stdout);
     rows.insert(rows.end(), measured.begin(), measured.end());
   }

@@ -50,7 +50,7 @@ std::vector<Option> own_options(BerOutput& output) {
   std::vector<Option> own = {
       {"--target-ber", &output.target_ber, "BER", "the SNR at which each curve meets it is printed"},
       {"--min-ber", &output.min_ber, "BER", "the run ends where every curve is below it; 0 = at the last point"},
-      {"--per-user", &output.per_user, "", "write DIR/ber_users.csv: the same for each user"},
+      {"--per-user", &output.per_user, "", "write DIR/ber_users.csv: the same for each user, at its own SNR"},
       {"--json", &output.json, "", "write DIR/ber.json as well"}};
   for (Option& option : own) option.in_record = true;
   return own;

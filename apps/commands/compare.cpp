@@ -1,6 +1,7 @@
 #include "apps/commands/compare.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -11,11 +12,13 @@
 #include "apps/commands/link_flags.hpp"
 #include "apps/commands/option_use.hpp"
 #include "apps/commands/progress_line.hpp"
+#include "apps/commands/terminal.hpp"
 #include "apps/config/run.hpp"
 #include "apps/external/gnuplot.hpp"
 #include "apps/studies/audit/audit.hpp"
 #include "apps/studies/compare/comparison_output.hpp"
 #include "apps/studies/compare/scatter_plot.hpp"
+#include "apps/text/lines.hpp"
 #include "apps/text/text.hpp"
 
 namespace ohmimo {
@@ -112,9 +115,11 @@ int run_audit(const CompareFlags& flags, std::span<const Option> options_used) {
   const std::string stem = "audit_" + flags.audit;
   const std::string settings = fmt::format("[run]\nseed = {}\n\n{}", options.seed, record_of("compare", options_used));
   RunFolder folder = open_run_folder({.folder = flags.out, .stem = stem, .settings = settings}, flags.link.output);
-  const std::string text = audit_markdown(audit_zuo2025(options));
+  const AuditReport report = audit_zuo2025(options);
+  const std::string text = audit_markdown(report);
   progress.clear();
-  fmt::print("{}", text);
+  const int width = terminal_columns(STDOUT_FILENO);
+  fmt::print("{}", width == unlimited_columns ? text : audit_text(report, width));
   folder.write(stem + ".md", text);
   folder.publish();
   fmt::print("\n{}\n", folder.shown(stem + ".md").string());
@@ -178,8 +183,9 @@ int run_compare(const CompareFlags& flags, const ConfigFile& file, std::span<con
   const SolverCosts costs = solver_costs(config, parts);
   ComparisonTable table = compare::compare(config, costs);
   if (!flags.no_penalty) add_penalty(make_run(config.system), table);
-  fmt::print("{}{}{}{}", comparison_heading(config), cost_tables(costs), coherence_text(costs, coherence),
-             comparison_tables(table));
+  const int width = terminal_columns(STDOUT_FILENO);
+  print_text(comparison_heading(config) + cost_tables(costs, width) + coherence_text(costs, coherence) +
+             comparison_tables(table, width));
   folder.write("compare.csv", csv_text(comparison_table(table)));
   folder.write("compare.json", comparison_json(table, costs, coherence));
   folder.publish();

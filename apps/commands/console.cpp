@@ -42,7 +42,7 @@ bool is_rough(const BerRow& row) {
 // A sentence, on as many lines as the terminal needs for it.
 template <class... Values>
 void print_line(fmt::format_string<Values...> text, Values&&... values) {
-  fmt::print("{}\n", wrapped(fmt::format(text, std::forward<Values>(values)...), terminal_columns(STDOUT_FILENO)));
+  print_text(fmt::format(text, std::forward<Values>(values)...) + "\n");
 }
 
 constexpr TextColumn table_columns[] = {{"SNR [dB]", 8, '>', 0},  {"detector", 14, '<', 2},      {"cycle", 5, '>', 3},

@@ -5,8 +5,8 @@
 
 #include "apps/commands/ber.hpp"
 #include "apps/commands/progress_line.hpp"
-#include "apps/commands/text_columns.hpp"
 #include "apps/studies/ber/ber_rows.hpp"
+#include "apps/text/text_columns.hpp"
 
 namespace ohmimo {
 

@@ -9,11 +9,11 @@
 #include <stdexcept>
 
 #include "apps/commands/terminal.hpp"
-#include "apps/commands/text_columns.hpp"
 #include "apps/results/text_file.hpp"
 #include "apps/studies/diff/ber_diff.hpp"
 #include "apps/studies/diff/config_diff.hpp"
 #include "apps/text/text.hpp"
+#include "apps/text/text_columns.hpp"
 
 namespace ohmimo {
 

@@ -8,6 +8,7 @@
 #include "apps/commands/interrupt.hpp"
 #include "apps/commands/option_use.hpp"
 #include "apps/commands/progress_line.hpp"
+#include "apps/commands/terminal.hpp"
 #include "apps/studies/loss/channel_loss.hpp"
 #include "apps/studies/loss/loss_figure.hpp"
 #include "apps/studies/loss/loss_report.hpp"
@@ -42,7 +43,7 @@ void check_flags(const LossFlags& flags) {
 
 Command loss_command() {
   const auto flags = std::make_shared<LossFlags>();
-  flags->link.unused = fields_of_whole_slots();
+  for (const std::string_view field : fields_of_whole_slots()) flags->link.unused.push_back(field);
   std::vector<Option> options = ber_options(flags->link);
   name_analogue_detector(options);
   std::vector<Option> own = {{"--target-ber", &flags->target_ber, "BER", "bit error rate at which the loss is taken"},
@@ -78,19 +79,20 @@ int run_loss(const Config& given, const LossFlags& flags, const std::string& rec
   loss.progress = [&](std::size_t done) { progress.begin(done); };
   RunFolder folder = open_run_folder(output_of("loss", run.asked, record), flags.link.output);
 
-  fmt::print("{}x{} {}, {}: {} against floating point, fidelity {}, mapping {}, {} stage(s), {} bits per channel\n",
-             config.link.n_rx, config.link.n_user, config.link.modulation, config.channel.model, analogue,
-             config.solver.fidelity, config.solver.mapping, config.solver.stages,
-             1.0 * loss.n_vector * run.shape.n_user * run.shape.bits_per_symbol);
+  print_text(fmt::format(
+      "{}x{} {}, {}: {} against floating point, fidelity {}, mapping {}, {} stage(s), {} bits per channel\n",
+      config.link.n_rx, config.link.n_user, config.link.modulation, config.channel.model, analogue,
+      config.solver.fidelity, config.solver.mapping, config.solver.stages,
+      1.0 * loss.n_vector * run.shape.n_user * run.shape.bits_per_symbol));
   const std::vector<ChannelLoss> losses = channel_losses(loss);
   progress.clear();
   if (losses.empty()) return end_run(folder, true);
   loss.n_channel = static_cast<int>(losses.size());
-  fmt::print("{}", loss_summary(losses, loss));
+  print_text(loss_summary(losses, loss));
   std::optional<EnsembleLoss> ensemble;
   if (detector_row(analogue).law == TheoryLaw::zero_forcing && loss.link.uplink.channel.law.iid)
     ensemble = ensemble_loss(loss);
-  if (ensemble) fmt::print("{}", ensemble_summary(*ensemble, loss));
+  if (ensemble) print_text(ensemble_summary(*ensemble, loss));
   const std::string csv = csv_text(loss_table(losses, ensemble ? &*ensemble : nullptr, loss, run));
   folder.write("loss.csv", csv);
   folder.publish();

@@ -4,13 +4,16 @@
 
 #include <stdexcept>
 
+#include "apps/commands/terminal.hpp"
+
 namespace ohmimo {
 
 using namespace solve;
 
 std::vector<Option> matrix_options(SystemSpec& spec) {
   return {
-      {"file", &spec.file, "FILE", "matrix: .mtx, .csv, .h5, .mat; FILE:NAME for one of several in .h5 and .mat"},
+      {"file", &spec.file, "FILE",
+       "matrix: .mtx, .csv, .txt, .npy, .h5, .mat; FILE:NAME for one of several in .h5 and .mat"},
       {"--wishart", &spec.wishart, "RXxUSERS", "instead: H^H H / RX of a Rayleigh channel, complex"},
       {"--poisson", &spec.poisson, "N", "instead: Poisson equation on N points"},
       {"--toeplitz", &spec.toeplitz, "N[:RHO]", "instead: RHO^|i-j|, RHO 0.5 if not given"},
@@ -29,7 +32,7 @@ void refuse_unused_order(const SystemSpec& spec, const LinearSystem& system) {
 }
 
 void print_notes(const LinearSystem& system) {
-  for (const std::string& note : system.notes) fmt::print("{}\n", note);
+  for (const std::string& note : system.notes) print_text(note + "\n");
 }
 
 }  // namespace ohmimo

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cmath>
@@ -12,6 +13,7 @@
 #include "apps/commands/interrupt.hpp"
 #include "apps/commands/penalty_plan.hpp"
 #include "apps/commands/progress_line.hpp"
+#include "apps/commands/terminal.hpp"
 #include "apps/studies/penalty/penalty_map.hpp"
 #include "apps/studies/penalty/penalty_report.hpp"
 #include "apps/studies/penalty/penalty_table.hpp"
@@ -105,12 +107,12 @@ bool write_map(const Run& run, const PenaltySweep& sweep, const PenaltyFlags& fl
 
 void run_sweep(const Run& run, PenaltyCampaign& campaign, const PenaltyRule& rule, PenaltySweep& sweep) {
   const bool map = sweep.parameters.size() == 2;
-  if (sweep.parameters.size() == 1) fmt::print("{}\n", sweep_heading(run.config, sweep.parameters[0]));
+  if (sweep.parameters.size() == 1) print_text(sweep_heading(run.config, sweep.parameters[0]) + "\n");
   if (map) fmt::print("map {} over {}\n", sweep.parameters[1].name, sweep.parameters[0].name);
   for (PenaltyPoint& point : sweep.points) {
     if (campaign.interrupted()) return;
     campaign.measure(point);
-    if (!map) fmt::print("  {:<24} {}\n", choice_text(point), penalty_text(point.result, rule));
+    if (!map) print_text(fmt::format("  {:<24} {}\n", choice_text(point), penalty_text(point.result, rule)));
     std::fflush(stdout);
   }
 }
@@ -125,7 +127,7 @@ void check_flags(const PenaltyFlags& flags) {
 
 Command penalty_command() {
   const auto flags = std::make_shared<PenaltyFlags>();
-  flags->link.unused = fields_of_whole_slots();
+  for (const std::string_view field : fields_of_whole_slots()) flags->link.unused.push_back(field);
   std::vector<Option> options = ber_options(flags->link);
   name_analogue_detector(options);
   Option& cycles = option_named(options, "--cycles");
@@ -160,7 +162,7 @@ int run_penalty(const Run& run, const PenaltyFlags& flags, const std::string& re
   RunFolder folder = open_run_folder(files, flags.link.output);
   std::size_t n_point = 0;
   for (const PenaltySweep& sweep : sweeps) n_point += sweep.points.size();
-  fmt::print("{}", penalty_heading(run, flags.rule));
+  print_text(penalty_heading(run, flags.rule));
   PenaltyCampaign campaign(run, flags, n_point);
   bool whole = true;
   for (PenaltySweep& sweep : sweeps) {
@@ -172,8 +174,8 @@ int run_penalty(const Run& run, const PenaltyFlags& flags, const std::string& re
     if (sweep.parameters.size() == 2) whole = write_map(run, sweep, flags, folder) && whole;
     if (campaign.interrupted()) break;
   }
-  if (flags.point) fmt::print("{}", point_text(run, sweeps[0].points[0].result));
-  if (!flags.point) fmt::print("{}", limit_table(run.config, sweeps, flags.loss_db));
+  if (flags.point) print_text(point_text(run, sweeps[0].points[0].result));
+  if (!flags.point) print_text(limit_table(run.config, sweeps, flags.loss_db, terminal_columns(STDOUT_FILENO)));
   fmt::print("{}\n", folder.shown("penalty.csv").string());
   if (campaign.interrupted()) fmt::print(stderr, "ohmimo: interrupted; the points so far are written\n");
   return end_run(folder, whole, {{"threads", std::int64_t{run.threads}}});

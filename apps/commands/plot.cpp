@@ -19,6 +19,7 @@
 #include "apps/studies/loss/loss_figure.hpp"
 #include "apps/studies/loss/models_figure.hpp"
 #include "apps/studies/penalty/penalty_map.hpp"
+#include "apps/studies/penalty/sweep_figure.hpp"
 #include "apps/studies/solve/solve_report.hpp"
 #include "apps/text/text.hpp"
 
@@ -77,9 +78,21 @@ Picture ber_picture(const std::vector<Rows>& tables, const PlotFlags& flags) {
 
 std::vector<Picture> penalty_pictures(const Rows& rows, const PlotFlags& flags) {
   std::vector<Picture> pictures;
+  const std::vector<std::string> sweeps = penalty::sweeps_of(rows);
   const std::vector<penalty::MapAxes> maps = penalty::maps_of(rows);
-  if (maps.empty())
-    throw std::invalid_argument(fmt::format("{}: must hold a map over two parameters, got none", rows.name()));
+  if (sweeps.empty() && maps.empty())
+    throw std::invalid_argument(fmt::format(
+        "{}: must hold penalties over one or two parameters, got none but those of the setting as configured",
+        rows.name()));
+  for (const std::string& parameter : sweeps) {
+    plot::IntervalPlot figure = penalty::sweep_plot(rows, parameter);
+    if (!flags.title.empty()) figure.texts.title = flags.title;
+    if (!plot::has_values(figure)) {
+      fmt::print("no picture over {}: no value was reached\n", parameter);
+      continue;
+    }
+    pictures.push_back({"_" + parameter, [figure](const fs::path& stem) { plot::write_interval_plot(figure, stem); }});
+  }
   for (const penalty::MapAxes& axes : maps) {
     plot::HeatMap map = penalty::penalty_map(rows, axes);
     if (!flags.title.empty()) map.texts.title = flags.title;
@@ -117,6 +130,22 @@ std::vector<Picture> pictures_of(TableKind kind, const std::vector<Rows>& tables
   return {script_picture(compare::scatter_script(rows, flags.title))};
 }
 
+// The table of the run in a folder; a file as it is.
+std::string table_of(const std::string& name) {
+  std::error_code error;
+  if (!fs::is_directory(name, error)) return name;
+  std::vector<std::string> found, known;
+  for (const KnownTable& table : known_tables()) {
+    const std::string file = fmt::format("{}.csv", table.name);
+    known.push_back(file);
+    if (fs::is_regular_file(fs::path(name) / file, error)) found.push_back(file);
+  }
+  if (found.size() == 1) return (fs::path(name) / found.front()).string();
+  throw std::invalid_argument(fmt::format("{}: a folder must hold one of {}, got {}", one_line(name),
+                                          fmt::join(known, ", "),
+                                          found.empty() ? "none" : fmt::format("{}", fmt::join(found, " and "))));
+}
+
 // A folder if there is one of that name or the name ends with a slash; else the files without their ending.
 fs::path stem_of(const std::string& out, std::string_view kind) {
   const fs::path path = out;
@@ -127,7 +156,8 @@ fs::path stem_of(const std::string& out, std::string_view kind) {
 }
 
 void check_flags(const PlotFlags& flags) {
-  if (flags.files.empty()) throw std::invalid_argument("plot needs a file: a table of results such as ber.csv");
+  if (flags.files.empty())
+    throw std::invalid_argument("plot needs a file: a table of results such as ber.csv, or the folder of a run");
   if (!(flags.min_ber >= 0.0 && flags.min_ber <= 0.5))
     throw std::invalid_argument(fmt::format("min-ber must be from 0 to 0.5, got {:g}", flags.min_ber));
   if (flags.out.empty()) throw std::invalid_argument("out must be a folder or the name of a file, got nothing");
@@ -156,7 +186,7 @@ Command plot_command() {
   const auto flags = std::make_shared<PlotFlags>();
   std::vector<Option> options = {
       {"FILE", &flags->files, "...",
-       "ber.csv or loss.csv, several of which are overlaid, or one penalty, solve or compare.csv"},
+       "ber.csv or loss.csv, several of which are overlaid, or one penalty, solve or compare.csv; or a run's folder"},
       {"--out", &flags->out, "STEM|DIR", "name of the pictures without .png and .svg, or a folder for them"},
       {"--title", &flags->title, "TEXT", "title of the picture"},
       {"--snr-def", &flags->snr_def, "rx|user|ebn0|array",
@@ -168,13 +198,15 @@ Command plot_command() {
 
 int run_plot(const PlotFlags& flags) {
   check_flags(flags);
+  std::vector<std::string> files;
+  for (const std::string& file : flags.files) files.push_back(table_of(file));
   std::vector<Rows> tables;
-  for (const std::string& file : flags.files) tables.push_back(plot::read_rows(file, kind_of));
+  for (const std::string& file : files) tables.push_back(plot::read_rows(file, kind_of));
   const KnownTable& kind = common_kind(tables, flags);
   const std::vector<Picture> pictures = pictures_of(kind.kind, tables, flags);
   const fs::path stem = stem_of(flags.out, kind.name);
   require_writable_folder(fs::absolute(stem).parent_path());
-  for (const std::string& file : flags.files)
+  for (const std::string& file : files)
     for (const Picture& picture : pictures)
       for (const char* ending : {".png", ".svg"})
         refuse_input_as_output("out", stem.string() + picture.ending + ending, {file});

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "apps/commands/terminal.hpp"
+#include "apps/text/lines.hpp"
 
 namespace ohmimo {
 
@@ -55,6 +56,41 @@ void UnitProgress::begin(std::size_t unit, const std::string& name) {
       passed_s / static_cast<double>(std::max<std::size_t>(unit, 1)) * static_cast<double>(n_unit_ - unit);
   line_.show(fmt::format("{} {}/{}{}{}  left {}", what_, unit + 1, n_unit_, name.empty() ? "" : "  ", name,
                          unit > 0 ? duration_text(left_s) : "?"));
+}
+
+StepProgress::StepProgress(double first_s) : first_s_(first_s), thread_([this] { watch(); }) {}
+
+StepProgress::~StepProgress() {
+  {
+    const std::lock_guard lock(mutex_);
+    end_ = true;
+  }
+  ended_.notify_all();
+  thread_.join();
+  clear();
+}
+
+void StepProgress::begin(std::string_view step) {
+  const std::lock_guard lock(mutex_);
+  step_ = step;
+  step_start_ = Clock::now();
+}
+
+void StepProgress::clear() {
+  const std::lock_guard lock(mutex_);
+  if (shown_) line_.clear();
+  shown_ = false;
+  step_.clear();
+}
+
+void StepProgress::watch() {
+  using namespace std::chrono_literals;
+  std::unique_lock lock(mutex_);
+  while (!ended_.wait_for(lock, 200ms, [this] { return end_; }))
+    if (!step_.empty() && seconds_since(start_) >= first_s_ && line_.due()) {
+      line_.show(fmt::format("{}  {}", step_, duration_text(seconds_since(step_start_))));
+      shown_ = true;
+    }
 }
 
 std::string duration_text(double seconds) {

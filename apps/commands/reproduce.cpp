@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -13,6 +14,7 @@
 #include "apps/commands/option_record.hpp"
 #include "apps/commands/progress_line.hpp"
 #include "apps/commands/run_output.hpp"
+#include "apps/commands/terminal.hpp"
 #include "apps/external/gnuplot.hpp"
 #include "apps/text/text.hpp"
 
@@ -46,7 +48,8 @@ int reproduce_one(const std::string& name, const ReproduceFlags& flags, const st
   const std::string stem = fmt::format("{}_fig{}", flags.paper, name);
   RunFolder folder = open_run_folder({.folder = flags.out, .stem = stem, .settings = record}, flags.output);
   const PaperFigure figure = zuo2025_figure(name, flags.options);
-  fmt::print("Fig. {}: {}\n{}", name, figure.texts.title, comparison_text(figure));
+  print_text(fmt::format("Fig. {}: {}\n{}", name, figure.texts.title,
+                         comparison_text(figure, terminal_columns(STDOUT_FILENO))));
   folder.write(stem + ".csv", paper_figure_csv(figure));
   fmt::print("{}\n", folder.shown(stem + ".csv").string());
   const bool whole = draw_picture(folder, stem, flags.output, [&](const std::filesystem::path& at) {

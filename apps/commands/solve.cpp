@@ -1,6 +1,7 @@
 #include "apps/commands/solve.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -13,6 +14,8 @@
 #include "apps/commands/link_flags.hpp"
 #include "apps/commands/matrix_options.hpp"
 #include "apps/commands/option_use.hpp"
+#include "apps/commands/progress_line.hpp"
+#include "apps/commands/terminal.hpp"
 #include "apps/config/config_values.hpp"
 #include "apps/config/link_setup.hpp"
 #include "apps/config/run.hpp"
@@ -79,13 +82,15 @@ void print_head(const LinearSystem& system, const rram::SolverConfig& solver, co
   const rram::Fidelity& fidelity = solver.fidelity;
   const arma::uword n = system.matrix.n_rows;
   print_notes(system);
-  fmt::print("{}: {} {}, {} right-hand side(s)\n", system.name, n,
-             system.is_complex ? fmt::format("complex unknowns ({} real)", 2 * n) : "real unknowns", system.rhs.n_cols);
-  fmt::print("solver: {}\n", main_settings(config, solver.cycles));
+  print_text(fmt::format("{}: {} {}, {} right-hand side(s)\n", system.name, n,
+                         system.is_complex ? fmt::format("complex unknowns ({} real)", 2 * n) : "real unknowns",
+                         system.rhs.n_cols));
+  print_text(fmt::format("solver: {}\n", main_settings(config, solver.cycles)));
   const auto yes = [](bool on) { return on ? "yes" : "no"; };
-  fmt::print("simulated: quantised {}, device errors {}, converters {}, amplifiers {}, wires {}, settling {}\n",
-             yes(fidelity.quantise), yes(fidelity.device), yes(fidelity.converter), yes(fidelity.circuit),
-             yes(fidelity.wires), yes(fidelity.transient));
+  print_text(
+      fmt::format("simulated: quantised {}, device errors {}, converters {}, amplifiers {}, wires {}, settling {}\n",
+                  yes(fidelity.quantise), yes(fidelity.device), yes(fidelity.converter), yes(fidelity.circuit),
+                  yes(fidelity.wires), yes(fidelity.transient)));
 }
 
 // Anything but zeros to draw on a logarithmic axis.
@@ -179,16 +184,21 @@ int run_solve_command(const SolveFlags& flags, const ConfigFile& file, std::span
     print_settings(files.settings);
     return 0;
   }
+  StepProgress progress;
+  progress.begin("solution in double precision");
   const arma::mat x_double = double_solutions(system);
+  progress.clear();
   for (const std::string& input : {spec.file, spec.rhs})  // FILE or FILE:NAME
     for (const fs::path& output : {solution, fs::path(flags.out) / "solve.csv"})
       refuse_input_as_output("solution", output, {input, input.substr(0, input.rfind(':'))});
   if (!inside) require_writable_file("solution", solution);
   RunFolder folder = open_run_folder(files, flags.link.output);
 
-  const SolveOutcome outcome = run_solve(system, x_double, solver, config.run.seed);
+  const SolveOutcome outcome = run_solve(system, x_double, solver, config.run.seed,
+                                         [&progress](std::string_view step) { progress.begin(step); });
+  progress.clear();
   print_head(system, solver, config);
-  fmt::print("{}{}", cycle_lines(outcome.rows), summary_text(outcome, solver));
+  print_text(cycle_lines(outcome.rows, terminal_columns(STDOUT_FILENO)) + summary_text(outcome, solver));
   const bool solved = !nothing_solved(outcome);
   if (solved)
     matrix::write_matrix({outcome.x, system.is_complex},
@@ -206,7 +216,9 @@ int run_solve_command(const SolveFlags& flags, const ConfigFile& file, std::span
         write_log_plot(cycle_plot(Rows(csv, "solve.csv")), stem);
       });
   const bool may_square = !spec.normal_equations && spec.ridge.empty();
+  progress.begin("trying other settings");
   const Ending ending = ending_of({system, outcome, solver, config.run.seed, may_square});
+  progress.clear();
   if (!ending.sentence.empty()) fmt::print(stderr, "ohmimo: {}\n", ending.sentence);
   return end_run(folder, whole && !ending.failed);
 }

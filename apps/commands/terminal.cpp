@@ -1,9 +1,12 @@
 #include "apps/commands/terminal.hpp"
 
+#include <fmt/format.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <cstdlib>
+
+#include "apps/text/lines.hpp"
 
 namespace ohmimo {
 
@@ -21,25 +24,8 @@ bool is_live(int descriptor) {
   return isatty(descriptor) == 1;
 }
 
-std::string fitted(std::string_view text, int columns) {
-  constexpr std::string_view more = "...";
-  const std::size_t most = columns < 0 ? 0 : static_cast<std::size_t>(columns);
-  if (text.size() <= most) return std::string(text);
-  if (most <= more.size()) return std::string(text.substr(0, most));
-  return std::string(text.substr(0, most - more.size())) + std::string(more);
-}
-
-std::string wrapped(std::string_view text, int columns) {
-  const std::size_t most = columns < 1 ? 1 : static_cast<std::size_t>(columns);
-  std::string out;
-  while (text.size() > most) {
-    std::size_t cut = text.rfind(' ', most);
-    if (cut == std::string_view::npos || cut == 0) cut = text.find(' ', most);
-    if (cut == std::string_view::npos) break;
-    out += std::string(text.substr(0, cut)) + "\n";
-    text.remove_prefix(cut + 1);
-  }
-  return out + std::string(text);
+void print_text(std::string_view text) {
+  fmt::print("{}", wrapped(text, terminal_columns(STDOUT_FILENO)));
 }
 
 }  // namespace ohmimo

@@ -1,22 +1,16 @@
 // What the terminal can show.
 #pragma once
-#include <string>
 #include <string_view>
 
 namespace ohmimo {
 
-inline constexpr int unlimited_columns = 1 << 20;  // of what is not a terminal
-
-// Characters in a line of that file descriptor's terminal.
+// Characters in a line of that file descriptor's terminal; unlimited_columns (apps/text/lines.hpp) if it is none.
 int terminal_columns(int descriptor);
 
 // Whether lines on it may be written over: a terminal that is not dumb, and NO_COLOR is not set (no-color.org).
 bool is_live(int descriptor);
 
-// At most so many characters, with ... at the end of a text that was longer.
-std::string fitted(std::string_view text, int columns);
-
-// Lines of at most so many characters, broken at blanks; a longer word stays whole.
-std::string wrapped(std::string_view text, int columns);
+// Lines on standard output, those that are too long for its terminal broken at blanks.
+void print_text(std::string_view text);
 
 }  // namespace ohmimo

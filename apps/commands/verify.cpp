@@ -1,6 +1,7 @@
 #include "apps/commands/verify.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <chrono>
@@ -13,7 +14,9 @@
 #include "apps/commands/interrupt.hpp"
 #include "apps/commands/progress_line.hpp"
 #include "apps/commands/run_output.hpp"
+#include "apps/commands/terminal.hpp"
 #include "apps/results/text_file.hpp"
+#include "apps/studies/verify/ber_checks.hpp"
 #include "apps/studies/verify/cdl_checks.hpp"
 #include "apps/studies/verify/channel_checks.hpp"
 #include "apps/studies/verify/estimation_checks.hpp"
@@ -45,7 +48,7 @@ std::vector<CheckGroup> all_channel_groups() {
   return groups;
 }
 
-constexpr Area areas[] = {{"rram", rram_check_groups}, {"channel", all_channel_groups}};
+constexpr Area areas[] = {{"rram", rram_check_groups}, {"channel", all_channel_groups}, {"ber", ber_check_groups}};
 
 std::vector<CheckGroup> groups_of(std::string_view area) {
   std::vector<std::string> names;
@@ -54,7 +57,8 @@ std::vector<CheckGroup> groups_of(std::string_view area) {
 }
 
 void print_group(const CheckGroupResult& result) {
-  fmt::print("{}", check_table(fmt::format("{} ({:.1f} s)", result.name, result.seconds), result.checks));
+  print_text(check_table(fmt::format("{} ({:.1f} s)", result.name, result.seconds), result.checks,
+                         terminal_columns(STDOUT_FILENO)));
   std::fflush(stdout);
 }
 
@@ -65,7 +69,8 @@ void print_summary(const std::vector<CheckGroupResult>& results) {
     seconds += group.seconds;
     for (const Check& check : group.checks) ++count[static_cast<int>(check_status(check))];
   }
-  fmt::print("{} pass, {} differ as explained, {} FAIL; {:.0f} s\n", count[0], count[1], count[2], seconds);
+  print_text(
+      fmt::format("{} pass, {} differ as explained, {} FAIL; {:.0f} s\n", count[0], count[1], count[2], seconds));
 }
 
 }  // namespace
@@ -73,7 +78,8 @@ void print_summary(const std::vector<CheckGroupResult>& results) {
 Command verify_command() {
   const auto flags = std::make_shared<VerifyFlags>();
   std::vector<Option> options = {
-      {"area", &flags->area, "rram|channel", "what to verify: the RRAM solver, or the channel models of 3GPP"},
+      {"area", &flags->area, "rram|channel|ber",
+       "what to verify: the RRAM solver, the channel models of 3GPP, or bit error rates against closed forms"},
       {"--full", &flags->options.full, "", "more chips, channels, bits, sizes and draws"},
       {"--json", &flags->json, "FILE", "write the table to this file as well"},
       {"--quiet", &flags->quiet, "", "print nothing but errors"},

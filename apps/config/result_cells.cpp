@@ -15,12 +15,13 @@ SystemCells system_cells(const Config& config) {
           config.link.modulation};
 }
 
-SnrCells snr_cells(const Config& config, double es_n0_user_db) {
-  const auto snr = [&](SnrKind kind) {
-    return convert_snr_db(es_n0_user_db, SnrKind::es_n0_user, kind, link_shape(config));
+SnrCells snr_cells(const Config& config, double es_n0_user_db, double user_gain_db) {
+  const auto snr = [&](SnrKind kind, double of_db) {
+    return convert_snr_db(of_db, SnrKind::es_n0_user, kind, link_shape(config));
   };
-  return {std::string(snr_kind_name(config.link.snr_def)), snr(SnrKind::rx_antenna), es_n0_user_db,
-          snr(SnrKind::eb_n0_user), snr(SnrKind::array)};
+  const double own_db = es_n0_user_db + user_gain_db;
+  return {std::string(snr_kind_name(config.link.snr_def)), snr(SnrKind::rx_antenna, es_n0_user_db), own_db,
+          snr(SnrKind::eb_n0_user, own_db), snr(SnrKind::array, own_db)};
 }
 
 OriginCells origin_cells(const RunId& id) {

@@ -6,7 +6,8 @@
 namespace ohmimo {
 
 SystemCells system_cells(const Config& config);
-SnrCells snr_cells(const Config& config, double es_n0_user_db);
+// user_gain_db: of one user over the mean of all; the SNR of all users together does not depend on it.
+SnrCells snr_cells(const Config& config, double es_n0_user_db, double user_gain_db = 0.0);
 OriginCells origin_cells(const RunId& id);
 
 }  // namespace ohmimo

@@ -147,13 +147,13 @@ std::string format_complex(const arma::cx_double& value) {
   return fmt::format("{}{}{}j", value.real(), negative ? "-" : "+", std::abs(value.imag()));
 }
 
-std::string format_csv(const FileMatrix& matrix) {
+std::string format_csv(const FileMatrix& matrix, char separator) {
   std::string text;
   for (arma::uword i = 0; i < matrix.value.n_rows; ++i)
     for (arma::uword j = 0; j < matrix.value.n_cols; ++j) {
       const arma::cx_double value = matrix.value(i, j);
       text += matrix.is_complex ? format_complex(value) : fmt::format("{}", value.real());
-      text += j + 1 < matrix.value.n_cols ? ',' : '\n';
+      text += j + 1 < matrix.value.n_cols ? separator : '\n';
     }
   return text;
 }

@@ -12,7 +12,7 @@ namespace ohmimo::matrix {
 
 // Throws std::invalid_argument naming file, line, rule and the separator tried.
 FileMatrix parse_csv(std::string_view text, const std::string& file);
-std::string format_csv(const FileMatrix& matrix);
+std::string format_csv(const FileMatrix& matrix, char separator = ',');
 
 // The shortest digits that read back the same, as 1.5-2j.
 std::string format_complex(const arma::cx_double& value);

@@ -15,6 +15,7 @@
 #include "apps/matrix/hdf5_matrix.hpp"
 #include "apps/matrix/mat_file.hpp"
 #include "apps/matrix/matrix_market.hpp"
+#include "apps/matrix/npy_matrix.hpp"
 #include "apps/results/text_file.hpp"
 #include "apps/text/text.hpp"
 
@@ -27,7 +28,7 @@ namespace fs = std::filesystem;
 #define OHMIMO_MOST_MEGABYTES 1000.0
 #endif
 constexpr double most_megabytes = OHMIMO_MOST_MEGABYTES;
-constexpr std::array<std::string_view, 5> endings = {".mtx", ".csv", ".h5", ".hdf5", ".mat"};
+constexpr std::array<std::string_view, 7> endings = {".mtx", ".csv", ".txt", ".npy", ".h5", ".hdf5", ".mat"};
 
 std::string text_of(const std::string& file) {
   std::ifstream stream(file, std::ios::binary);
@@ -45,7 +46,8 @@ void require_finite(const FileMatrix& matrix, const std::string& name) {
 FileMatrix read_any(const MatrixSource& source) {
   const std::string ending = ending_of(source.file);
   if (ending == ".mtx") return parse_matrix_market(text_of(source.file), source.file);
-  if (ending == ".csv") return parse_csv(text_of(source.file), source.file);
+  if (ending == ".csv" || ending == ".txt") return parse_csv(text_of(source.file), source.file);
+  if (ending == ".npy") return read_npy(source.file);
   const bool hdf5 = has_hdf5_signature(source.file);
   if (ending == ".mat" && !hdf5) return read_guarded(source.file, [&source] { return read_mat(source); });
   if (!hdf5)
@@ -86,10 +88,13 @@ void write_matrix(const FileMatrix& matrix, const fs::path& file) {
   const std::string ending = ending_of(file);
   if (ending == ".mtx") return write_text_file(file, format_matrix_market(matrix));
   if (ending == ".csv") return write_text_file(file, format_csv(matrix));
+  if (ending == ".txt") return write_text_file(file, format_csv(matrix, ' '));
   fs::path part = file;
   part += ".part";
   std::error_code error;
-  const bool written = ending == ".mat" ? write_mat(matrix, part.string()) : write_hdf5(matrix, part.string());
+  const bool written = ending == ".mat"   ? write_mat(matrix, part.string())
+                       : ending == ".npy" ? write_npy(matrix, part.string())
+                                          : write_hdf5(matrix, part.string());
   if (written) fs::rename(part, file, error);
   if (written && !error) return;
   fs::remove(part, error);

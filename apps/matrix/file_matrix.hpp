@@ -1,5 +1,5 @@
-// Matrices in files. The ending of the name tells the format: .mtx Matrix Market, .csv, .h5 and .hdf5 HDF5, .mat MATLAB
-// (version 5 to 7, and 7.3, which is HDF5).
+// Matrices in files. The ending of the name tells the format: .mtx Matrix Market, .csv and .txt text, .npy numpy, .h5
+// and .hdf5 HDF5, .mat MATLAB (version 5 to 7, and 7.3, which is HDF5).
 #pragma once
 #include <armadillo>
 #include <cstdint>
@@ -25,8 +25,9 @@ struct FileMatrix {
 // large or holds a number that is not finite; no file makes the program crash.
 FileMatrix read_matrix(const std::string& name, DimensionOrder unmarked = DimensionOrder::row_column);
 
-// Writes a temporary file beside the target and renames it. Complex numbers are a+bj in CSV and compounds {r, i} in
-// HDF5; the name inside HDF5 and MAT is x. Throws std::runtime_error naming the file.
+// Writes a temporary file beside the target and renames it. Complex numbers are a+bj in text and compounds {r, i} in
+// HDF5; .txt has blanks between its numbers; the name inside HDF5 and MAT is x. Throws std::runtime_error naming the
+// file.
 void write_matrix(const FileMatrix& matrix, const std::filesystem::path& file);
 
 // Throws std::invalid_argument if the ending is none of the above.

@@ -103,6 +103,20 @@ std::string figure_settings(const FigureTexts& texts, const AxisRange& x, const 
   return out + footnote_strip(texts.footnote);
 }
 
+// A logarithmic axis has lost a range that is not positive.
+std::string linear_vertical(const AxisRange& y) {
+  return fmt::format(
+      "unset logscale y\nset format y '%g'\nset mytics 2\nset ytics autofreq\nset yrange [{:.10g}:{:.10g}]\n", y.low,
+      y.high);
+}
+
+std::string place_tics(std::string_view axis, const std::vector<std::string>& values) {
+  std::vector<std::string> entries;
+  for (std::size_t k = 0; k < values.size(); ++k) entries.push_back(fmt::format("{} {}", gnuplot_quote(values[k]), k));
+  return fmt::format("set {}tics ({}) noenhanced\nset {}range [-0.5:{}]\n", axis, fmt::join(entries, ", "), axis,
+                     static_cast<double>(values.size()) - 0.5);
+}
+
 std::string figure_title(const std::string& title) {
   std::vector<std::string> quoted;
   for (const std::string& line : even_lines_of(one_line(title), 84)) quoted.push_back(gnuplot_quote(line));

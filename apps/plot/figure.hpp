@@ -27,6 +27,12 @@ struct FigureTexts {
 // footnote in a strip of its own at the bottom. Texts are quoted; long titles are cut into lines.
 std::string figure_settings(const FigureTexts& texts, const AxisRange& x, const AxisRange& y);
 
+// After these: the vertical axis linear.
+std::string linear_vertical(const AxisRange& y);
+
+// After these: values that stand in a row along the axis x or y, at 0, 1, 2 ...
+std::string place_tics(std::string_view axis, const std::vector<std::string>& values);
+
 // Parts of it: the title, and the footnote in its strip, which leaves the rest of the picture to the plot.
 std::string figure_title(const std::string& title);
 std::string footnote_strip(const std::string& footnote);

@@ -1,7 +1,6 @@
 #include "apps/plot/heat_map.hpp"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
@@ -26,19 +25,12 @@ void check_map(const HeatMap& map) {
     throw std::invalid_argument(fmt::format("top of a heat map must be > 0, got {}", map.top));
 }
 
-std::string tics(const std::string& axis, const std::vector<std::string>& values) {
-  std::vector<std::string> entries;
-  for (std::size_t k = 0; k < values.size(); ++k) entries.push_back(fmt::format("{} {}", gnuplot_quote(values[k]), k));
-  return fmt::format("set {}tics ({}) noenhanced\nset {}range [-0.5:{}]\n", axis, fmt::join(entries, ", "), axis,
-                     static_cast<double>(values.size()) - 0.5);
-}
-
 std::string settings(const HeatMap& map) {
   std::string out = "set encoding utf8\nset border 0\nset tics scale 0\nset key off\n";
   out += fmt::format("set title {} noenhanced font ',18'\n", gnuplot_quote(map.texts.title));
   out += fmt::format("set xlabel {} noenhanced\nset ylabel {} noenhanced\n", gnuplot_quote(map.texts.x_label),
                      gnuplot_quote(map.texts.y_label));
-  out += tics("x", map.x_values) + tics("y", map.y_values);
+  out += place_tics("x", map.x_values) + place_tics("y", map.y_values);
   out +=
       "set palette defined (0 '#00204d', 0.25 '#414d6b', 0.5 '#7c7b78', 0.75 '#bcaf6f', 1 '#ffea46')\n"
       "set style fill solid 1.0 border lc rgb 'white'\n";

@@ -61,10 +61,7 @@ std::string line_plot_script(const LinePlot& plot) {
   AxisRange x{}, y{};
   find_ranges(plot, x, y);
   std::string out = figure_settings(plot.texts, x, y);
-  // A logarithmic axis has lost a range that is not positive.
-  out += fmt::format(
-      "unset logscale y\nset format y '%g'\nset mytics 2\nset ytics autofreq\nset yrange [{:.10g}:{:.10g}]\n", y.low,
-      y.high);
+  out += linear_vertical(y);
   std::vector<std::string> entries;
   std::size_t longest = 0;
   for (std::size_t k = 0; k < plot.curves.size(); ++k) {

@@ -1,4 +1,4 @@
-// Channels as .npy of numpy (format 1.0 to 3.0: numpy/lib/format.py): shape and numbers, no more.
+// Channels as .npy of numpy (apps/matrix/npy_array.hpp): shape and numbers, no more.
 #pragma once
 #include <string>
 

@@ -1,32 +1,70 @@
 #include "apps/studies/audit/audit.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <stdexcept>
+
+#include "apps/text/lines.hpp"
+#include "apps/text/text_columns.hpp"
 
 namespace ohmimo::audit {
 namespace {
 
-std::string table_text(const AuditClaim& claim) {
-  std::string text = fmt::format("| {} |", claim.unit);
-  for (const std::string& column : claim.columns) text += fmt::format(" {} |", column);
-  text += "\n|---|";
-  for (std::size_t k = 0; k < claim.columns.size(); ++k) text += "---|";
+using Cells = std::vector<std::string>;
+// Of titles and rows, one way or the other.
+using TableWriter = std::function<std::string(const Cells& titles, const std::vector<Cells>& rows)>;
+
+std::string markdown_table(const Cells& titles, const std::vector<Cells>& rows) {
+  const auto line = [](const Cells& cells) { return fmt::format("| {} |\n", fmt::join(cells, " | ")); };
+  std::string text = line(titles) + "|";
+  for (std::size_t k = 0; k < titles.size(); ++k) text += "---|";
   text += "\n";
-  for (const AuditRow& row : claim.rows) {
-    text += fmt::format("| {} |", row.view);
-    for (const double value : row.values) text += fmt::format(" {:.4g} |", value);
-    text += "\n";
-  }
+  for (const Cells& row : rows) text += line(row);
   return text;
 }
 
-std::string claim_text(const AuditClaim& claim) {
+// Words in the first column, and in the last where there are two; the last of many goes first.
+std::string table_in_columns(const Cells& titles, const std::vector<Cells>& rows, int line_width) {
+  std::vector<TextColumn> columns;
+  for (std::size_t k = 0; k < titles.size(); ++k) {
+    const bool words = k == 0 || titles.size() == 2;
+    columns.push_back({titles[k], 1, words ? '<' : '>', static_cast<int>(k), words ? 20 - 4 * static_cast<int>(k) : 0});
+  }
+  return text_table(columns, rows, line_width);
+}
+
+std::string claim_table(const AuditClaim& claim, const TableWriter& table) {
+  Cells titles = {claim.unit};
+  titles.insert(titles.end(), claim.columns.begin(), claim.columns.end());
+  std::vector<Cells> rows;
+  for (const AuditRow& row : claim.rows) {
+    rows.push_back({row.view});
+    for (const double value : row.values) rows.back().push_back(fmt::format("{:.4g}", value));
+  }
+  return table(titles, rows);
+}
+
+std::string claim_text(const AuditClaim& claim, const TableWriter& table) {
   std::string text = fmt::format("## {}\n\n**Claim.** {}\n\n**Rests on.** {}\n\n**Needs.**\n", claim.title, claim.claim,
                                  claim.rests_on);
   for (const std::string& assumption : claim.assumptions) text += fmt::format("* {}\n", assumption);
-  return text +
-         fmt::format("\n{}\n**Verdict: {}.** {}\n\n", table_text(claim), verdict_name(claim.verdict), claim.reason);
+  return text + fmt::format("\n{}\n**Verdict: {}.** {}\n\n", claim_table(claim, table), verdict_name(claim.verdict),
+                            claim.reason);
+}
+
+std::string report_text(const AuditReport& report, const TableWriter& table) {
+  std::string text =
+      fmt::format("# Claims of {}\n\nohmimo {}, seed {}, {} channels, {:g} vectors per channel.\n\n", report.paper,
+                  OHMIMO_VERSION, report.options.seed, report.options.n_channel, report.options.n_reuse);
+  std::vector<Cells> verdicts;
+  for (const AuditClaim& claim : report.claims)
+    verdicts.push_back({claim.title, std::string(verdict_name(claim.verdict))});
+  text += table({"claim", "verdict"}, verdicts) + "\n";
+  for (const AuditClaim& claim : report.claims) text += claim_text(claim, table);
+  text += "## How the numbers were made\n\n";
+  for (const std::string& note : report.notes) text += fmt::format("* {}\n", note);
+  return text;
 }
 
 }  // namespace
@@ -88,17 +126,14 @@ AuditReport audit_zuo2025(const AuditOptions& options) {
 }
 
 std::string audit_markdown(const AuditReport& report) {
-  std::string text =
-      fmt::format("# Claims of {}\n\nohmimo {}, seed {}, {} channels, {:g} vectors per channel.\n\n", report.paper,
-                  OHMIMO_VERSION, report.options.seed, report.options.n_channel, report.options.n_reuse);
-  text += "| claim | verdict |\n|---|---|\n";
-  for (const AuditClaim& claim : report.claims)
-    text += fmt::format("| {} | {} |\n", claim.title, verdict_name(claim.verdict));
-  text += "\n";
-  for (const AuditClaim& claim : report.claims) text += claim_text(claim);
-  text += "## How the numbers were made\n\n";
-  for (const std::string& note : report.notes) text += fmt::format("* {}\n", note);
-  return text;
+  return report_text(report, markdown_table);
+}
+
+std::string audit_text(const AuditReport& report, int line_width) {
+  const auto table = [line_width](const Cells& titles, const std::vector<Cells>& rows) {
+    return table_in_columns(titles, rows, line_width);
+  };
+  return wrapped(report_text(report, table), line_width);
 }
 
 }  // namespace ohmimo::audit

@@ -60,5 +60,7 @@ AuditClaim detector_claim(const std::vector<PricedConfig>& solvers);
 std::vector<AuditClaim> detection_claims(const AuditOptions& options);
 
 std::string audit_markdown(const AuditReport& report);
+// The same for a terminal: tables in columns, sentences broken at blanks.
+std::string audit_text(const AuditReport& report, int line_width);
 
 }  // namespace ohmimo::audit

@@ -123,7 +123,9 @@ Columns<BerLine> ber_columns() {
   add_analogue("device", "likewise", [](const Config& c) { return c.hardware.device; });
   add_analogue("dac_bits", "likewise", [](const Config& c) { return c.hardware.dac_bits; });
   add_analogue("adc_bits", "likewise", [](const Config& c) { return c.hardware.adc_bits; });
-  columns.add(snr_columns(), [](const BerLine& line) { return snr_cells(line.run.config, line.row.es_n0_user_db); });
+  columns.add(snr_columns(), [](const BerLine& line) {
+    return snr_cells(line.run.config, line.row.es_n0_user_db, line.user_gain_db);
+  });
   add_errors(columns);
   add_counts(columns);
   columns.add({.name = "theory_ber", .format = ".6e", .help = "of the closed form"},
@@ -147,20 +149,24 @@ Table ber_table(const Run& run, const std::vector<BerRow>& rows) {
 Table user_table(const Run& run, const std::vector<BerRow>& rows) {
   struct UserLine {
     std::size_t user;
+    double gain_db;
     BerRow row;
   };
+  const std::vector<double> gains = user_gains(run.shape.n_user, run.config.channel.user_spread_db);
   std::vector<UserLine> lines;
   for (const BerRow& row : rows)
     for (std::size_t u = 0; u < row.users.size(); ++u) {
-      UserLine& line = lines.emplace_back(UserLine{u, row});
+      UserLine& line = lines.emplace_back(UserLine{u, db_from_linear(gains[u]), row});
       line.row.count = row.users[u];
       line.row.interval = ber_interval(row.users[u]);
       line.row.theory.reset();  // is that of all users
       line.row.tally = {};      // likewise
     }
   Columns<UserLine> columns;
-  columns.add({.name = "user", .help = "from 0"}, [](const UserLine& line) { return line.user; });
-  columns.add(ber_columns(), [&run](const UserLine& line) { return BerLine{run, line.row}; });
+  columns.add({.name = "user",
+               .help = "from 0; SNRs of one user are its own, by --user-spread-db, without what a drop or a file adds"},
+              [](const UserLine& line) { return line.user; });
+  columns.add(ber_columns(), [&run](const UserLine& line) { return BerLine{run, line.row, line.gain_db}; });
   return columns.table(lines);
 }
 

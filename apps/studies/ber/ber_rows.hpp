@@ -41,11 +41,13 @@ std::string few_errors_note(const Config& config, const BerInterval& interval);
 struct BerLine {
   const Run& run;
   const BerRow& row;
+  double user_gain_db = 0.0;  // over the mean, where the row is that of one user
 };
 Columns<BerLine> ber_columns();
 Table ber_table(const Run& run, const std::vector<BerRow>& rows);
 
-// The same for every user of every row, with the number of the user, from 0, in front.
+// The same for every user of every row, with the number of the user, from 0, in front. The SNRs of one user are its
+// own, by its mean gain (user-spread-db); what a drop or a file adds to that is not in them.
 Table user_table(const Run& run, const std::vector<BerRow>& rows);
 
 }  // namespace ohmimo::ber

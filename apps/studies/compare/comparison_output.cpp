@@ -6,6 +6,7 @@
 #include <array>
 
 #include "apps/config/result_cells.hpp"
+#include "apps/text/text_columns.hpp"
 
 namespace ohmimo::compare {
 namespace {
@@ -17,27 +18,24 @@ struct Figure {
   std::string_view header;  // text
   const char* unit;
   Number ComparisonRow::*value;
+  int rank = 0;  // as a text column
 };
 constexpr std::array<Figure, 13> figures = {
-    {{"mvectors_per_s", "Mvec/s", "Mvector/s", &ComparisonRow::Mvectors_per_s},
-     {"gbps", "Gb/s", "Gbit/s", &ComparisonRow::Gbps},
-     {"nj_per_vector", "nJ/vec", "nJ", &ComparisonRow::nJ_per_vector},
-     {"pj_per_bit", "pJ/b", "pJ", &ComparisonRow::pJ_per_bit},
-     {"area_mm2", "mm2", "mm2", &ComparisonRow::area_mm2},
-     {"gbps_per_mm2", "Gb/s/mm2", "Gbit/s/mm2", &ComparisonRow::Gbps_per_mm2},
-     {"general_pj_per_bit", "general pJ/b", "pJ", &ComparisonRow::general_pJ_per_bit},
-     {"general_gbps_per_mm2", "general Gb/s/mm2", "Gbit/s/mm2", &ComparisonRow::general_Gbps_per_mm2},
-     {"conservative_pj_per_bit", "conserv. pJ/b", "pJ", &ComparisonRow::conservative_pJ_per_bit},
-     {"conservative_gbps_per_mm2", "conserv. Gb/s/mm2", "Gbit/s/mm2", &ComparisonRow::conservative_Gbps_per_mm2},
+    {{"mvectors_per_s", "Mvec/s", "Mvector/s", &ComparisonRow::Mvectors_per_s, 7},
+     {"gbps", "Gb/s", "Gbit/s", &ComparisonRow::Gbps, 1},
+     {"nj_per_vector", "nJ/vec", "nJ", &ComparisonRow::nJ_per_vector, 9},
+     {"pj_per_bit", "pJ/b", "pJ", &ComparisonRow::pJ_per_bit, 2},
+     {"area_mm2", "mm2", "mm2", &ComparisonRow::area_mm2, 5},
+     {"gbps_per_mm2", "Gb/s/mm2", "Gbit/s/mm2", &ComparisonRow::Gbps_per_mm2, 4},
+     {"general_pj_per_bit", "general pJ/b", "pJ", &ComparisonRow::general_pJ_per_bit, 10},
+     {"general_gbps_per_mm2", "general Gb/s/mm2", "Gbit/s/mm2", &ComparisonRow::general_Gbps_per_mm2, 11},
+     {"conservative_pj_per_bit", "conserv. pJ/b", "pJ", &ComparisonRow::conservative_pJ_per_bit, 12},
+     {"conservative_gbps_per_mm2", "conserv. Gb/s/mm2", "Gbit/s/mm2", &ComparisonRow::conservative_Gbps_per_mm2, 13},
      {"penalty_db", "penalty dB", "dB", &ComparisonRow::penalty_db},
      {"penalty_low_db", "low dB", "dB", &ComparisonRow::penalty_low_db},
      {"penalty_high_db", "high dB", "dB", &ComparisonRow::penalty_high_db}}};
 constexpr std::size_t n_unscaled = 6, n_published = 10;
 constexpr std::array<FigureKind, 3> kinds = {FigureKind::modelled, FigureKind::published, FigureKind::peak_bound};
-
-std::size_t width_of(const Figure& figure) {
-  return std::max<std::size_t>(11, figure.header.size());
-}
 
 std::string cell(const Number& value) {
   return value ? fmt::format("{:.4g}", *value) : "-";
@@ -61,21 +59,24 @@ std::string heading(const ComparisonTable& table, FigureKind kind) {
   }
 }
 
-std::string row_text(const ComparisonRow& row, std::size_t n_column) {
-  std::string text = fmt::format("  {:<34.34} {:<15.15} {:<48.48}", row.design, row.system, row.scope);
-  for (std::size_t k = 0; k < n_column; ++k)
-    text += fmt::format(" {:>{}}", cell(row.*figures[k].value), width_of(figures[k]));
-  return text + (row.kind == FigureKind::modelled ? "\n" : fmt::format("  {}\n", row.grade));
+std::vector<std::string> row_cells(const ComparisonRow& row, std::size_t n_column) {
+  std::vector<std::string> cells = {fmt::format("{:.34}", row.design), fmt::format("{:.15}", row.system),
+                                    fmt::format("{:.48}", row.scope)};
+  for (std::size_t k = 0; k < n_column; ++k) cells.push_back(cell(row.*figures[k].value));
+  if (row.kind != FigureKind::modelled) cells.emplace_back(row.grade);
+  return cells;
 }
 
-std::string kind_table(const ComparisonTable& table, FigureKind kind) {
+std::string kind_table(const ComparisonTable& table, FigureKind kind, int line_width) {
   const std::size_t n_column = kind == FigureKind::published ? n_published : n_unscaled;
-  std::string text = heading(table, kind) + "\n" + fmt::format("  {:<34} {:<15} {:<48}", "", "system", "scope");
-  for (std::size_t k = 0; k < n_column; ++k) text += fmt::format(" {:>{}}", figures[k].header, width_of(figures[k]));
-  text += kind == FigureKind::modelled ? "\n" : "  grade\n";
+  std::vector<TextColumn> columns = {{"", 34, '<', 0, 14}, {"system", 15, '<', 3}, {"scope", 48, '<', 8, 16}};
+  for (std::size_t k = 0; k < n_column; ++k) columns.push_back({figures[k].header, 11, '>', figures[k].rank});
+  if (kind != FigureKind::modelled) columns.push_back({"grade", 5, '<', 6});
+  std::vector<std::vector<std::string>> rows;
   for (const bool same_size : {true, false})
     for (const ComparisonRow& row : table.rows)
-      if (row.kind == kind && row.same_size == same_size) text += row_text(row, n_column);
+      if (row.kind == kind && row.same_size == same_size) rows.push_back(row_cells(row, n_column));
+  std::string text = heading(table, kind) + "\n" + text_table(columns, rows, line_width, "  ");
   if (kind == FigureKind::modelled && !table.penalty.empty()) text += fmt::format("  {}\n", table.penalty);
   return text + "\n";
 }
@@ -117,9 +118,9 @@ std::string settling_text(std::vector<double> ns) {
 
 }  // namespace
 
-std::string comparison_tables(const ComparisonTable& table) {
+std::string comparison_tables(const ComparisonTable& table, int line_width) {
   std::string text;
-  for (const FigureKind kind : kinds) text += kind_table(table, kind);
+  for (const FigureKind kind : kinds) text += kind_table(table, kind, line_width);
   text += "NOT COMPARABLE\n";
   for (const NotComparable& row : table.left_out) text += fmt::format("  {:<34.34} {}\n", row.design, row.reason);
   return text + unconfirmed_sentence(table);
@@ -137,22 +138,28 @@ std::string comparison_heading(const CompareConfig& config) {
       id.config_hash, id.version);
 }
 
-std::string cost_tables(const SolverCosts& costs) {
+std::string cost_tables(const SolverCosts& costs, int line_width) {
+  const std::vector<TextColumn> columns = {{"part", 20, '<', 0, 12},
+                                           {"latency [ns]", 12, '>', 1},
+                                           {"energy [pJ]", 12, '>', 2},
+                                           {"area [um2]", 12, '>', 3},
+                                           {"mean power [mW]", 15, '>', 4}};
   std::string text;
   for (const SolverCost& solver : costs.models) {
-    const bool has_area = solver.cost.has_area;
-    text += fmt::format("{} (modelled hardware, one solver)\n  {:<20} {:>14} {:>14} {:>14}\n", solver.name, "part",
-                        "latency [ns]", "energy [pJ]", "area [um2]");
+    std::vector<std::vector<std::string>> rows;
+    const auto area = [&](double um2) { return solver.cost.has_area ? fmt::format("{:.5g}", um2) : std::string("-"); };
     const auto add = [&](std::string_view title, const rram::CostReport& report) {
       for (const rram::CostItem& item : report.items)
-        text += fmt::format("  {:<20} {:>14.5g} {:>14.5g} {:>14}\n", item.part, item.latency_ns, item.energy_pJ,
-                            has_area ? fmt::format("{:.5g}", item.area_um2) : "-");
-      text +=
-          fmt::format("  {:<20} {:>14.5g} {:>14.5g} {:>14}   mean power {:.4g} mW\n", title, report.latency_ns(),
-                      report.energy_pJ(), has_area ? fmt::format("{:.5g}", report.area_um2()) : "-", report.power_mW());
+        rows.push_back({std::string(item.part), fmt::format("{:.5g}", item.latency_ns),
+                        fmt::format("{:.5g}", item.energy_pJ), area(item.area_um2), ""});
+      rows.push_back({std::string(title), fmt::format("{:.5g}", report.latency_ns()),
+                      fmt::format("{:.5g}", report.energy_pJ()), area(report.area_um2()),
+                      fmt::format("{:.4g}", report.power_mW())});
     };
     add("= per vector", solver.cost.per_vector);
     add("= per channel", solver.cost.per_matrix);
+    text +=
+        fmt::format("{} (modelled hardware, one solver)\n", solver.name) + text_table(columns, rows, line_width, "  ");
     for (const std::string& sentence : solver.cost.left_out) text += fmt::format("  {}\n", sentence);
     text += "\n";
   }

@@ -5,17 +5,18 @@
 #include "apps/results/table.hpp"
 #include "apps/studies/compare/coherence.hpp"
 #include "apps/studies/compare/comparison.hpp"
+#include "apps/text/lines.hpp"
 
 namespace ohmimo::compare {
 
 // One table per kind of figure, rows of the same size first, then what is not comparable and why.
-std::string comparison_tables(const ComparisonTable& table);
+std::string comparison_tables(const ComparisonTable& table, int line_width = unlimited_columns);
 
 // What is compared, and what the run was.
 std::string comparison_heading(const CompareConfig& config);
 
 // The parts of every model: latency, energy, area; then what it leaves out.
-std::string cost_tables(const SolverCosts& costs);
+std::string cost_tables(const SolverCosts& costs, int line_width = unlimited_columns);
 
 // One row of compare.csv: a design that is compared, or one that is not and why. The other pointer is null.
 struct ComparisonLine {

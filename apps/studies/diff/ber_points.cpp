@@ -83,14 +83,14 @@ std::string name_of(const BerPoint& point) {
 std::vector<BerPoint> ber_points(const Rows& rows, const std::string& snr_column) {
   std::vector<BerPoint> points;
   std::set<std::string> names;
-  std::map<std::string, std::size_t> places;  // of the SNRs
+  std::map<std::string, std::size_t> places;  // of the SNRs of all users together
   for (std::size_t row = 0; row < rows.size(); ++row) {
     BerPoint point;
     if (rows.has("user")) point.user = rows.text(row, "user");
     point.detector = rows.text(row, "detector");
     point.cycle = count_of(rows, row, "cycle");
     point.snr_db = rows.number(row, snr_column);
-    point.place = places.try_emplace(fixed_text(point.snr_db, 6), places.size()).first->second;
+    point.place = places.try_emplace(fixed_text(rows.number(row, "snr_rx_db"), 6), places.size()).first->second;
     point.frames = count_of(rows, row, "frames");
     point.rate = rate_of(rows, row);
     point.seed = rows.text(row, "seed");

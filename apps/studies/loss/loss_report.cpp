@@ -40,7 +40,7 @@ std::string loss_summary(const std::vector<ChannelLoss>& losses, const LossConfi
                   cycles_text(nearest_quantile(cycles, 1.0), rule.max_cycles));
   for (int c = 1; c <= rule.max_cycles; ++c)
     text += fmt::format(
-        "  after cycle {:>2}: {:5.1f} % of the channels\n", c,
+        "  after cycle {:>2}: {:5.1f} % of channels\n", c,
         100.0 * static_cast<double>(std::count_if(cycles.begin(), cycles.end(), [c](double n) { return n <= c; })) /
             static_cast<double>(cycles.size()));
   return text;

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <stdexcept>
 
+#include "apps/studies/penalty/penalty_axes.hpp"
 #include "apps/studies/penalty/penalty_table.hpp"
 #include "apps/text/text.hpp"
 
@@ -14,44 +15,8 @@ namespace {
 
 using plot::Rows;
 
-// The name goes into that of a file.
-const std::string& parameter_name(const Rows& rows, std::size_t row, std::string_view column) {
-  const std::string& name = rows.text(row, column);
-  if (name.size() > 40 || name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") != std::string::npos)
-    rows.refuse(row, column, "must be the name of a parameter: small letters, digits and dashes");
-  return name;
-}
-
 MapAxes axes_of(const Rows& rows, std::size_t row) {
   return {parameter_name(rows, row, "parameter"), parameter_name(rows, row, "parameter_2")};
-}
-
-// Null for a parameter that this program does not know.
-const SweepParameter* known_parameter(const std::string& name) {
-  const auto found = std::ranges::find(sweep_parameters(), name, &SweepParameter::name);
-  return found == sweep_parameters().end() ? nullptr : &*found;
-}
-
-std::string axis_label(const std::string& name) {
-  const SweepParameter* parameter = known_parameter(name);
-  if (parameter == nullptr) return name;
-  const std::string unit = parameter->unit.empty() ? "" : fmt::format(" [{}]", parameter->unit);
-  return fmt::format("{}{} (simulated from fidelity {} on)", name, unit, parameter->rung);
-}
-
-// The values of one column in the rows of a map, from mild to harsh.
-std::vector<std::string> values_of(const Rows& rows, const std::vector<std::size_t>& places, std::string_view column,
-                                   const std::string& parameter) {
-  std::vector<std::string> values;
-  for (const std::size_t row : places) {
-    rows.number(row, column);
-    if (std::ranges::find(values, rows.text(row, column)) == values.end()) values.push_back(rows.text(row, column));
-    if (values.size() > 50) rows.refuse(row, column, "must be one of at most 50 values");
-  }
-  const SweepParameter* known = known_parameter(parameter);
-  const double sign = known != nullptr && !known->more_is_harsher ? -1.0 : 1.0;
-  std::ranges::sort(values, {}, [&](const std::string& text) { return sign * number_from_text(column, text); });
-  return values;
 }
 
 plot::HeatCell heat_cell(const Rows& rows, std::size_t row) {
@@ -103,13 +68,10 @@ plot::HeatMap penalty_map(const Rows& rows, const MapAxes& axes, const std::stri
     throw std::invalid_argument(fmt::format("{}: must hold a map over {} and {}", rows.name(), axes.x, axes.y));
   const std::size_t first = places.front();
   plot::HeatMap map;
-  map.texts = {fmt::format("SNR penalty at BER {}: {}x{} {}, {} against {}", rows.text(first, "target_ber"),
-                           rows.text(first, "n_rx"), rows.text(first, "n_user"), rows.text(first, "modulation"),
-                           rows.text(first, "detector"), rows.text(first, "reference")),
-               axis_label(axes.x), axis_label(axes.y), footnote(rows, first, axes, note)};
+  map.texts = {penalty_title(rows, first), axis_label(axes.x), axis_label(axes.y), footnote(rows, first, axes, note)};
   map.value_label = "penalty in Es/N0 [dB]";
-  map.x_values = values_of(rows, places, "value", axes.x);
-  map.y_values = values_of(rows, places, "value_2", axes.y);
+  map.x_values = axis_values(rows, places, "value", axes.x);
+  map.y_values = axis_values(rows, places, "value_2", axes.y);
   map.cells.assign(map.x_values.size() * map.y_values.size(), {false, 0.0, "not run"});
   const auto place = [](const std::vector<std::string>& values, const std::string& value) {
     return static_cast<std::size_t>(std::ranges::find(values, value) - values.begin());

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "apps/text/text.hpp"
+#include "apps/text/text_columns.hpp"
 
 namespace ohmimo::penalty {
 namespace {
@@ -98,27 +99,27 @@ std::string sweep_heading(const Config& base, const SweepParameter& parameter) {
   return effects.empty() ? parameter.name : fmt::format("{} ({})", parameter.name, effects);
 }
 
-std::string limit_table(const Config& base, const std::vector<PenaltySweep>& sweeps, double loss_db) {
+std::string limit_table(const Config& base, const std::vector<PenaltySweep>& sweeps, double loss_db, int line_width) {
   const PenaltyResult* configured = configured_result(sweeps);
   const bool costs = configured != nullptr && configured->status == Status::reached && configured->penalty_db > loss_db;
   const std::string ok_title = fmt::format("costs < {:g} dB up to", loss_db);
   const std::string change_title = fmt::format("adds < {:g} dB up to", loss_db);
-  std::string text =
-      fmt::format("{:<16} {:<10} {:<22} {:<{}}", "parameter", "fidelity", ok_title, "next worse value", costs ? 40 : 0);
-  text += costs ? fmt::format(" {:<22} {}\n", change_title, "next worse value adds") : "\n";
+  std::vector<TextColumn> columns = {
+      {"parameter", 16, '<', 0}, {"fidelity", 10, '<', 4}, {ok_title, 22, '<', 1}, {"next worse value", 16, '<', 3}};
+  if (costs) columns.insert(columns.end(), {{change_title, 22, '<', 2}, {"next worse value adds", 21, '<', 5}});
+  std::vector<std::vector<std::string>> rows;
   for (const PenaltySweep& sweep : sweeps) {
     if (sweep.parameters.size() != 1) continue;
     const SweepLimit limit = limit_of(sweep, loss_db);
-    text +=
-        fmt::format("{:<16} {:<10} {:<22} {:<{}}", sweep.parameters[0].name, sweep.points[0].run.config.solver.fidelity,
-                    harshest_text(limit), limit_sentence(sweep, limit), costs ? 40 : 0);
-    if (costs) {
-      const PenaltySweep change = change_against(*configured, sweep);
-      const SweepLimit added = limit_of(change, loss_db);
-      text += fmt::format(" {:<22} {}", harshest_text(added), limit_sentence(change, added));
-    }
-    text += "\n";
+    std::vector<std::string>& row = rows.emplace_back();
+    row = {sweep.parameters[0].name, sweep.points[0].run.config.solver.fidelity, harshest_text(limit),
+           limit_sentence(sweep, limit)};
+    if (!costs) continue;
+    const PenaltySweep change = change_against(*configured, sweep);
+    const SweepLimit added = limit_of(change, loss_db);
+    row.insert(row.end(), {harshest_text(added), limit_sentence(change, added)});
   }
+  std::string text = text_table(columns, rows, line_width);
   text += fmt::format("one parameter at a time, the others as configured ({} cycle(s))\n", base.solver.cycles.back());
   if (costs)
     text += fmt::format("as configured costs {} already: the last two columns show the change against that\n",

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "apps/studies/penalty/sweep.hpp"
+#include "apps/text/lines.hpp"
 
 namespace ohmimo::penalty {
 
@@ -21,6 +22,7 @@ std::string sweep_heading(const Config& base, const SweepParameter& parameter);
 
 // The table of limits over the one-at-a-time sweeps. Where the configured setting costs more than loss_db itself, two
 // columns more show the change against it.
-std::string limit_table(const Config& base, const std::vector<PenaltySweep>& sweeps, double loss_db);
+std::string limit_table(const Config& base, const std::vector<PenaltySweep>& sweeps, double loss_db,
+                        int line_width = unlimited_columns);
 
 }  // namespace ohmimo::penalty

@@ -8,6 +8,7 @@
 
 #include "apps/external/gnuplot.hpp"
 #include "apps/text/text.hpp"
+#include "apps/text/text_columns.hpp"
 #include "apps/theory/quantiles.hpp"
 
 namespace ohmimo::reproduce {
@@ -161,20 +162,23 @@ std::string paper_figure_csv(const PaperFigure& figure) {
   return text;
 }
 
-std::string comparison_text(const PaperFigure& figure) {
+std::string comparison_text(const PaperFigure& figure, int line_width) {
   std::string text;
   for (const std::string& note : figure.notes) text += note + "\n";
-  std::size_t width = 8;
-  for (const Comparison& row : figure.comparisons) width = std::max(width, row.what.size());
-  text += fmt::format("{:<{}} {:>11} {:>11} {:>10}\n", "quantity", width, "ours", "paper", "difference");
+  const std::vector<TextColumn> columns = {{"quantity", 8, '<', 0, 16},
+                                           {"ours", 11, '>', 1},
+                                           {"paper", 11, '>', 2},
+                                           {"difference", 10, '>', 3},
+                                           {"", 0, '<', 4, 16}};
+  std::vector<std::vector<std::string>> rows;
   for (const Comparison& row : figure.comparisons) {
     const double percent = 100.0 * (row.ours - row.paper) / std::abs(row.paper);
-    const std::string difference =
-        row.paper != 0.0 ? fmt::format("{:+.{}f} %", percent, std::abs(percent) < 9.95 ? 1 : 0) : std::string("-");
-    text += fmt::format("{:<{}} {:>11.4g} {:>11.4g} {:>10}{}{}\n", row.what, width, row.ours, row.paper, difference,
-                        row.note.empty() ? "" : "  ", row.note);
+    rows.push_back(
+        {row.what, fmt::format("{:.4g}", row.ours), fmt::format("{:.4g}", row.paper),
+         row.paper != 0.0 ? fmt::format("{:+.{}f} %", percent, std::abs(percent) < 9.95 ? 1 : 0) : std::string("-"),
+         row.note});
   }
-  return text;
+  return text + text_table(columns, rows, line_width);
 }
 
 }  // namespace ohmimo::reproduce

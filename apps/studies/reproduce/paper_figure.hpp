@@ -6,6 +6,7 @@
 
 #include "apps/plot/figure.hpp"
 #include "apps/published/paper_points.hpp"
+#include "apps/text/lines.hpp"
 
 namespace ohmimo::reproduce {
 
@@ -51,6 +52,6 @@ std::string paper_figure_script(const PaperFigure& figure);
 std::string paper_figure_csv(const PaperFigure& figure);
 
 // The notes, then a table of ours, the paper's and the difference.
-std::string comparison_text(const PaperFigure& figure);
+std::string comparison_text(const PaperFigure& figure, int line_width = unlimited_columns);
 
 }  // namespace ohmimo::reproduce

@@ -9,6 +9,7 @@
 #include "apps/config/result_cells.hpp"
 #include "apps/studies/solve/ending.hpp"
 #include "apps/text/text.hpp"
+#include "apps/text/text_columns.hpp"
 
 namespace ohmimo::solve {
 namespace {
@@ -38,14 +39,15 @@ std::string gained_text(double bits, double before) {
   return std::isinf(before) ? "-" : fixed_text(bits - before, 2);
 }
 
-std::string cycle_lines(const std::vector<CycleRow>& rows) {
-  std::string text = fmt::format("{:>6} {:>12} {:>12} {:>12} {:>8} {:>8}\n", "cycle", "rel. error", "worst", "residual",
-                                 "bits", "gained");
+std::string cycle_lines(const std::vector<CycleRow>& rows, int line_width) {
+  const std::vector<TextColumn> columns = {{"cycle", 6, '>', 0},     {"rel. error", 12, '>', 1}, {"worst", 12, '>', 4},
+                                           {"residual", 12, '>', 2}, {"bits", 8, '>', 3},        {"gained", 8, '>', 5}};
+  std::vector<std::vector<std::string>> cells;
   for (std::size_t k = 0; k < rows.size(); ++k)
-    text += fmt::format("{:>6} {:>12.3e} {:>12.3e} {:>12.3e} {:>8} {:>8}\n", rows[k].cycle, rows[k].median_error,
-                        rows[k].worst_error, rows[k].worst_residual, fixed_text(rows[k].bits(), 2),
-                        gained_text(rows[k].bits(), k > 0 ? rows[k - 1].bits() : 0.0));
-  return text;
+    cells.push_back({std::to_string(rows[k].cycle), fmt::format("{:.3e}", rows[k].median_error),
+                     fmt::format("{:.3e}", rows[k].worst_error), fmt::format("{:.3e}", rows[k].worst_residual),
+                     fixed_text(rows[k].bits(), 2), gained_text(rows[k].bits(), k > 0 ? rows[k - 1].bits() : 0.0)});
+  return text_table(columns, cells, line_width);
 }
 
 std::string summary_text(const SolveOutcome& outcome, const rram::SolverConfig& solver) {

@@ -8,11 +8,12 @@
 #include "apps/plot/rows.hpp"
 #include "apps/results/table.hpp"
 #include "apps/studies/solve/solve_run.hpp"
+#include "apps/text/lines.hpp"
 
 namespace ohmimo::solve {
 
 // Errors and residual, one line per cycle below a line of names.
-std::string cycle_lines(const std::vector<CycleRow>& rows);
+std::string cycle_lines(const std::vector<CycleRow>& rows, int line_width = unlimited_columns);
 
 // Bits gained in a cycle; none are ("-") after an error of 0, whose bits are infinite.
 std::string gained_text(double bits, double before);

@@ -84,17 +84,20 @@ double CycleRow::bits() const {
 }
 
 SolveOutcome run_solve(const LinearSystem& system, const arma::mat& x_double, rram::SolverConfig config,
-                       std::uint64_t seed) {
+                       std::uint64_t seed, const std::function<void(std::string_view step)>& begin_step) {
   const arma::mat a = real_matrix(system.matrix, system.is_complex);
   const arma::mat b = real_rows(system.rhs, system.is_complex);
   require_memory(b, config.cycles);
 
   SolveOutcome outcome;
+  begin_step("condition number");
   // Of the singular values of a complex matrix, twice; scaled, for squares of elements may leave the range of double.
   outcome.condition = arma::cond(arma::mat(a / arma::abs(a).max()));
+  begin_step("programming the arrays");
   config.report_spectral_radius = a.n_rows <= largest_spectrum;
   RngStream device({seed, 0, 0}, Purpose::device_program);
   const rram::ProgrammedSystem& programmed = outcome.programmed.emplace(rram::program(a, config, device));
+  begin_step(fmt::format("{} right-hand side(s), at most {} cycle(s)", b.n_rows, config.cycles));
   rram::CycleLog log;
   log.keep.resize(config.cycles);
   std::iota(log.keep.begin(), log.keep.end(), 1);
@@ -104,9 +107,11 @@ SolveOutcome run_solve(const LinearSystem& system, const arma::mat& x_double, rr
   outcome.programming = programmed.programming();
   outcome.spectral_radius = outcome.report.spectral_radius;
   outcome.x = complex_columns(x, system.is_complex);
+  begin_step("stability of the loops");
   if (!config.fidelity.analogue() && a.n_rows <= largest_spectrum &&
       outcome.report.status != rram::SolveReport::Status::not_finite)
     outcome.loops = loops_of(programmed, config);
+  begin_step("errors of every cycle");
   for (int k = 0; k < outcome.report.cycles; ++k) {
     const std::vector<double> error = relative_norms(log.x[k] - x_double, x_double);
     const std::vector<double> residual = relative_norms(b - log.x[k] * a.t(), b);

@@ -2,7 +2,9 @@
 #pragma once
 #include <armadillo>
 #include <cstdint>
+#include <functional>
 #include <optional>
+#include <string_view>
 #include <vector>
 
 #include "apps/studies/solve/linear_system.hpp"
@@ -39,9 +41,10 @@ struct SolveOutcome {
 // to a largest magnitude in [0.5, 1): only what is singular in any units is refused, as std::invalid_argument.
 arma::mat double_solutions(const LinearSystem& system);
 
-// Held against x_double, of double_solutions(). The device errors follow from the seed. Throws std::invalid_argument if
-// the log of all cycles would take more than 1000 MB.
-SolveOutcome run_solve(const LinearSystem& system, const arma::mat& x_double, rram::SolverConfig config,
-                       std::uint64_t seed);
+// Held against x_double, of double_solutions(). The device errors follow from the seed. begin_step hears of each step
+// before it. Throws std::invalid_argument if the log of all cycles would take more than 1000 MB.
+SolveOutcome run_solve(
+    const LinearSystem& system, const arma::mat& x_double, rram::SolverConfig config, std::uint64_t seed,
+    const std::function<void(std::string_view step)>& begin_step = [](std::string_view) {});
 
 }  // namespace ohmimo::solve

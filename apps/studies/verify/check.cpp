@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "apps/text/text_columns.hpp"
+
 namespace ohmimo::verify {
 namespace {
 
@@ -61,20 +63,21 @@ CheckStatus check_status(const Check& check) {
   return as_explained ? CheckStatus::differs : CheckStatus::fail;
 }
 
-std::string check_table(const std::string& group, const std::vector<Check>& checks) {
-  std::string text = fmt::format("{}\n  {:<62} {:>10} {:>16} {:>9}  {:<34} {}\n", group, "check", "measured",
-                                 "expected", "tolerance", "source", "status");
+std::string check_table(const std::string& group, const std::vector<Check>& checks, int line_width) {
+  const std::vector<TextColumn> columns = {{"check", 62, '<', 0, 18},  {"measured", 10, '>', 2},
+                                           {"expected", 16, '>', 3},   {"tolerance", 9, '>', 4},
+                                           {"source", 34, '<', 5, 16}, {"status", 7, '<', 1}};
+  std::vector<std::vector<std::string>> rows;
   std::string notes;
   for (const Check& check : checks) {
     const CheckStatus status = check_status(check);
-    text +=
-        fmt::format("  {:<62} {:>10.4g} {:>16} {:>9}  {:<34} {}\n", check.name, check.measured,
-                    expected_text(check.expected), tolerance_text(check.expected), check.source, status_text(status));
+    rows.push_back({check.name, fmt::format("{:.4g}", check.measured), expected_text(check.expected),
+                    tolerance_text(check.expected), check.source, std::string(status_text(status))});
     if (status == CheckStatus::pass || !check.difference) continue;
     notes += fmt::format("  * {}: {} (known range {:.4g} .. {:.4g})\n", check.name, check.difference->why,
                          check.difference->low, check.difference->high);
   }
-  return text + notes;
+  return group + "\n" + text_table(columns, rows, line_width, "  ") + notes;
 }
 
 Columns<CheckLine> check_columns() {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "apps/results/table.hpp"
+#include "apps/text/lines.hpp"
 
 namespace ohmimo::verify {
 
@@ -47,7 +48,7 @@ CheckStatus check_status(const Check& check);
 
 // The lines of one group as a table with the columns check, measured, expected, tolerance, source, status; explanations
 // of differences below it.
-std::string check_table(const std::string& group, const std::vector<Check>& checks);
+std::string check_table(const std::string& group, const std::vector<Check>& checks, int line_width = unlimited_columns);
 
 struct CheckGroupResult {
   std::string name;

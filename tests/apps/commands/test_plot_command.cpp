@@ -12,6 +12,7 @@
 #include "apps/commands/penalty.hpp"
 #include "apps/commands/plot.hpp"
 #include "apps/commands/solve.hpp"
+#include "apps/studies/penalty/sweep_figure.hpp"
 #include "tests/temporary_folder.hpp"
 
 using namespace ohmimo;
@@ -97,6 +98,71 @@ TEST_CASE("plot: a table of every kind is drawn again, by a command's picture or
   }
 }
 
+TEST_CASE("plot: a folder stands for the one table in it") {
+  const TemporaryFolder& folder = results();
+  PlotFlags flags;
+  flags.files = {folder.path.string()};
+  flags.out = folder.file("again") + "/";
+  CHECK(refusal(flags) == folder.path.string() +
+                              ": a folder must hold one of ber.csv, loss.csv, penalty.csv, solve.csv, compare.csv, got "
+                              "ber.csv and loss.csv and penalty.csv and solve.csv and compare.csv");
+  const TemporaryFolder one, empty;
+  fs::copy_file(folder.path / "loss.csv", one.path / "loss.csv");
+  flags.files = {one.path.string() + "/"};
+  flags.out = one.file("a.png");
+  CHECK(refusal(flags) == "drawn");
+  CHECK(text_of(one.path / "a.svg") == text_of(folder.path / "loss.svg"));
+  flags.out = one.path.string();  // beside the table
+  CHECK(refusal(flags) == "drawn");
+  CHECK(fs::exists(one.path / "loss.png"));
+  flags.files = {empty.path.string()};
+  CHECK(refusal(flags).ends_with("solve.csv, compare.csv, got none"));
+  fs::create_directory(empty.path / "ber.csv");
+  CHECK(refusal(flags).ends_with("solve.csv, compare.csv, got none"));
+}
+
+TEST_CASE(
+    "plot: penalties over one parameter are drawn with their intervals, the configured setting alone is refused") {
+  const TemporaryFolder folder;
+  const auto write = [&](const std::string& rows) {
+    std::ofstream(folder.path / "penalty.csv")
+        << "parameter,value,parameter_2,value_2,status,penalty_db,penalty_low_db,penalty_high_db,target_ber,"
+           "max_penalty_db,detector,reference,cycle,fidelity,channel,n_rx,n_user,modulation,seed,version\n"
+        << rows;
+  };
+  const std::string end = ",0.001,6,rram-zf,zf,2,wires,iid-rayleigh,16,4,16qam,1,0\n";
+  PlotFlags flags;
+  flags.files = {folder.path.string()};
+  flags.out = folder.file("p");
+  write(",,,,reached,0.1,0.05,0.15" + end);
+  CHECK(refusal(flags) == folder.file("penalty.csv") +
+                              ": must hold penalties over one or two parameters, got none but those of the setting as "
+                              "configured");
+  write(",,,,reached,0.1,0.05,0.15" + end + "adc-bits,4,,,not reached,,," + end + "adc-bits,8,,,reached,0.1,0.05,0.2" +
+        end + "wire-ohm,5,,,undecided,,," + end);
+  CHECK(refusal(flags) == "drawn");
+  CHECK(fs::exists(folder.path / "p_adc-bits.png"));
+  CHECK_FALSE(fs::exists(folder.path / "p_wire-ohm.png"));  // no value
+  const std::string svg = text_of(folder.path / "p_adc-bits.svg");
+  for (const char* text : {"not reached", "adc-bits [bit]", "penalty in Es/N0 [dB]", "SNR penalty at BER 0.001"})
+    CHECK(svg.find(text) != std::string::npos);
+  const std::string script =
+      plot::interval_plot_script(penalty::sweep_plot(plot::read_rows(folder.path / "penalty.csv"), "adc-bits"));
+  CHECK(script.find("$points << END_OF_DATA\n0 0.1 0.05 0.2\nEND") != std::string::npos);
+  CHECK(script.find("set xtics ('8' 0, '4' 1)") != std::string::npos);  // from mild to harsh
+  CHECK(script.find("set label 'not reached' at first 1, graph 0.97") != std::string::npos);
+  CHECK(script.find("set yrange [0:0.21]") != std::string::npos);
+  write("adc-bits,8,,,reached,0.3,0.05,0.2" + end);
+  CHECK(refusal(flags).ends_with(
+      "line 2: penalty_db must lie in its interval, from penalty_low_db to penalty_high_db, got \"0.3\""));
+  write("adc-bits,8,,,reached,0.3,,0.4" + end);
+  CHECK(refusal(flags).ends_with("line 2: penalty_low_db must be a number, got \"\""));
+  write("adc-bits,many,,,reached,0.3,0.2,0.4" + end);
+  CHECK(refusal(flags).ends_with("line 2: value must be a number, got \"many\""));
+  write("../x,8,,,reached,0.3,0.2,0.4" + end);
+  CHECK(refusal(flags).find("parameter must be the name of a parameter") != std::string::npos);
+}
+
 TEST_CASE("plot: a damaged table is refused in a sentence, wherever it is cut") {
   const TemporaryFolder& folder = results();
   for (const std::string kind : {"ber", "loss", "penalty", "solve", "compare"}) {
@@ -124,7 +190,7 @@ TEST_CASE("plot: wrong files and options are refused, and nothing is written") {
   };
   const auto nothing = [](PlotFlags&) {};
   const std::string at = folder.path.string() + "/";
-  CHECK(with({}, nothing) == "plot needs a file: a table of results such as ber.csv");
+  CHECK(with({}, nothing) == "plot needs a file: a table of results such as ber.csv, or the folder of a run");
   CHECK(with({"none.csv"}, nothing) == at + "none.csv: must be a file, got nothing of that name");
   std::ofstream(folder.path / "other.csv") << "time,voltage\n0,1\n";
   CHECK(

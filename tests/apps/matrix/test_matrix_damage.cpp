@@ -33,7 +33,8 @@ int refused_of_2000(const std::string& bytes, const std::function<FileMatrix(con
 
 TEST_CASE("files that cannot be read") {
   const TemporaryFolder folder;
-  CHECK(contains(file_complaint("matrix.txt"), "must end in one of .mtx, .csv, .h5, .hdf5, .mat, got \"matrix.txt\""));
+  CHECK(contains(file_complaint("matrix.npz"),
+                 "must end in one of .mtx, .csv, .txt, .npy, .h5, .hdf5, .mat, got \"matrix.npz\""));
   CHECK(file_complaint("no/such.csv") == "\"no/such.csv\" does not exist");
   fs::create_directory(folder.path / "d.csv");
   CHECK(contains(file_complaint(folder.file("d.csv")), "is not a file"));
@@ -109,7 +110,7 @@ TEST_CASE("2000 damaged files of each format load or are refused") {
     CHECK(refused_of_2000(market, [](const std::string& text) { return parse_matrix_market(text, "a"); }) > 500);
     CHECK(refused_of_2000(csv, [](const std::string& text) { return parse_csv(text, "a"); }) > 500);
   }
-  for (const std::string name : {"a.h5", "a.mat"}) {
+  for (const std::string name : {"a.h5", "a.mat", "a.npy"}) {
     const std::string file = folder.file(name);
     write_matrix(example(true), file);
     const std::string whole = read_bytes(file);

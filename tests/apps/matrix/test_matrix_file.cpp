@@ -1,4 +1,4 @@
-// Matrix files: the four formats there and back, what those in text hold and refuse, and with which words.
+// Matrix files: the formats there and back, what those in text hold and refuse, and with which words.
 #include <fmt/format.h>
 
 #include "tests/apps/matrix/matrix_file_case.hpp"
@@ -9,7 +9,7 @@ using namespace ohmimo::matrix_test;
 
 TEST_CASE("every format gives back what was written, bit for bit, and the same bytes every time") {
   const TemporaryFolder folder;
-  for (const std::string name : {"a.mtx", "a.csv", "a.h5", "a.hdf5", "a.mat", "A.MTX"})
+  for (const std::string name : {"a.mtx", "a.csv", "a.txt", "a.npy", "a.h5", "a.hdf5", "a.mat", "A.MTX"})
     for (const bool is_complex : {false, true}) {
       CAPTURE(name);
       write_matrix(example(is_complex), folder.file(name));

@@ -9,6 +9,7 @@
 #include "apps/studies/audit/benchmark_points.hpp"
 #include "apps/studies/compare/comparison.hpp"
 #include "tests/about.hpp"
+#include "tests/line_width.hpp"
 
 using namespace ohmimo;
 using namespace ohmimo::audit;
@@ -126,6 +127,12 @@ TEST_CASE("an audit in full: simulated claims, Markdown that names every verdict
   CHECK(text.find("The Gram product is billed alike on both sides") != std::string::npos);
   for (const AuditClaim& claim : report.claims) CHECK(text.find("## " + claim.title) != std::string::npos);
   CHECK(text.find("**Verdict: does not hold.**") != std::string::npos);
+  for (const int width : terminal_widths) {
+    const std::string narrow = audit_text(report, width);
+    CHECK(widest_line(narrow) <= static_cast<std::size_t>(width));
+    CHECK(narrow.find("holds only if") != std::string::npos);
+    CHECK(narrow.find('|') == std::string::npos);
+  }
   options.n_channel = 0;
   CHECK_THROWS_WITH_AS(audit_zuo2025(options), "channels must be 1 to 100000, got 0", std::invalid_argument);
 }

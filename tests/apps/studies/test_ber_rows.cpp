@@ -1,11 +1,13 @@
 // What the rows of ber.csv say about errors and theory.
 #include <doctest/doctest.h>
 
+#include <cmath>
 #include <map>
 #include <sstream>
 #include <string>
 #include <vector>
 
+#include "apps/plot/rows.hpp"
 #include "apps/studies/ber/ber_rows.hpp"
 #include "apps/text/text.hpp"
 
@@ -113,4 +115,15 @@ TEST_CASE("rows of each user sum to the row of all") {
     CHECK(bits == row.count.bits);
     CHECK(row.users[2].bit_errors > row.users[0].bit_errors);  // 6 dB below
   }
+  // SNRs of each user: 0, 3 and 6 dB below the first, in the mean of powers those of the run. That of all is the run's.
+  const plot::Rows cells(csv_text(users), "ber_users.csv"), all(csv_text(ber_table(run, rows)), "ber.csv");
+  for (const std::string column : {"esn0_user_db", "ebn0_user_db", "snr_array_db"}) {
+    double power = 0.0;
+    for (std::size_t u = 0; u < 3; ++u) {
+      CHECK(cells.number(u, column) == doctest::Approx(cells.number(0, column) - 3.0 * double(u)).epsilon(1e-9));
+      power += std::pow(10.0, 0.1 * cells.number(u, column)) / 3.0;
+    }
+    CHECK(10.0 * std::log10(power) == doctest::Approx(all.number(0, column)).epsilon(1e-9));
+  }
+  for (std::size_t u = 0; u < 9; ++u) CHECK(cells.number(u, "snr_rx_db") == all.number(0, "snr_rx_db"));
 }

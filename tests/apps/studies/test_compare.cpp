@@ -9,7 +9,9 @@
 #include "apps/studies/compare/coherence.hpp"
 #include "apps/studies/compare/comparison_output.hpp"
 #include "apps/studies/compare/scatter_plot.hpp"
+#include "apps/text/lines.hpp"
 #include "tests/about.hpp"
+#include "tests/line_width.hpp"
 
 using namespace ohmimo;
 using namespace ohmimo::compare;
@@ -197,6 +199,19 @@ TEST_CASE("outputs name the kind of every figure, one CSV row each") {
   CHECK(script.find("Gb/s/mm²") != std::string::npos);
   CHECK(script.find("mm2") == std::string::npos);
   CHECK(cost_tables(costs128()).find("= per vector") != std::string::npos);
+}
+
+TEST_CASE("tables of a comparison fit the terminal: rates and energy stay to the last") {
+  const ComparisonTable table = compare::compare(config128(), costs128());
+  for (const int width : terminal_widths) {
+    const std::string text = wrapped(cost_tables(costs128(), width) + comparison_tables(table, width), width);
+    CAPTURE(width);
+    CHECK(widest_line(text) <= static_cast<std::size_t>(width));
+    for (const char* title : {" latency [ns]", " energy [pJ]", " Gb/s", " pJ/b", "= per"})
+      CHECK(text.find(title) != std::string::npos);
+    CHECK((text.find("scope") != std::string::npos) == (width == 120));
+  }
+  CHECK(widest_line(comparison_tables(table)) > 200);
 }
 
 TEST_CASE("a measured penalty stands in every modelled row and nowhere else") {

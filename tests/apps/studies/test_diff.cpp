@@ -151,6 +151,19 @@ TEST_CASE("diff: equal means the same draws and the same errors") {
   CHECK(diff_points(points_of(a), points_of(detector), true).count(Verdict::equal) == 1);
 }
 
+TEST_CASE("diff: users of one point have one place, whatever their own SNRs") {
+  const plot::Rows rows(
+      "user,detector,cycle,snr_def,snr_rx_db,esn0_user_db,bits,bit_errors,ber_low,ber_high,frames,design_effect,seed,"
+      "config_hash\n"
+      "0,zf,0,user,4,1,1000,10,0.005,0.02,3,1,1,abc\n1,zf,0,user,4,-2,1000,20,0.01,0.04,3,1,1,abc\n"
+      "0,zf,0,user,7,4,1000,1,0,0.01,3,1,1,abc\n1,zf,0,user,7,1,1000,10,0.005,0.02,3,1,1,abc\n",
+      "ber_users.csv");
+  const std::vector<BerPoint> points = ber_points(rows, snr_column_of(rows));
+  REQUIRE(points.size() == 4);
+  CHECK(points[3].snr_db == 1.0);
+  for (std::size_t k = 0; k < 4; ++k) CHECK(points[k].place == k / 2);
+}
+
 TEST_CASE("diff: tables that no run writes") {
   const auto refused = [](const std::string& row, const std::string& sentence) {
     CHECK_THROWS_WITH_AS(points_of(row), sentence.c_str(), std::invalid_argument);

@@ -16,6 +16,7 @@
 #include "rram/cells/device_error.hpp"
 #include "tests/about.hpp"
 #include "tests/apps/config/config_case.hpp"
+#include "tests/line_width.hpp"
 #include "tests/temporary_folder.hpp"
 
 using namespace ohmimo;
@@ -143,6 +144,16 @@ TEST_CASE("penalty sweep: where the configured setting costs more than the limit
   CHECK_FALSE(contains(table(reached(0.04, 0.06)), "adds"));
   CHECK(contains(table(without_number(Status::not_reached)),
                  "as configured is not reached: there is no change against it"));
+  PenaltyPoint point;
+  point.result = reached(0.17, 0.23);
+  point.result.bits = 1.0;
+  for (const int width : terminal_widths) {
+    const std::string narrow =
+        limit_table(Config{}, {{{}, {point}}, sweep_with({reached(0.20, 0.28), reached(0.45, 0.55)})}, 0.1, width);
+    CHECK(widest_line(narrow.substr(0, narrow.find("one parameter"))) <= static_cast<std::size_t>(width));
+    CHECK(contains(narrow, "costs < 0.1 dB up to"));
+    CHECK(contains(narrow, "0: 0.240 dB") == (width == 120));
+  }
 }
 
 TEST_CASE("penalty sweep: a setting without a number never shows one") {

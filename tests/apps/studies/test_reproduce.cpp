@@ -8,7 +8,9 @@
 #include "apps/studies/reproduce/board_circuit.hpp"
 #include "apps/studies/reproduce/worked_example.hpp"
 #include "apps/studies/reproduce/zuo2025.hpp"
+#include "apps/text/lines.hpp"
 #include "tests/about.hpp"
+#include "tests/line_width.hpp"
 
 using namespace ohmimo;
 using namespace ohmimo::reproduce;
@@ -98,6 +100,9 @@ TEST_CASE("every figure is made, is the same again, and another seed draws other
     CAPTURE(name);
     CHECK(figure.name == name);
     CHECK_FALSE(figure.comparisons.empty());
+    for (const int width : terminal_widths)
+      CHECK(widest_line(wrapped(comparison_text(figure, width), width)) <= static_cast<std::size_t>(width));
+    CHECK(comparison_text(figure).find(figure.comparisons.front().what) != std::string::npos);
     CHECK_FALSE(figure.notes.empty());
     for (const Comparison& row : figure.comparisons) CHECK(std::isfinite(row.ours));
     const std::string csv = paper_figure_csv(figure);

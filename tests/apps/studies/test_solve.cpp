@@ -316,3 +316,16 @@ TEST_CASE("plot over cycles: axes hold the points and their markers, what a loga
   CHECK(fs::file_size(folder.path / "p.png") > 10000);
   CHECK(fs::file_size(folder.path / "p.svg") > 5000);
 }
+
+TEST_CASE("a solve names its steps in their order") {
+  SystemSpec spec;
+  spec.poisson = "4";
+  spec.n_rhs = "3";
+  const LinearSystem system = make_system(spec);
+  std::vector<std::string> steps;
+  run_solve(system, double_solutions(system), solver("converter", 0, 5), 1,
+            [&steps](std::string_view step) { steps.emplace_back(step); });
+  CHECK(steps == std::vector<std::string>{"condition number", "programming the arrays",
+                                          "3 right-hand side(s), at most 5 cycle(s)", "stability of the loops",
+                                          "errors of every cycle"});
+}

@@ -1,11 +1,13 @@
 // The rows of `ohmimo verify`: right values pass, planted errors fail and reach the exit code.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
 #include "apps/studies/reproduce/worked_example.hpp"
 #include "apps/studies/verify/rram_checks.hpp"
+#include "tests/line_width.hpp"
 
 using namespace ohmimo;
 using namespace ohmimo::reproduce;
@@ -72,6 +74,20 @@ TEST_CASE("one failed row makes the exit code 1, and so does an empty table") {
   CHECK(json.find("\"a \\\"quoted\\\" group\"") != std::string::npos);
   CHECK(json.find("\"status\": \"FAIL\"") != std::string::npos);
   CHECK(json.find("\"measured\": null") != std::string::npos);
+}
+
+TEST_CASE("the table of checks fits the terminal: sources go, names take several lines") {
+  const std::string name = "relative error after the fifth cycle of a matrix of 32 rows, ninety of a hundred";
+  const Check bad = {name, 3.0, Expectation::at_most(2.0), "a closed form of some length, and where it is from"};
+  CHECK(check_table("g", {bad}).find(name + "          3 ") != std::string::npos);
+  for (const int width : terminal_widths) {
+    const std::string table = check_table("g", {bad}, width);
+    CAPTURE(width);
+    CHECK(widest_line(table) <= static_cast<std::size_t>(width));
+    for (const char* word : {"status\n", " FAIL\n", "relative error", "ninety", "hundred"})
+      CHECK(table.find(word) != std::string::npos);
+    CHECK((table.find("source") != std::string::npos) == (width == 120));
+  }
 }
 
 TEST_CASE("the worked example passes; one wrong digit of its matrix fails") {
