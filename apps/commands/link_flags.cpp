@@ -8,6 +8,7 @@
 #include <stdexcept>
 
 #include "apps/config/config_values.hpp"
+#include "apps/config/rules.hpp"
 #include "detector/registry.hpp"
 
 namespace ohmimo {
@@ -72,7 +73,12 @@ void name_analogue_detector(std::vector<Option>& options) {
 }
 
 ConfigFile config_file(const BerFlags& flags) {
-  if (flags.config) return load_config_file(*flags.config);
+  if (flags.config) {
+    ConfigFile file = load_config_file(*flags.config);
+    require(!file.own.contains("study"), "config", "of one run; `ohmimo sweep run` takes a study",
+            in_quotes(*flags.config));
+    return file;
+  }
   ConfigFile none;
   if (flags.adapt != nullptr) flags.adapt(none.config);
   return none;

@@ -205,7 +205,7 @@ Columns<RankLine> rank_columns(const Study& study) {
   columns.add({.name = "status", .help = "reached; above or below the target at all points; running"},
               [](const RankLine& line) { return rank_status_name(line.row.status); });
   const auto add = [&](const char* name, const char* unit, const char* help, auto value) {
-    columns.add({.name = name, .unit = unit, .format = ".4g", .help = help},
+    columns.add({.name = name, .unit = unit, .format = std::string_view(unit) == "dB" ? ".3f" : ".4g", .help = help},
                 [value](const RankLine& line) -> Figure { return value(line.row); });
   };
   add("snr_db", "dB", "at the target, in the definition of snr_def", [](const RankRow& r) { return r.snr_db; });
