@@ -9,7 +9,12 @@
 namespace ohmimo::sweep {
 namespace {
 
-constexpr std::chrono::milliseconds look_every{200}, serve_every{1};
+using Clock = std::chrono::steady_clock;
+using std::chrono::milliseconds;
+
+// Units finished meanwhile go into one transaction: each takes a write to the disk. A kill loses so much work.
+constexpr milliseconds write_every{100};
+constexpr milliseconds serve_every{1}, wake_every{200};
 
 }  // namespace
 
@@ -17,7 +22,7 @@ std::optional<Job> Dispatcher::take(std::optional<std::uint32_t> member_before) 
   std::unique_lock lock(mutex_);
   while (!over()) {
     if (std::optional<Job> job = board_.next(member_before)) return job;
-    work_.wait_for(lock, look_every);  // an interrupt wakes nobody
+    work_.wait_for(lock, wake_every);  // an interrupt wakes nobody
   }
   work_.notify_all();
   return std::nullopt;
@@ -32,23 +37,23 @@ std::optional<Job> Dispatcher::try_take(std::optional<std::uint32_t> member_befo
 void Dispatcher::give(counts::UnitRecord unit) {
   const std::lock_guard lock(mutex_);
   board_.finished(std::move(unit));
-  has_finished_ = true;
   work_.notify_all();
-  finished_.notify_one();
 }
 
 void Dispatcher::fail(std::exception_ptr error) {
   const std::lock_guard lock(mutex_);
   if (!error_) error_ = std::move(error);
   work_.notify_all();
-  finished_.notify_one();
+  failed_.notify_one();
 }
 
-counts::CountStore::Batch Dispatcher::collect(std::chrono::milliseconds wait,
-                                              const std::function<void(const Board&)>& look) {
+void Dispatcher::wait(milliseconds most) {
   std::unique_lock lock(mutex_);
-  finished_.wait_for(lock, wait, [&] { return has_finished_ || error_; });
-  has_finished_ = false;
+  failed_.wait_for(lock, most, [&] { return error_ || board_.done(); });
+}
+
+counts::CountStore::Batch Dispatcher::collect(const std::function<void(const Board&)>& look) {
+  const std::lock_guard lock(mutex_);
   if (look) look(board_);
   return board_.take_batch();
 }
@@ -87,13 +92,15 @@ void run_sweep(Board& board, counts::CountStore& store, const std::vector<Run>& 
   });
   const auto others_work = [&] { return control.others_are_done && !control.others_are_done(); };
   try {
-    bool last = false;
-    while (!last) {
+    Clock::time_point written;
+    for (bool last = false; !last;) {
       last = working == 0 && !others_work();  // what they gave before is collected below
       if (control.serve) control.serve(dispatcher);
-      const counts::CountStore::Batch batch =
-          dispatcher.collect(control.serve ? serve_every : look_every, control.look);
+      if (!last) dispatcher.wait(control.serve ? serve_every : write_every);
+      if (!last && Clock::now() - written < write_every) continue;
+      const counts::CountStore::Batch batch = dispatcher.collect(control.look);
       if (!batch.empty()) store.write(batch);
+      written = Clock::now();
     }
   } catch (...) {
     dispatcher.fail(std::current_exception());

@@ -1,6 +1,7 @@
 // A study at work: threads that count units, and one that hands them out and writes what is finished.
 #pragma once
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <exception>
 #include <functional>
@@ -24,8 +25,10 @@ class Dispatcher {
   void give(counts::UnitRecord unit);
   void fail(std::exception_ptr error);
 
-  // For the thread that writes: waits for units, at most so long. look() is called with the board at rest.
-  counts::CountStore::Batch collect(std::chrono::milliseconds wait, const std::function<void(const Board&)>& look);
+  // For the thread that writes: waits, at most so long where nothing goes wrong; what the store lacks since the last
+  // call, and look() with the board at rest.
+  void wait(std::chrono::milliseconds most);
+  counts::CountStore::Batch collect(const std::function<void(const Board&)>& look);
   bool ended();  // nothing more will come out of take()
   void rethrow_failure();
 
@@ -35,8 +38,7 @@ class Dispatcher {
   Board& board_;
   const std::atomic<bool>& interrupted_;
   std::mutex mutex_;
-  std::condition_variable work_, finished_;
-  bool has_finished_ = false;
+  std::condition_variable work_, failed_;
   std::exception_ptr error_;
 };
 
