@@ -12,7 +12,7 @@ constexpr std::size_t report_head = 3, unit_head = 3;
 }  // namespace
 
 Words words_of(const Report& report) {
-  Words words = {static_cast<std::uint64_t>(report.kind), report.member_before ? *report.member_before : nobody,
+  Words words = {static_cast<std::uint64_t>(report.kind), report.member ? *report.member : nobody,
                  report.unit ? 1u : 0u};
   if (!report.unit) return words;
   const counts::UnitRecord& unit = *report.unit;
@@ -30,7 +30,7 @@ Report report_of(const Words& words) {
   require(words.size() >= report_head && words[0] <= static_cast<std::uint64_t>(Report::Kind::failed));
   Report report;
   report.kind = static_cast<Report::Kind>(words[0]);
-  if (words[1] != nobody) report.member_before = static_cast<std::uint32_t>(words[1]);
+  if (words[1] != nobody) report.member = static_cast<std::uint32_t>(words[1]);
   if (words[2] == 0) return report;
   constexpr std::size_t head = report_head + unit_head;
   require(words.size() > head && (words.size() - head) % counts::n_count_column == 0);

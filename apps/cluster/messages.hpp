@@ -14,7 +14,7 @@ using Words = std::vector<std::uint64_t>;
 struct Report {
   enum class Kind : std::uint64_t { wants, leaves, failed };
   Kind kind = Kind::wants;
-  std::optional<std::uint32_t> member_before;
+  std::optional<std::uint32_t> member;
   std::optional<counts::UnitRecord> unit;
 };
 Words words_of(const Report& report);

@@ -37,12 +37,12 @@ void work_for_first(const std::vector<Run>& runs, int tag, const std::atomic<boo
       MPI_Recv(answer.data(), answer_size, MPI_UINT64_T, 0, tag, MPI_COMM_WORLD, MPI_STATUS_IGNORE);
       const std::optional<sweep::Job> job = job_of(answer);
       if (!job) return;
-      report = {Report::Kind::wants, job->member, runner.run(*job, interrupted)};
+      report = {Report::Kind::wants, sweep::member_after(*job), runner.run(*job, interrupted)};
       if (!report.unit) break;
     }
     report.kind = Report::Kind::leaves;
   } catch (...) {
-    report = {.kind = Report::Kind::failed, .member_before = {}, .unit = {}};
+    report = {.kind = Report::Kind::failed, .member = {}, .unit = {}};
   }
   send_words(words_of(report), 0, tag);
 }
@@ -52,7 +52,7 @@ void work_for_first(const std::vector<Run>& runs, int tag, const std::atomic<boo
 struct Ranks::Mpi {
   struct Waiting {
     int rank, tag;
-    std::optional<std::uint32_t> member_before;
+    std::optional<std::uint32_t> member;
   };
   int rank = 0, size = 1;
   int others = 0;  // threads of other ranks still at work
@@ -69,7 +69,7 @@ struct Ranks::Mpi {
       dispatcher.fail(std::make_exception_ptr(
           std::runtime_error("a thread of rank " + std::to_string(status.MPI_SOURCE) + " failed")));
     if (report.kind == Report::Kind::wants)
-      waiting.push_back({status.MPI_SOURCE, status.MPI_TAG, report.member_before});
+      waiting.push_back({status.MPI_SOURCE, status.MPI_TAG, report.member});
     else
       --others;
   }
@@ -130,7 +130,7 @@ void Ranks::serve(sweep::Dispatcher& dispatcher) {
     mpi_->receive(status, dispatcher);
   for (auto one = mpi_->waiting.begin(); one != mpi_->waiting.end();) {
     bool ended = false;
-    const std::optional<sweep::Job> job = dispatcher.try_take(one->member_before, ended);
+    const std::optional<sweep::Job> job = dispatcher.try_take(one->member, ended);
     if (!job && !ended) return;  // there may be work again when others have finished theirs
     send_words(answer_of(job), one->rank, one->tag);
     if (!job) --mpi_->others;

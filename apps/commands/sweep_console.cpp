@@ -92,7 +92,7 @@ void SweepConsole::say_ended_points(const Board& board) {
   said_.resize(board.points().size());
   for (std::size_t k = 0; k < said_.size(); ++k) {
     const BoardPoint& point = board.points()[k];
-    if (said_[k] || !point.ended()) continue;
+    if (said_[k] || !point.ended() || !board.is_own(point)) continue;
     said_[k] = true;
     line_.clear();
     fmt::print("{:<40} {:>6.2f} dB  {:<6} {} after {} units\n", study_.members[point.member].name, point.record.snr_db,

@@ -178,28 +178,29 @@ void Board::search_on(std::size_t member) {
   for (const SearchPoint& place : next_points(search_spec(member), done)) add_point(member, place, 0);
 }
 
-std::optional<Job> Board::next(std::optional<std::uint32_t> member_before) {
-  if (same_member_ >= most_in_a_row) member_before.reset();
+std::optional<std::uint32_t> member_after(const Job& job) {
+  return job.number % units_in_a_row == units_in_a_row - 1 ? std::nullopt : std::optional(job.member);
+}
+
+std::optional<Job> Board::next(std::optional<std::uint32_t> member) {
   for (const bool beyond_need : {false, true}) {
-    BoardPoint* point = widest_point(beyond_need, member_before);
+    BoardPoint* point = widest_point(beyond_need, member);
     if (point == nullptr) continue;
     const std::uint64_t number = *unit_of(*point, beyond_need);
     point->in_work.insert(number);
-    const auto member = static_cast<std::uint32_t>(point->member);
-    same_member_ = member_before == member ? same_member_ + 1 : 0;
-    const std::uint32_t frames = point->record.unit_frames;
-    return Job{point->record.id, number, member, static_cast<std::uint32_t>(number * frames), frames, point->at};
+    const std::uint32_t frames = point->record.unit_frames, first = static_cast<std::uint32_t>(number * frames);
+    return Job{point->record.id, number, static_cast<std::uint32_t>(point->member), first, frames, point->at};
   }
   return std::nullopt;
 }
 
-BoardPoint* Board::widest_point(bool beyond_need, std::optional<std::uint32_t> member_before) {
+BoardPoint* Board::widest_point(bool beyond_need, std::optional<std::uint32_t> member) {
   BoardPoint* best = nullptr;
   bool best_is_same = false;
   for (const std::size_t k : open_) {
     BoardPoint& point = points_[k];
     if (!unit_of(point, beyond_need)) continue;
-    const bool is_same = member_before == point.member;
+    const bool is_same = member == point.member;
     if (best == nullptr || is_same > best_is_same || (is_same == best_is_same && point.width > best->width)) {
       best = &point;
       best_is_same = is_same;
@@ -224,7 +225,6 @@ std::optional<std::uint64_t> Board::unit_of(const BoardPoint& point, bool beyond
 void Board::finished(counts::UnitRecord unit) {
   BoardPoint& point = points_[static_cast<std::size_t>(unit.point - 1)];
   point.in_work.erase(unit.number);
-  ++units_finished_;
   if (point.ended()) return;
   batch_.units.push_back(unit);
   point.beyond.emplace(unit.number, std::move(unit));

@@ -28,6 +28,10 @@ struct Job {
   LinkPoint at;
 };
 
+// The member that a worker asks for after this unit: the same for some units, since the memory of a configuration is
+// dear, and then any.
+std::optional<std::uint32_t> member_after(const Job& job);
+
 struct BoardPoint {
   counts::PointRecord record;
   std::size_t member = 0;
@@ -53,10 +57,10 @@ class Board {
   // does not have yet are added to it.
   Board(const Study& study, const std::vector<Run>& runs, const Shard& shard, counts::CountStore& store);
 
-  // The next unit: of the point with the widest interval. Units beyond those a point will need at its pace are given
-  // only where nothing else is left. member_before: of the unit that the same worker did last; it stays there for a
-  // while, since the memory of a configuration is dear. Nothing where all is done or in work.
-  std::optional<Job> next(std::optional<std::uint32_t> member_before);
+  // The next unit: of the point with the widest interval, of this member where one is asked for and has work. Units
+  // beyond those a point will need at its pace are given only where nothing else is left. Nothing where all is done or
+  // in work.
+  std::optional<Job> next(std::optional<std::uint32_t> member);
 
   // Counts it. Units of a point that has ended are dropped.
   void finished(counts::UnitRecord unit);
@@ -69,7 +73,6 @@ class Board {
   bool is_own(const BoardPoint& point) const { return point.record.id != 0; }  // not of another shard or version
   std::size_t n_member() const { return runs_.size(); }
   const std::vector<counts::ConfigurationRecord>& configurations() const { return configurations_; }
-  std::uint64_t units_finished() const { return units_finished_; }  // by this run
   std::uint64_t units_from_store() const { return units_from_store_; }
   std::size_t other_versions() const { return other_versions_; }  // configurations of these in the store
 
@@ -83,7 +86,7 @@ class Board {
   void look(BoardPoint& point);
   void search_on(std::size_t member);
   std::optional<std::uint64_t> unit_of(const BoardPoint& point, bool beyond_need) const;
-  BoardPoint* widest_point(bool beyond_need, std::optional<std::uint32_t> member_before);
+  BoardPoint* widest_point(bool beyond_need, std::optional<std::uint32_t> member);
   SearchSpec search_spec(std::size_t member) const;
 
   const Study& study_;
@@ -96,8 +99,7 @@ class Board {
   std::set<std::size_t> open_;                       // places of points that have not ended
   counts::CountStore::Batch batch_;
   std::set<std::size_t> changed_;
-  std::uint32_t same_member_ = 0;  // units in a row
-  std::uint64_t units_finished_ = 0, units_from_store_ = 0;
+  std::uint64_t units_from_store_ = 0;
   std::size_t other_versions_ = 0;
 };
 

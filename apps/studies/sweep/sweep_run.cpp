@@ -18,20 +18,20 @@ constexpr milliseconds serve_every{1}, wake_every{200};
 
 }  // namespace
 
-std::optional<Job> Dispatcher::take(std::optional<std::uint32_t> member_before) {
+std::optional<Job> Dispatcher::take(std::optional<std::uint32_t> member) {
   std::unique_lock lock(mutex_);
   while (!over()) {
-    if (std::optional<Job> job = board_.next(member_before)) return job;
+    if (std::optional<Job> job = board_.next(member)) return job;
     work_.wait_for(lock, wake_every);  // an interrupt wakes nobody
   }
   work_.notify_all();
   return std::nullopt;
 }
 
-std::optional<Job> Dispatcher::try_take(std::optional<std::uint32_t> member_before, bool& ended) {
+std::optional<Job> Dispatcher::try_take(std::optional<std::uint32_t> member, bool& ended) {
   const std::lock_guard lock(mutex_);
   ended = over();
-  return ended ? std::nullopt : board_.next(member_before);
+  return ended ? std::nullopt : board_.next(member);
 }
 
 void Dispatcher::give(counts::UnitRecord unit) {
@@ -73,7 +73,7 @@ void work_on(Dispatcher& dispatcher, const std::vector<Run>& runs, const std::at
     UnitRunner runner(runs);
     std::optional<std::uint32_t> member;
     while (const std::optional<Job> job = dispatcher.take(member)) {
-      member = job->member;
+      member = member_after(*job);
       std::optional<counts::UnitRecord> unit = runner.run(*job, interrupted);
       if (!unit) return;
       dispatcher.give(std::move(*unit));

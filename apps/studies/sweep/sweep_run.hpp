@@ -19,9 +19,9 @@ class Dispatcher {
   Dispatcher(Board& board, const std::atomic<bool>& interrupted) : board_(board), interrupted_(interrupted) {}
 
   // Waits until there is a unit; nothing where all is done, failed or interrupted.
-  std::optional<Job> take(std::optional<std::uint32_t> member_before);
+  std::optional<Job> take(std::optional<std::uint32_t> member);
   // The same without waiting, for those who work elsewhere; ended says whether there will never be one.
-  std::optional<Job> try_take(std::optional<std::uint32_t> member_before, bool& ended);
+  std::optional<Job> try_take(std::optional<std::uint32_t> member, bool& ended);
   void give(counts::UnitRecord unit);
   void fail(std::exception_ptr error);
 
