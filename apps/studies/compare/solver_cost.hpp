@@ -34,9 +34,9 @@ struct SolverCosts {
       {};  // of the slowest inversion array of each channel counted; the slowest of all is billed
 };
 
-// Counts config.n_channel channels of the configuration with 4 vectors each, and prices them. The paper's closed form has no matched
-// filter, Gram product and programming: they are added from the bottom-up model, so that all models cover the same
-// work.
+// Counts config.n_channel channels of the configuration with 4 vectors each, and prices them. The paper's closed form
+// has no matched filter, Gram product and programming: they are added from the bottom-up model, so that all models
+// cover the same work.
 SolverCosts solver_costs(const CompareConfig& config);
 
 // The same with constants given, for example with parallel write drivers.

@@ -16,7 +16,7 @@
 namespace ohmimo::sweep {
 namespace {
 
-constexpr std::uint32_t most_in_a_row = 32;                    // units of one configuration by one worker
+constexpr std::uint64_t units_in_a_row = 32;                   // of one configuration, by one worker
 constexpr double start_without_theory_db = 10.0;               // SNR per receive antenna
 constexpr std::uint64_t most_frames = std::uint64_t{1} << 32;  // FrameId::frame
 

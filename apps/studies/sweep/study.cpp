@@ -227,10 +227,19 @@ Study study_from_toml(const std::string& text, const std::string& source) {
   return study;
 }
 
+std::vector<std::string> study_names() {
+  constexpr std::string_view folder = "studies/", ending = ".toml";
+  std::vector<std::string> names;
+  for (const data::File& file : data::files())
+    if (file.name.starts_with(folder) && file.name.ends_with(ending))
+      names.emplace_back(file.name.substr(folder.size(), file.name.size() - folder.size() - ending.size()));
+  return names;
+}
+
 Study load_study(const std::string& name_or_path) {
-  for (const std::string& name : experiment_names())
+  for (const std::string& name : study_names())
     if (name == name_or_path)
-      return study_from_toml(std::string(data::text(fmt::format("experiments/{}.toml", name))), name + ".toml");
+      return study_from_toml(std::string(data::text(fmt::format("studies/{}.toml", name))), name + ".toml");
   return study_from_toml(read_config_text(name_or_path), name_or_path);
 }
 

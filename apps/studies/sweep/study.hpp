@@ -46,7 +46,10 @@ struct Study {
 // Throws std::invalid_argument naming file, line, key and rule. source: its name in errors.
 Study study_from_toml(const std::string& text, const std::string& source);
 
-// The file at that path, or the built-in study of that name (data/experiments/NAME.toml with a table [study]).
+// The built-in studies (data/studies).
+std::vector<std::string> study_names();
+
+// The file at that path, or the built-in study of that name.
 Study load_study(const std::string& name_or_path);
 
 }  // namespace ohmimo::sweep

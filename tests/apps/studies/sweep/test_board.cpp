@@ -104,7 +104,7 @@ TEST_CASE("board: points end by bits, frames and errors as asked") {
     made.run(1);
     return made.store.points().front();
   };
-  const auto frames = stop_of("max-frames = 3\n", "unit-frames = 1\n");
+  const auto frames = stop_of("max-frames = 3\n", "unit-frames = 1\nrelative-error = 0.0001\n");
   CHECK(frames.tally.stop == "frames");
   CHECK(frames.tally.curves[0].errors.frames == 3);
   const auto bits = stop_of("max-bits = 5000\n", "unit-frames = 1\nrelative-error = 0.0001\n");

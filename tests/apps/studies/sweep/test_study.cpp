@@ -94,6 +94,16 @@ TEST_CASE("study: ranges of numbers; anything else is one value") {
   CHECK(range_values(spread, "0:0.1:0.3") == std::vector<std::string>{"0", "0.1", "0.2", "0.3"});
 }
 
+TEST_CASE("study: every built-in study can be run") {
+  CHECK_FALSE(study_names().empty());
+  for (const std::string& name : study_names()) {
+    const Study study = load_study(name);
+    CHECK(study.section.name == name);
+    CHECK(study.refused.empty());
+    CHECK(study.members.size() >= 60);
+  }
+}
+
 TEST_CASE("where: numbers and words of a configuration") {
   Config config;
   config.link.n_rx = 64, config.link.n_user = 8, config.link.modulation = "16qam";
