@@ -9,6 +9,7 @@
 
 #include "apps/config/config_values.hpp"
 #include "apps/config/rules.hpp"
+#include "apps/text/text.hpp"
 #include "detector/registry.hpp"
 
 namespace ohmimo {

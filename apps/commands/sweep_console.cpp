@@ -9,9 +9,9 @@
 
 #include "apps/commands/interrupt.hpp"
 #include "apps/commands/terminal.hpp"
-#include "apps/commands/text_columns.hpp"
 #include "apps/results/table.hpp"
 #include "apps/studies/sweep/plan.hpp"
+#include "apps/text/text_columns.hpp"
 
 namespace ohmimo {
 
@@ -30,10 +30,18 @@ std::string short_number(const std::optional<double>& value) {
 }
 
 constexpr TextColumn rank_text_columns[] = {
-    {"configuration", 34, '<', 0}, {"detector", 12, '<', 1}, {"cycle", 5, '>', 1},
-    {"SNR dB", 7, '>', 2},         {"95 %", 15, '<', 5},     {"penalty dB", 20, '<', 4},
-    {"us/vec", 7, '>', 6},         {"nJ/vec", 7, '>', 7},    {"mm2", 6, '>', 8},
-    {"arrays", 9, '<', 9},         {"wires", 7, '>', 11},    {"programming", 11, '>', 10},
+    {"configuration", 13, '<', 0, 20},
+    {"detector", 8, '<', 1},
+    {"cycle", 5, '>', 1},
+    {"SNR dB", 6, '>', 2},
+    {"95 %", 14, '<', 5},
+    {"penalty dB", 10, '<', 4},
+    {"us/vec", 6, '>', 6},
+    {"nJ/vec", 6, '>', 7},
+    {"mm2", 5, '>', 8},
+    {"arrays", 6, '<', 9},
+    {"wires", 6, '>', 11},
+    {"programming", 11, '>', 10},
     {"Pareto", 6, '^', 12},
 };
 
@@ -174,20 +182,12 @@ void print_status(const Study& study, const std::vector<ConfigurationResult>& re
 
 void print_ranking(const Study& study, const std::vector<Run>& runs, const std::vector<RankRow>& rows,
                    std::size_t most_rows) {
-  std::vector<TextColumn> columns(std::begin(rank_text_columns), std::end(rank_text_columns));
-  for (const Member& member : study.members)
-    columns[0].width = std::max(columns[0].width, static_cast<int>(member.name.size()));
-  const std::vector<std::size_t> shown = fitting_columns(columns, terminal_columns(STDOUT_FILENO));
-  std::vector<std::string> titles;
-  for (const TextColumn& column : columns) titles.emplace_back(column.title);
-  fmt::print("{}\n", text_line(columns, shown, titles));
-  std::size_t n = 0;
-  for (const RankRow& row : rows) {
-    if (most_rows > 0 && n++ == most_rows) break;
-    fmt::print("{}\n", text_line(columns, shown, rank_cells(study, runs, row)));
-  }
-  if (most_rows > 0 && rows.size() > most_rows)
-    fmt::print("{} rows more: --top 0 prints all\n", rows.size() - most_rows);
+  const std::size_t n_row = most_rows > 0 ? std::min(most_rows, rows.size()) : rows.size();
+  std::vector<std::vector<std::string>> cells;
+  for (std::size_t k = 0; k < n_row; ++k) cells.push_back(rank_cells(study, runs, rows[k]));
+  const std::vector<TextColumn> columns(std::begin(rank_text_columns), std::end(rank_text_columns));
+  fmt::print("{}", text_table(columns, cells, terminal_columns(STDOUT_FILENO)));
+  if (n_row < rows.size()) fmt::print("{} rows more: --top 0 prints all\n", rows.size() - n_row);
 }
 
 }  // namespace ohmimo
