@@ -149,14 +149,13 @@ arma::mat CurvatureMatrix::inverse() const {
 
 CurvatureMatrix write_damped(const arma::mat& a, const CurvatureSetting& setting, RngStream& device,
                              CurvatureCount& count) {
-  constexpr int most_trials = 6;
   arma::mat damped = a;
   double more = 0.01 * arma::trace(a) / static_cast<double>(a.n_rows);
   for (int trial = 0;; ++trial) {
     try {
       return {damped, setting, device, count};
     } catch (const RefusedArray&) {
-      if (trial == most_trials) throw;
+      if (trial == setting.damping_trials) throw;
     }
     damped = a;
     damped.diag() += more;

@@ -23,6 +23,7 @@ struct CurvatureSetting {
   bool jacobi = true;              // write J A J with a unit diagonal, J = diag(A)^-1/2
   bool resistor_diagonal = true;   // the diagonal on resistors without programming error; else in cells
   Growth growth = Growth::keep_best;
+  int damping_trials = 6;  // of write_damped(); 0 = a matrix that is refused ends the run
 };
 
 // The solver settings of this study: one array, 8-bit converters, one cycle, cells as programmed.
@@ -72,7 +73,7 @@ class CurvatureMatrix {
 };
 
 // The same; a matrix that is refused is written again with more on its diagonal, from a hundredth of the mean diagonal
-// element on, four times as much at every trial. Throws RefusedArray after the sixth.
+// element on, four times as much at every trial. Throws RefusedArray after the last.
 CurvatureMatrix write_damped(const arma::mat& a, const CurvatureSetting& setting, RngStream& device,
                              CurvatureCount& count);
 

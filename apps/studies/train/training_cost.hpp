@@ -11,8 +11,8 @@ struct TrainingCost {
   double paper_s = 0.0;                 // of the solves, by the closed form of the paper's measured circuits
 };
 
-// The matrices written last stand for all. Zero for runs without arrays. Throws std::invalid_argument if the device has
-// no write pulses.
+// The matrices written last stand for all. Zero for runs without arrays, for devices without write pulses, and where an
+// array written for the cost has no steady state.
 TrainingCost training_cost(const Trace& trace, const CurvatureSetting& setting, std::uint64_t seed);
 
 }  // namespace ohmimo::train
