@@ -103,9 +103,10 @@ TEST_CASE("plot: a folder stands for the one table in it") {
   PlotFlags flags;
   flags.files = {folder.path.string()};
   flags.out = folder.file("again") + "/";
-  CHECK(refusal(flags) == folder.path.string() +
-                              ": a folder must hold one of ber.csv, loss.csv, penalty.csv, solve.csv, compare.csv, got "
-                              "ber.csv and loss.csv and penalty.csv and solve.csv and compare.csv");
+  CHECK(refusal(flags) ==
+        folder.path.string() +
+            ": a folder must hold one of ber.csv, loss.csv, penalty.csv, solve.csv, train.csv, compare.csv, got "
+            "ber.csv and loss.csv and penalty.csv and solve.csv and compare.csv");
   const TemporaryFolder one, empty;
   fs::copy_file(folder.path / "loss.csv", one.path / "loss.csv");
   flags.files = {one.path.string() + "/"};
@@ -116,9 +117,9 @@ TEST_CASE("plot: a folder stands for the one table in it") {
   CHECK(refusal(flags) == "drawn");
   CHECK(fs::exists(one.path / "loss.png"));
   flags.files = {empty.path.string()};
-  CHECK(refusal(flags).ends_with("solve.csv, compare.csv, got none"));
+  CHECK(refusal(flags).ends_with("solve.csv, train.csv, compare.csv, got none"));
   fs::create_directory(empty.path / "ber.csv");
-  CHECK(refusal(flags).ends_with("solve.csv, compare.csv, got none"));
+  CHECK(refusal(flags).ends_with("solve.csv, train.csv, compare.csv, got none"));
 }
 
 TEST_CASE(
