@@ -160,11 +160,12 @@ Command train_command() {
 
 int run_train(const TrainFlags& flags, const ConfigFile& file, std::span<const Option> options) {
   TrainPlan plan = plan_of(flags);
+  validate(plan);
   Config config = train_config(flags, file, plan);
   plan.seed = config.run.seed;
   plan.curvature.solver = solver_config(config);
   plan.curvature.solver.cycles = flags.cycles;
-  validate(plan);
+  rram::validate(plan.curvature.solver);
   config.solver.cycles = {flags.cycles};  // part of the hash that names the run
   refuse_unheeded(flags, plan, config);
   const RunOutput files = {

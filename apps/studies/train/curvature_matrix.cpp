@@ -37,21 +37,21 @@ double floor_of(const rram::SolverConfig& solver) {
   return solver.fidelity.quantise ? std::ldexp(64.0, -solver.word_bits) : 1e-13;
 }
 
-// The cycle with the smallest residual of vector v.
-std::size_t best_cycle(const rram::CycleLog& log, const rram::SolverConfig& solver, arma::uword v, double size,
-                       Growth growth) {
-  std::size_t best = 0;
-  double smallest = INFINITY, before = size;
+// How often the residual grew, and the cycle in which it was smallest, of vector v.
+struct Course {
   int grown = 0;
+  std::size_t best = 0;
+};
+Course course_of(const rram::CycleLog& log, const rram::SolverConfig& solver, arma::uword v, double size) {
+  Course course;
+  double smallest = INFINITY, before = size;
   for (std::size_t k = 0; k < log.residual.size(); ++k) {
     const double r = arma::norm(log.residual[k].row(v));
-    if (r < smallest) smallest = r, best = k;
-    if (r > before && r > floor_of(solver) * size) ++grown;
+    if (r < smallest) smallest = r, course.best = k;
+    if (r > before && r > floor_of(solver) * size) ++course.grown;
     before = r;
   }
-  if (grown >= 2 && growth == Growth::refuse)
-    throw RefusedArray(fmt::format("the residual must not grow twice in refinement, got growth in {} cycles", grown));
-  return best;
+  return course;
 }
 
 }  // namespace
@@ -132,8 +132,15 @@ arma::mat CurvatureMatrix::refined(const arma::mat& b, CurvatureCount& count) co
         fmt::format("the array must solve the system, it ended as {}", rram::status_name(report.status)));
   count.solves += b.n_rows;
   count.cycles += b.n_rows * static_cast<std::uint64_t>(report.cycles);
-  for (arma::uword v = 0; v < b.n_rows && !log.x.empty(); ++v)
-    x.row(v) = log.x[best_cycle(log, setting_.solver, v, arma::norm(b.row(v)), setting_.growth)].row(v);
+  for (arma::uword v = 0; v < b.n_rows && !log.x.empty(); ++v) {
+    const Course course = course_of(log, setting_.solver, v, arma::norm(b.row(v)));
+    // The solver itself stops a vector whose residual passes four times its smallest.
+    if (setting_.growth == Growth::refuse && (course.grown >= 2 || report.vector_status[v] == Status::diverged))
+      throw RefusedArray(
+          fmt::format("the residual must not grow twice in refinement, got growth in {} cycle(s) and status {}",
+                      course.grown, rram::status_name(report.vector_status[v])));
+    x.row(v) = log.x[course.best].row(v);
+  }
   return x;
 }
 

@@ -14,7 +14,7 @@ namespace ohmimo::train {
 // What a right-hand side gets whose residual grows while it is refined.
 enum class Growth {
   keep_best,  // the cycle with the smallest residual
-  refuse      // RefusedArray, once the residual has grown twice
+  refuse      // RefusedArray, once the residual has grown twice or passed four times its smallest
 };
 
 struct CurvatureSetting {

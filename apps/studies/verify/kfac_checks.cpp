@@ -25,11 +25,12 @@ train::NetworkSetting setting_of(NetworkOptimiser optimiser, double learning_rat
   return setting;
 }
 
-// Steps to the goal; most_steps + 1 where it is not reached.
+// Steps to the goal; most_steps + 1 where it is not reached. K-FAC takes few: more runs of it, for ratios of medians.
 std::vector<double> steps_of(const train::NetworkSet& set, const train::NetworkSetting& setting,
                              const VerifyOptions& options) {
   std::vector<double> steps;
-  for (int run = 0; run < (options.full ? 15 : 5); ++run)
+  const int n_run = (setting.optimiser == NetworkOptimiser::kfac ? 25 : 5) * (options.full ? 3 : 1);
+  for (int run = 0; run < n_run; ++run)
     steps.push_back(train_network(set, setting, 100 + static_cast<std::uint64_t>(run), device_draw(options.seed, run))
                         .steps_to_loss(goal, most_steps));
   return steps;
@@ -53,13 +54,16 @@ std::vector<Check> kfac_checks(const train::NetworkSet& set, const VerifyOptions
   raw.kfac.curvature.jacobi = raw.kfac.curvature.resistor_diagonal = false;
   train::NetworkSetting raw_refused = raw;
   raw_refused.kfac.curvature.damping_trials = 0;
-  const double exact_steps = median(steps_of(set, exact, options)), first_order = best_first_order(set, options);
+  std::vector<double> exact_runs = steps_of(set, exact, options);
+  const double exact_steps = median(exact_runs), first_order = best_first_order(set, options);
+  exact_runs.resize(exact_runs.size() / 5);  // those of the first-order optimisers
   const std::string source = "independent program, other batches";
   return {
       {"condition number of the inputs' covariance", arma::cond(set.train.x.t() * set.train.x),
        Expectation::near(512.0, 0.5), "independent program"},
       {"exact K-FAC: median steps to a loss of 0.3", exact_steps, Expectation::between(50.0, 85.0), source},
-      {"best rate of SGD and Adam over that", first_order / exact_steps, Expectation::at_least(1.5), source},
+      {"best rate of SGD and Adam over that, the same five starts", first_order / median(exact_runs),
+       Expectation::at_least(1.5), source},
       {"one cycle, 4-bit converters, over exact", median(steps_of(set, kfac, options)) / exact_steps,
        Expectation::between(0.75, 1.25), source},
       {"raw matrices in cells: fewest steps, refused where the loop might not settle",
