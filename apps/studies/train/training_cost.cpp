@@ -27,6 +27,7 @@ void add_cost(const Curvature& curvature, const CurvatureSetting& setting, const
   if (setting.solver.stages > 0) return;  // its closed form takes powers of two only
   rram::PaperCostModel paper = rram::load_paper_cost("cost/zuo2025.toml", "measured");
   paper.iterations = setting.solver.cycles;
+  if (setting.solver.refinement == rram::RefinementKind::fcg) paper.residual_products = 2.0;
   const int n = static_cast<int>(curvature.last.n_rows);
   total.paper_s += solves * rram::paper_cost(paper, n, n).latency_ns * 1e-9;
 }

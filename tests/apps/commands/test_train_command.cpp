@@ -2,6 +2,8 @@
 #include <doctest/doctest.h>
 
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 
 #include "apps/commands/train.hpp"
 #include "tests/temporary_folder.hpp"
@@ -19,6 +21,11 @@ TrainFlags flags_into(const TemporaryFolder& folder) {
   return flags;
 }
 
+std::string read_text(const std::string& name) {
+  std::ifstream file(name);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
 ConfigFile usual_file() {
   ConfigFile file;
   file.config.solver.stages = 0;
@@ -33,6 +40,23 @@ TEST_CASE("a run leaves train.csv, train.toml and its record") {
   CHECK(run_train(flags, usual_file()) == 0);
   for (const char* name : {"train.csv", "train.toml", "train.run.json"})
     CHECK(std::filesystem::exists(std::filesystem::path(flags.out) / name));
+}
+
+TEST_CASE("train.toml gives the same rows again") {
+  const TemporaryFolder folder;
+  TrainFlags flags = flags_into(folder);
+  Command command = train_command();
+  set_option(option_named(command.options, "--optimiser"), "rram-newton");
+  set_option(option_named(command.options, "--features"), "6");
+  set_option(option_named(command.options, "--no-plot"), "true");
+  set_option(option_named(command.options, "--out"), folder.file("first"));
+  CHECK(command.run(command) == 0);
+  Command again = train_command();
+  set_option(option_named(again.options, "--config"), folder.file("first/train.toml"));
+  set_option(option_named(again.options, "--no-plot"), "true");
+  set_option(option_named(again.options, "--out"), folder.file("second"));
+  CHECK(again.run(again) == 0);
+  CHECK(read_text(folder.file("first/train.csv")) == read_text(folder.file("second/train.csv")));
 }
 
 TEST_CASE("wrong options are refused before anything is written") {
