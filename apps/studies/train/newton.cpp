@@ -25,7 +25,8 @@ Trace newton(const LogisticProblem& problem, const NewtonSetting& setting, RngSt
   Trace trace;
   trace.ending = "not reached";
   arma::vec w(problem.x.n_cols, arma::fill::zeros);
-  Curvature& curvature = trace.curvatures.emplace_back("H");
+  trace.curvatures.push_back({"H", {}, {}});
+  Curvature& curvature = trace.curvatures.back();
   CurvatureCount& count = curvature.count;
   std::optional<CurvatureMatrix> written;
   try {
