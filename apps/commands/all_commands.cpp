@@ -15,15 +15,16 @@
 #include "apps/commands/spice.hpp"
 #include "apps/commands/stream.hpp"
 #include "apps/commands/sweep.hpp"
+#include "apps/commands/train.hpp"
 #include "apps/commands/verify.hpp"
 
 namespace ohmimo {
 
 std::vector<Command> all_commands() {
-  return {ber_command(),   loss_command(),    penalty_command(),    compare_command(),
-          solve_command(), spice_command(),   reproduce_command(),  verify_command(),
-          bench_command(), channel_command(), stream_command(),     sweep_command(),
-          plot_command(),  diff_command(),    completion_command(), manual_command()};
+  return {ber_command(),        loss_command(),   penalty_command(),   compare_command(), solve_command(),
+          train_command(),      spice_command(),  reproduce_command(), verify_command(),  bench_command(),
+          channel_command(),    stream_command(), sweep_command(),     plot_command(),    diff_command(),
+          completion_command(), manual_command()};
 }
 
 }  // namespace ohmimo

@@ -7,7 +7,7 @@
 
 namespace ohmimo {
 
-// FILE, --wishart, --poisson, --toeplitz, --random, --mmse, --normal-equations and --column-major.
+// FILE, --wishart, --poisson, --heat, --toeplitz, --random, --mmse, --normal-equations and --column-major.
 std::vector<Option> matrix_options(solve::SystemSpec& spec);
 
 // Throws std::invalid_argument if --column-major is given and no file leaves its order open.

@@ -21,6 +21,7 @@
 #include "apps/studies/penalty/penalty_map.hpp"
 #include "apps/studies/penalty/sweep_figure.hpp"
 #include "apps/studies/solve/solve_report.hpp"
+#include "apps/studies/train/train_report.hpp"
 #include "apps/text/text.hpp"
 
 namespace ohmimo {
@@ -30,7 +31,7 @@ namespace {
 namespace fs = std::filesystem;
 using plot::Rows;
 
-enum class TableKind { ber, loss, penalty, solve, compare };
+enum class TableKind { ber, loss, penalty, solve, train, compare };
 
 // Columns that only this kind of table has, together.
 struct KnownTable {
@@ -45,6 +46,7 @@ const std::vector<KnownTable>& known_tables() {
       {TableKind::loss, "loss", {"cycles_needed", "ber_cycle_1"}},
       {TableKind::penalty, "penalty", {"parameter", "penalty_db", "status"}},
       {TableKind::solve, "solve", {"cycle", "relative_error_median", "relative_residual_worst"}},
+      {TableKind::train, "train", {"optimiser", "step", "excess_loss"}},
       {TableKind::compare, "compare", {"figure_kind", "pj_per_bit"}}};
   return tables;
 }
@@ -54,10 +56,11 @@ const KnownTable& kind_of(const Rows& rows) {
     if (std::ranges::all_of(table.columns, [&](std::string_view column) { return rows.has(column); })) return table;
   std::string first = rows.columns().front();
   if (first.size() > 40) first = first.substr(0, 40) + "...";
-  throw std::invalid_argument(fmt::format(
-      "{}: line 1: must name the columns of ber.csv, loss.csv, penalty.csv, solve.csv or compare.csv, got {} "
-      "column(s), the first {}",
-      rows.name(), rows.columns().size(), in_quotes(first)));
+  throw std::invalid_argument(
+      fmt::format("{}: line 1: must name the columns of ber.csv, loss.csv, penalty.csv, solve.csv, train.csv or "
+                  "compare.csv, got {} "
+                  "column(s), the first {}",
+                  rows.name(), rows.columns().size(), in_quotes(first)));
 }
 
 // One picture: what is added to the name of the file, and how it is drawn.
@@ -124,6 +127,8 @@ std::vector<Picture> pictures_of(TableKind kind, const std::vector<Rows>& tables
       return penalty_pictures(rows, flags);
     case TableKind::solve:
       return {script_picture(plot::log_plot_script(solve::cycle_plot(rows, flags.title)))};
+    case TableKind::train:
+      return {script_picture(plot::log_plot_script(train::loss_plot(rows, flags.title)))};
     case TableKind::compare:
       break;
   }
@@ -186,7 +191,8 @@ Command plot_command() {
   const auto flags = std::make_shared<PlotFlags>();
   std::vector<Option> options = {
       {"FILE", &flags->files, "...",
-       "ber.csv or loss.csv, several of which are overlaid, or one penalty, solve or compare.csv; or a run's folder"},
+       "ber.csv or loss.csv, several of which are overlaid, or one penalty, solve, train or compare.csv; or a run's "
+       "folder"},
       {"--out", &flags->out, "STEM|DIR", "name of the pictures without .png and .svg, or a folder for them"},
       {"--title", &flags->title, "TEXT", "title of the picture"},
       {"--snr-def", &flags->snr_def, "rx|user|ebn0|array",

@@ -26,6 +26,7 @@
 #include "apps/studies/solve/ending.hpp"
 #include "apps/studies/solve/solve_report.hpp"
 #include "apps/studies/solve/solve_run.hpp"
+#include "apps/studies/solve/stencil_report.hpp"
 #include "apps/text/text.hpp"
 
 namespace ohmimo {
@@ -66,8 +67,13 @@ Config resolved_config(Config config, int n_row) {
   return with_automatic_values(config);
 }
 
-rram::SolverConfig solver_for(const Config& config, const SolveFlags& flags) {
+rram::SolverConfig solver_for(const Config& config, const SolveFlags& flags, const LinearSystem& system) {
   rram::SolverConfig solver = solver_config(config);
+  if (flags.integer) {
+    if (!system.stencil || config.solver.mapping != "fitted" || config.solver.equilibrate)
+      throw std::invalid_argument("integer needs --poisson or --heat as they are, mapping fitted and no equilibration");
+    solver.mapping = integer_mapping(*system.stencil);
+  }
   solver.cycles = integer_from_text("cycles", flags.cycles);
   if (solver.cycles < 1 || solver.cycles > 1000)
     throw std::invalid_argument(fmt::format("cycles must be from 1 to 1000, got {}", solver.cycles));
@@ -145,6 +151,8 @@ Command solve_command() {
        {"--tolerance", &flags->tolerance, "T", "stop at this relative residual; 0 = make all cycles"},
        {"--wire-accuracy", &flags->wire_accuracy, "E",
         "of conductances seen through wires: closed form where its bound is below, else exact; 0 = exact"},
+       {"--integer", &flags->integer, "",
+        "of --poisson and --heat: all elements in cells at whole levels; else the diagonal on resistors"},
        {"--dump", &flags->dump, "",
         "write DIR/conductances.csv (uS, of all arrays) and DIR/voltages.csv (V, of the first LP-INV)"}});
   for (Option& option : options) option.in_record = true;
@@ -172,7 +180,7 @@ int run_solve_command(const SolveFlags& flags, const ConfigFile& file, std::span
   refuse_unused_order(spec, system);
   const int n_row = static_cast<int>(system.matrix.n_rows) * (system.is_complex ? 2 : 1);
   Config config = resolved_config(shared, n_row);
-  const rram::SolverConfig solver = solver_for(config, flags);
+  const rram::SolverConfig solver = solver_for(config, flags, system);
   config.solver.cycles = {solver.cycles};  // part of the hash that names the run
   refuse_unheeded(flags, config, solver);
   RunOutput files = {
@@ -199,6 +207,7 @@ int run_solve_command(const SolveFlags& flags, const ConfigFile& file, std::span
   progress.clear();
   print_head(system, solver, config);
   print_text(cycle_lines(outcome.rows, terminal_columns(STDOUT_FILENO)) + summary_text(outcome, solver));
+  if (system.stencil) print_text(stencil_lines(*system.stencil, system, outcome, x_double, solver));
   const bool solved = !nothing_solved(outcome);
   if (solved)
     matrix::write_matrix({outcome.x, system.is_complex},

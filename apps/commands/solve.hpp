@@ -16,6 +16,7 @@ struct SolveFlags {
   std::string cycles = "10", tolerance = "0", wire_accuracy = "0";
   std::string out = "results/solve";
   std::string solution;  // file; empty = OUT/solution.csv
+  bool integer = false;  // of stencils: all elements in cells, at whole levels
   bool dump = false;     // conductances and voltages as well
 };
 

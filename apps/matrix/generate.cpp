@@ -13,16 +13,6 @@ arma::cx_mat wishart_matrix(int n_rx, int n_user, RngStream& stream) {
   return h.t() * h / static_cast<double>(n_rx);
 }
 
-arma::cx_mat poisson_matrix(int n) {
-  arma::cx_mat a(n, n, arma::fill::zeros);
-  a.diag().fill(2.0);
-  if (n > 1) {
-    a.diag(1).fill(-1.0);
-    a.diag(-1).fill(-1.0);
-  }
-  return a;
-}
-
 arma::cx_mat toeplitz_matrix(int n, double rho) {
   arma::cx_mat a(n, n);
   for (int j = 0; j < n; ++j)

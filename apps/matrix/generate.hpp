@@ -11,10 +11,6 @@ namespace ohmimo::matrix {
 // n_rx.
 arma::cx_mat wishart_matrix(int n_rx, int n_user, RngStream& stream);
 
-// -u'' = f on n inner points of an interval, times the square of their distance: 2 on the diagonal, -1 beside it.
-// Eigenvalues 2 - 2 cos(k pi/(n + 1)), k = 1..n.
-arma::cx_mat poisson_matrix(int n);
-
 // rho^|i-j|, 0 <= rho < 1: exponential correlation. Its inverse is tridiagonal.
 arma::cx_mat toeplitz_matrix(int n, double rho);
 

@@ -52,6 +52,14 @@ void generate_toeplitz(const std::string& text, LinearSystem& system) {
   system.name = fmt::format("{}^|i-j|, {} rows", rho, n);
 }
 
+void make_stencil(const SystemSpec& spec, LinearSystem& system) {
+  const bool heat = !spec.heat.empty();
+  system.stencil = matrix::stencil_from_text(heat ? "heat" : "poisson", heat ? spec.heat : spec.poisson, largest_order);
+  system.a = arma::cx_mat(matrix::stencil_matrix(*system.stencil),
+                          arma::zeros(arma::size(system.stencil->unknowns(), system.stencil->unknowns())));
+  system.name = system.stencil->name();
+}
+
 void load_file(const SystemSpec& spec, LinearSystem& system) {
   matrix::FileMatrix matrix = read_file(spec, spec.file, system);
   const arma::uword m = matrix.value.n_rows, n = matrix.value.n_cols;
@@ -73,20 +81,15 @@ void load_file(const SystemSpec& spec, LinearSystem& system) {
 
 void make_matrix(const SystemSpec& spec, LinearSystem& system) {
   int n_source = 0;
-  for (const std::string* source : {&spec.file, &spec.wishart, &spec.poisson, &spec.toeplitz, &spec.random})
+  for (const std::string* source : {&spec.file, &spec.wishart, &spec.poisson, &spec.heat, &spec.toeplitz, &spec.random})
     n_source += source->empty() ? 0 : 1;
   if (n_source != 1)
-    throw std::invalid_argument(
-        fmt::format("one matrix is needed: FILE, --wishart, --poisson, --toeplitz or --random, got {}", n_source));
+    throw std::invalid_argument(fmt::format(
+        "one matrix is needed: FILE, --wishart, --poisson, --heat, --toeplitz or --random, got {}", n_source));
   if (!spec.file.empty()) return load_file(spec, system);
   if (!spec.wishart.empty()) return generate_wishart(spec.wishart, spec.seed, system);
   if (!spec.toeplitz.empty()) return generate_toeplitz(spec.toeplitz, system);
-  if (!spec.poisson.empty()) {
-    const int n = order("poisson", spec.poisson, largest_order);
-    system.a = matrix::poisson_matrix(n);
-    system.name = fmt::format("Poisson equation on {} points", n);
-    return;
-  }
+  if (!spec.poisson.empty() || !spec.heat.empty()) return make_stencil(spec, system);
   RngStream stream({spec.seed, 0, 0}, Purpose::channel);
   system.a = matrix::random_matrix(order("random", spec.random, largest_order), stream);
   system.name = fmt::format("{} rows of N(0, 1)", system.a.n_rows);
@@ -145,6 +148,7 @@ LinearSystem make_system(const SystemSpec& spec) {
   system.matrix.diag() += ridge;
   if (system.matrix.has_nonfinite() || system.rhs.has_nonfinite())
     throw std::invalid_argument(fmt::format("{} must have numbers whose products fit a double", system.name));
+  if (spec.normal_equations || ridge > 0.0) system.stencil.reset();
   if (spec.normal_equations)
     system.name = fmt::format("A^H A, A = {} ({}x{})", system.name, system.a.n_rows, system.a.n_cols);
   if (ridge > 0.0) system.name += fmt::format(", + {} I", ridge);

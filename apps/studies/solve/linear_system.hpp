@@ -2,16 +2,18 @@
 #pragma once
 #include <armadillo>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "apps/matrix/file_matrix.hpp"
+#include "apps/matrix/stencil.hpp"
 
 namespace ohmimo::solve {
 
-// The words of the command line; exactly one of the first five is given.
+// The words of the command line; exactly one of the first six is given.
 struct SystemSpec {
-  std::string file, wishart, poisson, toeplitz, random;
+  std::string file, wishart, poisson, heat, toeplitz, random;
   std::string rhs = "random";  // random, ones or a file
   std::string n_rhs;           // of random; empty = 1
   std::string ridge;           // empty = none
@@ -29,8 +31,9 @@ struct LinearSystem {
   arma::cx_mat matrix;      // [n][n] to be solved: A, or A^H A, plus ridge I
   arma::cx_mat rhs;         // [n][n_rhs]: B, or A^H B
 
-  std::vector<std::string> notes{};  // what was assumed of the files, a sentence each
-  bool order_unmarked = false;       // one of them does not mark its dimensions
+  std::vector<std::string> notes{};          // what was assumed of the files, a sentence each
+  std::optional<matrix::Stencil> stencil{};  // the matrix solved, where it is one
+  bool order_unmarked = false;               // one of them does not mark its dimensions
 };
 
 // A file of it, read as the words say; its notes are added to those of the system.

@@ -9,6 +9,7 @@
 
 #include "apps/matrix/file_matrix.hpp"
 #include "apps/matrix/generate.hpp"
+#include "apps/matrix/stencil.hpp"
 #include "apps/plot/log_plot.hpp"
 #include "apps/studies/solve/solve_run.hpp"
 #include "rram/cells/device.hpp"
@@ -76,10 +77,10 @@ TEST_CASE("the arrays of a system tell how their wires were reduced") {
 
 TEST_CASE("generated matrices have the properties they are named for") {
   const int n = 7;
-  const arma::vec poisson = arma::eig_sym(poisson_matrix(n));
+  const arma::vec poisson = arma::eig_sym(stencil_matrix({.n = n}));
   for (int k = 1; k <= n; ++k)  // closed form; a symmetric eigensolver errs by a few eps of the largest, which is 4
     CHECK(poisson[k - 1] == about(2.0 - 2.0 * std::cos(k * M_PI / (n + 1)), 1e-13));
-  CHECK(poisson_matrix(1)(0, 0) == 2.0);
+  CHECK(stencil_matrix({.n = 1})(0, 0) == 2.0);
 
   // Inverse of rho^|i-j|: tridiagonal with 1, 1 + rho^2, ..., 1 and -rho beside it, over 1 - rho^2.
   const double rho = 0.7;
@@ -210,7 +211,8 @@ TEST_CASE("systems from files: square, rectangular, complex right-hand side, rid
 
 TEST_CASE("what make_system refuses") {
   SystemSpec spec;
-  CHECK(contains(complaint(spec), "one matrix is needed: FILE, --wishart, --poisson, --toeplitz or --random, got 0"));
+  CHECK(contains(complaint(spec),
+                 "one matrix is needed: FILE, --wishart, --poisson, --heat, --toeplitz or --random, got 0"));
   spec.poisson = "4";
   CHECK(complaint(spec) == "accepted");
   const auto with = [&spec](std::string SystemSpec::*member, const std::string& text) {

@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include "apps/matrix/generate.hpp"
+#include "apps/matrix/stencil.hpp"
 #include "apps/studies/solve/ending.hpp"
 
 using namespace ohmimo;
@@ -97,7 +98,7 @@ TEST_CASE("normal equations are named where they alone help, and only where they
 }
 
 TEST_CASE("a crawling refinement says so and names what does not crawl") {
-  const arma::mat a = arma::real(matrix::poisson_matrix(32));
+  const arma::mat a = matrix::stencil_matrix({.n = 32});
   const Case slow = solved(a, setting("converter", 3, 10));
   CHECK(slow.status() == "cycle limit");
   CHECK_FALSE(slow.ending().failed);
