@@ -7,51 +7,26 @@
 #include <stdexcept>
 
 #include "phy/coding/bit_words.hpp"
-#include "phy/simd/isa.hpp"
+#include "phy/coding/ldpc_kernels.hpp"
 
 namespace ohmimo::coding {
 namespace {
 
-constexpr int n_core = 4;           // rows whose parity is solved together; their sums follow the columns
-constexpr std::size_t at_once = 8;  // words that all instruction sets fill whole
+constexpr int n_core = 4;  // rows whose parity is solved together; their sums follow the columns
 
-struct RowSum {
-  std::span<const RotatedColumn> terms;
-  std::uint64_t* sum;
-  std::size_t n_word;
-};
-
-// The widest registers hold 8 words; 384 bits are 6.
-template <std::size_t width>
-[[gnu::always_inline]] inline void add_terms(const RowSum& row) {
-  typedef std::uint64_t Words __attribute__((vector_size(8 * width), may_alias, aligned(8)));
-  constexpr std::size_t n = at_once / width;
-  for (std::size_t first = 0; first < row.n_word; first += at_once) {
-    Words sum[n] = {};
-    for (const RotatedColumn& term : row.terms) {
-      const std::uint64_t* from = term.words + first + term.shift / 64;
-      const std::uint64_t down = term.shift % 64, up = 63 - down;
-      for (std::size_t k = 0; k < n; ++k) {
-        const Words low = *reinterpret_cast<const Words*>(from + k * width);
-        const Words high = *reinterpret_cast<const Words*>(from + k * width + 1);
-        sum[k] ^= low >> down ^ high << 1 << up;
-      }
-    }
-    for (std::size_t k = 0; k < n; ++k) *reinterpret_cast<Words*>(row.sum + first + k * width) = sum[k];
-  }
-}
-
-void add(const RowSum& row) {
-  simd::run_by_isa<add_terms<2>, add_terms<4>, add_terms<8>>(row);
+// Kernels fill whole registers of up to 8 words.
+std::size_t rounded_up(std::size_t n_word) {
+  return (n_word + 7) / 8 * 8;
 }
 
 }  // namespace
 
 LdpcEncoder::LdpcEncoder(int graph, Lifting lifting)
-    : graph_(base_graph(graph)),
+    : kernels_(ldpc_kernels()),
+      graph_(base_graph(graph)),
       z_(static_cast<std::size_t>(lifting_of(lifting.size).size)),
-      n_word_((z_ + 64 * at_once - 1) / (64 * at_once) * at_once),
-      stride_(n_word_ + z_ / 64 + 2) {
+      n_word_((z_ + 63) / 64),
+      stride_(2 * rounded_up(n_word_) + 1) {
   const int set = lifting_of(lifting.size).set, kb = graph_.n_info;
   columns_.resize(stride_ * (graph_.n_column + n_core));
   packed_.resize(graph_.n_info * z_ / 64 + 2);
@@ -72,37 +47,39 @@ LdpcEncoder::LdpcEncoder(int graph, Lifting lifting)
   starts_.push_back(terms_.size());
 }
 
-// Continues the first Z bits of a column over its stride.
+// Continues the first Z bits of a column as far as rotated columns reach.
 void LdpcEncoder::repeat(std::uint64_t* column) const {
+  const std::size_t n = (z_ - 1) / 64 + n_word_ + 1;
   const std::size_t part = z_ % 64;
+  if (part == 0) {
+    for (std::size_t w = z_ / 64; w < n; ++w) column[w] = column[w - z_ / 64];
+    return;
+  }
   if (z_ < 64) {
     std::uint64_t word = column[0] & ((std::uint64_t{1} << z_) - 1);
     std::size_t period = z_;
     for (std::size_t have = z_; have < 64; have *= 2) word |= word << have;
     while (period + z_ <= 64) period += z_;
-    for (std::size_t w = 0; w < stride_; ++w) {
+    for (std::size_t w = 0; w < n; ++w) {
       const std::size_t first = 64 * w % z_;
       column[w] = first == 0 ? word : word >> first | word << (period - first);
     }
     return;
   }
-  std::size_t w = z_ / 64;
-  if (part != 0) {
-    column[w] = (column[w] & ((std::uint64_t{1} << part) - 1)) | column[0] << part;
-    ++w;
-  }
-  for (; w < stride_; ++w) column[w] = word_at(column, 64 * w - z_);
+  const std::size_t last = z_ / 64;
+  column[last] = (column[last] & ((std::uint64_t{1} << part) - 1)) | column[0] << part;
+  for (std::size_t w = last + 1; w < n; ++w) column[w] = word_at(column, 64 * w - z_);
 }
 
 void LdpcEncoder::add_row(int row, std::uint64_t* to) {
-  add({std::span(terms_).subspan(starts_[row], starts_[row + 1] - starts_[row]), to, n_word_});
+  kernels_.add_rotated(terms_.data() + starts_[row], starts_[row + 1] - starts_[row], n_word_, to);
 }
 
 // All four rows together hold nothing but the first parity column, once, by shift b.
 void LdpcEncoder::core_parity() {
   const auto solve = [&](int k, std::initializer_list<RotatedColumn> terms) {
     std::uint64_t* parity = column(graph_.n_info + k);
-    add({{terms.begin(), terms.size()}, parity, n_word_});
+    kernels_.add_rotated(terms.begin(), terms.size(), n_word_, parity);
     repeat(parity);
     return RotatedColumn{parity, 0};
   };
@@ -127,7 +104,10 @@ void LdpcEncoder::encode(std::span<const std::uint8_t> info, std::span<std::uint
   if (info.size() != n_info || coded.size() != n_coded)
     throw std::invalid_argument(fmt::format("info and coded must have {} and {} bits, got {} and {}", n_info, n_coded,
                                             info.size(), coded.size()));
-  pack_bits(info, packed_.data());
+  const std::size_t n_whole = n_info / 64;
+  kernels_.pack(info.data(), n_whole, packed_.data());
+  packed_[n_whole] = 0;
+  for (std::size_t k = 64 * n_whole; k < n_info; ++k) packed_[n_whole] |= std::uint64_t{info[k]} << k % 64;
   for (int c = 0; c < graph_.n_info; ++c) {
     for (std::size_t w = 0; 64 * w < z_; ++w) column(c)[w] = word_at(packed_.data(), c * z_ + 64 * w);
     repeat(column(c));
@@ -139,9 +119,22 @@ void LdpcEncoder::encode(std::span<const std::uint8_t> info, std::span<std::uint
   core_parity();
   for (int r = n_core; r < graph_.n_row; ++r) add_row(r, column(graph_.n_info + r));
 
-  const std::size_t sent = n_info - 2 * z_;
   std::copy(info.begin() + 2 * z_, info.end(), coded.begin());
-  for (int r = 0; r < graph_.n_row; ++r) unpack_bits(column(graph_.n_info + r), coded.subspan(sent + r * z_, z_));
+  write_parity(coded.subspan(n_info - 2 * z_));
+}
+
+// Whole words at a time: what they write beyond a column, the next one replaces, but at the end.
+void LdpcEncoder::write_parity(std::span<std::uint8_t> parity) {
+  for (int r = 0; r < graph_.n_row; ++r) {
+    const std::size_t first = r * z_;
+    if (first + 64 * n_word_ <= parity.size()) {
+      kernels_.unpack(column(graph_.n_info + r), n_word_, parity.data() + first);
+    } else {
+      std::uint8_t bits[most_lifting + 64];
+      kernels_.unpack(column(graph_.n_info + r), n_word_, bits);
+      std::copy(bits, bits + z_, parity.data() + first);
+    }
+  }
 }
 
 }  // namespace ohmimo::coding

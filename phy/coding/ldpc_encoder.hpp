@@ -6,14 +6,9 @@
 #include <vector>
 
 #include "phy/coding/base_graph.hpp"
+#include "phy/coding/ldpc_kernels.hpp"
 
 namespace ohmimo::coding {
-
-// A rotated column, as a sum takes it: bits from `shift` on.
-struct RotatedColumn {
-  const std::uint64_t* words = nullptr;
-  std::uint32_t shift = 0;
-};
 
 class LdpcEncoder {
  public:
@@ -32,9 +27,11 @@ class LdpcEncoder {
   void repeat(std::uint64_t* column) const;
   void add_row(int row, std::uint64_t* to);
   void core_parity();
+  void write_parity(std::span<std::uint8_t> parity);
 
+  const LdpcKernels& kernels_;
   const BaseGraph& graph_;
-  std::size_t z_, n_word_, stride_;  // n_word_: of Z bits, a multiple of 8
+  std::size_t z_, n_word_, stride_;  // n_word_: of Z bits
   std::size_t shift_a_, shift_b_;    // of the first parity column: in rows 0 and 3, and in its third row
   std::vector<std::uint64_t> columns_, packed_;
   std::vector<RotatedColumn> terms_;  // entries but those of a row's own parity: rows 0 to 3 of information only
