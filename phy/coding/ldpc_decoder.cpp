@@ -102,14 +102,15 @@ void LdpcDecoder::load(std::span<const float> llr) {
 bool LdpcDecoder::decided() const {
   const std::size_t n_column = (code_.n_block() + z_ - 1) / z_;
   for (std::size_t c = 0; c < n_column; ++c)
-    if (std::find(column(c), column(c) + z_, std::int8_t{0}) != column(c) + z_) return false;
+    if (std::memchr(column(c), 0, z_) != nullptr) return false;
   return true;
 }
 
 void LdpcDecoder::decide(std::span<std::uint8_t> info) const {
   for (std::size_t c = 0, first = 0; first < info.size(); ++c, first += z_) {
-    const std::size_t n = std::min(z_, info.size() - first), shift = end_shift_[c];
-    for (std::size_t k = 0; k < n; ++k) info[first + k] = column(c)[k < shift ? k + z_ - shift : k - shift] < 0 ? 1 : 0;
+    const std::size_t n = std::min(z_, info.size() - first), wrapped = std::min<std::size_t>(end_shift_[c], n);
+    kernels_.decide(column(c) + z_ - end_shift_[c], wrapped, info.data() + first);
+    kernels_.decide(column(c), n - wrapped, info.data() + first + wrapped);
   }
 }
 

@@ -57,6 +57,10 @@ void quantise(const float* llr, std::size_t n, float scale, float most, std::int
   }
 }
 
+void decide(const std::int8_t* llr, std::size_t n, std::uint8_t* bits) {
+  for (std::size_t k = 0; k < n; ++k) bits[k] = static_cast<std::uint8_t>(llr[k]) >> 7;
+}
+
 // Where a row reads and writes the columns of its edges.
 struct Columns {
   const std::int8_t* from[most_degree];
@@ -153,6 +157,6 @@ bool parity_holds(const DecoderState& s) {
 }  // namespace
 
 extern const LdpcKernels table;
-const LdpcKernels table = {pack, unpack, add_rotated, quantise, sweep, parity_holds};
+const LdpcKernels table = {pack, unpack, add_rotated, quantise, decide, sweep, parity_holds};
 
 }  // namespace ohmimo::coding::OHMIMO_ISA

@@ -56,6 +56,8 @@ struct LdpcKernels {
   void (*add_rotated)(const RotatedColumn* term, std::size_t n_term, std::size_t n_word, std::uint64_t* sum);
   // Soft bits times scale, rounded to the nearest, at most `most` in size, which is at most 127; NaN gives 0.
   void (*quantise)(const float* llr, std::size_t n, float scale, float most, std::int8_t* out);
+  // 1 for what is negative.
+  void (*decide)(const std::int8_t* llr, std::size_t n, std::uint8_t* bits);
   // One iteration over all rows.
   void (*sweep)(const DecoderState& state);
   // Whether all checks hold.
