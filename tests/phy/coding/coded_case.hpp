@@ -1,11 +1,14 @@
 // Code blocks over additive white Gaussian noise, one real symbol a bit.
 #pragma once
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <vector>
 
+#include "phy/coding/ldpc_decoder.hpp"
 #include "phy/coding/ldpc_encoder.hpp"
 #include "phy/coding/rate_matching.hpp"
+#include "phy/coding/reference_decoder.hpp"
 #include "phy/rng.hpp"
 #include "tests/phy/coding/public_vectors.hpp"
 
@@ -50,5 +53,39 @@ struct CodedCase {
   std::vector<std::uint8_t> info, coded;
   std::vector<float> llr;
 };
+
+// Block errors of the decoder on bytes, and of sum-product in double precision, 20 iterations.
+inline int byte_errors(CodedCase& block, double ebn0_db, int n) {
+  LdpcDecoder decoder(block.code, {});
+  std::vector<std::uint8_t> decided(block.code.n_block());
+  int errors = 0;
+  for (int k = 0; k < n; ++k) {
+    block.draw(ebn0_db, k);
+    decoder.decode(block.llr, block.n_received, {}, decided);
+    errors += !block.right(decided);
+  }
+  return errors;
+}
+inline int reference_errors(CodedCase& block, const CheckRule& rule, int max_iterations, double ebn0_db, int n) {
+  std::vector<std::uint8_t> decided(block.code.n_block());
+  int errors = 0;
+  for (int k = 0; k < n; ++k) {
+    block.draw(ebn0_db, k);
+    const std::vector<double> llr(block.llr.begin(), block.llr.end());
+    decode_reference(block.code, rule, max_iterations, llr, block.n_received, {}, decided);
+    errors += !block.right(decided);
+  }
+  return errors;
+}
+
+// A share of n draws against one of n_other, both of probability p, within 3.3 standard deviations: 1 in 1000 is
+// beyond.
+inline bool agrees(int errors, int n, double p, int n_other) {
+  return std::abs(errors / static_cast<double>(n) - p) <= 3.3 * std::sqrt(p * (1 - p) * (1.0 / n + 1.0 / n_other));
+}
+// Whether a probability of at most p may give so many errors.
+inline bool at_most(int errors, int n, double p) {
+  return errors / static_cast<double>(n) <= p + 3.3 * std::sqrt(p * (1 - p) / n);
+}
 
 }  // namespace ohmimo::coding
