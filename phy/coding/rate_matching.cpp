@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cstdint>
 #include <stdexcept>
 
@@ -42,28 +41,10 @@ int ring_start(const CodeShape& code, int ring, int redundancy_version) {
   return static_cast<int>(steps * ring / code.n_coded()) * code.lifting.size;
 }
 
-std::vector<int> sent_bits(const Segmentation& s, const Transmission& t) {
-  check_transmission(s, t);
+int sent_bits(const Segmentation& s, const Transmission& t, int block) {
   const int group = t.bits_per_symbol * t.n_layer, n_group = t.n_coded / group;
-  std::vector<int> sent(s.n_block, n_group / s.n_block * group);
-  for (int larger = 0; larger < n_group % s.n_block; ++larger) sent[s.n_block - 1 - larger] += group;
-  return sent;
-}
-
-std::vector<RingRun> ring_runs(const CodeShape& code, int n_ref, int redundancy_version, int n_sent) {
-  const int ring = ring_size(code, n_ref);
-  const int filler_end = code.n_info() - code.n_punctured(), filler_start = filler_end - code.n_filler;
-  std::vector<RingRun> runs;
-  int at = ring_start(code, ring, redundancy_version);
-  while (n_sent > 0) {
-    if (at >= filler_start && at < filler_end) at = filler_end;
-    if (at >= ring) at = 0;  // where there is always a bit of information
-    const int end = at < filler_start ? std::min(filler_start, ring) : ring;
-    const int length = std::min(n_sent, end - at);
-    runs.push_back({at, length});
-    at += length, n_sent -= length;
-  }
-  return runs;
+  const bool is_larger = block >= s.n_block - n_group % s.n_block;
+  return (n_group / s.n_block + (is_larger ? 1 : 0)) * group;
 }
 
 void interleave(std::span<const std::uint8_t> selected, int bits_per_symbol, std::span<std::uint8_t> sent) {

@@ -1,8 +1,8 @@
 // Rate matching and bit interleaving (TS 38.212, 5.4.2 and 5.5), and their inverse on soft bits.
 #pragma once
+#include <algorithm>
 #include <cstdint>
 #include <span>
-#include <vector>
 
 #include "phy/coding/segmentation.hpp"
 
@@ -25,14 +25,25 @@ void check_transmission(const Segmentation& s, const Transmission& t);
 int ring_size(const CodeShape& code, int n_ref);
 int ring_start(const CodeShape& code, int ring, int redundancy_version);
 
-// E of each code block; they add up to n_coded.
-std::vector<int> sent_bits(const Segmentation& s, const Transmission& t);
+// E of a code block; all together are n_coded.
+int sent_bits(const Segmentation& s, const Transmission& t, int block);
 
-// Consecutive coded bits, as they are read from the ring: fillers are left out.
-struct RingRun {
-  int first = 0, length = 0;
-};
-std::vector<RingRun> ring_runs(const CodeShape& code, int n_ref, int redundancy_version, int n_sent);
+// Calls call(first, length) for the runs of consecutive coded bits that n_sent bits are read from, round the ring;
+// fillers are left out.
+template <class Call>
+void for_ring_runs(const CodeShape& code, int n_ref, int redundancy_version, int n_sent, const Call& call) {
+  const int ring = ring_size(code, n_ref);
+  const int filler_end = code.n_info() - code.n_punctured(), filler_start = filler_end - code.n_filler;
+  int at = ring_start(code, ring, redundancy_version);
+  while (n_sent > 0) {
+    if (at >= filler_start && at < filler_end) at = filler_end;
+    if (at >= ring) at = 0;  // where there is always a bit of information
+    const int end = at < filler_start ? std::min(filler_start, ring) : ring;
+    const int length = std::min(n_sent, end - at);
+    call(at, length);
+    at += length, n_sent -= length;
+  }
+}
 
 // sent[i + j Q] = selected[i E/Q + j] with Q bits per symbol, and back.
 void interleave(std::span<const std::uint8_t> selected, int bits_per_symbol, std::span<std::uint8_t> sent);

@@ -27,22 +27,23 @@ std::span<const float> TransportDecoder::soft_bits(int block) const {
 }
 
 void TransportDecoder::receive(const Transmission& transmission, std::span<const float> llr) {
-  const std::vector<int> sent = sent_bits(segmentation_, transmission);
+  check_transmission(segmentation_, transmission);
   if (llr.size() != static_cast<std::size_t>(transmission.n_coded))
     throw std::invalid_argument(fmt::format("llr must have {} entries, got {}", transmission.n_coded, llr.size()));
   std::size_t done = 0;
   for (int k = 0; k < segmentation_.n_block; ++k) {
-    selected_.resize(sent[k]);
-    deinterleave(llr.subspan(done, sent[k]), transmission.bits_per_symbol, selected_);
-    done += sent[k];
+    const int n_sent = sent_bits(segmentation_, transmission, k);
+    selected_.resize(n_sent);
+    deinterleave(llr.subspan(done, n_sent), transmission.bits_per_symbol, selected_);
+    done += n_sent;
     const float* from = selected_.data();
-    for (const RingRun& run :
-         ring_runs(segmentation_.code, transmission.n_ref, transmission.redundancy_version, sent[k])) {
-      float* to = soft_.data() + std::size_t(k) * segmentation_.code.n_coded() + run.first;
-      for (int i = 0; i < run.length; ++i) to[i] += from[i];
-      from += run.length;
-      n_received_ = std::max(n_received_, run.first + run.length);
-    }
+    float* block = soft_.data() + std::size_t(k) * segmentation_.code.n_coded();
+    for_ring_runs(segmentation_.code, transmission.n_ref, transmission.redundancy_version, n_sent,
+                  [&](int first, int length) {
+                    for (int i = 0; i < length; ++i) block[first + i] += from[i];
+                    from += length;
+                    n_received_ = std::max(n_received_, first + length);
+                  });
   }
 }
 

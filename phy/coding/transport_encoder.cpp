@@ -35,17 +35,17 @@ void TransportEncoder::encode(std::span<const std::uint8_t> payload) {
 }
 
 void TransportEncoder::send(const Transmission& transmission, std::span<std::uint8_t> coded) {
-  const std::vector<int> sent = sent_bits(segmentation_, transmission);
+  check_transmission(segmentation_, transmission);
   if (coded.size() != static_cast<std::size_t>(transmission.n_coded))
     throw std::invalid_argument(fmt::format("coded must have {} bits, got {}", transmission.n_coded, coded.size()));
   std::size_t done = 0;
   for (int k = 0; k < segmentation_.n_block; ++k) {
     selected_.clear();
-    for (const RingRun& run :
-         ring_runs(segmentation_.code, transmission.n_ref, transmission.redundancy_version, sent[k])) {
-      const std::span part = block(k).subspan(run.first, run.length);
-      selected_.insert(selected_.end(), part.begin(), part.end());
-    }
+    for_ring_runs(segmentation_.code, transmission.n_ref, transmission.redundancy_version,
+                  sent_bits(segmentation_, transmission, k), [&](int first, int length) {
+                    const std::span run = block(k).subspan(first, length);
+                    selected_.insert(selected_.end(), run.begin(), run.end());
+                  });
     interleave(selected_, transmission.bits_per_symbol, coded.subspan(done, selected_.size()));
     done += selected_.size();
   }

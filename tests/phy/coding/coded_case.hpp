@@ -20,7 +20,7 @@ struct CodedCase {
       : code(shape_of(graph, n_block)), n_sent(sent), encoder(code.graph, code.lifting), info(code.n_info(), 0) {
     coded.resize(code.n_coded());
     llr.resize(code.n_coded());
-    for (const RingRun& run : ring_runs(code, 0, 0, sent)) n_received = std::max(n_received, run.first + run.length);
+    for_ring_runs(code, 0, 0, sent, [&](int first, int length) { n_received = std::max(n_received, first + length); });
   }
 
   static CodeShape shape_of(int graph, int n_block) {
@@ -38,9 +38,10 @@ struct CodedCase {
     std::fill(llr.begin(), llr.end(), 0.f);
     const double esn0 = std::pow(10.0, ebn0_db / 10.0) * code.n_block() / n_sent, sigma = std::sqrt(0.5 / esn0);
     RngStream noise(FrameId{1, 0, index}, Purpose::noise);
-    for (const RingRun& run : ring_runs(code, 0, 0, n_sent))
-      for (int k = run.first; k < run.first + run.length; ++k)
+    for_ring_runs(code, 0, 0, n_sent, [&](int first, int length) {
+      for (int k = first; k < first + length; ++k)
         llr[k] += static_cast<float>(4.0 * esn0 * ((coded[k] ? -1.0 : 1.0) + sigma * noise.normal()));
+    });
   }
 
   bool right(const std::vector<std::uint8_t>& decided) const {

@@ -151,8 +151,9 @@ TEST_CASE("parity without the CRC is no block") {
   LdpcEncoder(2, link.segmentation.code.lifting).encode(info, coded);
   const Transmission t{672, 4, 1, 0, 0};
   std::vector<std::uint8_t> selected, sent(672);
-  for (const RingRun& run : ring_runs(link.segmentation.code, 0, 0, 672))
-    selected.insert(selected.end(), coded.begin() + run.first, coded.begin() + run.first + run.length);
+  for_ring_runs(link.segmentation.code, 0, 0, 672, [&](int first, int length) {
+    selected.insert(selected.end(), coded.begin() + first, coded.begin() + first + length);
+  });
   interleave(selected, 4, sent);
   std::vector<float> llr;
   for (const std::uint8_t bit : sent) llr.push_back(bit ? -8.f : 8.f);
