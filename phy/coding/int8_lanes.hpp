@@ -73,7 +73,7 @@ static inline Magnitudes magnitude(Bytes x) {
   return (Magnitudes)_mm256_abs_epi8((__m256i)x);
 #else
   const Bytes sign = x < Bytes{};
-  return (Magnitudes)((x ^ sign) - sign);
+  return (Magnitudes)(x ^ sign) - (Magnitudes)sign;
 #endif
 }
 static inline Magnitudes smaller(Magnitudes a, Magnitudes b) {
@@ -137,7 +137,7 @@ static inline Bytes with_sign(Magnitudes size, Bytes sign) {
   return (Bytes)_mm256_sign_epi8((__m256i)size, _mm256_or_si256((__m256i)sign, _mm256_set1_epi8(1)));
 #else
   const Bytes flip = sign < Bytes{};
-  return ((Bytes)size ^ flip) - flip;
+  return (Bytes)((size ^ (Magnitudes)flip) - (Magnitudes)flip);
 #endif
 }
 
