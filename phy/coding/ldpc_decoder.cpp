@@ -24,60 +24,67 @@ LdpcDecoder::LdpcDecoder(const CodeShape& code, const DecoderConfig& config, con
       kernels_(kernels),
       graph_(base_graph(code.graph)),
       z_(static_cast<std::size_t>(code.lifting.size)),
-      stride_((z_ + most_lanes - 1) / most_lanes * most_lanes + most_lanes),
+      n_room_((z_ + most_lanes - 1) / most_lanes + 1),
       end_shift_(graph_.n_column),
+      last_shift_(graph_.n_column),
       quantised_(graph_.n_column * z_),
-      llr_(2 * graph_.n_column * stride_),
-      message_(graph_.entries.size() * (stride_ - most_lanes)),
+      llr_(2 * graph_.n_column * n_room_),
+      message_(graph_.entries.size() * (n_room_ - 1)),
       bank_(graph_.n_column) {
   check_decoder(config);
   rows_.reserve(graph_.n_row);
   edges_.reserve(graph_.entries.size());
 }
 
-// Columns that are filler altogether are left out: their soft bits are never the smallest of a check, and positive.
+// Columns that are filler altogether are left out: their soft bits are never the weakest of a check, and positive.
+bool LdpcDecoder::is_used(const BaseGraph::Entry& entry) const {
+  return entry.column >= graph_.n_info || entry.column * code_.lifting.size < code_.n_block();
+}
+
+std::uint32_t LdpcDecoder::shift_of(const BaseGraph::Entry& entry) const {
+  return static_cast<std::uint32_t>(entry.shift[code_.lifting.set] % code_.lifting.size);
+}
+
+void LdpcDecoder::add_row(int r) {
+  const auto z = static_cast<std::uint32_t>(z_);
+  DecoderRow row;
+  row.first = static_cast<std::uint32_t>(edges_.size());
+  for (const BaseGraph::Entry& entry : graph_.row(r)) {
+    if (!is_used(entry)) continue;
+    const std::uint32_t shift = shift_of(entry), c = static_cast<std::uint32_t>(entry.column);
+    const std::uint32_t in_column = static_cast<std::uint32_t>(code_.n_block()) - c * z;  // not filler
+    if (entry.column < graph_.n_info && in_column < z) {
+      row.filler_edge = static_cast<std::int8_t>(row.n_edge);
+      row.filler_first = (in_column + z - shift) % z;
+    }
+    edges_.push_back({c, (shift + z - last_shift_[c]) % z, (shift + z - end_shift_[c]) % z});
+    last_shift_[c] = shift;
+    ++row.n_edge;
+  }
+  rows_.push_back(row);
+}
+
 void LdpcDecoder::plan(int n_row) {
   if (rows_.size() == static_cast<std::size_t>(n_row)) return;
-  const double code_rate = static_cast<double>(graph_.n_info) / (graph_.n_info + n_row - 2);
-  const BoxPlusRule rule = box_plus_rule(code_rate);
-  rows_.clear(), edges_.clear();
-  const std::size_t n_block = code_.n_block(), n_info = graph_.n_info;
-  const std::size_t part = n_block / z_,
-                    n_whole = (n_block + z_ - 1) / z_;  // filler from n_whole on, in part in `part`
-  std::vector<std::uint32_t>& at = end_shift_;
-  const auto z = static_cast<std::uint32_t>(z_);
-  for (int pass = 0; pass < 2; ++pass)  // the first one only finds end_shift
-    for (int r = 0; r < n_row; ++r) {
-      DecoderRow row;
-      row.first = static_cast<std::uint32_t>(edges_.size());
-      for (const BaseGraph::Entry& entry : graph_.row(r)) {
-        const std::size_t c = entry.column;
-        if (c >= n_whole && c < n_info) continue;
-        const std::uint32_t shift = static_cast<std::uint32_t>(entry.shift[code_.lifting.set] % z_);
-        if (pass == 1) {
-          if (c == part && part < n_whole) {
-            row.filler_edge = static_cast<std::int8_t>(row.n_edge);
-            row.filler_first = static_cast<std::uint32_t>((n_block % z_ + z_ - shift) % z_);
-          }
-          edges_.push_back({static_cast<std::uint32_t>(c), (shift + z - at[c]) % z, shift});
-        }
-        at[c] = shift, ++row.n_edge;
-      }
-      if (pass == 1) rows_.push_back(row);
-    }
-  for (DecoderEdge& edge : edges_)
-    edge.end_shift = static_cast<std::uint32_t>((edge.end_shift + z_ - end_shift_[edge.column]) % z_);
+  rows_.clear();
+  edges_.clear();
+  for (const BaseGraph::Entry& entry : graph_.entries)
+    if (entry.row < n_row && is_used(entry)) end_shift_[entry.column] = shift_of(entry);
+  last_shift_ = end_shift_;  // as soft bits are loaded
+  for (int r = 0; r < n_row; ++r) add_row(r);
+
+  const BoxPlusRule rule = box_plus_rule(static_cast<double>(graph_.n_info) / (graph_.n_info + n_row - 2));
   units_per_llr_ = static_cast<float>(rule.units_per_llr), most_llr_ = static_cast<float>(rule.most_llr);
   state_ = {.row = rows_.data(),
             .n_row = rows_.size(),
             .edge = edges_.data(),
             .z = z_,
-            .stride = stride_,
-            .llr = llr_.data(),
+            .stride = n_room_ * most_lanes,
+            .llr = llr_.data()->lane,
             .bank = bank_.data(),
-            .message = message_.data(),
+            .message = message_.data()->lane,
             .most_message = static_cast<std::uint8_t>(rule.most_message),
-            .n_filler = n_whole * z_ - n_block};
+            .n_filler = code_.n_filler % z_};
   std::ranges::copy(rule.less, state_.correction);
 }
 
@@ -88,10 +95,10 @@ void LdpcDecoder::load(std::span<const float> llr) {
   kernels_.quantise(llr.data(), n_used - n_punctured, units_per_llr_, most_llr_, quantised_.data() + n_punctured);
   std::fill(quantised_.begin() + code_.n_block(), quantised_.begin() + n_info, known_llr);
   std::ranges::fill(bank_, std::uint8_t{0});
-  std::fill_n(message_.begin(), edges_.size() * (stride_ - most_lanes), std::int8_t{0});
+  std::fill_n(message_.begin(), edges_.size() * (n_room_ - 1), LaneRoom{});
   for (std::size_t c = 0; c < graph_.n_info + rows_.size(); ++c) {
     const std::int8_t* from = quantised_.data() + c * z_;
-    std::int8_t* to = llr_.data() + 2 * c * stride_;
+    std::int8_t* to = bank(c, 0);
     std::rotate_copy(from, from + end_shift_[c], from + z_, to);
     std::memmove(to + z_, to, most_lanes);
   }

@@ -21,6 +21,11 @@ struct DecoderConfig {
 // Throws std::invalid_argument for iterations outside 1 to 1000.
 void check_decoder(const DecoderConfig& config);
 
+// Rooms are whole ones of these, so that no register straddles two cache lines.
+struct alignas(most_lanes) LaneRoom {
+  std::int8_t lane[most_lanes] = {};
+};
+
 class LdpcDecoder {
  public:
   LdpcDecoder(const CodeShape& code, const DecoderConfig& config, const LdpcKernels& kernels = ldpc_kernels());
@@ -32,22 +37,28 @@ class LdpcDecoder {
   DecodeReport decode(std::span<const float> llr, int n_received, std::optional<Crc> crc, std::span<std::uint8_t> info);
 
  private:
+  bool is_used(const BaseGraph::Entry& entry) const;
+  std::uint32_t shift_of(const BaseGraph::Entry& entry) const;
+  void add_row(int r);
   void plan(int n_row);
   void load(std::span<const float> llr);
   bool decided() const;
   void decide(std::span<std::uint8_t> info) const;
-  const std::int8_t* column(std::size_t c) const { return llr_.data() + (2 * c + bank_[c]) * stride_; }
+  std::int8_t* bank(std::size_t column, std::size_t which) { return llr_[(2 * column + which) * n_room_].lane; }
+  const std::int8_t* column(std::size_t c) const { return llr_[(2 * c + bank_[c]) * n_room_].lane; }
 
   CodeShape code_;
   DecoderConfig config_;
   const LdpcKernels& kernels_;
   const BaseGraph& graph_;
-  std::size_t z_, stride_;
+  std::size_t z_, n_room_;  // n_room_: of a bank, one more than its lanes take
   float units_per_llr_ = 0.f, most_llr_ = 0.f;
   std::vector<DecoderRow> rows_;
   std::vector<DecoderEdge> edges_;
-  std::vector<std::uint32_t> end_shift_;  // [column] of the row that writes it last
-  std::vector<std::int8_t> quantised_, llr_, message_;
+  std::vector<std::uint32_t> end_shift_;   // [column] of the row that writes it last in an iteration
+  std::vector<std::uint32_t> last_shift_;  // of the row that wrote it last so far, while rows are planned
+  std::vector<std::int8_t> quantised_;
+  std::vector<LaneRoom> llr_, message_;
   std::vector<std::uint8_t> bank_;
   DecoderState state_;
 };
