@@ -31,6 +31,7 @@ LdpcDecoder::LdpcDecoder(const CodeShape& code, const DecoderConfig& config, con
       llr_(2 * graph_.n_column * n_room_),
       message_(graph_.entries.size() * (n_room_ - 1)),
       bank_(graph_.n_column) {
+  check_code(code);
   check_decoder(config);
   rows_.reserve(graph_.n_row);
   edges_.reserve(graph_.entries.size());

@@ -1,5 +1,6 @@
 // The LDPC decoder: layered, on signed bytes, lanes = the Z rows that one row of the base graph lifts to. Bytes, not
-// single precision: four times as many lanes in a register and a quarter of the memory, for less than 0.05 dB.
+// single precision: measured with AVX2, they take a third of the time of fp32 min-sum less an offset, and lose less
+// than its rule does (box_plus_rule.hpp).
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -28,7 +29,9 @@ struct alignas(most_lanes) LaneRoom {
 
 class LdpcDecoder {
  public:
+  // Throws std::invalid_argument for a code or a configuration that there is not.
   LdpcDecoder(const CodeShape& code, const DecoderConfig& config, const LdpcKernels& kernels = ldpc_kernels());
+  LdpcDecoder(LdpcDecoder&&) = default;  // state_ points into its own rooms
 
   // llr: ln P(0)/P(1) of the N coded bits, in natural units: 0 for what was not received, sums for what was received
   // more than once; those of fillers do not matter. Any number is a soft bit: NaN counts as 0. Bits from n_received on

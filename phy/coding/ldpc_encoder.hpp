@@ -13,8 +13,7 @@ namespace ohmimo::coding {
 class LdpcEncoder {
  public:
   LdpcEncoder(int graph, Lifting lifting);
-  LdpcEncoder(const LdpcEncoder&) = delete;
-  LdpcEncoder& operator=(const LdpcEncoder&) = delete;
+  LdpcEncoder(LdpcEncoder&&) = default;  // sums point into its own columns
 
   // info: K bits, bytes of 0 or 1, fillers 0. coded: the N bits that can be sent, the information without its first 2Z
   // and the parity. Throws std::invalid_argument for other lengths.

@@ -21,6 +21,16 @@ int rounded_up(int a, int b) {
 
 }  // namespace
 
+void check_code(const CodeShape& code) {
+  base_graph(code.graph);
+  if (lifting_of(code.lifting.size).set != code.lifting.set)
+    throw std::invalid_argument(fmt::format("lifting set must be {} for size {}, got {}",
+                                            lifting_of(code.lifting.size).set, code.lifting.size, code.lifting.set));
+  const int most = code.n_info() - code.n_punctured() - 1;  // something of the information is sent
+  if (code.n_filler < 0 || code.n_filler > most)
+    throw std::invalid_argument(fmt::format("fillers must be from 0 to {}, got {}", most, code.n_filler));
+}
+
 int choose_base_graph(int n_payload, double code_rate) {
   const bool second = n_payload <= 292 || (n_payload <= 3824 && code_rate <= 0.67) || code_rate <= 0.25;
   return second ? 2 : 1;

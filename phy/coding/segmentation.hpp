@@ -19,6 +19,9 @@ struct CodeShape {
   int n_punctured() const { return 2 * lifting.size; }                       // never sent
 };
 
+// Throws std::invalid_argument for a graph, lifting or number of fillers that there is not.
+void check_code(const CodeShape& code);
+
 struct Segmentation {
   int n_payload = 0;  // A
   Crc transport_crc = Crc::crc16;

@@ -90,6 +90,15 @@ TEST_CASE("encoder and quantiser are the same on all instruction sets") {
     CHECK(found == expected);
     kernels.pack(bits.data(), 10, other_words.data());
     CHECK(other_words == words);
+    for (const std::size_t n_word : {1, 3, 6, 8}) {
+      // Columns of 8 words and what terms reach beyond them.
+      std::vector<std::uint64_t> columns(40), sum(8), other_sum(8);
+      for (std::size_t k = 0; k < columns.size(); ++k) columns[k] = (k + 1) * 0x9e3779b97f4a7c15u;
+      const RotatedColumn terms[] = {{columns.data(), 0}, {columns.data() + 3, 63}, {columns.data() + 9, 383}};
+      first.add_rotated(terms, 3, n_word, sum.data());
+      kernels.add_rotated(terms, 3, n_word, other_sum.data());
+      CHECK(std::equal(sum.begin(), sum.begin() + n_word, other_sum.begin()));
+    }
     std::vector<std::uint8_t> unpacked(640);
     kernels.unpack(words.data(), 10, unpacked.data());
     CHECK(unpacked == bits);
@@ -159,7 +168,25 @@ TEST_CASE("without an early end all iterations are run") {
   CHECK(LdpcDecoder(block.code, {7, true}).decode(block.llr, block.n_received, {}, decided).iterations < 7);
 }
 
+TEST_CASE("a decoder that has moved decodes") {
+  CodedCase block(2, 336, 672);
+  block.draw(6.0, 0);
+  std::vector<std::uint8_t> decided(336);
+  LdpcDecoder first(block.code, {});
+  first.decode(block.llr, block.n_received, {}, decided);
+  LdpcDecoder second(std::move(first));
+  std::ranges::fill(decided, 2);
+  CHECK(second.decode(block.llr, block.n_received, {}, decided).parity_ok);
+  CHECK(block.right(decided));
+}
+
 TEST_CASE("wrong set-up is refused") {
+  const auto refused = [](const CodeShape& code) { LdpcDecoder(code, {}); };
+  CHECK_THROWS_WITH(refused({3, lifting_of(8), 0}), "base_graph must be 1 or 2, got 3");
+  CHECK_THROWS_WITH(refused({1, {17, 0}, 0}), "lifting must be one of the 51 sizes of TS 38.212, got 17");
+  CHECK_THROWS_WITH(refused({1, {8, 1}, 0}), "lifting set must be 0 for size 8, got 1");
+  CHECK_THROWS_WITH(refused({2, lifting_of(8), 64}), "fillers must be from 0 to 63, got 64");
+  CHECK_THROWS_WITH(refused({2, lifting_of(8), -1}), "fillers must be from 0 to 63, got -1");
   const CodeShape code = CodedCase::shape_of(2, 40);
   CHECK_THROWS_WITH(LdpcDecoder(code, {0, true}), "iterations must be from 1 to 1000, got 0");
   std::vector<std::uint8_t> decided(40);
