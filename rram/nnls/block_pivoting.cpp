@@ -23,6 +23,13 @@ Side better_side(const PivotProblem& problem, const SideTrial& trial, const Side
 
 }  // namespace
 
+arma::uvec places_of(const Sides& sides, Side side) {
+  std::vector<arma::uword> at;
+  for (arma::uword j = 0; j < sides.size(); ++j)
+    if (sides[j] == side) at.push_back(j);
+  return arma::uvec(at);
+}
+
 PivotResult block_pivoting(const PivotProblem& problem, Sides sides, int trial_limit) {
   const arma::uword n = problem.lower.n_elem;
   PivotResult result;
@@ -61,10 +68,7 @@ PivotResult solve_lcp(const arma::mat& k, const arma::vec& q, int trial_limit) {
   problem.upper = arma::vec(n, arma::fill::value(arma::datum::inf));
   problem.push_rounding = 0x1p-46 * arma::abs(q).max();
   problem.solve = [&](const Sides& sides, SideTrial& trial) {
-    std::vector<arma::uword> at;
-    for (arma::uword j = 0; j < n; ++j)
-      if (sides[j] == Side::free) at.push_back(j);
-    const arma::uvec free(at);
+    const arma::uvec free = places_of(sides, Side::free);
     trial.value.zeros(n);
     trial.push.zeros(n);
     if (!free.is_empty()) {

@@ -12,6 +12,7 @@ namespace ohmimo::rram {
 
 enum class Side : signed char { lower = -1, free = 0, upper = 1 };
 using Sides = std::vector<Side>;
+arma::uvec places_of(const Sides& sides, Side side);
 
 // What holds with the unknowns at the given sides.
 struct SideTrial {

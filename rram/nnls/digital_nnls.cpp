@@ -62,13 +62,6 @@ bool solve_columns(const arma::mat& a, const arma::vec& b, const arma::uvec& col
   return arma::solve(y, arma::trimatu(r), arma::vec(q.t() * b), arma::solve_opts::fast) && y.is_finite();
 }
 
-arma::uvec places_of(const Sides& sides, Side side) {
-  std::vector<arma::uword> at;
-  for (arma::uword j = 0; j < sides.size(); ++j)
-    if (sides[j] == side) at.push_back(j);
-  return arma::uvec(at);
-}
-
 // The active-set search of Lawson and Hanson on unit columns.
 class ActiveSet {
  public:
