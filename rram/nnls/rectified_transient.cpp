@@ -61,6 +61,13 @@ struct RectifiedTrace::Follower {
       mode[j] = Mode::below_drop;
       state(j) += above_V;
     }
+    // The step of the inputs changes pushes at once.
+    for (arma::uword k = 0; k < loop.n(); ++k) {
+      if (!prepare()) return false;
+      const std::vector<Mode> next = next_modes();
+      if (next == mode) return true;
+      mode = next;
+    }
     return prepare();
   }
 

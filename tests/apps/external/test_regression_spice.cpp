@@ -93,6 +93,8 @@ TEST_CASE("transients with clamps equal ngspice at every sample") {
       const double difference = relative_difference(ours, theirs.output_V);
       CAPTURE(kind);
       CAPTURE(rectifier);
+      MESSAGE(word_of_value(regression_words, kind), " ", word_of_value(rectifier_words, rectifier),
+              ": samples differ by ", difference);
       CHECK(difference <= sample_tolerance);
       worst = std::max(worst, difference);
     }
