@@ -8,6 +8,7 @@ namespace {
 
 // The side that an unknown should be at instead; its own if it keeps its rule.
 Side better_side(const PivotProblem& problem, const SideTrial& trial, const Sides& sides, arma::uword j) {
+  if (problem.lower(j) == problem.upper(j)) return Side::lower;
   const double value = trial.value(j), push = trial.push(j);
   switch (sides[j]) {
     case Side::lower:
@@ -33,6 +34,8 @@ arma::uvec places_of(const Sides& sides, Side side) {
 PivotResult block_pivoting(const PivotProblem& problem, Sides sides, int trial_limit) {
   const arma::uword n = problem.lower.n_elem;
   PivotResult result;
+  for (arma::uword j = 0; j < n; ++j)
+    if (problem.lower(j) == problem.upper(j)) sides[j] = Side::lower;
   arma::uword fewest = n + 1;
   int patience = 3;  // block exchanges without fewer broken rules, before one unknown at a time (Kim and Park)
   std::vector<std::pair<arma::uword, Side>> broken;

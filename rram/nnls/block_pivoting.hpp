@@ -21,7 +21,7 @@ struct SideTrial {
 };
 
 struct PivotProblem {
-  arma::vec lower, upper;  // [n]; lower finite and below upper, which may be infinite
+  arma::vec lower, upper;  // [n], lower <= upper; an unknown whose bounds are equal stays at the lower side
   // What of value - bound, or of push, still counts as 0: rounding.
   double value_rounding = 0.0, push_rounding = 0.0;
   std::function<bool(const Sides&, SideTrial&)> solve;  // false: singular

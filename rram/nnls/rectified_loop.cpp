@@ -13,6 +13,8 @@ RectifiedLoop::RectifiedLoop(const RegressionNetwork& network, const RegressionD
   highest_V_ = arma::vec(n, arma::fill::value(clamp_V));
   lowest_V_.tail(k).zeros();
   if (!drive.lowest_V.is_empty()) lowest_V_.tail(k) = drive.lowest_V;
+  for (arma::uword j = 0; j < drive.off.n_elem; ++j)
+    if (drive.off(j) != 0) highest_V_(bank + j) = lowest_V_(bank + j);
   offset_V_.zeros(n);
   if (!drive.offset_V.is_empty()) offset_V_ = drive.offset_V;
   if (bank > 0) offset_V_.tail(k) *= -1.0;  // of the second bank the columns meet the + inputs

@@ -117,7 +117,7 @@ struct RectifiedTrace::Follower {
     const double lowest = loop.lowest_V()(j), rounding = 1e-13 * (1.0 + std::abs(lowest));
     switch (mode[j]) {
       case Mode::lower:
-        if (push <= rounding) return Mode::lower;
+        if (push <= rounding || loop.highest_V()(j) == lowest) return Mode::lower;
         return has_drop(j) ? Mode::below_drop : Mode::free;
       case Mode::below_drop:
         if (state(j) < floor_V(j)) return Mode::lower;

@@ -97,6 +97,7 @@ void validate(const RegressionNetwork& network, const RegressionDrive& drive) {
   require_fit("column currents", drive.column_A, network.n_col, true);
   require_fit("lowest outputs", drive.lowest_V, network.n_col, true);
   require_fit("offsets", drive.offset_V, network.n(), true);
+  require_fit("outputs that are off", arma::conv_to<arma::vec>::from(drive.off), network.n_col, true);
 }
 
 }  // namespace ohmimo::rram

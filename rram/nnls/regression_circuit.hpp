@@ -74,10 +74,11 @@ struct RegressionNetwork {
 RegressionNetwork make_network(const RegressionCircuit& circuit, double wire_accuracy = 0.0);
 
 struct RegressionDrive {
-  arma::vec row_V;     // [n_row]
-  arma::vec column_A;  // [n_col], or empty: none
-  arma::vec lowest_V;  // [n_col] what x is kept above, or empty: 0
-  arma::vec offset_V;  // [n] of the amplifiers, as they are drawn in; or empty: none
+  arma::vec row_V;      // [n_row]
+  arma::vec column_A;   // [n_col], or empty: none
+  arma::vec lowest_V;   // [n_col] what x is kept above, or empty: 0
+  arma::vec offset_V;   // [n] of the amplifiers, as they are drawn in; or empty: none
+  arma::uvec off = {};  // [n_col] 1 for outputs that are tied to their lowest level; or empty: none
 };
 
 // Throws std::invalid_argument unless all parts fit the network and are finite.

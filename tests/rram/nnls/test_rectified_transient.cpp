@@ -52,6 +52,7 @@ TEST_CASE("two banks of one amplifier ring as p^2 + p w Gf/S1 + w^2 s^2/(S1 S2) 
 
 TEST_CASE("every circuit ends where its steady state is, whatever its rectifier, gain and offsets") {
   SplitMix64 draws(31);
+  int switches = 0;
   for (const RegressionKind kind : {two_banks, compact})
     for (const Rectifier rectifier : {Rectifier::clamp, Rectifier::precision, Rectifier::diode})
       for (int trial = 0; trial < 10; ++trial) {
@@ -69,8 +70,9 @@ TEST_CASE("every circuit ends where its steady state is, whatever its rectifier,
         REQUIRE(trace.complete());
         CHECK(arma::abs(trace.output_V(1.0).tail(5) - point.x_V).max() <= 1e-9);
         CHECK(trace.output_V(1.0).tail(5).min() >= 0.0);
-        CHECK(trace.switches() > 0);
+        switches += trace.switches();
       }
+  CHECK(switches > 60);
 }
 
 TEST_CASE("settling takes what the slowest free mode says, and a trace that is too short says so") {
