@@ -27,7 +27,7 @@ struct NnlsConfig {
   Rectifier rectifier = Rectifier::precision;
   bool compensated = true;                      // compact: see RegressionCircuit::compensation_S
   DeviceModel device = default_device();        // its laws with fidelity.device; its number of levels when quantised
-  CellEffects cells;                            // used when fidelity.device; read noise is not simulated
+  CellEffects cells = {};                       // used when fidelity.device; read noise is not simulated
   AnalogueModel analogue = regression_model();  // read at inverse_read_s
   double diode_drop_V = 0.6;
   double output_V =
