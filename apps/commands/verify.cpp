@@ -17,6 +17,7 @@
 #include "apps/studies/verify/cdl_checks.hpp"
 #include "apps/studies/verify/channel_checks.hpp"
 #include "apps/studies/verify/estimation_checks.hpp"
+#include "apps/studies/verify/nnls_checks.hpp"
 #include "apps/studies/verify/rram_checks.hpp"
 #include "apps/studies/verify/waveform_checks.hpp"
 
@@ -45,7 +46,7 @@ std::vector<CheckGroup> all_channel_groups() {
   return groups;
 }
 
-constexpr Area areas[] = {{"rram", rram_check_groups}, {"channel", all_channel_groups}};
+constexpr Area areas[] = {{"rram", rram_check_groups}, {"channel", all_channel_groups}, {"nnls", nnls_check_groups}};
 
 std::vector<CheckGroup> groups_of(std::string_view area) {
   std::vector<std::string> names;
@@ -73,7 +74,8 @@ void print_summary(const std::vector<CheckGroupResult>& results) {
 Command verify_command() {
   const auto flags = std::make_shared<VerifyFlags>();
   std::vector<Option> options = {
-      {"area", &flags->area, "rram|channel", "what to verify: the RRAM solver, or the channel models of 3GPP"},
+      {"area", &flags->area, "rram|channel|nnls",
+       "what to verify: the RRAM solver, the channel models of 3GPP, or non-negative least squares and factorisation"},
       {"--full", &flags->options.full, "", "more chips, channels, bits, sizes and draws"},
       {"--json", &flags->json, "FILE", "write the table to this file as well"},
       {"--quiet", &flags->quiet, "", "print nothing but errors"},

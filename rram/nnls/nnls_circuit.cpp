@@ -8,11 +8,13 @@
 namespace ohmimo::rram {
 namespace {
 
-// DAC or ADC of one vector.
+// DAC or ADC of one vector. A vector without elements below 0 is converted by codes 0 to 2^bits - 1: converters of both
+// polarities exist, and the controller knows the sign.
 arma::vec converted(const arma::vec& value, int bits) {
+  const bool one_sign = value.min() >= 0.0;
   std::vector<Lanes> lanes(value.n_elem, Lanes{});
   for (arma::uword j = 0; j < value.n_elem; ++j) lanes[j].at[0] = value(j);
-  convert(lanes, converter_codes(bits), lanes.data());
+  convert(lanes, one_sign ? (1 << bits) - 1 : converter_codes(bits), lanes.data());
   arma::vec out(value.n_elem);
   for (arma::uword j = 0; j < value.n_elem; ++j) out(j) = lanes[j].at[0];
   return out;
@@ -97,7 +99,7 @@ void NnlsCircuit::solve_network(const CircuitInput& input, CircuitOutput& output
   const double largest = arma::abs(output.d).max();
   const double volt = config_.output_V / (largest > 0.0 ? largest : 1.0);
   const RectifiedLoop loop(*network_, drive(input, volt));
-  const RectifiedPoint point = rectified_point(loop);
+  const RectifiedPoint point = rectified_point(loop, config_.stability || config_.settling);
   output = CircuitOutput{.status = point.status, .d = arma::vec(k_.n_cols, arma::fill::zeros), .above = {}};
   output.above.zeros(k_.n_cols);
   output.trials = point.trials;

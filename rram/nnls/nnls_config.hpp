@@ -36,6 +36,7 @@ struct NnlsConfig {
   int adc_bits = 8;
   int cycles = 1;  // 1 = one analogue solve; more: refined, A^T (b - A x) in double precision
   NnlsDrive drive = NnlsDrive::rows_first;
+  bool stability = true;  // tests every steady state by its poles; only needed where the copies differ much
   bool settling = false;  // report the settling time to 0.1 % of every analogue solve, which takes a trace of each
 };
 
