@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "rram/nnls/small_systems.hpp"
+
 namespace ohmimo::rram {
 namespace {
 
@@ -76,7 +78,7 @@ PivotResult solve_lcp(const arma::mat& k, const arma::vec& q, int trial_limit) {
     trial.push.zeros(n);
     if (!free.is_empty()) {
       arma::vec y;
-      if (!arma::solve(y, k.submat(free, free), q.elem(free), arma::solve_opts::fast) || !y.is_finite()) return false;
+      if (!solve_part(k, q, free, y)) return false;
       trial.value.elem(free) = y;
     }
     const arma::vec push = q - k * trial.value;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "rram/nnls/block_pivoting.hpp"
+#include "rram/nnls/small_systems.hpp"
 
 namespace ohmimo::rram {
 namespace {
@@ -145,6 +146,18 @@ class ActiveSet {
   int factorisations_ = 0;
 };
 
+// Twice the normal equations: y of the free columns, corrected by the residual. The first solution is off by some eps
+// times the condition of K, and the corrected one by some eps times its root, if the correction is small. False if it
+// is not.
+bool refine(const UnitProblem& problem, const arma::mat& k, const arma::uvec& free, const arma::vec& y,
+            arma::vec& part) {
+  const arma::vec left = problem.a.t() * (problem.b - problem.a * y);
+  if (free.is_empty() || !solve_part(k, left, free, part)) return false;
+  const double moved = arma::norm(part), size = arma::norm(y);
+  part += y.elem(free);
+  return moved <= 1e-10 * size;
+}
+
 DigitalNnls finish(const arma::mat& a, const arma::vec& b, const arma::vec& x, int factorisations, bool found) {
   DigitalNnls result{found ? NnlsStatus::solved : NnlsStatus::not_found, x, factorisations, {}};
   if (!x.is_finite()) {
@@ -191,11 +204,12 @@ DigitalNnls solve_nnls(const arma::mat& a, const arma::vec& b) {
   if (!problem.finite) return not_finite(a.n_cols);
   if (problem.column.is_empty()) return finish(a, b, arma::vec(a.n_cols, arma::fill::zeros), 0, true);
   const int trial_limit = 20 + 2 * static_cast<int>(problem.column.n_elem);  // more of them means rounding
-  const PivotResult pivots = solve_lcp(problem.a.t() * problem.a, problem.a.t() * problem.b, trial_limit);
+  const arma::mat k = problem.a.t() * problem.a;
+  const PivotResult pivots = solve_lcp(k, problem.a.t() * problem.b, trial_limit);
   if (pivots.found) {
     const arma::uvec free = places_of(pivots.sides, Side::free);
     arma::vec y(problem.column.n_elem, arma::fill::zeros), part;
-    if (solve_columns(problem.a, problem.b, free, part)) {
+    if (refine(problem, k, free, pivots.trial.value, part) || solve_columns(problem.a, problem.b, free, part)) {
       y.elem(free) = arma::clamp(part, 0.0, arma::datum::inf);
       const DigitalNnls result = finish(a, b, problem.expand(y, a.n_cols), pivots.trials + 1, true);
       if (result.kkt.largest() <= kkt_tolerance) return result;

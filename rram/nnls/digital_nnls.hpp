@@ -21,8 +21,9 @@ struct DigitalNnls {  // poisoned defaults
 // is used. What is not finite gives not_finite. Throws std::invalid_argument if b has another number of elements than a
 // rows.
 
-// Block principal pivoting on the normal equations, then least squares by QR on the columns found free. Where rounding
-// spoils that, which the KKT residual tells, it starts anew with lawson_hanson().
+// Block principal pivoting on the normal equations, then a step of refinement with the residual b - A x. Where that
+// step is not small the columns found free are solved by QR; where rounding spoils that too, which the KKT residual
+// tells, it starts anew with lawson_hanson().
 DigitalNnls solve_nnls(const arma::mat& a, const arma::vec& b);
 
 // Lawson and Hanson, Solving Least Squares Problems, 1974, chapter 23: one column enters at a time. Slower, and at ease

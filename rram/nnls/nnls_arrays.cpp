@@ -82,25 +82,26 @@ NnlsArrays write_nnls_arrays(const arma::mat& a, const NnlsConfig& config, RngSt
 }
 
 UsedRows use_rows(const NnlsArrays& written, const NnlsQuery& query, bool keep_off) {
-  const arma::uvec all = counted(written.n_row());
-  UsedRows used{written, query.rows ? *query.rows : all, all};
-  NnlsArrays& arrays = used.arrays;
-  const auto parts = {&arrays.exact, &arrays.nominal, &arrays.first, &arrays.second};
-  if (query.rows && keep_off) {
-    arrays.has_cells.zeros();
-    arrays.has_cells.elem(*query.rows).ones();
-    for (arma::mat* part : parts) part->rows(arma::find(arrays.has_cells == 0)).zeros();
-  } else if (query.rows) {
-    for (arma::mat* part : parts) *part = part->rows(*query.rows);
-    arrays.has_cells.ones(query.rows->n_elem);
-    used.place = counted(query.rows->n_elem);
-    used.source = *query.rows;
-  }
-  if (query.ridge == 0.0) return used;
-  const arma::mat resistors = arma::diagmat(std::sqrt(query.ridge) / arrays.scale);
-  for (arma::mat* part : parts) *part = arma::join_cols(*part, resistors);
-  arrays.has_cells = arma::join_cols(arrays.has_cells, arma::uvec(resistors.n_rows, arma::fill::zeros));
-  used.source = arma::join_cols(used.source, written.n_row() + counted(resistors.n_rows));
+  const bool leave_out = query.rows && !keep_off;
+  const arma::uvec on = query.rows ? *query.rows : counted(written.n_row());
+  const arma::mat resistors =
+      query.ridge > 0.0 ? arma::mat(arma::diagmat(std::sqrt(query.ridge) / written.scale)) : arma::mat();
+  const arma::uword rows = leave_out ? on.n_elem : written.n_row(), all = rows + resistors.n_rows;
+  UsedRows used{.arrays = {.n_col = written.n_col, .column = written.column, .scale = written.scale},
+                .place = leave_out ? counted(rows) : on,
+                .source = arma::join_cols(leave_out ? on : counted(rows), written.n_row() + counted(resistors.n_rows))};
+  const auto take = [&](const arma::mat& from) {
+    arma::mat part(all, from.n_cols, arma::fill::zeros);
+    part.rows(used.place) = from.rows(on);
+    if (!resistors.is_empty()) part.tail_rows(resistors.n_rows) = resistors;
+    return part;
+  };
+  used.arrays.exact = take(written.exact);
+  used.arrays.nominal = take(written.nominal);
+  used.arrays.first = take(written.first);
+  used.arrays.second = take(written.second);
+  used.arrays.has_cells.zeros(all);
+  used.arrays.has_cells.elem(used.place).ones();
   return used;
 }
 

