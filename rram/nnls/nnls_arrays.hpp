@@ -1,6 +1,9 @@
 // A non-negative matrix written twice into cells. Every column is scaled so that its largest element is the highest
 // level; the elements of x are scaled back digitally. Columns of zeros are not written: their x is 0.
 #pragma once
+#include <cstdint>
+#include <optional>
+
 #include "rram/cells/programming.hpp"
 #include "rram/nnls/nnls_config.hpp"
 

@@ -1,6 +1,8 @@
 // One analogue solve, in the units of the scaled matrices of NnlsArrays: inputs through the DAC, the circuit as far as
 // the fidelity goes, outputs through the ADC.
 #pragma once
+#include <optional>
+
 #include "rram/nnls/nnls_arrays.hpp"
 #include "rram/nnls/rectified_point.hpp"
 

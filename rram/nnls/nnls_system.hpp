@@ -3,6 +3,7 @@
 // circuit solving for what is left, each output kept above -x_j.
 #pragma once
 #include <memory>
+#include <vector>
 
 #include "phy/rng.hpp"
 #include "rram/nnls/nnls_arrays.hpp"

@@ -1,6 +1,8 @@
 // The outputs of a regression circuit after its inputs step from 0 to their values at t = 0, starting from rest.
 // Between two moments at which an output reaches or leaves a limit the circuit is linear, and each step of it is exact.
 #pragma once
+#include <vector>
+
 #include "rram/nnls/rectified_point.hpp"
 
 namespace ohmimo::rram {
