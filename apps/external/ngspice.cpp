@@ -26,6 +26,23 @@ arma::mat read_data(const fs::path& folder, const std::string& name, arma::uword
   return transposed.t();
 }
 
+struct DeckOutput {
+  arma::vec op;    // of the nodes asked for
+  arma::mat tran;  // time, then the nodes asked for
+};
+
+DeckOutput run_deck(const std::string& deck, const rram::SpiceRun& run, arma::uword op_nodes, arma::uword tran_nodes) {
+  const ScratchFolder folder(fs::temp_directory_path() / "ohmimo_ngspice");
+  std::ofstream(folder.path() / "deck") << deck;
+  // -n: no initialisation file of the user; -b: batch. Whether it worked is seen from its files.
+  if (run_program({"ngspice", {"-n", "-b", "deck"}, "ngspice"}, folder.path(), run.limit_s).at_limit)
+    throw std::runtime_error(
+        fmt::format("ngspice gave no result within the limit of {} s and was stopped", run.limit_s));
+  DeckOutput output{read_data(folder.path(), "op", op_nodes).row(0).tail(op_nodes).t(), {}};
+  if (run.stop_s > 0.0) output.tran = read_data(folder.path(), "tran", tran_nodes);
+  return output;
+}
+
 }  // namespace
 
 bool ngspice_found() {
@@ -33,21 +50,25 @@ bool ngspice_found() {
 }
 
 rram::SpiceResult run_ngspice(const rram::Circuit& circuit, const rram::Drive& drive, const rram::SpiceRun& run) {
-  const ScratchFolder folder(fs::temp_directory_path() / "ohmimo_ngspice");
-  std::ofstream(folder.path() / "deck") << rram::spice_deck(circuit, drive, run);
-  // -n: no initialisation file of the user; -b: batch. Whether it worked is seen from its files.
-  if (run_program({"ngspice", {"-n", "-b", "deck"}, "ngspice"}, folder.path(), run.limit_s).at_limit)
-    throw std::runtime_error(
-        fmt::format("ngspice gave no result within the limit of {} s and was stopped", run.limit_s));
   const arma::uword n = circuit.arrays.positive_S.n_rows;
   const arma::uword inverters = rram::make_network(circuit).n_inverter;
-  const arma::vec op = read_data(folder.path(), "op", 2 * n + inverters).row(0).t();
-  rram::SpiceResult result{
-      op.subvec(1, arma::size(n, 1)), op.subvec(1 + n, arma::size(n, 1)), op.tail(inverters), {}, {}};
+  const DeckOutput output = run_deck(rram::spice_deck(circuit, drive, run), run, 2 * n + inverters, n + inverters);
+  rram::SpiceResult result{output.op.head(n), output.op.subvec(n, arma::size(n, 1)), output.op.tail(inverters), {}, {}};
   if (run.stop_s > 0.0) {
-    const arma::mat data = read_data(folder.path(), "tran", n + inverters);
-    result.time_s = data.col(0);
-    result.output_V = data.tail_cols(n + inverters);
+    result.time_s = output.tran.col(0);
+    result.output_V = output.tran.tail_cols(n + inverters);
+  }
+  return result;
+}
+
+rram::RegressionSpice run_ngspice(const rram::RegressionCircuit& circuit, const rram::RegressionDrive& drive,
+                                  const rram::SpiceRun& run) {
+  const arma::uword outputs = rram::regression_outputs(circuit);
+  const DeckOutput output = run_deck(rram::regression_deck(circuit, drive, run), run, outputs, outputs);
+  rram::RegressionSpice result{output.op, {}, {}};
+  if (run.stop_s > 0.0) {
+    result.time_s = output.tran.col(0);
+    result.output_V = output.tran.tail_cols(outputs);
   }
   return result;
 }

@@ -1,52 +1,25 @@
 // The deck of one circuit (spice.hpp). Nodes: u_i rows, v_j outputs, w_k inverter outputs, p_k their inputs, x_j
-// inputs, r<array>_i_j and c<array>_i_j inside a wired array. A wire of 0 ohm merges its nodes with its terminal.
+// inputs.
 #include <fmt/format.h>
 
-#include <iterator>
 #include <stdexcept>
 #include <vector>
 
+#include "rram/spice/deck_text.hpp"
 #include "rram/spice/spice.hpp"
 
 namespace ohmimo::rram {
 namespace {
 
-struct Deck {
+struct Deck : DeckText {
   const Circuit& circuit;
   const Network& network;
-  std::string text = {};
-  int resistors = 0;
-
-  template <typename... Arguments>
-  void line(fmt::format_string<Arguments...> format, Arguments&&... arguments) {
-    fmt::format_to(std::back_inserter(text), format, std::forward<Arguments>(arguments)...);
-    text.push_back('\n');
-  }
-  void resistor(const std::string& a, const std::string& b, double ohm) {
-    line("R{} {} {} {:.17g}", resistors++, a, b, ohm);
-  }
 };
 
-std::string node(std::string_view name, arma::uword k) {
-  return fmt::format("{}_{}", name, k);
-}
-
-// columns: node of every column terminal.
 void write_array(const arma::mat& g_S, const std::vector<std::string>& columns, const std::string& name, Deck& deck) {
-  const WireModel& wire = deck.circuit.model.wire;
-  const auto row_node = [&](arma::uword i, arma::uword j) {
-    return wire.r_row_ohm > 0.0 ? fmt::format("r{}_{}_{}", name, i, j) : node("u", i);
-  };
-  const auto col_node = [&](arma::uword i, arma::uword j) {
-    return wire.r_col_ohm > 0.0 ? fmt::format("c{}_{}_{}", name, i, j) : columns[j];
-  };
-  for (arma::uword i = 0; i < g_S.n_rows; ++i)
-    for (arma::uword j = 0; j < g_S.n_cols; ++j) {
-      if (g_S(i, j) > 0.0) deck.resistor(row_node(i, j), col_node(i, j), 1.0 / g_S(i, j));
-      if (wire.r_row_ohm > 0.0)
-        deck.resistor(j == 0 ? node("u", i) : row_node(i, j - 1), row_node(i, j), wire.r_row_ohm);
-      if (wire.r_col_ohm > 0.0) deck.resistor(i == 0 ? columns[j] : col_node(i - 1, j), col_node(i, j), wire.r_col_ohm);
-    }
+  std::vector<std::string> rows;
+  for (arma::uword i = 0; i < g_S.n_rows; ++i) rows.push_back(node("u", i));
+  write_array(g_S, deck.circuit.model.wire, {name, rows, columns}, deck);
 }
 
 void write_arrays(Deck& deck) {
@@ -118,9 +91,7 @@ void write_rows(const Drive& drive, Deck& deck) {
 void write_inputs(const Drive& drive, const SpiceRun& run, Deck& deck) {
   const SignedArrays& arrays = deck.circuit.arrays;
   const auto source = [&](const std::string& name, double value_V) {
-    std::string step;
-    if (run.stop_s > 0.0) step = fmt::format(" PWL(0 0 {:.17g} {:.17g})", 1e-7 * run.stop_s, value_V);
-    deck.line("V{} {} 0 DC {:.17g}{}", name, name, value_V, step);
+    deck.line("V{} {} 0 {}", name, name, stepped(value_V, run));
   };
   for (arma::uword j = 0; j < deck.network.n_input; ++j) {
     source(node("x", j), drive.input_V(j));
@@ -136,14 +107,7 @@ void write_control(const SpiceRun& run, Deck& deck) {
     outputs += fmt::format(" v(v_{})", i);
   }
   for (arma::uword k = 0; k < deck.network.n_inverter; ++k) outputs += fmt::format(" v(w_{})", k);
-  deck.line(".control\nset numdgt=15\nset wr_singlescale");
-  deck.line("option reltol=1e-9 abstol=1e-15 vntol=1e-12\nop\nwrdata op.txt{}{}", rows, outputs);
-  if (run.stop_s > 0.0) {
-    const double step_s = run.stop_s / run.points;
-    deck.line("option reltol=1e-6 abstol=1e-13 vntol=1e-9 chgtol=1e-18 method=trap");
-    deck.line("tran {:.17g} {:.17g} 0 {:.17g}\nwrdata tran.txt{}", step_s, run.stop_s, step_s, outputs);
-  }
-  deck.line("quit\n.endc\n.end");
+  write_control(run, rows + outputs, outputs, deck);
 }
 
 }  // namespace
@@ -151,7 +115,7 @@ void write_control(const SpiceRun& run, Deck& deck) {
 std::string spice_deck(const Circuit& circuit, const Drive& drive, const SpiceRun& run) {
   const Network network = make_network(circuit);
   validate(network, drive);
-  Deck deck{circuit, network};
+  Deck deck{{}, circuit, network};
   deck.line("ohmimo: one analogue {} circuit", circuit.kind == CircuitKind::inverse ? "inverse" : "product");
   write_inputs(drive, run, deck);
   write_arrays(deck);
