@@ -40,6 +40,13 @@ std::vector<double> expected_db(const Run& run, double target_ber) {
   return places;
 }
 
+void look(BoardPoint& point) {
+  const Standing now = standing(point.goal, point.tally, point.record.unit_frames);
+  point.tally.stop = now.stop;
+  point.width = now.width;
+  point.share = now.share;
+}
+
 }  // namespace
 
 counts::ConfigurationRecord configuration_record(const Member& member, const Run& run, std::int64_t id) {
@@ -240,21 +247,14 @@ void Board::advance(BoardPoint& point) {
     for (std::size_t k = 0; k < point.tally.curves.size(); ++k) point.tally.curves[k] += unit->second.curves[k];
     point.tally.seconds += unit->second.seconds;
     ++point.tally.counted_units;
-    point.tally.stop = reached(point.goal, point.tally, point.record.unit_frames);
+    look(point);
   }
   if (point.tally.counted_units == before) return;
   changed_.insert(place);
-  look(point);
   if (!point.ended()) return;
   point.beyond.clear();
   open_.erase(place);
   search_on(point.member);  // may move points_
-}
-
-void Board::look(BoardPoint& point) {
-  if (point.tally.counted_units == 0) return;
-  point.width = widest(point.goal, point.tally);
-  point.share = share_done(point.goal, point.tally, point.record.unit_frames);
 }
 
 counts::CountStore::Batch Board::take_batch() {

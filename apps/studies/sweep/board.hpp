@@ -83,7 +83,6 @@ class Board {
   BoardPoint board_point(const counts::PointRecord& record, std::size_t member) const;
   void begin(std::size_t member);
   void advance(BoardPoint& point);
-  void look(BoardPoint& point);
   void search_on(std::size_t member);
   std::optional<std::uint64_t> unit_of(const BoardPoint& point, bool beyond_need) const;
   BoardPoint* widest_point(bool beyond_need, std::optional<std::uint32_t> member);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 #include "apps/theory/interval.hpp"
 
@@ -24,21 +25,12 @@ double share(double done, double whole) {
   return whole > 0.0 ? std::min(1.0, done / whole) : 1.0;
 }
 
-// Of one curve: errors, bad units, and width, which falls as the root of the units.
-double share_of_errors(const Goal& goal, const ErrorCount& count) {
-  const BerInterval interval = ber_interval(count);
-  if (!matters(goal, interval)) return 1.0;
+// Of one curve that matters: errors, bad units, and width, which falls as the root of the units.
+double share_of_errors(const Goal& goal, const ErrorCount& count, double width) {
   double done = std::min(share(static_cast<double>(count.bit_errors), static_cast<double>(goal.min_errors)),
                          share(static_cast<double>(count.unit_errors), static_cast<double>(goal.min_bad_units)));
-  const double width = relative_half_width(interval);
   if (goal.relative_error > 0.0) done = std::min(done, std::pow(std::min(1.0, goal.relative_error / width), 2));
   return done;
-}
-
-double share_of_errors(const Goal& goal, const counts::PointTally& tally) {
-  double least = 1.0;
-  for (const counts::CurveCount& curve : tally.curves) least = std::min(least, share_of_errors(goal, curve.errors));
-  return least;
 }
 
 std::uint64_t fewest_bits(const counts::PointTally& tally) {
@@ -69,31 +61,26 @@ Goal goal_of(const Study& study, const Member& member, std::string_view role) {
   return goal;
 }
 
-std::string_view reached(const Goal& goal, const counts::PointTally& tally, std::uint32_t unit_frames) {
-  if (tally.counted_units == 0) return "";
-  if (share_of_errors(goal, tally) >= 1.0) return goal.relative_error > 0.0 ? "precision" : "errors";
-  if (fewest_bits(tally) >= goal.max_bits) return "bits";
-  if (tally.counted_units * unit_frames >= goal.max_frames) return "frames";
-  if (goal.max_seconds > 0.0 && tally.seconds >= goal.max_seconds) return "time";
-  return "";
-}
-
-double widest(const Goal& goal, const counts::PointTally& tally) {
-  double width = 0.0;
+Standing standing(const Goal& goal, const counts::PointTally& tally, std::uint32_t unit_frames) {
+  if (tally.counted_units == 0) return {"", no_limit, 0.0};
+  double width = 0.0, by_errors = 1.0;
   for (const counts::CurveCount& curve : tally.curves) {
     const BerInterval interval = ber_interval(curve.errors);
-    if (matters(goal, interval)) width = std::max(width, relative_half_width(interval));
+    if (!matters(goal, interval)) continue;
+    const double own = relative_half_width(interval);
+    width = std::max(width, own);
+    by_errors = std::min(by_errors, share_of_errors(goal, curve.errors, own));
   }
-  return width;
-}
-
-double share_done(const Goal& goal, const counts::PointTally& tally, std::uint32_t unit_frames) {
-  if (tally.counted_units == 0) return 0.0;
+  const std::string_view enough = goal.relative_error > 0.0 ? "precision" : "errors";
+  const double bits = static_cast<double>(fewest_bits(tally));
   const auto frames = static_cast<double>(tally.counted_units * unit_frames);
-  return std::max({share_of_errors(goal, tally),
-                   share(static_cast<double>(fewest_bits(tally)), static_cast<double>(goal.max_bits)),
-                   share(frames, static_cast<double>(goal.max_frames)),
-                   goal.max_seconds > 0.0 ? share(tally.seconds, goal.max_seconds) : 0.0});
+  const std::pair<std::string_view, double> rules[] = {
+      {enough, by_errors},
+      {"bits", share(bits, static_cast<double>(goal.max_bits))},
+      {"frames", share(frames, static_cast<double>(goal.max_frames))},
+      {"time", goal.max_seconds > 0.0 ? share(tally.seconds, goal.max_seconds) : 0.0}};
+  const auto& [stop, done] = *std::ranges::max_element(rules, {}, &std::pair<std::string_view, double>::second);
+  return {done >= 1.0 ? stop : "", width, done};
 }
 
 }  // namespace ohmimo::sweep

@@ -25,13 +25,12 @@ struct Goal {
 // role: grid, probe or final.
 Goal goal_of(const Study& study, const Member& member, std::string_view role);
 
-// What ends the point: precision, errors (the same where no width is asked), bits, frames, time; empty = nothing yet.
-std::string_view reached(const Goal& goal, const counts::PointTally& tally, std::uint32_t unit_frames);
-
-// Relative half width of the widest interval among the curves that matter; infinite where one has no errors.
-double widest(const Goal& goal, const counts::PointTally& tally);
-
-// Share of the point that is done by the rule that will end it first, 0 .. 1.
-double share_done(const Goal& goal, const counts::PointTally& tally, std::uint32_t unit_frames);
+// Where a point stands.
+struct Standing {
+  std::string_view stop;  // what ends the point: precision (errors where no width is asked), bits, frames, time; or ""
+  double width = 0.0;     // relative half width of the widest interval that matters; infinite where one has no errors
+  double share = 0.0;     // of the point that is done, 0 .. 1, by the rule that will end it first
+};
+Standing standing(const Goal& goal, const counts::PointTally& tally, std::uint32_t unit_frames);
 
 }  // namespace ohmimo::sweep

@@ -3,6 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
+#include <map>
+#include <memory>
 
 namespace ohmimo::sweep {
 namespace {
@@ -32,6 +35,23 @@ PointResult point_result(const Run& run, const counts::PointTally& tally) {
   return result;
 }
 
+// A closed form takes up to 10 ms, and curves of one law ask for the same values again and again.
+void remember_theory(Run& run) {
+  std::map<TheoryLaw, std::function<double(double)>> forms;
+  for (std::size_t k = 0; k < run.curves.size(); ++k) {
+    std::function<double(double)>& form = run.theory[k].form;
+    if (!form) continue;
+    const auto [place, is_new] = forms.try_emplace(theory_law(run.curves[k].detector, run.shape.n_user));
+    if (is_new)
+      place->second = [form, known = std::make_shared<std::map<double, double>>()](double noise_var) {
+        const auto [value, is_first] = known->try_emplace(noise_var);
+        if (is_first) value->second = form(noise_var);
+        return value->second;
+      };
+    form = place->second;
+  }
+}
+
 void add_rows(const Run& run, ConfigurationResult& result) {
   std::ranges::sort(result.points, {}, [](const ResultPoint& point) { return point.stored.record.snr_db; });
   std::vector<ber::BerRow> previous;
@@ -52,7 +72,10 @@ std::vector<ber::BerRow> ConfigurationResult::rows() const {
 
 std::vector<Run> runs_of(const Study& study) {
   std::vector<Run> runs;
-  for (const Member& member : study.members) runs.push_back(make_run(member.config));
+  for (const Member& member : study.members) {
+    runs.push_back(make_run(member.config));
+    remember_theory(runs.back());
+  }
   return runs;
 }
 

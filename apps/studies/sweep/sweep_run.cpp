@@ -13,7 +13,7 @@ using Clock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 
 // Units finished meanwhile go into one transaction: each takes a write to the disk. A kill loses so much work.
-constexpr milliseconds write_every{100};
+constexpr milliseconds write_every{200};
 constexpr milliseconds serve_every{1}, wake_every{200};
 
 }  // namespace
