@@ -60,7 +60,7 @@ std::vector<std::size_t> members_in_order(const std::vector<RankRow>& rows) {
 }
 
 std::string name_ticks(const Study& study, const std::vector<std::size_t>& members) {
-  if (members.size() > most_names) return "set xlabel 'configuration, by number in rank.csv order' noenhanced\n";
+  if (members.size() > most_names) return "set xlabel 'configuration, by its lowest SNR' noenhanced\n";
   std::string ticks;
   for (std::size_t k = 0; k < members.size(); ++k)
     ticks += fmt::format("{}{} {}", k == 0 ? "" : ", ", gnuplot_quote(study.members[members[k]].name), k + 1);
@@ -90,9 +90,11 @@ std::string snr_script(const Study& study, const std::vector<Run>& runs, const s
       std::string(snr_kind_label(runs.front().config.link.snr_def)) + " [dB]",
       footnote(study, runs, "Bars: 95 % intervals. Curves of a configuration share channels, bits and noise.")};
   const plot::AxisRange x{0.3, static_cast<double>(members.size()) + 0.7};
-  std::string script = plot::figure_settings(texts, x, {std::floor(low_db - 1.0), std::ceil(high_db + 1.0)}) +
-                       "unset logscale y\nset format y '%h'\nset mytics 2\n" + name_ticks(study, members) +
-                       blocks_of(series);
+  const plot::AxisRange y{std::floor(low_db - 1.0), std::ceil(high_db + 1.0)};
+  std::string script =
+      plot::figure_settings(texts, x, {1.0, 10.0}) +
+      fmt::format("unset logscale y\nset format y '%h'\nset mytics 2\nset yrange [{:g}:{:g}]\n", y.low, y.high) +
+      name_ticks(study, members) + blocks_of(series);
   std::vector<std::string> entries;
   for (std::size_t k = 0; k < series.size(); ++k) {
     const int style = static_cast<int>(k);
