@@ -38,7 +38,7 @@ class OneElementPerSlot final : public FadingModel {
     for (std::size_t c = 0; c < h.n_channel(); ++c) {
       model_->draw(name_of(id, c), start, paths_);
       for (std::size_t u = 0; u < h.cols(); ++u)
-        for (std::size_t rx = 0; rx < h.rows(); ++rx) h.set(c, rx, u, sum_of_paths(u, rx));
+        for (std::size_t rx = 0; rx < h.rows(); ++rx) h.set(c, rx, u, at_carrier(u, rx));
     }
   }
 
@@ -49,7 +49,8 @@ class OneElementPerSlot final : public FadingModel {
   }
 
   // At the carrier all phases of delays are 1.
-  std::complex<float> sum_of_paths(std::size_t user, std::size_t rx) const {
+  std::complex<float> at_carrier(std::size_t user, std::size_t rx) const {
+    if (paths_.sampled_hz > 0.0) return paths_.gains(0, user, paths_.n_path / 2)[rx];
     std::complex<double> sum = 0.0;
     for (std::size_t p = 0; p < paths_.n_path; ++p) sum += std::complex<double>(paths_.gains(0, user, p)[rx]);
     return std::complex<float>(sum);

@@ -1,5 +1,6 @@
 // What a fading model is: the law of the channel matrices between the users and the base station's antennas.
 #pragma once
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -35,6 +36,7 @@ struct FadingLaw {
   FadingMaker make = nullptr;
   PathMaker make_paths = nullptr;
   std::string_view edition = {};  // of the standard, where results depend on it
+  std::uint64_t n_distinct = 0;   // channels, or slots, until they come again; 0 = never
   bool iid = false;               // entries of one channel are i.i.d. CN(0, 1): the closed forms of apps/theory hold
 
   // Where the law of the Gram matrix is known: draws a square factor R [n_channel][n_user][n_user] in place of H, for

@@ -14,14 +14,18 @@ namespace ohmimo {
 
 // h(rx, user; f, t) = sum over paths of gain(t, user, path)[rx] exp(-j 2 pi f delay_s(user, path)).
 // f is relative to the carrier. Users may have fewer paths than n_path: the rest has gain 0.
+//
+// A channel that is known at subcarriers only (sampled_hz > 0) has these in place of paths: gain(t, user, k)[rx] is
+// h(rx, user; (k - n_path / 2) sampled_hz, t). Delays and powers are those of the paths that would give it.
 struct PathSet {
   std::size_t n_rx = 0, n_user = 0, n_path = 0, n_time = 0;
   std::vector<double> delay_s;            // [n_user][n_path], >= 0
   std::vector<double> power;              // [n_user][n_path] mean |gain|^2 of one antenna over small-scale fading
   std::vector<double> doppler_hz;         // [n_user] largest Doppler shift; 0 = the user stands still
   std::vector<std::complex<float>> gain;  // [n_time][n_user][n_path][n_rx]
+  double sampled_hz = 0.0;                // spacing of the subcarriers; 0 = paths
 
-  // Keeps the memory where it suffices. Contents are undefined afterwards.
+  // Paths. Keeps the memory where it suffices. Contents are undefined afterwards.
   void resize(std::size_t rx, std::size_t users, std::size_t paths, std::size_t times);
 
   std::size_t row(std::size_t user, std::size_t path) const { return user * n_path + path; }

@@ -73,8 +73,8 @@ class RecordedPaths final : public PathModel {
   Record record_;
 };
 
-// K subcarriers as K paths at multiples of 1 / (K scs): at the frequencies of the grid, and of any smaller one of the
-// same spacing, these are exactly the numbers of the file.
+// The subcarriers of the file as they are. Whoever asks for delays gets K paths at multiples of 1 / (K scs), which
+// would give the same subcarriers; their powers are those of the first time, over all antennas.
 class RecordedGrid final : public PathModel {
  public:
   explicit RecordedGrid(Record record)
@@ -95,11 +95,11 @@ class RecordedGrid final : public PathModel {
     const std::size_t n = r.n_subcarrier, slot = id.frame % r.n_slot;
     paths.resize(r.n_rx, r.n_user, n, time_s.size());
     std::ranges::fill(paths.doppler_hz, 0.0);
-    std::ranges::fill(paths.power, 0.0);
+    paths.sampled_hz = r.scs_hz;
     for (std::size_t row = 0; row < r.n_user * n; ++row)
       paths.delay_s[row] = static_cast<double>(row % n) / (static_cast<double>(n) * r.scs_hz);
     for (std::size_t t = 0; t < time_s.size(); ++t) draw_symbol(slot, symbol_at(time_s[t]), t, paths);
-    for (double& power : paths.power) power /= static_cast<double>(r.n_rx * time_s.size());
+    set_powers(paths);
   }
 
   std::string summary() const override {
@@ -116,17 +116,23 @@ class RecordedGrid final : public PathModel {
 
   void draw_symbol(std::size_t slot, std::size_t symbol, std::size_t time, PathSet& paths) {
     const ChannelRecord& r = *record_;
-    const std::size_t n = r.n_subcarrier, half = n / 2, one = r.n_rx * r.n_user;
+    const std::size_t n = r.n_subcarrier;
     const std::complex<float>* from = r.matrix((slot * r.n_symbol + symbol) * n);
-    for (std::size_t rx = 0; rx < r.n_rx; ++rx)
-      for (std::size_t user = 0; user < r.n_user; ++user) {
-        for (std::size_t k = 0; k < n; ++k) frequency_[(k + n - half) % n] = from[k * one + rx * r.n_user + user];
+    for (std::size_t k = 0; k < n; ++k)
+      for (std::size_t rx = 0; rx < r.n_rx; ++rx)
+        for (std::size_t user = 0; user < r.n_user; ++user) paths.gains(time, user, k)[rx] = *from++;
+  }
+
+  void set_powers(PathSet& paths) {
+    const std::size_t n = paths.n_path, half = n / 2;
+    const double all = static_cast<double>(n) * static_cast<double>(n) * static_cast<double>(paths.n_rx);
+    std::ranges::fill(paths.power, 0.0);
+    for (std::size_t user = 0; user < paths.n_user; ++user)
+      for (std::size_t rx = 0; rx < paths.n_rx; ++rx) {
+        for (std::size_t k = 0; k < n; ++k) frequency_[(k + n - half) % n] = paths.gains(0, user, k)[rx];
         fft_execute(inverse_);
-        for (std::size_t path = 0; path < n; ++path) {
-          const std::complex<float> gain = delay_[path] / static_cast<float>(n);
-          paths.gains(time, user, path)[rx] = gain;
-          paths.power[paths.row(user, path)] += std::norm(gain);
-        }
+        for (std::size_t path = 0; path < n; ++path)
+          paths.power[paths.row(user, path)] += std::norm(delay_[path]) / all;
       }
   }
 
@@ -150,19 +156,20 @@ FadingLaw recorded_law(Record record) {
   if (record->n_slot == 0 || record->n_rx == 0 || record->n_user == 0)
     throw std::invalid_argument(fmt::format("a channel file must hold a slot, an antenna and a user, got {}, {} and {}",
                                             record->n_slot, record->n_rx, record->n_user));
-  if (record->has_paths()) return {.make_paths = path_maker<RecordedPaths>(std::move(record))};
+  const std::uint64_t n_slot = record->n_slot;
+  if (record->has_paths()) return {.make_paths = path_maker<RecordedPaths>(std::move(record)), .n_distinct = n_slot};
   if (record->n_symbol > 1 || record->n_subcarrier > 1) {
     const SlotGrid grid = {.scs_khz = static_cast<int>(std::lround(record->scs_hz / 1e3)), .n_prb = 1};
     check_slot_grid(grid);
-    return {.make_paths = path_maker<RecordedGrid>(std::move(record))};
+    return {.make_paths = path_maker<RecordedGrid>(std::move(record)), .n_distinct = n_slot};
   }
   std::string summary =
-      fmt::format("{} matrices of a file in order, then again from the first: intervals take repeated ones for new",
-                  record->n_slot);
+      fmt::format("{} matrices of a file in order, then again from the first{}", n_slot, read_as(*record));
   return {.make = [record = std::move(record)](const ChannelShape& shape) -> std::unique_ptr<FadingModel> {
             require_shape(*record, shape);
             return std::make_unique<RecordedMatrices>(record);
           },
+          .n_distinct = n_slot,
           .summary = std::move(summary)};
 }
 

@@ -1,5 +1,6 @@
 #include "channel/response.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 
@@ -23,6 +24,8 @@ void put(std::complex<double> value, float* re, float* im) {
 }  // namespace
 
 void FrequencyResponse::prepare(const PathSet& paths, const FrequencyAxis& axis) {
+  axis_ = axis;
+  if (paths.sampled_hz > 0.0) return;
   const std::size_t n = paths.delay_s.size(), n_block = (axis.count + n_lane - 1) / n_lane;
   lane_phase_.resize(n * entry);
   turn_.resize(n_block * n * 2);
@@ -39,6 +42,7 @@ void FrequencyResponse::prepare(const PathSet& paths, const FrequencyAxis& axis)
 }
 
 void FrequencyResponse::evaluate(const PathSet& paths, std::size_t time, std::size_t first, MatrixBatch& h) {
+  if (paths.sampled_hz > 0.0) return look_up(paths, time, first, h);
   const simd::Kernels& kernels = simd::kernels();
   const std::size_t n = paths.delay_s.size();
   for (std::size_t b = 0; b < h.n_block(); ++b) {
@@ -49,6 +53,18 @@ void FrequencyResponse::evaluate(const PathSet& paths, std::size_t time, std::si
       kernels.turn_phases(lane_phase_.data() + row * entry, turn + row * 2, paths.n_path, phase_.data());
       const float* gain = reinterpret_cast<const float*>(paths.gains(time, u, 0).data());
       kernels.path_response({gain, phase_.data(), paths.n_path, paths.n_rx}, block.data + u * entry, block.stride);
+    }
+  }
+}
+
+void FrequencyResponse::look_up(const PathSet& paths, std::size_t time, std::size_t first, MatrixBatch& h) const {
+  const auto last = static_cast<long>(paths.n_path) - 1;
+  for (std::size_t c = 0; c < h.n_channel(); ++c) {
+    const long steps = std::lround(axis_.at(first + c) / paths.sampled_hz);
+    const long k = std::clamp(static_cast<long>(paths.n_path / 2) + steps, 0L, last);  // lanes beyond the axis
+    for (std::size_t u = 0; u < paths.n_user; ++u) {
+      const std::span<const std::complex<float>> gains = paths.gains(time, u, static_cast<std::size_t>(k));
+      for (std::size_t rx = 0; rx < paths.n_rx; ++rx) h.set(c, rx, u, gains[rx]);
     }
   }
 }

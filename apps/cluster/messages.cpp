@@ -33,7 +33,7 @@ Report report_of(const Words& words) {
   if (words[1] != nobody) report.member = static_cast<std::uint32_t>(words[1]);
   if (words[2] == 0) return report;
   constexpr std::size_t head = report_head + unit_head;
-  require(words.size() > head && (words.size() - head) % counts::n_count_column == 0);
+  require(words.size() >= head && (words.size() - head) % counts::n_count_column == 0);
   counts::UnitRecord& unit = report.unit.emplace();
   unit.point = static_cast<std::int64_t>(words[3]);
   unit.number = words[4];

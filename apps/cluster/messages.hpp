@@ -10,7 +10,8 @@ namespace ohmimo::cluster {
 
 using Words = std::vector<std::uint64_t>;
 
-// From a thread of another rank: what it has finished, if anything, and whether it wants more.
+// From a thread of another rank: what became of the unit it was given, if any, and whether it wants another for it. A
+// unit without curves was given up.
 struct Report {
   enum class Kind : std::uint64_t { wants, leaves, failed };
   Kind kind = Kind::wants;

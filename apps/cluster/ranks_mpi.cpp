@@ -26,25 +26,38 @@ void send_words(const Words& words, int rank, int tag) {
   MPI_Send(words.data(), static_cast<int>(words.size()), MPI_UINT64_T, rank, tag, MPI_COMM_WORLD);
 }
 
-// One thread of another rank.
-void work_for_first(const std::vector<Run>& runs, int tag, const std::atomic<bool>& interrupted) {
-  Report report;
+// Units that a thread has asked for at a time: it counts one while the answer to the other is on its way.
+constexpr int asked_ahead = 2;
+
+std::optional<sweep::Job> receive_job(int tag) {
+  Words answer(answer_size);
+  MPI_Recv(answer.data(), answer_size, MPI_UINT64_T, 0, tag, MPI_COMM_WORLD, MPI_STATUS_IGNORE);
+  return job_of(answer);
+}
+
+// Once interrupted, every unit is given up.
+Report report_on(const sweep::Job& job, sweep::UnitRunner& runner, const std::atomic<bool>& interrupted) {
   try {
-    sweep::UnitRunner runner(runs);
-    while (true) {
-      send_words(words_of(report), 0, tag);
-      Words answer(answer_size);
-      MPI_Recv(answer.data(), answer_size, MPI_UINT64_T, 0, tag, MPI_COMM_WORLD, MPI_STATUS_IGNORE);
-      const std::optional<sweep::Job> job = job_of(answer);
-      if (!job) return;
-      report = {Report::Kind::wants, sweep::member_after(*job), runner.run(*job, interrupted)};
-      if (!report.unit) break;
-    }
-    report.kind = Report::Kind::leaves;
+    std::optional<counts::UnitRecord> unit = runner.run(job, interrupted);
+    if (unit) return {Report::Kind::wants, sweep::member_after(job), std::move(unit)};
+    return {Report::Kind::leaves, {}, counts::UnitRecord{.point = job.point, .number = job.number, .curves = {}}};
   } catch (...) {
-    report = {.kind = Report::Kind::failed, .member = {}, .unit = {}};
+    return {Report::Kind::failed, {}, {}};
   }
-  send_words(words_of(report), 0, tag);
+}
+
+// One thread of another rank: until each of its requests got the end for an answer, or was taken back.
+void work_for_first(const std::vector<Run>& runs, int tag, const std::atomic<bool>& interrupted) {
+  sweep::UnitRunner runner(runs);
+  for (int k = 0; k < asked_ahead; ++k) send_words(words_of({}), 0, tag);
+  for (int open_requests = asked_ahead; open_requests > 0;) {
+    --open_requests;
+    const std::optional<sweep::Job> job = receive_job(tag);
+    if (!job) continue;
+    const Report report = report_on(*job, runner, interrupted);
+    if (report.kind == Report::Kind::wants) ++open_requests;
+    send_words(words_of(report), 0, tag);
+  }
 }
 
 }  // namespace
@@ -55,7 +68,7 @@ struct Ranks::Mpi {
     std::optional<std::uint32_t> member;
   };
   int rank = 0, size = 1;
-  int others = 0;  // threads of other ranks still at work
+  int others = 0;  // requests of other ranks that neither got the end nor were taken back
   std::list<Waiting> waiting;
 
   void receive(const MPI_Status& status, sweep::Dispatcher& dispatcher) {
@@ -64,7 +77,10 @@ struct Ranks::Mpi {
     Words words(static_cast<std::size_t>(n_word));
     MPI_Recv(words.data(), n_word, MPI_UINT64_T, status.MPI_SOURCE, status.MPI_TAG, MPI_COMM_WORLD, MPI_STATUS_IGNORE);
     Report report = report_of(words);
-    if (report.unit) dispatcher.give(std::move(*report.unit));
+    if (report.unit && report.unit->curves.empty())
+      dispatcher.give_up(*report.unit);
+    else if (report.unit)
+      dispatcher.give(std::move(*report.unit));
     if (report.kind == Report::Kind::failed)
       dispatcher.fail(std::make_exception_ptr(
           std::runtime_error("a thread of rank " + std::to_string(status.MPI_SOURCE) + " failed")));
@@ -118,8 +134,8 @@ int Ranks::count_others(int threads) {
   if (size() == 1) return 0;
   int all = 0;
   MPI_Allreduce(&threads, &all, 1, MPI_INT, MPI_SUM, MPI_COMM_WORLD);
-  mpi_->others = all - threads;
-  return mpi_->others;
+  mpi_->others = asked_ahead * (all - threads);
+  return all - threads;
 }
 
 void Ranks::serve(sweep::Dispatcher& dispatcher) {

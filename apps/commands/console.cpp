@@ -121,8 +121,7 @@ void BerConsole::end_point(const std::vector<BerRow>& rows) {
                                      ? "no error seen"
                                      : fmt::format("{:.2e} .. {:.2e}", row.interval.low, row.interval.high);
     rough_ += is_rough(row) ? 1 : 0;
-    const std::string note =
-        row.interval.few_bad ? fmt::format("  {}", few_errors_note(run_.config, row.interval)) : std::string();
+    const std::string note = row_note(run_, row);
     const std::string cells[] = {fmt::format("{:g}", row.snr_db),
                                  row.curve.detector,
                                  row.curve.cycle > 0 ? std::to_string(row.curve.cycle) : "",
@@ -133,7 +132,7 @@ void BerConsole::end_point(const std::vector<BerRow>& rows) {
                                  interval + (is_rough(row) ? "*" : ""),
                                  row.theory ? fmt::format("{:.3e}", *row.theory) : "-",
                                  fmt::format("{:.1f}", megabits_per_second(row.count, row.seconds)),
-                                 fmt::format("{}{}", stop_reason_name(row.stop), note)};
+                                 fmt::format("{}{}{}", stop_reason_name(row.stop), note.empty() ? "" : "  ", note)};
     fmt::print("{}\n", text_line(table_columns, shown_, cells));
   }
   std::fflush(stdout);

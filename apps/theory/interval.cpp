@@ -131,6 +131,17 @@ BerInterval ber_interval(const ErrorCount& count, double confidence, std::span<c
   return interval;
 }
 
+ErrorCount one_pass(const ErrorCount& count, std::uint64_t n_distinct) {
+  if (n_distinct == 0 || count.units <= n_distinct) return count;
+  const double passes = double(count.units) / double(n_distinct);
+  ErrorCount one = count;
+  for (std::uint64_t ErrorCount::*value :
+       {&ErrorCount::bits, &ErrorCount::bit_errors, &ErrorCount::unit_errors, &ErrorCount::sum_sq_errors})
+    one.*value = static_cast<std::uint64_t>(std::ceil(double(count.*value) / passes));
+  one.units = n_distinct;
+  return one;
+}
+
 BerInterval binomial_interval(double bit_errors, double bits, double confidence) {
   check_confidence(confidence);
   if (!(bits > 0.0 && bit_errors >= 0.0 && bit_errors <= bits))

@@ -38,6 +38,10 @@ struct BerInterval {
 // the design effect at low BER.
 BerInterval ber_interval(const ErrorCount& count, double confidence = 0.95, std::span<const ErrorCount> before = {});
 
+// Where units came again after n_distinct of them (0 = they do not), as those of a file of channels do, they are not
+// new ones: what one pass counts. Its interval is too wide by what noise alone adds.
+ErrorCount one_pass(const ErrorCount& count, std::uint64_t n_distinct);
+
 // The same for independent bits, for instance published points of known sample size; bit_errors need not be whole.
 BerInterval binomial_interval(double bit_errors, double bits, double confidence = 0.95);
 

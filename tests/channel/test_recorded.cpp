@@ -1,12 +1,14 @@
 // Models that give out recorded channels.
 #include <doctest/doctest.h>
 
-#include <algorithm>
 #include <complex>
-#include <numbers>
+#include <memory>
 #include <stdexcept>
+#include <vector>
 
+#include "channel/adapters.hpp"
 #include "channel/recorded.hpp"
+#include "channel/response.hpp"
 #include "phy/grid/slot_grid.hpp"
 
 using namespace ohmimo;
@@ -25,13 +27,13 @@ std::shared_ptr<ChannelRecord> record_of(std::size_t slots, std::size_t symbols,
   return record;
 }
 
-// sum over paths of gain exp(-j 2 pi f tau), in double precision.
-std::complex<double> response(const PathSet& paths, std::size_t time, std::size_t user, std::size_t rx, double f_hz) {
-  std::complex<double> sum = 0.0;
-  for (std::size_t path = 0; path < paths.n_path; ++path)
-    sum += std::complex<double>(paths.gains(time, user, path)[rx]) *
-           std::polar(1.0, -2.0 * std::numbers::pi * f_hz * paths.delay_s[paths.row(user, path)]);
-  return sum;
+// H of the first n frequencies from first_hz on, every step_hz.
+MatrixBatch response(const PathSet& paths, std::size_t time, const FrequencyAxis& axis) {
+  FrequencyResponse response;
+  response.prepare(paths, axis);
+  MatrixBatch h(axis.count, paths.n_rx, paths.n_user);
+  response.evaluate(paths, time, 0, h);
+  return h;
 }
 
 }  // namespace
@@ -76,23 +78,31 @@ TEST_CASE("recorded subcarriers are met exactly, on a smaller grid too") {
   for (const int n_prb : {3, 1}) {
     const SlotGrid grid{.scs_khz = 30, .n_prb = n_prb, .n_symbol = 3};
     const std::size_t offset = (36 - static_cast<std::size_t>(grid.n_subcarrier())) / 2;
-    double worst = 0.0;
-    for (std::size_t t = 0; t < 3; ++t)
-      for (int k = 0; k < grid.n_subcarrier(); ++k)
-        for (std::size_t rx = 0; rx < 3; ++rx) {
-          const Complex stored = record->matrix((1 * 3 + t) * 36 + offset + static_cast<std::size_t>(k))[rx * 2 + 1];
-          worst =
-              std::max(worst, std::abs(response(paths, t, 1, rx, grid.frequency_hz(k)) - std::complex<double>(stored)));
-        }
-    // 36 gains of single precision, about 1 in all: 36 x 6e-8 at most.
-    CHECK(worst < 2.2e-6);
+    for (std::size_t t = 0; t < 3; ++t) {
+      const MatrixBatch h =
+          response(paths, t, {grid.frequency_hz(0), 30e3, static_cast<std::size_t>(grid.n_subcarrier())});
+      for (std::size_t k = 0; k < h.n_channel(); ++k)
+        for (std::size_t rx = 0; rx < 3; ++rx)
+          CHECK(h.get(k, rx, 1) == record->matrix((1 * 3 + t) * 36 + offset + k)[rx * 2 + 1]);
+    }
+  }
+  const MatrixBatch every_block = response(paths, 0, {-12 * 30e3, 12 * 30e3, 3});
+  CHECK(every_block.get(2, 1, 1) == record->matrix((1 * 3 + 0) * 36 + 30)[1 * 2 + 1]);
+  // The paths have the mean power of the subcarriers of the first time (Parseval).
+  for (std::size_t u = 0; u < 2; ++u) {
+    double delay = 0.0, frequency = 0.0;
+    for (std::size_t k = 0; k < 36; ++k) delay += paths.power[paths.row(u, k)];
+    for (std::size_t k = 0; k < 36 * 3; ++k) frequency += std::norm(record->h[(3 * 36 * 3 + k) * 2 + u]) / 3.0 / 36.0;
+    CHECK(delay == doctest::Approx(frequency).epsilon(1e-5));
   }
   // One symbol later in time is another one of the file.
   const double last[] = {times[2]};
   model->draw({1, 0, 1}, last, paths);
-  const double error =
-      std::abs(response(paths, 0, 0, 0, 0.0) - std::complex<double>(record->matrix((1 * 3 + 2) * 36 + 18)[0]));
-  CHECK(error < 2.2e-6);
+  CHECK(response(paths, 0, {0.0, 30e3, 1}).get(0, 0, 0) == record->matrix((1 * 3 + 2) * 36 + 18)[0]);
+  // Where a slot has one channel, it is that at the carrier.
+  MatrixBatch flat(1, 3, 2);
+  one_element_per_slot(recorded_law(record).make_paths({3, 2}))->draw({1, 0, 1}, flat);
+  CHECK(flat.get(0, 2, 1) == record->matrix((1 * 3 + 0) * 36 + 18)[2 * 2 + 1]);
 }
 
 TEST_CASE("records that cannot be a channel are refused") {

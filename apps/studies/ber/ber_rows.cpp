@@ -10,6 +10,11 @@
 namespace ohmimo::ber {
 namespace {
 
+// Units before they come again; 0 = never.
+std::uint64_t n_distinct(const Run& run) {
+  return run.config.channel.fixed ? 0 : run.link.uplink.channel.law.n_distinct;
+}
+
 void add_errors(Columns<BerLine>& columns) {
   columns.add({.name = "bits", .help = "counted"}, [](const BerLine& line) { return line.row.count.bits; });
   columns.add({.name = "bit_errors"}, [](const BerLine& line) { return line.row.count.bit_errors; });
@@ -26,8 +31,9 @@ void add_errors(Columns<BerLine>& columns) {
       [](const BerLine& line) { return line.row.interval.design_effect; });
   columns.add({.name = "design_effect_from", .help = "what it was estimated from: point, curve or worst case"},
               [](const BerLine& line) { return spread_source_name(line.row.interval.spread); });
-  columns.add({.name = "note", .help = "where errors come from too few channels or slots to say more"},
-              [](const BerLine& line) { return few_errors_note(line.run.config, line.row.interval); });
+  columns.add(
+      {.name = "note", .help = "where errors come from too few channels or slots to say more, or these came again"},
+      [](const BerLine& line) { return row_note(line.run, line.row); });
 }
 
 void add_counts(Columns<BerLine>& columns) {
@@ -39,8 +45,10 @@ void add_counts(Columns<BerLine>& columns) {
   add("vectors", "the symbols of all users at one time", &ErrorCount::vectors);
   add("vector_errors", "", &ErrorCount::vector_errors);
   add("frames", "", &ErrorCount::frames);
-  columns.add({.name = "independent_channels"},
-              [](const BerLine& line) { return line.run.config.channel.fixed ? 1 : line.row.count.units; });
+  columns.add({.name = "independent_channels"}, [](const BerLine& line) -> std::uint64_t {
+    if (line.run.config.channel.fixed) return 1;
+    return one_pass(line.row.count, n_distinct(line.run)).units;
+  });
   columns.add({.name = "error_channels", .help = "with at least one bit error"}, [](const BerLine& line) {
     const ErrorCount& count = line.row.count;
     return line.run.config.channel.fixed ? std::min<std::uint64_t>(1, count.bit_errors) : count.unit_errors;
@@ -65,6 +73,13 @@ std::vector<ErrorCount> counts_of(const CurveId& curve, const std::vector<BerRow
   return counts;
 }
 
+BerInterval interval_of(const Run& run, const ErrorCount& count, std::vector<ErrorCount> before) {
+  for (ErrorCount& other : before) other = one_pass(other, n_distinct(run));
+  BerInterval interval = ber_interval(one_pass(count, n_distinct(run)), 0.95, before);
+  if (count.bits > 0) interval.ber = double(count.bit_errors) / double(count.bits);
+  return interval;
+}
+
 }  // namespace
 
 std::string_view unit_word(const Config& config) {
@@ -72,9 +87,11 @@ std::string_view unit_word(const Config& config) {
   return needs_slot(config) ? "slots" : "channels";
 }
 
-std::string few_errors_note(const Config& config, const BerInterval& interval) {
-  if (!interval.few_bad) return "";
-  return fmt::format("few bad {}", unit_word(config));
+std::string row_note(const Run& run, const BerRow& row) {
+  if (row.interval.few_bad) return fmt::format("few bad {}", unit_word(run.config));
+  if (n_distinct(run) > 0 && row.count.units > n_distinct(run))
+    return fmt::format("{} came again", unit_word(run.config));
+  return "";
 }
 
 std::vector<BerRow> make_rows(const Run& run, const PointResult& result, double snr_db,
@@ -91,7 +108,7 @@ std::vector<BerRow> make_rows(const Run& run, const PointResult& result, double 
       const auto first = result.user_counts.begin() + static_cast<std::ptrdiff_t>(k * n_user);
       row.users.assign(first, first + static_cast<std::ptrdiff_t>(n_user));
     }
-    row.interval = ber_interval(row.count, 0.95, counts_of(row.curve, previous));
+    row.interval = interval_of(run, row.count, counts_of(row.curve, previous));
     row.theory = run.theory[k].ber(run.noise_var(snr_db));
     row.theory_kind = run.theory[k].kind;
     for (std::size_t d = 0; d < run.link.detectors.size(); ++d)
@@ -158,7 +175,7 @@ Table user_table(const Run& run, const std::vector<BerRow>& rows) {
     for (std::size_t u = 0; u < row.users.size(); ++u) {
       UserLine& line = lines.emplace_back(UserLine{u, db_from_linear(gains[u]), row});
       line.row.count = row.users[u];
-      line.row.interval = ber_interval(row.users[u]);
+      line.row.interval = interval_of(run, row.users[u], {});
       line.row.theory.reset();  // is that of all users
       line.row.tally = {};      // likewise
     }

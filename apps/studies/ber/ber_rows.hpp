@@ -34,8 +34,9 @@ std::vector<BerRow> make_rows(const Run& run, const PointResult& result, double 
 // What errors are independent between (ErrorCount): channels, slots, or on a fixed channel vectors.
 std::string_view unit_word(const Config& config);
 
-// "few bad channels", or what else is the unit, where fewer than few_bad_units units have errors, else "".
-std::string few_errors_note(const Config& config, const BerInterval& interval);
+// "few bad channels", or what else is the unit, where fewer than few_bad_units units have errors; "channels came again"
+// where there are more than the file has, so that the interval is that of one pass over it; else "".
+std::string row_note(const Run& run, const BerRow& row);
 
 // One row of the table of results: of ber.csv and ber.json.
 struct BerLine {

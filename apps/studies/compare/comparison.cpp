@@ -138,8 +138,9 @@ std::string_view figure_kind_name(FigureKind kind) {
 }
 
 ZeroForcingWork zero_forcing_flops(int n_rx, int n_user) {
-  const double rx = n_rx, users = n_user;
-  return {8.0 * rx * users + 8.0 * users * users, 4.0 * rx * users * users + 4.0 / 3.0 * users * users * users};
+  const rram::DigitalWork digital = digital_work(n_rx, n_user);
+  const double users = n_user;
+  return {2.0 * digital.matched_filter + 8.0 * users * users, 2.0 * digital.gram + 4.0 / 3.0 * users * users * users};
 }
 
 ComparisonRow modelled_row(const CompareConfig& config, const SolverCost& solver, double n_reuse) {

@@ -49,10 +49,10 @@ ComparisonRow modelled_row(const CompareConfig& config, const SolverCost& solver
 // Notes the simulated SNR penalty of the configured solver against floating point in every modelled row.
 void note_penalty(const penalty::PenaltyResult& result, const penalty::PenaltyRule& rule, ComparisonTable& table);
 
-// Floating-point operations of zero forcing, a complex product and sum counted as 8.
+// Floating-point operations of zero forcing: two for each real product of digital_work, which the solver is billed too.
 struct ZeroForcingWork {
-  double per_vector = 0.0;   // matched filter 8 rx users, two triangular solves 8 users^2
-  double per_channel = 0.0;  // Gram matrix 4 rx users^2, Cholesky factor 4/3 users^3
+  double per_vector = 0.0;   // matched filter, two triangular solves 8 users^2
+  double per_channel = 0.0;  // Gram matrix, Cholesky factor 4/3 users^3
 };
 ZeroForcingWork zero_forcing_flops(int n_rx, int n_user);
 

@@ -52,13 +52,12 @@ double residual_products(const rram::SolverWork& work) {
   return (static_cast<double>(work.ops.hp_mvm) / cycles - (high ? of_blocks : 0.0)) / tiles;
 }
 
-// One complex product and sum is four real ones; of the Hermitian Gram matrix half is computed.
-rram::DigitalWork digital_work(const LinkShape& shape) {
-  const double rx = shape.n_rx, users = shape.n_user;
+}  // namespace
+
+rram::DigitalWork digital_work(int n_rx, int n_user) {
+  const double rx = n_rx, users = n_user;
   return {.matched_filter = 4.0 * rx * users, .gram = 4.0 * rx * users * (users + 1.0) / 2.0};
 }
-
-}  // namespace
 
 CompareConfig checked(CompareConfig config) {
   const auto require = [](bool ok, std::string_view rule, double value) {
@@ -90,7 +89,7 @@ SolverCosts solver_costs(const CompareConfig& config) {
 
 SolverCosts solver_costs(const CompareConfig& config, const rram::PartCosts& parts) {
   const Run run = make_run(config.system);
-  const rram::DigitalWork digital = digital_work(run.shape);
+  const rram::DigitalWork digital = digital_work(run.shape.n_rx, run.shape.n_user);
   SolverCosts costs;
   costs.work = sample_work(run, config.n_channel, parts.supply_V, costs.settling_ns);
   for (const char* preset : {"measured", "assumed"}) {

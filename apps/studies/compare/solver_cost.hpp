@@ -34,6 +34,9 @@ struct SolverCosts {
       {};  // of the slowest inversion array of each channel counted; the slowest of all is billed
 };
 
+// Work beside the solver, in real products: one complex product is four, of the Hermitian Gram matrix half is computed.
+rram::DigitalWork digital_work(int n_rx, int n_user);
+
 // Counts config.n_channel channels of the configuration with 4 vectors each, and prices them. The paper's closed form
 // has no matched filter, Gram product and programming: they are added from the bottom-up model, so that all models
 // cover the same work.

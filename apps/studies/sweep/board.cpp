@@ -238,6 +238,10 @@ void Board::finished(counts::UnitRecord unit) {
   advance(point);
 }
 
+void Board::given_up(const counts::UnitRecord& unit) {
+  points_[static_cast<std::size_t>(unit.point - 1)].in_work.erase(unit.number);
+}
+
 void Board::advance(BoardPoint& point) {
   const auto place = static_cast<std::size_t>(point.record.id - 1);
   const std::uint64_t before = point.tally.counted_units;

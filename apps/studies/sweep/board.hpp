@@ -64,6 +64,7 @@ class Board {
 
   // Counts it. Units of a point that has ended are dropped.
   void finished(counts::UnitRecord unit);
+  void given_up(const counts::UnitRecord& unit);  // will not be finished: next() may give it again
 
   // What the store lacks since the last call.
   counts::CountStore::Batch take_batch();

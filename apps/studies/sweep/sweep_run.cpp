@@ -40,6 +40,12 @@ void Dispatcher::give(counts::UnitRecord unit) {
   work_.notify_all();
 }
 
+void Dispatcher::give_up(const counts::UnitRecord& unit) {
+  const std::lock_guard lock(mutex_);
+  board_.given_up(unit);
+  work_.notify_all();
+}
+
 void Dispatcher::fail(std::exception_ptr error) {
   const std::lock_guard lock(mutex_);
   if (!error_) error_ = std::move(error);

@@ -23,6 +23,7 @@ class Dispatcher {
   // The same without waiting, for those who work elsewhere; ended says whether there will never be one.
   std::optional<Job> try_take(std::optional<std::uint32_t> member, bool& ended);
   void give(counts::UnitRecord unit);
+  void give_up(const counts::UnitRecord& unit);  // another may take it
   void fail(std::exception_ptr error);
 
   // For the thread that writes: waits, at most so long where nothing goes wrong; what the store lacks since the last

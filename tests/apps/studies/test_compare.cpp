@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <stdexcept>
 #include <string>
 
@@ -131,10 +132,29 @@ TEST_CASE("comparison: units, reuse, parallel solvers, GPU parts") {
   const ComparisonRow& card = row_of(table, "H100 SXM5", "whole card");
   const ZeroForcingWork work = zero_forcing_flops(128, 8);
   CHECK(work.per_vector == 8 * 128 * 8 + 8 * 64);
+  CHECK(work.per_channel == about(8.0 * 128 * (8 * 9 / 2) + 4.0 / 3 * 512));  // half of the Gram matrix, for both
   CHECK(*card.Mvectors_per_s == about(66.9e6 / work.per_vector));
   CHECK(*card.Mvectors_per_s / *core.Mvectors_per_s == about(132 * 128));
   CHECK(*card.nJ_per_vector == about(*core.nJ_per_vector));
   CHECK_FALSE(card.general_pJ_per_bit);
+}
+
+TEST_CASE("channels of 3GPP: users that share the angles of one CDL settle longer, the published rows are the same") {
+  CompareConfig config = config128();
+  config.system.solver.stages = -1;
+  config.n_channel = 4;
+  const CompareConfig iid = checked(config);
+  const SolverCosts flat = solver_costs(iid);
+  config.system.channel.exact_statistics = "auto";
+  config.system.channel.model = "cdl-c";
+  config.system.scene.scene.user_angles = "same";
+  const CompareConfig shared = checked(config);
+  const SolverCosts close = solver_costs(shared);
+  REQUIRE(close.settling_ns.size() == 4);
+  CHECK(std::accumulate(close.settling_ns.begin(), close.settling_ns.end(), 0.0) >
+        1.5 * std::accumulate(flat.settling_ns.begin(), flat.settling_ns.end(), 0.0));
+  CHECK(close.work.n_vector == flat.work.n_vector);
+  CHECK(compare::compare(shared, close).rows.size() == compare::compare(iid, flat).rows.size());
 }
 
 TEST_CASE("every published row is compared or refused with a reason") {

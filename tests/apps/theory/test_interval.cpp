@@ -224,3 +224,26 @@ TEST_CASE("impossible arguments are refused") {
   CHECK_THROWS_WITH(ber_interval(ErrorCount{}, 1.0), "confidence must be in (0, 1), got 1");
   CHECK_THROWS_WITH(binomial_interval(5.0, 4.0), "bit errors must be in [0, bits = 4], got 5");
 }
+
+TEST_CASE("units that came again: the interval is that of one pass, never narrower") {
+  ErrorCount pass;
+  for (std::uint64_t errors : {0, 3, 0, 7, 1, 0, 0, 20, 0, 2}) pass.add_unit(100, errors);
+  ErrorCount thrice = pass;
+  thrice += pass;
+  thrice += pass;
+  const ErrorCount one = one_pass(thrice, pass.units);
+  CHECK(one.bits == pass.bits);
+  CHECK(one.bit_errors == pass.bit_errors);
+  CHECK(one.units == pass.units);
+  CHECK(one.unit_errors == pass.unit_errors);
+  CHECK(one.sum_sq_errors == pass.sum_sq_errors);
+  const BerInterval again = ber_interval(one), first = ber_interval(pass), as_new = ber_interval(thrice);
+  CHECK(again.low == first.low);
+  CHECK(again.high == first.high);
+  CHECK(as_new.high - as_new.low < 0.7 * (again.high - again.low));
+  CHECK(one_pass(thrice, 0) == thrice);
+  CHECK(one_pass(pass, 11) == pass);
+  ErrorCount rare;  // one error in 4 passes stays an error
+  for (int k = 0; k < 40; ++k) rare.add_unit(100, k == 5);
+  CHECK(one_pass(rare, 10).bit_errors == 1);
+}
