@@ -1,5 +1,6 @@
 #include "apps/studies/sweep/sweep_run.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <thread>
 
@@ -12,9 +13,14 @@ namespace {
 using Clock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 
-// Units finished meanwhile go into one transaction: each takes a write to the disk. A kill loses so much work.
-constexpr milliseconds write_every{200};
+// Units finished meanwhile go into one transaction: each takes a write to the disk. A kill loses so much work: a
+// twentieth of the time of the run, 500 ms at most.
+constexpr milliseconds write_soonest{50}, write_latest{500};
 constexpr milliseconds serve_every{1}, wake_every{200};
+
+milliseconds write_after(Clock::duration running) {
+  return std::clamp(std::chrono::duration_cast<milliseconds>(running / 20), write_soonest, write_latest);
+}
 
 }  // namespace
 
@@ -98,12 +104,14 @@ void run_sweep(Board& board, counts::CountStore& store, const std::vector<Run>& 
   });
   const auto others_work = [&] { return control.others_are_done && !control.others_are_done(); };
   try {
+    const Clock::time_point start = Clock::now();
     Clock::time_point written;
     for (bool last = false; !last;) {
       last = working == 0 && !others_work();  // what they gave before is collected below
       if (control.serve) control.serve(dispatcher);
-      if (!last) dispatcher.wait(control.serve ? serve_every : write_every);
-      if (!last && Clock::now() - written < write_every) continue;
+      const milliseconds pause = write_after(Clock::now() - start);
+      if (!last) dispatcher.wait(control.serve ? serve_every : pause);
+      if (!last && Clock::now() - written < pause) continue;
       const counts::CountStore::Batch batch = dispatcher.collect(control.look);
       if (!batch.empty()) store.write(batch);
       written = Clock::now();

@@ -49,7 +49,7 @@ void work_on(Dispatcher& dispatcher, const std::vector<Run>& runs, const std::at
 struct SweepControl {
   int threads = 1;
   const std::atomic<bool>& interrupted;
-  std::function<void(const Board&)> look;       // a few times a second
+  std::function<void(const Board&)> look;       // twice a second or oftener
   std::function<void(Dispatcher&)> serve = {};  // likewise, for those who work elsewhere; may be empty
   std::function<bool()> others_are_done = {};   // whether these have handed in all they had
 };
