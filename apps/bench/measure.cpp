@@ -76,7 +76,7 @@ std::vector<std::string> bench_cells(const BenchRow& row) {
           row.size,
           fmt::format("{:.4g}", row.value),
           row.unit,
-          fmt::format("{:.1f}%", 100 * row.spread),
+          row.spread ? fmt::format("{:.1f}%", 100 * *row.spread) : "-",
           alone ? "-" : fmt::format("{:.4g}", row.rival_value),
           alone ? "-" : fmt::format("{:.3g}x", row.ratio),
           row.peak_fraction > 0 ? fmt::format("{:.0f}%", 100 * row.peak_fraction) : "-",
@@ -98,7 +98,7 @@ Columns<BenchRow> bench_columns() {
   columns.add(
       {.name = "peak_fraction", .format = ".6g", .help = "of the measured multiply-add peak; 0 = not applicable"},
       [](const BenchRow& row) { return row.peak_fraction; });
-  columns.add({.name = "spread", .format = ".6g", .help = "(third - first quartile) / median of value over the rounds"},
+  columns.add({.name = "spread", .format = ".6g", .help = "(third - first quartile) / median of value over the rounds; empty where there was one"},
               [](const BenchRow& row) { return row.spread; });
   return columns;
 }

@@ -2,6 +2,7 @@
 // move.
 #pragma once
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,7 +21,7 @@ struct BenchRow {
   double rival_value = 0.0;
   double ratio = 0.0;
   double peak_fraction = 0.0;  // share of the measured multiply-add peak; 0 = not applicable
-  double spread = 0.0;         // (third - first quartile) / median of the rounds of value
+  std::optional<double> spread = {};  // (third - first quartile) / median of the rounds of value; none of one round
 };
 
 // A piece of work and how many units (bits, vectors, ...) one call gives.

@@ -20,7 +20,8 @@ class Past {
     const curves = {};
     for (const curve of state.curves) curves[curveKey(curve)] = {ber: curve.recent_ber, energy: curve.energy_nj};
     this.samples.push({
-      time: state.time_s, loss: this.lossSince(state.packets), p50: state.latency.p50_us, p99: state.latency.p99_us, curves,
+      time: state.time_s, loss: this.lossSince(state.packets),
+      p50_ms: state.latency.p50_us / 1e3, p99_ms: state.latency.p99_us / 1e3, curves,
     });
     while (this.samples[0].time < state.time_s - historyLength) this.samples.shift();
   }

@@ -55,7 +55,7 @@ function showErrors(state, chosen) {
 
 const charts = [
   {id: "loss", title: "Packets lost, part of those due", log: true},
-  {id: "latency", title: "Latency, \u00B5s", log: true},
+  {id: "latency", title: "Latency, ms", log: true},
   {id: "ber", title: "Bit error rate", log: true},
   {id: "energy", title: "Modelled energy, nJ per vector", log: false},
 ];
@@ -97,7 +97,7 @@ function seriesOf(history, run, cycleOf) {
   const known = (made) => made.points.some((point) => point[1] !== null);
   return {
     loss: [line(0, "all antennas", (sample) => sample.loss)],
-    latency: [line(0, "p50", (sample) => sample.p50), line(1, "p99", (sample) => sample.p99)],
+    latency: [line(0, "p50", (sample) => sample.p50_ms), line(1, "p99", (sample) => sample.p99_ms)],
     ber: detectorLines((curve) => curve.ber),
     energy: detectorLines((curve) => curve.energy, known),
   };
