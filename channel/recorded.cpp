@@ -152,6 +152,28 @@ PathMaker path_maker(Record record) {
 
 }  // namespace
 
+double mean_power(const ChannelRecord& record) {
+  const std::vector<std::complex<float>>& values = record.has_paths() ? record.gain : record.h;
+  double sum = 0.0;
+  for (const std::complex<float>& value : values) sum += std::norm(std::complex<double>(value));
+  const std::size_t paths = record.has_paths() ? record.n_path : 1;
+  return sum * static_cast<double>(paths) / static_cast<double>(values.size());
+}
+
+void normalise(bool keep_gain, ChannelRecord& record) {
+  const double power = mean_power(record);
+  if (!(power > 0.0) || !std::isfinite(power))
+    throw std::invalid_argument(fmt::format("mean |h|^2 of a channel file must be finite and > 0, got {:g}", power));
+  const bool as_it_is = keep_gain || record.normalisation == unit_mean_power;
+  record.read_as += fmt::format(
+      "{}mean |h|^2 is {:.4g}{}", record.read_as.empty() ? "" : "; ", power,
+      as_it_is ? keep_gain ? ", kept: SNRs are those of mean |h|^2 = 1" : "" : ", scaled to 1 (--keep-gain leaves it)");
+  if (as_it_is) return;
+  const float factor = static_cast<float>(1.0 / std::sqrt(power));
+  for (std::complex<float>& value : record.has_paths() ? record.gain : record.h) value *= factor;
+  record.normalisation = "mean |h|^2 = 1 over the file";
+}
+
 FadingLaw recorded_law(Record record) {
   if (record->n_slot == 0 || record->n_rx == 0 || record->n_user == 0)
     throw std::invalid_argument(fmt::format("a channel file must hold a slot, an antenna and a user, got {}, {} and {}",

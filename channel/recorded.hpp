@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "channel/channel_model.hpp"
@@ -26,6 +27,16 @@ struct ChannelRecord {
   std::size_t n_matrix() const { return n_slot * n_symbol * n_subcarrier; }
   const std::complex<float>* matrix(std::size_t k) const { return h.data() + k * n_rx * n_user; }
 };
+
+// The normalisation of a record whose law has unit mean power, as its words say it.
+inline constexpr std::string_view unit_mean_power = "E|h|^2 = 1 averaged over users";
+
+// Mean |h|^2 over all that a record holds; of paths, the sum of their powers.
+double mean_power(const ChannelRecord& record);
+
+// Scales a record to mean |h|^2 = 1, unless its words say that its law has that already, or keep_gain; read_as tells
+// what was done. Throws std::invalid_argument for a record without power.
+void normalise(bool keep_gain, ChannelRecord& record);
 
 // Frame f of a run has the next n_channel matrices of a record that holds nothing but one matrix a slot, or slot f of
 // one with subcarriers, symbols or paths. After the last it begins again. Seed and SNR point change nothing. Throws

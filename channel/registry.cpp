@@ -23,6 +23,7 @@ constexpr std::string_view nr_tdl_names[] = {"tdla30", "tdlb100", "tdlc300", "td
 constexpr std::string_view lte_names[] = {"epa", "eva", "etu"};
 
 // Fields of the scene, by the names of their options.
+constexpr std::string_view of_file[] = {"keep-gain"};
 constexpr std::string_view of_flat[] = {"sector-deg"};
 constexpr std::string_view of_normalised_tdl[] = {"carrier-ghz", "speed-kmh",   "array",
                                                   "correlation", "k-factor-db", "delay-spread-ns"};
@@ -94,7 +95,8 @@ constexpr ChannelRow rows[] = {
     {.form = "file:PATH",
      .rule = "",
      .help = "channels of a file (ohmimo channel --help), in order and then again",
-     .parse = without_reader},
+     .parse = without_reader,
+     .scene = of_file},
 };
 
 std::string joined(std::string_view ChannelRow::*member, std::string_view separator) {

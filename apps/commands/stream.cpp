@@ -150,6 +150,7 @@ int receive(const StreamFlags& flags, const Run& run, const std::string& record,
     print_rows(stream_rows(run_with(run, report.totals), report.totals, report.state.seconds));
   }
   print_lines(account_sentences(report.state, report.totals));
+  print_lines(doubt_sentences(report));
   if (plan.crew.repeat > 0 && report.totals.n_slot > plan.crew.repeat)
     fmt::print("the same {} slots came again and again: the BER is theirs, and its interval too narrow\n",
                plan.crew.repeat);
@@ -202,11 +203,11 @@ void refuse_other_end(const StreamFlags& flags, std::span<const Option> options)
     if (of_other && option.name != "--listen") refuse(std::string_view(option.name).substr(2));
   }
   if (flags.action == "demo")
-    for (const std::string_view name : {"to", "listen", "port", "replay", "pcap-in", "idle-s"}) refuse(name);
+    for (const std::string_view name : {"to", "listen", "port", "replay", "pcap-in", "idle-s", "wait-s"}) refuse(name);
   require(flags.replay.empty() || flags.capture_in.empty(), "replay", "given without --pcap-in",
           in_quotes(flags.replay));
   if (!flags.replay.empty() || !flags.capture_in.empty())
-    for (const std::string_view name : {"buffer-mb", "ring-mb", "idle-s"})
+    for (const std::string_view name : {"buffer-mb", "ring-mb", "idle-s", "wait-s"})
       if (flags.link.given.contains(name))
         throw std::invalid_argument(fmt::format("{} has no effect on a capture", name));
 }
@@ -227,6 +228,8 @@ int run_stream(const StreamFlags& flags, const Config& config, const std::string
   return receive_live(flags, run, record);
 }
 
+constexpr const char* replay_out = "out/replay";
+
 // A recording holds the settings that it was made with.
 ConfigFile settings_file(const StreamFlags& flags) {
   if (flags.replay.empty() || flags.link.config) return config_file(flags.link);
@@ -236,7 +239,9 @@ ConfigFile settings_file(const StreamFlags& flags) {
         fmt::format("replay must be a recording of `stream receive --record`, got {} without settings in it; --pcap-in "
                     "takes captures of any origin",
                     in_quotes(flags.replay)));
-  return config_file_from_toml(settings, flags.replay);
+  ConfigFile file = config_file_from_toml(settings, flags.replay);
+  file.config.output.out = replay_out;  // that of the recording holds the live run
+  return file;
 }
 
 }  // namespace

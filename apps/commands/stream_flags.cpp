@@ -48,7 +48,8 @@ std::vector<Option> receiver_options(StreamFlags& f) {
           {"--record", &f.record, "FILE", "write what arrives to a capture, with the configuration in it (pcapng)"},
           {"--replay", &f.replay, "FILE", "detect a recording instead of a live stream"},
           {"--pcap-in", &f.capture_in, "FILE", "detect a capture of any origin (pcap or pcapng)"},
-          {"--idle-s", &f.idle_s, "S", "end after so long without a packet; 0 = never"},
+          {"--idle-s", &f.idle_s, "S", "end after so long without a packet, once there was one; 0 = never"},
+          {"--wait-s", &f.wait_s, "S", "end after so long where no packet comes at all; 0 = never"},
           {"--deadline-s", &f.deadline_s, "S", "a slot is closed so long after its last packet"},
           {"--open-slots", &f.open_slots, "N", "or when so many later slots have begun"},
           {"--buffer-mb", &f.buffer_mb, "MB", "receive buffer asked of the system"},
@@ -162,12 +163,14 @@ stream::ReceiverPlan receiver_plan(const StreamFlags& flags, const Run& run) {
   require_range("open-slots", flags.open_slots, 1, 64);
   require_range("deadline-s", flags.deadline_s, 0.001, 3600.0, "s");
   require_range("idle-s", flags.idle_s, 0.0, 1e6, "s");
+  require_range("wait-s", flags.wait_s, 0.0, 1e6, "s");
   stream::ReceiverPlan plan;
   static_cast<stream::StreamPlan&>(plan.crew) = stream_plan(flags, run);
   plan.crew.threads = run.threads;
   plan.rules = {.open_slots = flags.open_slots, .deadline_s = flags.deadline_s};
   plan.n_slot = static_cast<std::uint64_t>(flags.n_slot);
   plan.idle_s = flags.idle_s;
+  plan.wait_s = flags.wait_s;
   plan.record = flags.record;
   return plan;
 }

@@ -30,7 +30,7 @@ struct StreamFlags {
 
   // Of the receiver.
   std::string listen = "127.0.0.1", record, replay, capture_in;
-  double idle_s = 0.0, deadline_s = 1.0;
+  double idle_s = 0.0, wait_s = 0.0, deadline_s = 1.0;
   int open_slots = 4, buffer_mb = 8, ring_mb = 64;
   std::optional<std::string> page;  // port
   std::string page_address = "127.0.0.1";

@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <array>
+#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -60,6 +61,11 @@ NamedStudy study_of_first(const SweepFlags& flags, const cluster::Ranks& ranks) 
   return named;
 }
 
+// Where standard output holds JSON lines, words go elsewhere.
+std::FILE* words_to(const SweepFlags& flags) {
+  return flags.json_lines ? stderr : stdout;
+}
+
 void say_begin(const SweepFlags& flags, const NamedStudy& named, const Board& board) {
   if (!named.study.refused.empty())
     fmt::print(stderr, "ohmimo: {} combination(s) cannot be run; ohmimo sweep plan {} says why\n",
@@ -69,7 +75,7 @@ void say_begin(const SweepFlags& flags, const NamedStudy& named, const Board& bo
                "ohmimo: the store holds {} configuration(s) of another version or shard, which are kept apart\n",
                board.other_versions());
   if (board.units_from_store() > 0)
-    fmt::print("{}: {} units are there already\n", named.store.string(), board.units_from_store());
+    fmt::print(words_to(flags), "{}: {} units are there already\n", named.store.string(), board.units_from_store());
 }
 
 counts::CountStore open_store(const NamedStudy& named) {
@@ -99,7 +105,8 @@ int run_first(const SweepFlags& flags, const NamedStudy& named, int threads, clu
     fmt::print(stderr, "ohmimo: interrupted; what was finished is in {}, and the same command goes on from there\n",
                named.store.string());
   else
-    fmt::print("{}: done; ohmimo sweep rank {} shows the answer\n", named.store.string(), flags.words[1]);
+    fmt::print(words_to(flags), "{}: done; ohmimo sweep rank {} shows the answer\n", named.store.string(),
+               flags.words[1]);
   return interrupt_code();
 }
 

@@ -115,14 +115,14 @@ void SweepConsole::say_progress(const Board& board) {
   const double seconds = seconds_since(start_), left_s = p.seconds_left / workers_;
   const double frames_per_s = static_cast<double>(p.frames - frames_before_) / std::max(seconds, 1e-3);
   if (json_lines_) {
-    fmt::print("{}\n", facts_json({{"points_ended", std::uint64_t{p.points_ended}},
-                                   {"points", std::uint64_t{p.points}},
-                                   {"configurations_ended", std::uint64_t{p.members_ended}},
-                                   {"configurations", std::uint64_t{p.members}},
-                                   {"units", p.units},
-                                   {"frames_per_s", frames_per_s},
-                                   {"seconds", seconds},
-                                   {"seconds_left", left_s}}));
+    fmt::print("{}", facts_json_line({{"points_ended", std::uint64_t{p.points_ended}},
+                                      {"points", std::uint64_t{p.points}},
+                                      {"configurations_ended", std::uint64_t{p.members_ended}},
+                                      {"configurations", std::uint64_t{p.members}},
+                                      {"units", p.units},
+                                      {"frames_per_s", frames_per_s},
+                                      {"seconds", seconds},
+                                      {"seconds_left", left_s}}));
     std::fflush(stdout);
     return;
   }

@@ -17,7 +17,7 @@ namespace {
 using Record = std::shared_ptr<const ChannelRecord>;
 
 // A configuration is checked, hashed and made a run of: three times the same file of up to 2 GB.
-Record read_once(const std::string& path, const store::ReadOptions& options) {
+Record read_once(const std::string& path, const store::ReadOptions& options, bool keep_gain) {
   struct Last {
     std::string key;
     Record record;
@@ -26,10 +26,13 @@ Record read_once(const std::string& path, const store::ReadOptions& options) {
   std::error_code error;
   const auto changed =
       std::filesystem::last_write_time(matrix::split_name(path).file, error).time_since_epoch().count();
-  const std::string key = fmt::format("{} {} {} {} {}", path, changed, options.n_rx, options.n_user, options.scs_hz);
+  const std::string key =
+      fmt::format("{} {} {} {} {} {}", path, changed, options.n_rx, options.n_user, options.scs_hz, keep_gain);
   if (last.key != key) {
     last = {};
-    last = {key, std::make_shared<const ChannelRecord>(store::read_channel(path, options).record)};
+    ChannelRecord record = store::read_channel(path, options).record;
+    normalise(keep_gain, record);
+    last = {key, std::make_shared<const ChannelRecord>(std::move(record))};
   }
   return last.record;
 }
@@ -52,7 +55,8 @@ ChannelSpec configured_channel(const Config& config) {
   return channel_spec(config.channel.model, config.scene.resolved(), [&config](std::string_view path) {
     const SlotGrid& grid = config.slot.grid;
     const Record record = read_once(
-        std::string(path), {.n_rx = config.link.n_rx, .n_user = config.link.n_user, .scs_hz = grid.scs_khz * 1e3});
+        std::string(path), {.n_rx = config.link.n_rx, .n_user = config.link.n_user, .scs_hz = grid.scs_khz * 1e3},
+        config.scene.scene.keep_gain);
     require_grid(*record, grid);
     return recorded_law(record);
   });

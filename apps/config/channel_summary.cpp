@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include "apps/config/pilot_spacing.hpp"
+#include "apps/config/symbol_limits.hpp"
 #include "channel/slot_uplink.hpp"
 
 namespace ohmimo {
@@ -53,6 +54,15 @@ std::string spacing_sentence(const UplinkConfig& uplink) {
   return text;
 }
 
+std::string limits_sentence(const SymbolLimits& limits) {
+  return fmt::format(
+      "warning: this channel outlasts the cyclic prefix or changes within a symbol, and the interference that makes is "
+      "left out, so that errors are too few: {:.2g} % of the power arrives after the prefix (last path {:.3g} us, "
+      "prefix "
+      "{:.3g} us); between subcarriers {:.2g} % of the signal",
+      100.0 * limits.beyond_prefix, 1e6 * limits.longest_s, 1e6 * limits.prefix_s, 100.0 * limits.between_carriers);
+}
+
 std::string words_sentence(const SlotSection& slot) {
   return fmt::format("samples come as {} words of a fronthaul, rms {:g} dB below full scale", slot.fronthaul,
                      slot.headroom_db);
@@ -72,6 +82,8 @@ std::vector<std::string> channel_summary(const Run& run) {
     lines.push_back(pilot_sentence(uplink));
     lines.push_back(spacing_sentence(uplink));
   }
+  const SymbolLimits limits = symbol_limits(uplink);
+  if (limits.matters()) lines.push_back(limits_sentence(limits));
   if (run.link.words) lines.push_back(words_sentence(run.config.slot));
   return lines;
 }

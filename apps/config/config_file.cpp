@@ -175,17 +175,20 @@ struct ConfigReader {
 }  // namespace
 
 std::string read_config_text(const std::string& path) {
+  return read_text_or_names(path, "config", experiment_names());
+}
+
+std::string read_text_or_names(const std::string& path, std::string_view field, const std::vector<std::string>& names) {
   std::ifstream file(path, std::ios::binary);
   std::string text(max_file_bytes + 1, '\0');
   if (!file || std::filesystem::is_directory(path))
-    throw std::invalid_argument(fmt::format("config must be a readable file or one of {}, got {}{}",
-                                            fmt::join(experiment_names(), ", "), in_quotes(path),
-                                            suggestion(path, experiment_names())));
+    throw std::invalid_argument(fmt::format("{} must be a readable file or one of {}, got {}{}", field,
+                                            fmt::join(names, ", "), in_quotes(path), suggestion(path, names)));
   file.read(text.data(), static_cast<std::streamsize>(text.size()));
   text.resize(static_cast<std::size_t>(file.gcount()));
   if (text.size() > max_file_bytes)
     throw std::invalid_argument(
-        fmt::format("config must be at most {} bytes, {} is larger", max_file_bytes, in_quotes(path)));
+        fmt::format("{} must be at most {} bytes, {} is larger", field, max_file_bytes, in_quotes(path)));
   return text;
 }
 

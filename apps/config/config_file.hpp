@@ -36,6 +36,8 @@ std::vector<std::string> experiment_names();
 
 // The text of the file at that path. Throws std::invalid_argument.
 std::string read_config_text(const std::string& path);
+// The same for what else is either a file or a name of ours.
+std::string read_text_or_names(const std::string& path, std::string_view field, const std::vector<std::string>& names);
 
 // Reads the experiment of that name, else the file at that path. Throws std::invalid_argument.
 ConfigFile load_config_file(const std::string& name_or_path);

@@ -34,7 +34,7 @@ Form form_of(const LinkConfig& link, const std::string& detector, std::uint64_t 
   const int bits = link.constellation.bits_per_symbol, n_rx = uplink.n_rx, n_user = uplink.n_user;
   const TheoryLaw law = theory_law(detector, n_user);
   const bool zf = law == TheoryLaw::zero_forcing;
-  if (!uplink.csi.is_perfect()) return {};
+  if (!uplink.csi.is_perfect() || link.words) return {};
   if (zf && uplink.fixed_channel) return fixed_channel_form(link, seed);
   if (!uplink.channel.law.iid) return {};
   if (zf)

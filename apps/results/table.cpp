@@ -92,10 +92,22 @@ std::string csv_text(const Table& table) {
   return text;
 }
 
-std::string facts_json(const Facts& facts) {
+namespace {
+
+std::string facts_text(const Facts& facts, int indent) {
   Json document = Json::object();
   for (const auto& [name, value] : facts) document[name] = json_cell(value);
-  return document.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
+  return document.dump(indent, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace
+
+std::string facts_json(const Facts& facts) {
+  return facts_text(facts, 1);
+}
+
+std::string facts_json_line(const Facts& facts) {
+  return facts_text(facts, -1);
 }
 
 std::string json_text(const Facts& provenance, const Table& table, const std::vector<NamedTable>& others) {

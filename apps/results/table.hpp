@@ -100,7 +100,8 @@ std::string csv_text(const Table& table);
 
 // Named values, for instance where the rows of a table come from.
 using Facts = std::vector<std::pair<std::string, Cell>>;
-std::string facts_json(const Facts& facts);  // an object: {NAME: value, ...}
+std::string facts_json(const Facts& facts);       // an object: {NAME: value, ...}
+std::string facts_json_line(const Facts& facts);  // the same on one line
 struct NamedTable {
   std::string name;
   Table table;

@@ -59,8 +59,9 @@ class Receiving {
   const std::string& record_fault() const { return record_fault_; }
   bool is_done(std::int64_t now_ns) const {
     const bool enough = plan_.n_slot > 0 && n_slot() >= plan_.n_slot;
-    const bool idle = plan_.idle_s > 0 && first_ns_ > 0 && 1e-9 * static_cast<double>(now_ns - last_ns_) > plan_.idle_s;
-    return enough || idle || crew_.failed();
+    const double limit_s = first_ns_ > 0 ? plan_.idle_s : plan_.wait_s;
+    const double quiet_s = 1e-9 * static_cast<double>(now_ns - (first_ns_ > 0 ? last_ns_ : begun_ns_));
+    return enough || (limit_s > 0 && quiet_s > limit_s) || crew_.failed();
   }
 
   ReceiverState state() const {
@@ -103,6 +104,7 @@ class Receiving {
   DetectionCrew crew_;
   std::optional<fronthaul::CaptureWriter> record_;
   std::string record_fault_;
+  const std::int64_t begun_ns_ = steady_now_ns();
   std::int64_t first_ns_ = 0, last_ns_ = 0, told_ns_ = 0;
   mutable std::mutex mutex_;
   ReceiverState state_;
@@ -176,11 +178,16 @@ ReceiverReport receive_capture(const ReceiverPlan& plan, const std::string& path
   rules.wait_for_places = true;
   ReceiverPlan still = plan;
   still.crew.live = false;
+  still.idle_s = still.wait_s = 0.0;  // its times are those of the capture
   Receiving receiving(still, rules);
-  return run(receiving, watch, [&] {
+  std::map<std::uint16_t, std::uint64_t> other_ports;
+  ReceiverReport report = run(receiving, watch, [&] {
     fronthaul::CapturedDatagram datagram;
     while (!interrupt && !receiving.is_done(0) && reader.next(datagram)) {
-      if (port != 0 && datagram.udp.to.port != port && datagram.udp.to.port != 0) continue;
+      if (port != 0 && datagram.udp.to.port != port && datagram.udp.to.port != 0) {
+        ++other_ports[datagram.udp.to.port];
+        continue;
+      }
       Arrival arrival;
       arrival.time_ns = datagram.time_ns;
       arrival.source = datagram.udp.from;
@@ -189,6 +196,8 @@ ReceiverReport receive_capture(const ReceiverPlan& plan, const std::string& path
       receiving.take(datagram.udp.payload, arrival);
     }
   });
+  report.other_ports = std::move(other_ports);
+  return report;
 }
 
 }  // namespace ohmimo::stream

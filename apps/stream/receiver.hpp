@@ -2,6 +2,7 @@
 #pragma once
 #include <atomic>
 #include <functional>
+#include <map>
 #include <string>
 
 #include "apps/stream/assembly.hpp"
@@ -15,6 +16,7 @@ struct ReceiverPlan {
   AssemblyRules rules;
   std::uint64_t n_slot = 0;       // ends after so many slots; 0 = until interrupted
   double idle_s = 0.0;            // ends after so long without a packet, once there was one; 0 = never
+  double wait_s = 0.0;            // ends after so long where none comes at all; 0 = never
   std::string record;             // capture that all datagrams are written to; "" = none
   std::string record_comment;     // text in it
   std::uint16_t record_port = 0;  // that datagrams in it are sent to
@@ -46,6 +48,7 @@ struct ReceiverReport {
   ReceiverState state;
   DetectionTotals totals;
   std::vector<DetectionTotals> earlier;
+  std::map<std::uint16_t, std::uint64_t> other_ports = {};  // of a capture: datagrams passed over
   std::string fault = {};  // of a damaged capture, which ends it, or of a recording that could not be written whole
 };
 

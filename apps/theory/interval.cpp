@@ -72,7 +72,7 @@ struct Spread {
 
 // Never below what the point itself shows: what makes the few errors at high SNR may be rarer and worse than what makes
 // the many at low SNR.
-Spread spread_of(const ErrorCount& count, std::span<const ErrorCount> before) {
+Spread spread_of(const ErrorCount& count, std::span<const ErrorCount> before, double passes) {
   UnitVariance own;
   own.add(count);
   UnitVariance all = own;
@@ -82,13 +82,13 @@ Spread spread_of(const ErrorCount& count, std::span<const ErrorCount> before) {
     all.add(before[k]);
     spread.source = SpreadSource::curve;
   }
-  if (all.bad() < few_bad_units) {
+  if (double(all.bad()) < passes * double(few_bad_units)) {
     all.add_worst_unit(double(count.bits) / double(count.units));
     spread.source = SpreadSource::worst_case;
   } else {
-    spread.degrees_of_freedom = all.effective_bad();
+    spread.degrees_of_freedom = std::max(1.0, all.effective_bad() / passes);
   }
-  spread.design_effect = std::max(own.design_effect(), all.design_effect());
+  spread.design_effect = passes * std::max(own.design_effect(), all.design_effect());
   return spread;
 }
 
@@ -110,17 +110,18 @@ std::string_view spread_source_name(SpreadSource source) {
 // estimate, in effect from (sum e)^2 / sum e^2 units of equal size. Over Rayleigh channels with 168 vectors, where
 // one bad channel brings up to 672 errors and 100 of them count for 21, it covers 94 to 95 % at 95 % (tests/
 // long/test_interval.cpp), with 50 of them 93 to 94 %. Wilson and not Clopper-Pearson: as good here and simpler.
-BerInterval ber_interval(const ErrorCount& count, double confidence, std::span<const ErrorCount> before) {
+BerInterval ber_interval(const ErrorCount& count, double confidence, std::span<const ErrorCount> before,
+                         double passes) {
   check_confidence(confidence);
   BerInterval interval;
   if (count.bits == 0) {
     interval.upper_limit = true;
     return interval;
   }
-  const Spread spread = spread_of(count, before);
+  const Spread spread = spread_of(count, before, passes);
   interval.design_effect = spread.design_effect;
   interval.spread = spread.source;
-  interval.few_bad = count.bit_errors > 0 && count.unit_errors < few_bad_units;
+  interval.few_bad = count.bit_errors > 0 && double(count.unit_errors) < passes * double(few_bad_units);
   const double bits = double(count.bits);
   if (count.bit_errors == 0) {
     set_upper_limit(bits / spread.design_effect, confidence, interval);
@@ -129,17 +130,6 @@ BerInterval ber_interval(const ErrorCount& count, double confidence, std::span<c
   interval.ber = double(count.bit_errors) / bits;
   set_wilson(bits / spread.design_effect, two_sided_t(confidence, spread.degrees_of_freedom), interval);
   return interval;
-}
-
-ErrorCount one_pass(const ErrorCount& count, std::uint64_t n_distinct) {
-  if (n_distinct == 0 || count.units <= n_distinct) return count;
-  const double passes = double(count.units) / double(n_distinct);
-  ErrorCount one = count;
-  for (std::uint64_t ErrorCount::*value :
-       {&ErrorCount::bits, &ErrorCount::bit_errors, &ErrorCount::unit_errors, &ErrorCount::sum_sq_errors})
-    one.*value = static_cast<std::uint64_t>(std::ceil(double(count.*value) / passes));
-  one.units = n_distinct;
-  return one;
 }
 
 BerInterval binomial_interval(double bit_errors, double bits, double confidence) {

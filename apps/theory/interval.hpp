@@ -36,11 +36,11 @@ struct BerInterval {
 // / bits. A true BER above that shows no error with probability 1 - confidence at most, if the design effect is right:
 // bad units of e errors each are all missed with probability exp(-bits ber / E[e]), and E[e] <= E[e^2] / E[e], which is
 // the design effect at low BER.
-BerInterval ber_interval(const ErrorCount& count, double confidence = 0.95, std::span<const ErrorCount> before = {});
-
-// Where units came again after n_distinct of them (0 = they do not), as those of a file of channels do, they are not
-// new ones: what one pass counts. Its interval is too wide by what noise alone adds.
-ErrorCount one_pass(const ErrorCount& count, std::uint64_t n_distinct);
+//
+// passes: how often the units came round, as those of a file of channels do. They are not new ones then: the interval
+// is that of one pass with this BER, too wide by what noise alone adds.
+BerInterval ber_interval(const ErrorCount& count, double confidence = 0.95, std::span<const ErrorCount> before = {},
+                         double passes = 1.0);
 
 // The same for independent bits, for instance published points of known sample size; bit_errors need not be whole.
 BerInterval binomial_interval(double bit_errors, double bits, double confidence = 0.95);

@@ -31,10 +31,12 @@ std::string_view reason(int code) {
 
 }  // namespace
 
-std::runtime_error store_fault(const std::filesystem::path& file, const SQLite::Exception& error) {
+void throw_store_fault(const std::filesystem::path& file, const SQLite::Exception& error) {
   const std::string_view known = reason(error.getErrorCode());
-  return std::runtime_error(
-      fmt::format("{}: {}", file.string(), known.empty() ? one_line(error.what()) : std::string(known)));
+  const std::string sentence =
+      fmt::format("{}: {}", file.string(), known.empty() ? one_line(error.what()) : std::string(known));
+  if (error.getErrorCode() == SQLITE_CORRUPT) throw StoreDamage(file, sentence);
+  throw std::runtime_error(sentence);
 }
 
 }  // namespace ohmimo::counts

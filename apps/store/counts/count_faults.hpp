@@ -9,8 +9,19 @@
 
 namespace ohmimo::counts {
 
+// A page that cannot be read any more.
+class StoreDamage : public std::runtime_error {
+ public:
+  StoreDamage(const std::filesystem::path& file, const std::string& sentence)
+      : std::runtime_error(sentence), file_(file) {}
+  const std::filesystem::path& file() const { return file_; }
+
+ private:
+  std::filesystem::path file_;
+};
+
 // "FILE: the disk is full; all that was written before is kept".
-std::runtime_error store_fault(const std::filesystem::path& file, const SQLite::Exception& error);
+[[noreturn]] void throw_store_fault(const std::filesystem::path& file, const SQLite::Exception& error);
 
 // do_it(), whose SQLite exceptions become such sentences.
 template <class DoIt>
@@ -18,7 +29,7 @@ auto with_faults(const std::filesystem::path& file, DoIt do_it) {
   try {
     return do_it();
   } catch (const SQLite::Exception& error) {
-    throw store_fault(file, error);
+    throw_store_fault(file, error);
   }
 }
 

@@ -6,6 +6,7 @@
 #include <stdexcept>
 #include <tuple>
 
+#include "apps/store/counts/count_faults.hpp"
 #include "apps/text/text.hpp"
 
 namespace ohmimo::counts {
@@ -15,9 +16,19 @@ using ConfigurationKey = std::tuple<std::string, std::uint64_t, std::string>;  /
 using PointKey = std::tuple<std::int64_t, std::string, double>;                // configuration, role, SNR
 
 struct KnownUnits {
-  StoredPoint point;
+  PointRecord point;
   std::map<std::uint64_t, UnitRecord> units;
 };
+
+// Damage leaves out what it struck, and says so.
+template <class DoIt>
+void if_readable(const std::string& part, MergeReport& report, DoIt do_it) {
+  try {
+    do_it();
+  } catch (const StoreDamage& error) {
+    report.unreadable.push_back(fmt::format("{}: {} is damaged", error.file().string(), part));
+  }
+}
 
 class Merge {
  public:
@@ -36,38 +47,37 @@ class Merge {
     }
     into_.add(added);
     report.configurations += added.size();
-    for (const StoredPoint& point : store.points()) try {
-        take_point(store, point, id_here.at(point.record.configuration), report);
-      } catch (const std::runtime_error& error) {
-        report.unreadable.push_back(
-            fmt::format("{}: point {}: {}", store.file().string(), point.record.id, error.what()));
-      }
-    for (const auto& [setting, figures] : store.figures()) into_.put_figures(setting, figures);
+    for (const PointRecord& point : store.point_records())
+      if_readable(fmt::format("point {}", point.id), report,
+                  [&] { take_point(store, point, id_here.at(point.configuration), report); });
+    if_readable("figures of modelled hardware, which are computed again", report, [&] {
+      for (const auto& [setting, figures] : store.figures()) into_.put_figures(setting, figures);
+    });
   }
 
  private:
-  void take_point(const CountStore& store, const StoredPoint& from, std::int64_t configuration, MergeReport& report) {
+  void take_point(const CountStore& store, const PointRecord& from, std::int64_t configuration, MergeReport& report) {
     std::vector<UnitRecord> units = store.all_units(from);
-    const auto [place, is_new] = points_.try_emplace({configuration, from.record.role, from.record.snr_db});
+    const auto [place, is_new] = points_.try_emplace({configuration, from.role, from.snr_db});
     KnownUnits& known = place->second;
     CountStore::Batch batch;
     if (is_new) {
       known.point = from;
-      known.point.record.id = static_cast<std::int64_t>(points_.size());
-      known.point.record.configuration = configuration;
-      batch.new_points.push_back(known.point.record);
+      known.point.id = static_cast<std::int64_t>(points_.size());
+      known.point.configuration = configuration;
+      batch.new_points.push_back(known.point);
       ++report.points;
-    } else if (known.point.record.unit_frames != from.record.unit_frames) {
+    } else if (known.point.unit_frames != from.unit_frames) {
       throw std::invalid_argument(fmt::format("{}: point {} has units of {} frames, and of {} in a store before it",
-                                              store.file().string(), from.record.id, from.record.unit_frames,
-                                              known.point.record.unit_frames));
+                                              store.file().string(), from.id, from.unit_frames,
+                                              known.point.unit_frames));
     }
     for (UnitRecord& unit : units) {
-      unit.point = known.point.record.id;
+      unit.point = known.point.id;
       const auto [same, is_first] = known.units.try_emplace(unit.number, unit);
       if (!is_first && same->second.curves != unit.curves)
         throw std::invalid_argument(fmt::format("{}: unit {} of point {} has other counts than in a store before it",
-                                                store.file().string(), unit.number, from.record.id));
+                                                store.file().string(), unit.number, from.id));
       report.twice += !is_first;
       if (is_first) batch.units.push_back(std::move(unit));
     }
@@ -79,6 +89,11 @@ class Merge {
   std::map<ConfigurationKey, std::int64_t> configurations_;
   std::map<PointKey, KnownUnits> points_;
 };
+
+void remove_store(const std::filesystem::path& file) {
+  std::error_code ignored;
+  for (const char* ending : {"", "-wal", "-shm"}) std::filesystem::remove(file.string() + ending, ignored);
+}
 
 }  // namespace
 
@@ -95,13 +110,19 @@ MergeReport merge_stores(const std::filesystem::path& into, std::span<const std:
       if (store.study().hash != study.hash)
         throw std::invalid_argument(fmt::format("{} holds another study than {}: {}, not {}", file.string(),
                                                 stores.front().string(), store.study().hash, study.hash));
-      for (const SessionRecord& session : store.sessions()) target.begin_session(session);
+      if_readable("the list of earlier runs", report, [&] {
+        for (const SessionRecord& session : store.sessions()) target.begin_session(session);
+      });
       merge.take(store, report);
       ++report.stores;
     }
+  } catch (const StoreDamage& error) {
+    remove_store(into);
+    throw std::runtime_error(
+        fmt::format("{}: the pages are damaged that say which study and points it holds: nothing can be copied",
+                    error.file().string()));
   } catch (...) {
-    std::error_code ignored;
-    for (const char* ending : {"", "-wal", "-shm"}) std::filesystem::remove(into.string() + ending, ignored);
+    remove_store(into);
     throw;
   }
   return report;

@@ -135,31 +135,38 @@ std::vector<CurveCount> CountStore::tally_of(std::int64_t point, std::size_t n_c
   return curves;
 }
 
+std::vector<PointRecord> CountStore::point_records() const {
+  return with_faults(file_, [&] {
+    std::vector<PointRecord> found;
+    SQLite::Statement row(*database_,
+                          "SELECT id, configuration, role, snr_db, stream, unit_frames FROM point ORDER BY id");
+    while (row.executeStep())
+      found.push_back({row.getColumn(0).getInt64(), row.getColumn(1).getInt64(), row.getColumn(2).getString(),
+                       row.getColumn(3).getDouble(), static_cast<std::uint32_t>(row.getColumn(4).getInt64()),
+                       static_cast<std::uint32_t>(row.getColumn(5).getInt64())});
+    return found;
+  });
+}
+
 std::vector<StoredPoint> CountStore::points() const {
   return with_faults(file_, [&] {
     std::vector<StoredPoint> found;
+    for (PointRecord& record : point_records()) found.push_back({std::move(record), {}});
     SQLite::Statement row(*database_,
-                          "SELECT id, configuration, role, snr_db, stream, unit_frames, counted_units, seconds, "
-                          "coalesce(stop, ''), (SELECT count(*) FROM curve WHERE curve.configuration = "
-                          "point.configuration) FROM point ORDER BY id");
-    while (row.executeStep()) {
-      StoredPoint& point = found.emplace_back();
-      point.record = {row.getColumn(0).getInt64(),
-                      row.getColumn(1).getInt64(),
-                      row.getColumn(2).getString(),
-                      row.getColumn(3).getDouble(),
-                      static_cast<std::uint32_t>(row.getColumn(4).getInt64()),
-                      static_cast<std::uint32_t>(row.getColumn(5).getInt64())};
-      point.tally.counted_units = natural(row.getColumn(6));
-      point.tally.seconds = row.getColumn(7).getDouble();
-      point.tally.stop = row.getColumn(8).getString();
-      point.tally.curves = tally_of(point.record.id, natural(row.getColumn(9)));
+                          "SELECT counted_units, seconds, coalesce(stop, ''), (SELECT count(*) FROM curve WHERE "
+                          "curve.configuration = point.configuration) FROM point ORDER BY id");
+    for (StoredPoint& point : found) {
+      if (!row.executeStep()) break;  // cannot be: rows are never deleted
+      point.tally.counted_units = natural(row.getColumn(0));
+      point.tally.seconds = row.getColumn(1).getDouble();
+      point.tally.stop = row.getColumn(2).getString();
+      point.tally.curves = tally_of(point.record.id, natural(row.getColumn(3)));
     }
     return found;
   });
 }
 
-std::vector<UnitRecord> CountStore::units_from(const StoredPoint& point, std::uint64_t first) const {
+std::vector<UnitRecord> CountStore::units_from(const PointRecord& point, std::uint64_t first) const {
   return with_faults(file_, [&] {
     std::vector<UnitRecord> units;
     SQLite::Statement row(
@@ -167,12 +174,12 @@ std::vector<UnitRecord> CountStore::units_from(const StoredPoint& point, std::ui
                                 "AND c.unit = unit.number WHERE unit.point = ? AND unit.number >= ? "
                                 "ORDER BY number, c.curve",
                                 count_column_list()));
-    row.bind(1, point.record.id);
+    row.bind(1, point.id);
     row.bind(2, as_sql(first));
     while (row.executeStep()) {
       const std::uint64_t number = natural(row.getColumn(0));
       if (units.empty() || units.back().number != number)
-        units.push_back({point.record.id, number, row.getColumn(1).getDouble(), {}});
+        units.push_back({point.id, number, row.getColumn(1).getDouble(), {}});
       units.back().curves.push_back(count_of(row, 2));
     }
     return units;
@@ -180,10 +187,10 @@ std::vector<UnitRecord> CountStore::units_from(const StoredPoint& point, std::ui
 }
 
 std::vector<UnitRecord> CountStore::units_beyond(const StoredPoint& point) const {
-  return units_from(point, point.tally.counted_units);
+  return units_from(point.record, point.tally.counted_units);
 }
 
-std::vector<UnitRecord> CountStore::all_units(const StoredPoint& point) const {
+std::vector<UnitRecord> CountStore::all_units(const PointRecord& point) const {
   return units_from(point, 0);
 }
 

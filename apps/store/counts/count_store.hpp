@@ -41,9 +41,10 @@ class CountStore {
   StudyRecord study() const;
   std::vector<ConfigurationRecord> configurations() const;
   std::vector<StoredPoint> points() const;
+  std::vector<PointRecord> point_records() const;
   // Units beyond those that count, in order.
   std::vector<UnitRecord> units_beyond(const StoredPoint& point) const;
-  std::vector<UnitRecord> all_units(const StoredPoint& point) const;
+  std::vector<UnitRecord> all_units(const PointRecord& point) const;
   std::uint64_t n_unit() const;
 
   void begin_session(const SessionRecord& session);
@@ -71,7 +72,7 @@ class CountStore {
   void open(Access access);
   void lock();
   void check_schema() const;
-  std::vector<UnitRecord> units_from(const StoredPoint& point, std::uint64_t first) const;
+  std::vector<UnitRecord> units_from(const PointRecord& point, std::uint64_t first) const;
   std::vector<CurveCount> tally_of(std::int64_t point, std::size_t n_curve) const;
 
   std::filesystem::path file_;

@@ -10,9 +10,10 @@
 namespace ohmimo::ber {
 namespace {
 
-// Units before they come again; 0 = never.
-std::uint64_t n_distinct(const Run& run) {
-  return run.config.channel.fixed ? 0 : run.link.uplink.channel.law.n_distinct;
+// Units of the count that are not one of these again.
+std::uint64_t new_units(const Run& run, const ErrorCount& count) {
+  const std::uint64_t limit = run.config.channel.fixed ? 0 : run.link.uplink.channel.law.n_distinct;
+  return limit == 0 ? count.units : std::min(count.units, limit);
 }
 
 void add_errors(Columns<BerLine>& columns) {
@@ -47,7 +48,7 @@ void add_counts(Columns<BerLine>& columns) {
   add("frames", "", &ErrorCount::frames);
   columns.add({.name = "independent_channels"}, [](const BerLine& line) -> std::uint64_t {
     if (line.run.config.channel.fixed) return 1;
-    return one_pass(line.row.count, n_distinct(line.run)).units;
+    return new_units(line.run, line.row.count);
   });
   columns.add({.name = "error_channels", .help = "with at least one bit error"}, [](const BerLine& line) {
     const ErrorCount& count = line.row.count;
@@ -73,11 +74,9 @@ std::vector<ErrorCount> counts_of(const CurveId& curve, const std::vector<BerRow
   return counts;
 }
 
-BerInterval interval_of(const Run& run, const ErrorCount& count, std::vector<ErrorCount> before) {
-  for (ErrorCount& other : before) other = one_pass(other, n_distinct(run));
-  BerInterval interval = ber_interval(one_pass(count, n_distinct(run)), 0.95, before);
-  if (count.bits > 0) interval.ber = double(count.bit_errors) / double(count.bits);
-  return interval;
+BerInterval interval_of(const Run& run, const ErrorCount& count, std::span<const ErrorCount> before) {
+  const double passes = count.units == 0 ? 1.0 : double(count.units) / double(new_units(run, count));
+  return ber_interval(count, 0.95, before, passes);
 }
 
 }  // namespace
@@ -88,10 +87,10 @@ std::string_view unit_word(const Config& config) {
 }
 
 std::string row_note(const Run& run, const BerRow& row) {
-  if (row.interval.few_bad) return fmt::format("few bad {}", unit_word(run.config));
-  if (n_distinct(run) > 0 && row.count.units > n_distinct(run))
-    return fmt::format("{} came again", unit_word(run.config));
-  return "";
+  std::string note = row.interval.few_bad ? fmt::format("few bad {}", unit_word(run.config)) : "";
+  if (new_units(run, row.count) < row.count.units)
+    note += fmt::format("{}{} came again", note.empty() ? "" : ", ", unit_word(run.config));
+  return note;
 }
 
 std::vector<BerRow> make_rows(const Run& run, const PointResult& result, double snr_db,

@@ -48,8 +48,7 @@ void scale_users(const MakePlan& plan, ChannelRecord& record) {
 }
 
 void set_words(const MakePlan& plan, ChannelRecord& record) {
-  record.normalisation =
-      plan.scene.keep_gain ? "gains of elements and path loss kept" : "E|h|^2 = 1 averaged over users";
+  record.normalisation = plan.scene.keep_gain ? "gains of elements and path loss kept" : std::string(unit_mean_power);
   record.source = fmt::format("ohmimo {} channel {}", OHMIMO_VERSION, plan.channel.text);
   record.seed = fmt::format("{}", plan.seed);
 }

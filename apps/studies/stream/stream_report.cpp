@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "apps/fronthaul/ecpri.hpp"
@@ -116,6 +117,7 @@ Table quality_table(const DetectionTotals& totals) {
 Facts stream_facts(const ReceiverState& state, const DetectionTotals& totals) {
   const Accounts& a = state.accounts;
   const stream::LatencyHistogram& t = totals.latency;
+  const auto measured = [&t](double us) { return t.count() > 0 ? Cell(us) : Cell(); };  // none of a capture
   return {{"seconds", state.seconds},
           {"seconds_on_air", state.on_air_s},
           {"slots_complete", a.complete},
@@ -132,10 +134,10 @@ Facts stream_facts(const ReceiverState& state, const DetectionTotals& totals) {
           {"kernel_drops", a.kernel_drops},
           {"senders", a.senders},
           {"restarts", a.restarts},
-          {"latency_p50_us", t.percentile_us(0.5)},
-          {"latency_p99_us", t.percentile_us(0.99)},
-          {"latency_p999_us", t.percentile_us(0.999)},
-          {"latency_longest_us", t.longest_us()}};
+          {"latency_p50_us", measured(t.percentile_us(0.5))},
+          {"latency_p99_us", measured(t.percentile_us(0.99))},
+          {"latency_p999_us", measured(t.percentile_us(0.999))},
+          {"latency_longest_us", measured(t.longest_us())}};
 }
 
 std::string progress_text(const ReceiverState& state, const DetectionTotals& totals) {
@@ -190,9 +192,35 @@ std::vector<std::string> account_sentences(const ReceiverState& state, const Det
                     "longest {:.2f}",
                     1e-3 * t.percentile_us(0.5), 1e-3 * t.percentile_us(0.99), 1e-3 * t.percentile_us(0.999),
                     1e-3 * t.longest_us()));
-  for (std::size_t k = 0; k < totals.curves.size(); ++k)
+  for (std::size_t k = 0; totals.n_slot > 0 && k < totals.curves.size(); ++k)
     lines.push_back(fmt::format("EVM of {}: {:.2f} % ({:.1f} dB)", curve_text(totals.curves[k]),
                                 100 * totals.quality.of_curve(k).evm(), decibel(totals.quality.of_curve(k).evm())));
+  return lines;
+}
+
+std::vector<std::string> doubt_sentences(const stream::ReceiverReport& report) {
+  std::vector<std::string> lines;
+  const std::uint64_t received = report.state.accounts.all_antennas().received;
+  if (received == 0 && !report.other_ports.empty()) {
+    std::vector<std::pair<std::uint64_t, std::string>> parts;
+    for (const auto& [port, count] : report.other_ports) parts.emplace_back(count, fmt::format("to port {}", port));
+    lines.push_back(fmt::format("the capture holds UDP datagrams to other ports ({}): --port chooses", listed(parts)));
+  }
+  // No detector that receives what was sent has that many errors.
+  const auto is_guess = [](const ErrorCount& count) {
+    return count.bits > 1000 && static_cast<double>(count.bit_errors) > 0.45 * static_cast<double>(count.bits);
+  };
+  if (!report.totals.count.counts.empty() && std::ranges::all_of(report.totals.count.counts, is_guess))
+    lines.push_back(
+        "half of all bits are wrong: do both ends have the same --seed, --prb, --rx, --users, --modulation and "
+        "pilots?");
+  const std::uint64_t lost = report.state.accounts.all_antennas().lost;
+  if (received > 0 && lost > received / 4)
+    lines.push_back(
+        fmt::format("{:.0f} % of the packets are lost: do both ends have the same --prb, --rx, --symbols and --mtu?",
+                    100.0 * static_cast<double>(lost) / static_cast<double>(lost + received)));
+  if (report.state.accounts.skipped > report.state.accounts.complete / 10)
+    lines.push_back("slots were skipped because detection is slower than the stream: a lower --pace, fewer detectors");
   return lines;
 }
 

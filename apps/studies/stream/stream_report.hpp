@@ -30,6 +30,8 @@ Facts stream_facts(const stream::ReceiverState& state, const stream::DetectionTo
 std::string progress_text(const stream::ReceiverState& state, const stream::DetectionTotals& totals);
 // At the end.
 std::vector<std::string> account_sentences(const stream::ReceiverState& state, const stream::DetectionTotals& totals);
+// What a user should look at where the numbers look wrong.
+std::vector<std::string> doubt_sentences(const stream::ReceiverReport& report);
 std::vector<std::string> sender_sentences(const stream::SenderReport& report);
 
 }  // namespace ohmimo::stream_study

@@ -20,12 +20,17 @@ namespace {
 constexpr double points_of_search = 6.0;  // three probes, which are short, and three finals
 
 // Frames until a curve of that BER has its errors: their interval is narrow enough with (1.96 / e)^2 of them, were they
-// independent; of a channel's some two come together.
-double frames_needed(const Goal& goal, double ber, double bits) {
-  double errors = static_cast<double>(std::max(goal.min_errors, goal.min_bad_units));
-  if (goal.relative_error > 0.0) errors = std::max(errors, 2.0 * std::pow(1.96 / goal.relative_error, 2));
+// independent; of a channel's some two come together. Errors of a slot come from the slots of few users in a bad place:
+// some ten times the slots that errors of equal slots would need.
+double frames_needed(const Goal& goal, const Run& run, double ber) {
+  constexpr double slots_per_even_slot = 10.0;
+  const double bits = bits_per_frame(run),
+               narrow = goal.relative_error > 0.0 ? std::pow(1.96 / goal.relative_error, 2) : 0.0;
+  const double errors = std::max(static_cast<double>(std::max(goal.min_errors, goal.min_bad_units)), 2.0 * narrow);
   const double most = std::min(static_cast<double>(goal.max_bits) / bits, static_cast<double>(goal.max_frames));
-  return std::min(most, ber > 0.0 ? errors / (ber * bits) : most);
+  const double slots =
+      run.link.uplink.slot ? std::max(static_cast<double>(goal.min_bad_units), slots_per_even_slot * narrow) : 0.0;
+  return std::min(most, ber > 0.0 ? std::max(errors / (ber * bits), slots) : most);
 }
 
 double frame_seconds(const Run& run) {
@@ -62,18 +67,17 @@ PlannedMember plan_member(const Study& study, const Member& member, const Run& r
   plan.megabytes = predicted_megabytes(run.link, 1);
   plan.frame_seconds = frame_seconds(run);
   plan.unit_frames = unit_frames(run);
-  const double bits = bits_per_frame(run);
   if (study.section.mode == Mode::search) {
     const Goal goal = goal_of(study, member, "final");
     plan.expected_seconds =
-        points_of_search * plan.frame_seconds * std::ceil(frames_needed(goal, study.section.target_ber, bits));
+        points_of_search * plan.frame_seconds * std::ceil(frames_needed(goal, run, study.section.target_ber));
     return plan;
   }
   const Goal goal = goal_of(study, member, "grid");
   for (const double snr_db : run.snr_db) {
     const std::optional<double> ber = lowest_ber(run, snr_db);
     plan.is_bound = plan.is_bound || !ber;
-    plan.expected_seconds += plan.frame_seconds * std::ceil(frames_needed(goal, ber.value_or(0.0), bits));
+    plan.expected_seconds += plan.frame_seconds * std::ceil(frames_needed(goal, run, ber.value_or(0.0)));
   }
   return plan;
 }

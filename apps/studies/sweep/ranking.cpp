@@ -118,8 +118,10 @@ void sort_rows(std::string_view key, std::vector<RankRow>& rows) {
   if (place == keys.end())
     throw std::invalid_argument("by must be one of snr, user-snr, penalty, latency, energy, area, programming, got " +
                                 in_quotes(key) + suggestion(key, words));
+  // What misses the target comes last, however fast it does so.
   std::ranges::stable_sort(rows, {}, [&](const RankRow& row) {
-    return place->figure(row).value_or(std::numeric_limits<double>::infinity());
+    return std::pair(row.status != RankStatus::reached,
+                     place->figure(row).value_or(std::numeric_limits<double>::infinity()));
   });
 }
 
@@ -188,6 +190,9 @@ std::vector<RankRow> rank(const Study& study, const std::vector<Run>& runs,
       if (is_analogue(run.curves[k].detector)) set_hardware(run.config, run.curves[k].cycle, book, options, row);
     }
   }
+  if (rows.empty() && !options.where.empty())
+    throw std::invalid_argument(
+        fmt::format("where must hold for a configuration of the study, got {}", in_quotes(options.where)));
   mark_pareto(study, rows);
   sort_rows(options.key, rows);
   return rows;

@@ -240,7 +240,7 @@ Study load_study(const std::string& name_or_path) {
   for (const std::string& name : study_names())
     if (name == name_or_path)
       return study_from_toml(std::string(data::text(fmt::format("studies/{}.toml", name))), name + ".toml");
-  return study_from_toml(read_config_text(name_or_path), name_or_path);
+  return study_from_toml(read_text_or_names(name_or_path, "study", study_names()), name_or_path);
 }
 
 }  // namespace ohmimo::sweep

@@ -132,7 +132,7 @@ TEST_CASE("count store: damage is one sentence, and merge saves what can be read
   const CountStore damaged(file);
   const auto points = damaged.points();
   CHECK_THROWS_WITH_AS(
-      damaged.all_units(points[1]),
+      damaged.all_units(points[1].record),
       (file.string() + ": it is damaged; `ohmimo sweep merge NEW OLD` copies what can still be read").c_str(),
       std::runtime_error);
   const std::filesystem::path stores[] = {file};

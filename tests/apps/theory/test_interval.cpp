@@ -225,25 +225,24 @@ TEST_CASE("impossible arguments are refused") {
   CHECK_THROWS_WITH(binomial_interval(5.0, 4.0), "bit errors must be in [0, bits = 4], got 5");
 }
 
-TEST_CASE("units that came again: the interval is that of one pass, never narrower") {
+TEST_CASE("units that came again: the interval is no narrower than that of one pass, and holds its BER") {
   ErrorCount pass;
-  for (std::uint64_t errors : {0, 3, 0, 7, 1, 0, 0, 20, 0, 2}) pass.add_unit(100, errors);
+  for (std::uint64_t k = 0; k < 60; ++k) pass.add_unit(100, k % 4 == 0 ? k % 7 : 0);
   ErrorCount thrice = pass;
   thrice += pass;
   thrice += pass;
-  const ErrorCount one = one_pass(thrice, pass.units);
-  CHECK(one.bits == pass.bits);
-  CHECK(one.bit_errors == pass.bit_errors);
-  CHECK(one.units == pass.units);
-  CHECK(one.unit_errors == pass.unit_errors);
-  CHECK(one.sum_sq_errors == pass.sum_sq_errors);
-  const BerInterval again = ber_interval(one), first = ber_interval(pass), as_new = ber_interval(thrice);
-  CHECK(again.low == first.low);
-  CHECK(again.high == first.high);
+  const BerInterval first = ber_interval(pass), again = ber_interval(thrice, 0.95, {}, 3.0);
+  const BerInterval as_new = ber_interval(thrice);
+  CHECK(again.ber == first.ber);
+  CHECK(again.low == about(first.low, 0.03));  // but for n - 1 in the variance
+  CHECK(again.high == about(first.high, 0.03));
   CHECK(as_new.high - as_new.low < 0.7 * (again.high - again.low));
-  CHECK(one_pass(thrice, 0) == thrice);
-  CHECK(one_pass(pass, 11) == pass);
-  ErrorCount rare;  // one error in 4 passes stays an error
-  for (int k = 0; k < 40; ++k) rare.add_unit(100, k == 5);
-  CHECK(one_pass(rare, 10).bit_errors == 1);
+  for (const int errors : {1, 2, 9}) {  // fewer errors than passes
+    ErrorCount rare;
+    for (int k = 0; k < 4000; ++k) rare.add_unit(100, k < errors);
+    const BerInterval interval = ber_interval(rare, 0.95, {}, 400.0);
+    CHECK(interval.low < interval.ber);
+    CHECK(interval.ber < interval.high);
+    CHECK(interval.few_bad);
+  }
 }
