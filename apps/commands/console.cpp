@@ -28,11 +28,11 @@ double megabits_per_second(const ErrorCount& count, double seconds) {
 }
 
 std::string target_text(const TargetSnr& found) {
-  const auto end = [](const std::optional<double>& snr_db, double point_db) {
-    return snr_db ? fixed_text(*snr_db, 2) : fmt::format("{:g} or beyond", point_db);
+  const auto end = [](const std::optional<double>& snr_db, const char* side, double point_db) {
+    return snr_db ? fixed_text(*snr_db, 2) : fmt::format("{} {:g}", side, point_db);
   };
-  return fmt::format("{} dB [{}, {}]", fixed_text(found.snr_db, 2), end(found.low_db, found.between_low_db),
-                     end(found.high_db, found.between_high_db));
+  return fmt::format("{} dB [{}, {}]", fixed_text(found.snr_db, 2), end(found.low_db, "below", found.between_low_db),
+                     end(found.high_db, "above", found.between_high_db));
 }
 
 bool is_rough(const BerRow& row) {

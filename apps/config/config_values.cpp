@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
+#include <cctype>
 #include <stdexcept>
 #include <string_view>
 #include <utility>
@@ -31,7 +33,9 @@ struct TextReader {
       throw std::invalid_argument(fmt::format("{} must be true or false, got {}", field.name, in_quotes(text)));
     *value = text == "true";
   }
-  void operator()(std::string* value) const { *value = field.listed ? listed_word(text) : text; }
+  void operator()(std::string* value) const {
+    *value = field.listed ? listed_word(text) : field.name == "channel" ? channel_word(text) : text;
+  }
   void operator()(std::vector<std::string>* value) const {
     value->clear();
     for (const std::string& part : split(text, ',')) value->push_back(field.listed ? listed_word(part) : part);
@@ -43,6 +47,15 @@ struct TextReader {
   }
   void operator()(SnrGrid* value) const { *value = snr_grid_from_text(text); }
   void operator()(SnrKind* value) const { *value = snr_kind_from_name(text); }
+
+  // The name of a model in any case; what stands behind the colon is left as it is, a path for instance.
+  static std::string channel_word(const std::string& typed) {
+    std::string word = typed;
+    const std::size_t end = std::min(word.find(':'), word.size());
+    std::transform(word.begin(), word.begin() + static_cast<std::ptrdiff_t>(end), word.begin(),
+                   [](unsigned char c) { return c == '_' ? '-' : static_cast<char>(std::tolower(c)); });
+    return word;
+  }
 
   // The word of the list that a person means: case, blanks, - and _ do not matter. Others are left to check().
   std::string listed_word(const std::string& typed) const {

@@ -91,7 +91,9 @@ std::vector<Field> link_fields() {
       {.section = "link",
        .name = "snr-def",
        .form = joined_words(snr_kind_words, "|", "|"),
-       .help = "SNR means: Es/N0 of one user, all users per antenna, Eb/N0, rx Es/N0",
+       .help = "SNR means - user: Es/N0 of one user; rx: that of all users together, per antenna; ebn0: Eb/N0; array: "
+               "rx times "
+               "Es/N0 of one user",
        .place = link<&L::snr_def>},
   };
 }

@@ -40,7 +40,8 @@ void set_type(const std::string& file, std::string_view text, std::span<const st
   const bool has_order = is_word && (type.ends_with('1') && type.size() == 2 ? text[1] == '|' || text[1] == '<'
                                                                              : text[1] == '<' || text[1] == '>');
   if (!has_order || std::ranges::find(known, type) == known.end())
-    refuse(file, fmt::format("descr must be {}, got {}", rule, in_quotes(text.substr(0, is_word ? end + 1 : 20))));
+    refuse(file, fmt::format("descr must be {}, got {}", rule,
+                             in_quotes(is_word ? text.substr(1, end - 1) : text.substr(0, 20))));
   header.order = text[1];
   header.type = type;
 }

@@ -55,10 +55,11 @@ AxesChoice choose_axes(const RawFile& raw, RawArray& array, const ReadOptions& o
   }
   if (raw.content == Content::quadriga) restore_last_axes(array, 4);
   return {usual_axes(raw.content, raw.order, array.shape.size()),
-          fmt::format("as usual in files of {}; --dims takes others", raw.content == Content::sionna     ? "Sionna"
-                                                                      : raw.content == Content::quadriga ? "QuaDRiGa"
-                                                                      : raw.order == Order::matlab       ? "MATLAB"
-                                                                                                         : "numpy")};
+          fmt::format("as usual in files of {}; ohmimo channel convert --dims takes others",
+                      raw.content == Content::sionna     ? "Sionna"
+                      : raw.content == Content::quadriga ? "QuaDRiGa"
+                      : raw.order == Order::matlab       ? "MATLAB"
+                                                         : "numpy")};
 }
 
 void require_wanted_shape(const ChannelRecord& record, const std::string& place, const std::vector<Axis>& axes,
@@ -70,8 +71,9 @@ void require_wanted_shape(const ChannelRecord& record, const std::string& place,
   if (fits(record.n_rx, record.n_user)) return;
   std::vector<Axis> swapped = axes;
   for (Axis& axis : swapped) axis = axis == Axis::rx ? Axis::user : axis == Axis::user ? Axis::rx : axis;
-  const std::string hint =
-      fits(record.n_user, record.n_rx) ? fmt::format("; with dims {} it fits", axes_text(swapped)) : "";
+  const std::string hint = fits(record.n_user, record.n_rx)
+                               ? fmt::format("; --dims {} makes it fit (ohmimo channel convert)", axes_text(swapped))
+                               : "";
   const auto wanted = [](int n) { return n == 0 ? std::string("any") : fmt::format("{}", n); };
   throw std::invalid_argument(fmt::format("{} must have rx {} and users {}, got {} and {} by dims {}{}", place,
                                           wanted(options.n_rx), wanted(options.n_user), record.n_rx, record.n_user,

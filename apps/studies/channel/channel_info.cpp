@@ -40,6 +40,9 @@ std::string delay_text(const ChannelRecord& record) {
   const std::optional<Spectrum> delay = delay_spectrum(record);
   if (!delay) return "no subcarriers of known spacing";
   const auto ns = [](double s) { return s * 1e9; };
+  if (delay->rms < delay->resolution)
+    return fmt::format("mean {:.4g} ns, rms below the {:.3g} ns that these subcarriers resolve", ns(delay->mean),
+                       ns(delay->resolution));
   std::string text = fmt::format("mean {:.4g} ns, rms {:.4g} ns", ns(delay->mean), ns(delay->rms));
   return text + (delay->resolution > 0.0
                      ? fmt::format(" (estimated at {:.3g} ns resolution)", ns(delay->resolution))

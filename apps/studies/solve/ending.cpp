@@ -46,6 +46,11 @@ bool crawls(const SolveOutcome& outcome, const rram::SolverConfig& solver) {
   return last_residual(outcome) > solved_residual(solver) && last_share(outcome) > 0.5;
 }
 
+// Not a digit of x is right after all cycles.
+bool got_nowhere(const SolveOutcome& outcome, const rram::SolverConfig& solver) {
+  return crawls(outcome, solver) && outcome.rows.back().worst_error > 0.99;
+}
+
 std::string reason(const SolveOutcome& outcome, const rram::SolverConfig& solver) {
   switch (outcome.report.status) {
     case Status::unstable:
@@ -127,9 +132,15 @@ bool nothing_solved(const SolveOutcome& outcome) {
 Ending ending_of(const SolvedSystem& solved) {
   const SolveOutcome& outcome = solved.outcome;
   Ending ending;
-  ending.failed = ended_badly(outcome.report.status) || missed_tolerance(outcome, solved.solver);
+  ending.failed = ended_badly(outcome.report.status) || missed_tolerance(outcome, solved.solver) ||
+                  got_nowhere(outcome, solved.solver);
   if (ending.failed || crawls(outcome, solved.solver))
     ending.sentence = reason(outcome, solved.solver) + "; " + advice(solved);
+  else if (outcome.loops.unstable > 0)
+    ending.sentence = fmt::format(
+        "{} of {} inversion array(s) have no steady state: hardware would not give this result (--fidelity circuit "
+        "simulates them)",
+        outcome.loops.unstable, outcome.loops.arrays);
   return ending;
 }
 

@@ -71,7 +71,8 @@ TEST_CASE("axes can be given, and a swap is named") {
   }
   make_npy(file, numpy_header("(5, 3, 4)"), bytes);
   CHECK(contains(complaint(file, {.n_rx = 4, .n_user = 3}),
-                 "must have rx 4 and users 3, got 3 and 4 by dims slot,rx,user; with dims slot,user,rx it fits"));
+                 "must have rx 4 and users 3, got 3 and 4 by dims slot,rx,user; --dims slot,user,rx makes it fit "
+                 "(ohmimo channel convert)"));
   const ChannelRecord record = read_channel(file, {.dims = "slot,user,rx", .n_rx = 4, .n_user = 3}).record;
   CHECK(record.n_slot == 5);
   CHECK(record.h[(2 * 4 + 3) * 3 + 1] == Complex((2 * 3 + 1) * 4 + 3, 1.f));
