@@ -146,7 +146,8 @@ Command nmf_command() {
 }
 
 int run_nmf_command(const NmfFlags& flags, const ConfigFile& file, std::span<const Option> options) {
-  const Config config = nnls_run_config(flags.link, file, flags.out);
+  Config config = nnls_run_config(flags.link, file, flags.out);
+  set_nnls_defaults(config);  // its record holds no converters of the hardware
   const RunOutput files = {
       .folder = flags.out,
       .stem = "nmf",

@@ -20,10 +20,11 @@ using rram::NmfFactors;
 
 constexpr arma::uword most_rank = 256;
 
-// Elements drawn evenly, of such a size that W H has about the mean of the data.
+// Elements drawn evenly, of such a size that W H has about the mean of the data. Planted data may be of the seed
+// itself.
 NmfFactors start_of(const Data& data, const Plan& plan) {
   const double size = std::sqrt(data.mean / static_cast<double>(plan.rank));
-  rram::SplitMix64 draws(plan.seed);
+  rram::SplitMix64 draws(plan.seed + 1);
   const arma::uword m = data.problem.n_row(), n = data.problem.n_col();
   NmfFactors start;
   if (data.kind == DataKind::ratings) {  // users come first: H is what it starts from

@@ -18,7 +18,7 @@ struct Plan {
   double ridge = 0.0;                                       // times the number of elements that count
   int threads = 1;
   std::uint64_t seed = 1;  // of start and devices
-  rram::NnlsConfig circuit;
+  rram::NnlsConfig circuit = {};
 };
 
 // exact: ANLS in double precision; anls: on the circuit; hals, mu, pg: digital.
