@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "apps/theory/quantiles.hpp"
-#include "rram/nnls/digital_nnls.hpp"
+#include "rram/nnls/batch_nnls.hpp"
 
 namespace ohmimo::nnls {
 namespace {
@@ -45,14 +45,13 @@ CycleRow row_of(int cycle, const arma::mat& x, const Exact& exact, const Problem
 }
 
 Exact solve_exactly(const Problem& problem, Outcome& outcome) {
-  Exact exact{arma::mat(problem.b.n_cols, problem.a.n_cols), arma::uvec(problem.b.n_cols, arma::fill::zeros)};
+  const rram::BatchNnls batch = rram::solve_nnls_batch(problem.a, problem.b);
+  Exact exact{batch.x.t(), arma::uvec(problem.b.n_cols, arma::fill::zeros)};
   for (arma::uword v = 0; v < problem.b.n_cols; ++v) {
-    const rram::DigitalNnls one = rram::solve_nnls(problem.a, problem.b.col(v));
-    exact.x.row(v) = one.x.t();
-    exact.found(v) = one.status == rram::NnlsStatus::solved ? 1 : 0;
-    outcome.factorisations += std::max(one.factorisations, 0);
+    exact.found(v) = batch.status[v] == rram::NnlsStatus::solved ? 1 : 0;
     if (exact.found(v) == 0) ++outcome.not_found;
   }
+  outcome.factorisations = batch.factorisations;
   return exact;
 }
 

@@ -22,11 +22,11 @@ struct Outcome {
   std::vector<CycleRow> cycles;
   arma::mat x, exact;  // [n_rhs][k]
   rram::NnlsReport report;
-  int factorisations = 0;      // of the exact solutions, over all right-hand sides
-  arma::uword not_found = 0;   // right-hand sides without exact solution; left out of the errors
-  double condition = NAN;      // of A
-  double clipped_error = NAN;  // median, of max(0, least squares): not the solution
-  double other_problem = NAN;  // median error of the ideal circuit, where it solves another problem
+  std::uint64_t factorisations = 0;  // of the exact solutions, over all right-hand sides
+  arma::uword not_found = 0;         // right-hand sides without exact solution; left out of the errors
+  double condition = NAN;            // of A
+  double clipped_error = NAN;        // median, of max(0, least squares): not the solution
+  double other_problem = NAN;        // median error of the ideal circuit, where it solves another problem
   std::optional<rram::NnlsSystem> system = std::nullopt;
 };
 
