@@ -45,7 +45,8 @@ std::string picture_script(const Data& data, const std::vector<NmfRun>& runs) {
                                  run.iterations.back().psnr_dB));
   }
   std::string data_blocks, drawing;
-  const std::size_t across = std::min<std::size_t>(pictures.size(), 3), down = (pictures.size() + across - 1) / across;
+  const std::size_t across = pictures.size() == 4 ? 2 : std::min<std::size_t>(pictures.size(), 3),
+                    down = (pictures.size() + across - 1) / across;
   drawing += fmt::format("set multiplot layout {},{}\n", down, across);
   for (std::size_t k = 0; k < pictures.size(); ++k) {
     data_blocks += block(pictures[k], k);
