@@ -7,92 +7,19 @@
 #include <charconv>
 #include <cmath>
 #include <fstream>
-#include <functional>
-#include <optional>
 #include <stdexcept>
-#include <unordered_map>
 
 #include "apps/matrix/csv_fields.hpp"
 #include "apps/matrix/file_name.hpp"
+#include "apps/matrix/rating_fields.hpp"
 #include "apps/matrix/text_lines.hpp"
 #include "apps/text/text.hpp"
 
 namespace ohmimo::matrix {
 namespace {
 
-constexpr std::size_t longest_line = 1000, longest_name = 60, most_fields = 16, most_ratings = 200'000'000;
+constexpr std::size_t longest_line = 1000, longest_name = 60, most_ratings = 200'000'000;
 constexpr double most_megabytes = 20'000.0, highest_rating = 1e6;
-
-// Names in the order they come, and the place of each.
-class Names {
- public:
-  explicit Names(std::vector<std::string>& names) : names_(names) {}
-
-  std::uint32_t place(std::string_view name) {
-    if (last_ && names_[*last_] == name) return *last_;  // files are sorted by one of both
-    const auto found = places_.find(name);
-    if (found != places_.end()) return *(last_ = found->second);
-    const auto next = static_cast<std::uint32_t>(names_.size());
-    names_.emplace_back(name);
-    places_.emplace(name, next);
-    return *(last_ = next);
-  }
-
- private:
-  struct Hash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view name) const { return std::hash<std::string_view>()(name); }
-  };
-  std::vector<std::string>& names_;
-  std::unordered_map<std::string, std::uint32_t, Hash, std::equal_to<>> places_;
-  std::optional<std::uint32_t> last_;
-};
-
-// What separates the fields of a line; "::" is that of MovieLens.
-std::string_view separator_of(std::string_view line) {
-  if (line.find("::") != std::string_view::npos) return "::";
-  switch (separator_in(line)) {
-    case Separator::semicolon:
-      return ";";
-    case Separator::comma:
-      return ",";
-    case Separator::tab:
-      return "\t";
-    case Separator::blank:
-      return " ";
-    case Separator::none:
-      break;
-  }
-  return "";
-}
-
-std::string_view without_quotes(std::string_view field) {
-  const bool quoted =
-      field.size() >= 2 && (field.front() == '"' || field.front() == '\'') && field.back() == field.front();
-  return quoted ? field.substr(1, field.size() - 2) : field;
-}
-
-struct Fields {
-  std::array<std::string_view, most_fields> at;
-  std::size_t count = 0;  // also of those beyond the array
-};
-
-Fields fields_of(std::string_view line, std::string_view separator) {
-  Fields fields;
-  while (true) {
-    const std::size_t end = separator.empty() ? std::string_view::npos : line.find(separator);
-    if (fields.count < most_fields) fields.at[fields.count] = without_quotes(trimmed(line.substr(0, end)));
-    ++fields.count;
-    if (end == std::string_view::npos) return fields;
-    line.remove_prefix(end + separator.size());
-    if (separator == " ") line.remove_prefix(std::min(line.size(), line.find_first_not_of(' ')));
-  }
-}
-
-bool is_one_of(std::string_view name, std::initializer_list<std::string_view> words) {
-  const std::string word = plain_word(name);
-  return std::ranges::find(words, word) != words.end();
-}
 
 class Reader {
  public:

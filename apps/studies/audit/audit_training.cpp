@@ -82,8 +82,8 @@ AuditClaim epochs_claim(const PublicClaim& said, std::string_view rival, std::st
       "epochs of equal cost: a step of K-FAC also solves, and writes at every refresh"};
   claim.reason = fmt::format(
       "Another network here: 8-16-4, on ill-conditioned inputs exact K-FAC saves {:.0f} % of the steps to a loss of "
-      "0.3, "
-      "on arrays {:.0f} %. Steps saved are the algorithm's: exact digital solves save as many, so nothing of it may be "
+      "0.3, on arrays {:.0f} %. Steps saved are the algorithm's: exact digital solves save as many, so nothing of it "
+      "may be "
       "credited to the chip.",
       100.0 * exact[1], 100.0 * arrays[1]);
   return claim;
@@ -129,8 +129,7 @@ AuditClaim cost_claim(const PublicClaims& claims, std::string_view id, bool ener
       "matrices that stay in the arrays: K-FAC refreshes them every 1 to 100 steps"};
   claim.reason = fmt::format(
       "At best {:.3g} times an H100 at {:g} % of its peak{}: the number needs a stated baseline, number of tiles and "
-      "of "
-      "right-hand sides before it can be compared. The two ratios together mean a power of 1/{:.2f} of the digital "
+      "of right-hand sides before it can be compared. The two ratios together mean a power of 1/{:.2f} of the digital "
       "side's.",
       best, 100.0 * assumed.peak_share, energy ? "" : fmt::format(", {:.3g} times with writing", best_written),
       claims.claim("efficiency").number / claims.claim("throughput").number);
@@ -157,11 +156,9 @@ AuditReport audit_zhang2025(const AuditOptions& options) {
   report.claims.push_back(cost_claim(claims, "efficiency", true));
   const std::vector<std::string> notes = {
       "Every number of a chip here is modelled, never measured. The claim's own accounting is not public, so its row "
-      "is "
-      "empty.",
+      "is empty.",
       "Steps: medians over 5 starts, data and network of ohmimo train --task network, at the learning rates that are "
-      "its "
-      "defaults (SGD 1, Adam 0.1, K-FAC 0.1), the best of three each.",
+      "its defaults (SGD 1, Adam 0.1, K-FAC 0.1), the best of three each.",
       "Time and energy of the circuits: the closed form that reproduces the benchmark of doi "
       "10.1038/s41928-025-01477-0 "
       "(measured: 120/60 ns; assumed: 20/10 ns), one right-hand side. Digital side: n^3/3 + 2 n^2 operations."};
