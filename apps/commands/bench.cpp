@@ -14,6 +14,7 @@
 #include "apps/bench/fronthaul_bench.hpp"
 #include "apps/bench/kernel_bench.hpp"
 #include "apps/bench/link_bench.hpp"
+#include "apps/bench/nnls_bench.hpp"
 #include "apps/bench/random_bench.hpp"
 #include "apps/bench/rram_bench.hpp"
 #include "apps/bench/solver_bench.hpp"
@@ -36,13 +37,13 @@ struct Area {
   const char* name;
   std::vector<Benchmark> (*benchmarks)(bool quick);
 };
-constexpr Area areas[] = {{"kernels", kernel_benchmarks},      {"random", random_benchmarks},
-                          {"demapper", demapper_benchmarks},   {"coding", coding_benchmarks},
-                          {"link", link_benchmarks},           {"channel", channel_benchmarks},
-                          {"rram", circuit_benchmarks},        {"rram", solver_benchmarks},
-                          {"fronthaul", fronthaul_benchmarks}, {"stream", stream_benchmarks}};
-const std::vector<std::string> area_words = {"all",  "kernels", "random", "demapper",  "coding",
-                                             "link", "channel", "rram",   "fronthaul", "stream"};
+constexpr Area areas[] = {
+    {"kernels", kernel_benchmarks},      {"random", random_benchmarks}, {"demapper", demapper_benchmarks},
+    {"coding", coding_benchmarks},       {"link", link_benchmarks},     {"channel", channel_benchmarks},
+    {"rram", circuit_benchmarks},        {"rram", solver_benchmarks},   {"nnls", nnls_benchmarks},
+    {"fronthaul", fronthaul_benchmarks}, {"stream", stream_benchmarks}};
+const std::vector<std::string> area_words = {"all",     "kernels", "random", "demapper",  "coding", "link",
+                                             "channel", "rram",    "nnls",   "fronthaul", "stream"};
 
 // OpenBLAS 0.3.21 takes processors that it does not know for older ones.
 bool knows_avx512(const std::string& openblas_core) {

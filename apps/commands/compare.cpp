@@ -92,14 +92,29 @@ void add_penalty(const Run& run, ComparisonTable& table) {
   line.clear();
 }
 
+// Papers whose claims are gone through, and the options that each heeds.
+struct Audit {
+  std::string_view paper;
+  AuditReport (*run)(const AuditOptions&);
+  std::vector<std::string_view> heeded;
+};
+
+const Audit& audit_of(const std::string& paper) {
+  static const std::vector<Audit> audits = {{"zuo2025", audit_zuo2025, {"channels", "reuse"}},
+                                            {"sun2026", audit_sun2026, {}},
+                                            {"zhang2025", audit_zhang2025, {}}};
+  std::vector<std::string> papers;
+  for (const Audit& audit : audits) papers.emplace_back(audit.paper);
+  return audits[place_of("audit", paper, papers)];
+}
+
 int run_audit(const CompareFlags& flags, std::span<const Option> options_used) {
-  if (flags.audit != "zuo2025")
-    throw std::invalid_argument(fmt::format("audit must be zuo2025, got {}", in_quotes(flags.audit)));
+  const Audit& audit = audit_of(flags.audit);
   AuditOptions options;
   Config config;
-  constexpr std::array<std::string_view, 7> heeded = {"audit", "seed", "channels", "reuse", "out", "force", "quiet"};
+  constexpr std::array<std::string_view, 5> heeded = {"audit", "seed", "out", "force", "quiet"};
   for (const std::string& name : flags.link.given)
-    if (std::ranges::find(heeded, name) == heeded.end())
+    if (std::ranges::find(heeded, name) == heeded.end() && std::ranges::find(audit.heeded, name) == audit.heeded.end())
       throw std::invalid_argument(
           fmt::format("audit takes the systems of the paper and prices them itself: {} must not be given", name));
   if (const auto seed = flags.link.values.find("seed"); seed != flags.link.values.end())
@@ -110,14 +125,19 @@ int run_audit(const CompareFlags& flags, std::span<const Option> options_used) {
   options.n_reuse = number_from_text("reuse", flags.reuse);
   check(options);
   options.interrupt = &interrupt_flag();
-  UnitProgress progress("channel", static_cast<std::size_t>(options.n_channel));
-  options.progress = [&](std::size_t done) { progress.begin(done, "of a claim"); };
   const std::string stem = "audit_" + flags.audit;
   const std::string settings = fmt::format("[run]\nseed = {}\n\n{}", options.seed, record_of("compare", options_used));
   RunFolder folder = open_run_folder({.folder = flags.out, .stem = stem, .settings = settings}, flags.link.output);
-  const AuditReport report = audit_zuo2025(options);
+  UnitProgress channels("channel", static_cast<std::size_t>(options.n_channel));
+  StepProgress step;
+  if (audit.heeded.empty())
+    step.begin("simulating what the claims need");
+  else
+    options.progress = [&](std::size_t done) { channels.begin(done, "of a claim"); };
+  const AuditReport report = audit.run(options);
+  step.clear();
+  channels.clear();
   const std::string text = audit_markdown(report);
-  progress.clear();
   const int width = terminal_columns(STDOUT_FILENO);
   fmt::print("{}", width == unlimited_columns ? text : audit_text(report, width));
   folder.write(stem + ".md", text);
@@ -153,8 +173,8 @@ Command compare_command() {
       {"--no-penalty", &flags->no_penalty, "", "do not simulate the SNR penalty at BER 1e-3"},
       {"--penalty", &flags->penalty_help, "",
        "sweep devices and circuits instead: the command `ohmimo penalty` with all its options"},
-      {"--audit", &flags->audit, "PAPER", "go through the claims of a paper instead: zuo2025"},
-      {"--channels", &flags->channels, "N", "of --audit: channels simulated"},
+      {"--audit", &flags->audit, "PAPER", "go through the claims of a paper instead: zuo2025, sun2026, zhang2025"},
+      {"--channels", &flags->channels, "N", "of --audit zuo2025: channels simulated"},
       {"--out", &flags->out, "DIR", "folder for CSV, JSON, PNG and SVG"}};
   for (Option& option : own) option.in_record = option.name != "--out" && option.name != "--penalty";
   for (const std::vector<Option>& more : {config_options(flags->link), output_options(flags->link.output)})

@@ -18,6 +18,8 @@
 #include "apps/studies/compare/scatter_plot.hpp"
 #include "apps/studies/loss/loss_figure.hpp"
 #include "apps/studies/loss/models_figure.hpp"
+#include "apps/studies/nmf/nmf_report.hpp"
+#include "apps/studies/nnls/nnls_report.hpp"
 #include "apps/studies/penalty/penalty_map.hpp"
 #include "apps/studies/penalty/sweep_figure.hpp"
 #include "apps/studies/solve/solve_report.hpp"
@@ -31,7 +33,7 @@ namespace {
 namespace fs = std::filesystem;
 using plot::Rows;
 
-enum class TableKind { ber, loss, penalty, solve, train, compare };
+enum class TableKind { ber, loss, penalty, solve, nnls, nmf, train, compare };
 
 // Columns that only this kind of table has, together.
 struct KnownTable {
@@ -46,6 +48,8 @@ const std::vector<KnownTable>& known_tables() {
       {TableKind::loss, "loss", {"cycles_needed", "ber_cycle_1"}},
       {TableKind::penalty, "penalty", {"parameter", "penalty_db", "status"}},
       {TableKind::solve, "solve", {"cycle", "relative_error_median", "relative_residual_worst"}},
+      {TableKind::nnls, "nnls", {"cycle", "error_median", "kkt_worst"}},
+      {TableKind::nmf, "nmf", {"algorithm", "iteration", "relative_error"}},
       {TableKind::train, "train", {"optimiser", "step", "excess_loss"}},
       {TableKind::compare, "compare", {"figure_kind", "pj_per_bit"}}};
   return tables;
@@ -56,11 +60,11 @@ const KnownTable& kind_of(const Rows& rows) {
     if (std::ranges::all_of(table.columns, [&](std::string_view column) { return rows.has(column); })) return table;
   std::string first = rows.columns().front();
   if (first.size() > 40) first = first.substr(0, 40) + "...";
-  throw std::invalid_argument(
-      fmt::format("{}: line 1: must name the columns of ber.csv, loss.csv, penalty.csv, solve.csv, train.csv or "
-                  "compare.csv, got {} "
-                  "column(s), the first {}",
-                  rows.name(), rows.columns().size(), in_quotes(first)));
+  throw std::invalid_argument(fmt::format(
+      "{}: line 1: must name the columns of ber.csv, loss.csv, penalty.csv, solve.csv, nnls.csv, nmf.csv, train.csv "
+      "or compare.csv, got {} "
+      "column(s), the first {}",
+      rows.name(), rows.columns().size(), in_quotes(first)));
 }
 
 // One picture: what is added to the name of the file, and how it is drawn.
@@ -127,6 +131,10 @@ std::vector<Picture> pictures_of(TableKind kind, const std::vector<Rows>& tables
       return penalty_pictures(rows, flags);
     case TableKind::solve:
       return {script_picture(plot::log_plot_script(solve::cycle_plot(rows, flags.title)))};
+    case TableKind::nnls:
+      return {script_picture(plot::log_plot_script(nnls::nnls_plot(rows, flags.title)))};
+    case TableKind::nmf:
+      return {script_picture(plot::log_plot_script(nmf::nmf_plot(rows, flags.title)))};
     case TableKind::train:
       return {script_picture(plot::log_plot_script(train::loss_plot(rows, flags.title)))};
     case TableKind::compare:
@@ -191,7 +199,8 @@ Command plot_command() {
   const auto flags = std::make_shared<PlotFlags>();
   std::vector<Option> options = {
       {"FILE", &flags->files, "...",
-       "ber.csv or loss.csv, several of which are overlaid, or one penalty, solve, train or compare.csv; or a run's "
+       "ber.csv or loss.csv, several of which are overlaid, or one penalty, solve, nnls, nmf, train or compare.csv; or "
+       "a run's "
        "folder"},
       {"--out", &flags->out, "STEM|DIR", "name of the pictures without .png and .svg, or a folder for them"},
       {"--title", &flags->title, "TEXT", "title of the picture"},

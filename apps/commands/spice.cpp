@@ -11,6 +11,9 @@
 #include <string_view>
 
 #include "apps/commands/matrix_options.hpp"
+#include "apps/commands/nnls_options.hpp"
+#include "apps/commands/spice_deck.hpp"
+#include "apps/commands/spice_nnls.hpp"
 #include "apps/commands/spice_verdict.hpp"
 #include "apps/external/spice_comparison.hpp"
 #include "apps/matrix/file_matrix.hpp"
@@ -29,47 +32,11 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr arma::uword largest_circuit = 64;  // rows and columns of the real form
 const std::vector<std::string> kinds = {"inv", "mvm"}, sign_schemes = {"bias", "two", "pairs"},
                                cell_rungs = {"exact", "quantised", "device"};
+constexpr std::array<std::string_view, 5> of_nnls = {"planted", "circuit", "rectifier", "uncompensated",
+                                                     "diode-drop-v"};
 constexpr std::uint32_t offset_index = 1;  // stream of the offsets; that of the cells is 0
-
-double gain_from_text(std::string_view field, const std::string& text) {
-  if (text == "inf")
-    throw std::invalid_argument(fmt::format("{} must be finite: a deck has no ideal amplifier, got inf", field));
-  return number_from_text(field, text);
-}
-
-rram::WireModel wire_model(const SpiceFlags& flags) {
-  rram::WireModel wire;
-  if (!flags.wire_ohm.empty() && !(flags.row_ohm.empty() && flags.col_ohm.empty()))
-    throw std::invalid_argument("wire-ohm must not be given together with row-ohm or col-ohm, got " + flags.wire_ohm);
-  const auto ohm = [](std::string_view field, const std::string& text) {
-    const double value = number_from_text(field, text);
-    if (value < 0.0) throw std::invalid_argument(fmt::format("{} must be >= 0 ohm, got {}", field, value));
-    return value;
-  };
-  if (!flags.wire_ohm.empty()) wire.r_row_ohm = wire.r_col_ohm = ohm("wire-ohm", flags.wire_ohm);
-  if (!flags.row_ohm.empty()) wire.r_row_ohm = ohm("row-ohm", flags.row_ohm);
-  if (!flags.col_ohm.empty()) wire.r_col_ohm = ohm("col-ohm", flags.col_ohm);
-  return wire;
-}
-
-rram::CircuitModel circuit_model(const SpiceFlags& flags) {
-  rram::CircuitModel model;
-  model.clamp_V = INFINITY;  // not in the deck
-  model.wire = wire_model(flags);
-  model.amplifier.gain = model.inverter.gain = gain_from_text("gain", flags.gain);
-  model.amplifier.gbwp_hz = model.inverter.gbwp_hz = number_from_text("gbwp-hz", flags.gbwp_hz);
-  if (!flags.inverter_gain.empty()) model.inverter.gain = gain_from_text("inverter-gain", flags.inverter_gain);
-  if (!flags.inverter_gbwp_hz.empty())
-    model.inverter.gbwp_hz = number_from_text("inverter-gbwp-hz", flags.inverter_gbwp_hz);
-  model.amplifier.offset_sigma_V = model.inverter.offset_sigma_V = number_from_text("offset-v", flags.offset_v);
-  model.c_row_F = number_from_text("c-row-f", flags.c_row_f);
-  model.r_out_ohm = number_from_text("r-out-ohm", flags.r_out_ohm);
-  rram::validate(model);
-  return model;
-}
 
 // What the flags ask for.
 struct SpiceCase {
@@ -155,20 +122,6 @@ double require_stable(const rram::Circuit& circuit) {
   return rate;
 }
 
-// Steps of at most 1/100 of the slowest time constant: the trapezoidal rule then errs by some 1e-5.
-rram::SpiceRun transient(const std::string& tran, double rate) {
-  constexpr double most = 1e5;  // steps
-  rram::SpiceRun run;
-  if (tran.empty()) return run;
-  run.stop_s = number_from_text("tran", tran);
-  if (!(run.stop_s > 0.0 && 100.0 * run.stop_s * rate <= most))
-    throw std::invalid_argument(
-        fmt::format("tran must be > 0 and at most {:.4g} s, 1000 times the slowest time constant, got {} s",
-                    most / (100.0 * rate), run.stop_s));
-  run.points = std::max(run.points, static_cast<int>(std::ceil(100.0 * run.stop_s * rate)));
-  return run;
-}
-
 std::string description(const SpiceCase& made, const SpiceFlags& flags) {
   const rram::Circuit& circuit = made.drawing.circuit;
   const rram::CircuitModel& model = circuit.model;
@@ -187,14 +140,6 @@ std::string description(const SpiceCase& made, const SpiceFlags& flags) {
       model.amplifier.offset_sigma_V, model.wire.r_row_ohm, model.wire.r_col_ohm, model.c_row_F, made.drawing.factor);
 }
 
-// The deck with the description as comments below its title, which is its first line.
-std::string commented_deck(const SpiceCase& made, const std::string& text) {
-  std::string deck = rram::spice_deck(made.drawing.circuit, made.drive, made.run), comments;
-  for (const std::string& line : split(text, '\n'))
-    if (!line.empty()) comments += "* " + line + "\n";
-  return deck.insert(deck.find('\n') + 1, comments + "* ohmimo " OHMIMO_VERSION "\n");
-}
-
 void refuse_unused(const SpiceFlags& flags, arma::uword n_inverter) {
   constexpr std::array<std::string_view, 1> of_run = {"spice-seconds"};
   constexpr std::array<std::string_view, 2> of_inverters = {"inverter-gain", "inverter-gbwp-hz"};
@@ -209,6 +154,8 @@ Command spice_command() {
   const auto flags = std::make_shared<SpiceFlags>();
   std::vector<Option> options = matrix_options(flags->matrix);
   const std::vector<Option> own = {
+      {"--nnls", &flags->nnls, "", "a non-negative least squares circuit of a matrix >= 0 of any shape instead"},
+      {"--planted", &flags->planted, "ROWSxCOLUMNS", "of --nnls: random whole numbers 0 to 7 in place of FILE"},
       {"--kind", &flags->kind, "inv|mvm", "circuit: inversion or product"},
       {"--arrays", &flags->arrays, "bias|two|pairs", "how signs are made; bias for inv, two for mvm if not given"},
       {"--fidelity", &flags->fidelity, "exact|quantised|device", "of the cells"},
@@ -224,37 +171,30 @@ Command spice_command() {
       {"--c-row-f", &flags->c_row_f, "F", "capacitance of every row, F"},
       {"--r-out-ohm", &flags->r_out_ohm, "OHM", "output resistance of every op-amp"},
       {"--input", &flags->input, "random|ones|FILE",
-       "input voltages: within 0.1 V, 1 V each, or a column of a file, V"},
+       "input voltages: within 0.1 V, 1 V each, or a column of a file, V; of --nnls b: planted, ones or a column"},
       {"--tran", &flags->tran, "SECONDS", "a transient as well: the inputs step at t = 0"},
       {"--spice-seconds", &flags->spice_seconds, "S", "stop ngspice when it has run for so long, s"},
       {"--deck", &flags->deck, "FILE", "deck to write"},
       {"--run", &flags->run, "", "run ngspice on it and compare every output"}};
   options.insert(options.end(), own.begin(), own.end());
+  for (const Option& option : circuit_options(flags->circuit)) {
+    options.push_back(option);
+    options.back().group = "of --nnls";
+  }
   return {"spice", "one programmed circuit as an ngspice deck, and what ngspice says", options, &flags->given,
           [flags](const Command&) { return run_spice(*flags); }};
 }
 
 int run_spice(const SpiceFlags& flags) {
+  if (flags.nnls) return run_spice_nnls(flags);
+  refuse_given(flags.given, of_nnls, "must go with nnls");
   SpiceCase made = make_case(flags);
   const rram::Circuit& circuit = made.drawing.circuit;
   const double rate = require_stable(circuit);
-  made.run = transient(flags.tran, rate);
-  made.run.limit_s = number_from_text("spice-seconds", flags.spice_seconds);
-  if (!(made.run.limit_s > 0.0))
-    throw std::invalid_argument(fmt::format("spice-seconds must be > 0 s, got {}", made.run.limit_s));
+  made.run = spice_run(flags, rate);
   refuse_unused(flags, rram::make_network(circuit).n_inverter);
   const std::string text = description(made, flags);
-  const std::string deck = commented_deck(made, text);
-  if (flags.deck.empty() || fs::is_directory(flags.deck))
-    throw std::invalid_argument("deck must be a file, got " + in_quotes(flags.deck));
-  const std::string& input = flags.matrix.file;  // FILE or FILE:NAME
-  refuse_input_as_output("deck", flags.deck, {input, input.substr(0, input.rfind(':'))});
-  // The folder of a deck that is named must be there.
-  if (flags.given.contains("deck"))
-    require_writable_file("deck", flags.deck);
-  else
-    require_writable_folder(fs::absolute(flags.deck).parent_path());
-  write_text_file(flags.deck, deck);
+  write_deck(rram::spice_deck(made.drawing.circuit, made.drive, made.run), text, flags);
   print_notes(made.system);
   fmt::print("{}{}\nslowest pole: {:.4g} rad/s\n{}\n", text, rram::wire_text(rram::make_network(circuit).wires), -rate,
              flags.deck);

@@ -1,8 +1,9 @@
-// `ohmimo spice`: one programmed INV or MVM circuit as an ngspice deck, and what ngspice makes of it.
+// `ohmimo spice`: one programmed INV, MVM or NNLS circuit as an ngspice deck, and what ngspice makes of it.
 #pragma once
 #include <string>
 
 #include "apps/commands/command.hpp"
+#include "apps/studies/nnls/nnls_setting.hpp"
 #include "apps/studies/solve/linear_system.hpp"
 
 namespace ohmimo {
@@ -10,6 +11,9 @@ namespace ohmimo {
 // As on the command line; empty = the default that the help names.
 struct SpiceFlags {
   solve::SystemSpec matrix;
+  bool nnls = false;    // a regression circuit instead
+  std::string planted;  // of it
+  nnls::CircuitWords circuit;
   std::string kind = "inv", arrays, fidelity = "exact", seed = "1";
   std::string gain = "1e4", gbwp_hz = "5e8", inverter_gain, inverter_gbwp_hz;
   std::string wire_ohm, row_ohm, col_ohm;

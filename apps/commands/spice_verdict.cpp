@@ -39,10 +39,11 @@ std::string_view judge_transient(const external::SpiceComparison& found, double 
 
 }  // namespace
 
-int print_verdict(const external::SpiceComparison& found, arma::uword n, double stop_s) {
+int print_verdict(const external::SpiceComparison& found, arma::uword n, double stop_s, const OutputNames& names) {
   fmt::print("{:>6} {:>20} {:>20} {:>12}\n", "output", "ours (V)", "ngspice (V)", "apart (V)");
   for (arma::uword k = 0; k < found.ours_V.n_elem; ++k)
-    fmt::print("{:>6} {:>20.12e} {:>20.12e} {:>12.2e}\n", k < n ? fmt::format("v_{}", k) : fmt::format("w_{}", k - n),
+    fmt::print("{:>6} {:>20.12e} {:>20.12e} {:>12.2e}\n",
+               k < n ? fmt::format("{}_{}", names.first, k) : fmt::format("{}_{}", names.second, k - n),
                found.ours_V(k), found.theirs_V(k), found.ours_V(k) - found.theirs_V(k));
   std::string_view who = judge_rest(found);
   if (stop_s > 0.0)

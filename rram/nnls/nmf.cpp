@@ -144,7 +144,9 @@ void analogue_half(const Half& side, const arma::mat& fixed, const NmfSetting& s
   const std::uint64_t cells = system.arrays().cells;
   for (NnlsReport& report : reports) {
     report.ops.cells_programmed = 0;
+    const std::uint64_t amplifiers = std::max(analogue.count.amplifiers, report.ops.amplifiers);
     analogue.count += report.ops;
+    analogue.count.amplifiers = amplifiers;  // batches share them
     analogue.status = std::max(analogue.status, report.status);
   }
   analogue.count.cells_programmed += cells;

@@ -34,6 +34,7 @@ class NnlsCircuit {
   const NnlsArrays& arrays() const { return used_.arrays; }
   const arma::uvec& place() const { return used_.place; }
   arma::uword amplifiers() const;
+  bool ideal() const { return !network_; }  // solved without its network
   CircuitOutput solve(const CircuitInput& input) const;
 
  private:

@@ -3,10 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <numeric>
 #include <optional>
+#include <span>
 #include <stdexcept>
 
 #include "rram/cells/cell_effects.hpp"
+#include "rram/nnls/lane_nnls.hpp"
 #include "rram/nnls/nnls_circuit.hpp"
 #include "rram/numbers/require.hpp"
 
@@ -143,9 +146,58 @@ arma::vec solve_one(const NnlsSystem::Impl& system, const NnlsQuery& query, arma
     status = Status::not_finite;
     x.zeros();
   }
-  report.query_status.push_back(status);
-  report.kkt.push_back(status == Status::not_finite ? KktResidual{} : judge(system.a, x, query));
+  report.query_status[place] = status;
+  report.kkt[place] = status == Status::not_finite ? KktResidual{} : judge(system.a, x, query);
   return x;
+}
+
+// Of the queries that lanes may solve, 16 at a time; what they leave open goes on in NnlsCircuit. Returns the places of
+// those.
+std::vector<arma::uword> solve_lanes(const NnlsSystem::Impl& system, const std::vector<NnlsQuery>& queries,
+                                     arma::mat& x, NnlsReport& report) {
+  std::vector<arma::uword> open, places;
+  std::vector<const arma::vec*> b;
+  LaneNnls lanes(system.a, system.arrays, system.config);
+  arma::mat found(n_lane, x.n_cols);
+  arma::umat active(n_lane, x.n_cols, arma::fill::zeros);
+  const auto run = [&] {
+    const std::span<const LaneAnswer> answers = lanes.solve(b, 0, found, active);
+    for (std::size_t l = 0; l < answers.size(); ++l) {
+      if (!answers[l].solved) {
+        open.push_back(places[l]);
+        continue;
+      }
+      x.row(places[l]) = found.row(l);
+      report.active.row(places[l]) = active.row(l);
+      report.query_status[places[l]] = Status::solved;
+      report.kkt[places[l]] = answers[l].kkt;
+      report.most_trials = std::max(report.most_trials, answers[l].trials);
+      ++report.ops.analogue_solves;
+      report.ops.dac += b[l]->n_elem;
+      report.ops.adc += system.arrays.column.n_elem;
+    }
+    report.ops.amplifiers = std::max<std::uint64_t>(report.ops.amplifiers, system.circuit->amplifiers());
+    places.clear();
+    b.clear();
+  };
+  for (arma::uword v = 0; v < queries.size(); ++v) {
+    const NnlsQuery& query = queries[v];
+    if (query.rows || query.ridge > 0.0 || !query.b.is_finite() || query.b.min() < 0.0) {
+      open.push_back(v);
+      continue;
+    }
+    places.push_back(v);
+    b.push_back(&query.b);
+    if (b.size() == n_lane) run();
+  }
+  if (!b.empty()) run();
+  return open;
+}
+
+std::vector<arma::uword> all_places(std::size_t count) {
+  std::vector<arma::uword> all(count);
+  std::iota(all.begin(), all.end(), 0);
+  return all;
 }
 
 }  // namespace
@@ -159,7 +211,12 @@ NnlsReport NnlsSystem::solve(const std::vector<NnlsQuery>& queries, arma::mat& x
   report.active.zeros(x.n_rows, x.n_cols);
   if (log != nullptr)
     log->x.assign(static_cast<std::size_t>(impl_->config.cycles), arma::mat(arma::size(x), arma::fill::zeros));
-  for (arma::uword v = 0; v < queries.size(); ++v) x.row(v) = solve_one(*impl_, queries[v], v, report, log).t();
+  report.query_status.assign(queries.size(), Status::not_run);
+  report.kkt.resize(queries.size());
+  const bool lanes = impl_->finite && LaneNnls::suits(impl_->config, impl_->circuit->ideal(), impl_->arrays);
+  const std::vector<arma::uword> open = lanes ? solve_lanes(*impl_, queries, x, report) : all_places(queries.size());
+  if (lanes && log != nullptr) log->x.front() = x;
+  for (const arma::uword v : open) x.row(v) = solve_one(*impl_, queries[v], v, report, log).t();
   if (queries.empty()) return report;
   report.status = *std::ranges::max_element(report.query_status);
   report.worst_kkt = 0.0;
@@ -171,7 +228,8 @@ NnlsReport NnlsSystem::solve(const std::vector<NnlsQuery>& queries, arma::mat& x
 
 NnlsReport NnlsSystem::solve(const arma::mat& b, arma::mat& x, NnlsLog* log) const {
   std::vector<NnlsQuery> queries(b.n_rows);
-  for (arma::uword v = 0; v < b.n_rows; ++v) queries[v].b = b.row(v).t();
+  const arma::mat columns = b.t();  // neighbours in memory
+  for (arma::uword v = 0; v < b.n_rows; ++v) queries[v].b = columns.col(v);
   return solve(queries, x, log);
 }
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <cmath>
 #include <stdexcept>
 
 #include "apps/text/lines.hpp"
@@ -40,7 +41,8 @@ std::string claim_table(const AuditClaim& claim, const TableWriter& table) {
   std::vector<Cells> rows;
   for (const AuditRow& row : claim.rows) {
     rows.push_back({row.view});
-    for (const double value : row.values) rows.back().push_back(fmt::format("{:.4g}", value));
+    for (const double value : row.values)
+      rows.back().push_back(std::isnan(value) ? "not public" : fmt::format("{:.4g}", value));
   }
   return table(titles, rows);
 }
@@ -54,9 +56,8 @@ std::string claim_text(const AuditClaim& claim, const TableWriter& table) {
 }
 
 std::string report_text(const AuditReport& report, const TableWriter& table) {
-  std::string text =
-      fmt::format("# Claims of {}\n\nohmimo {}, seed {}, {} channels, {:g} vectors per channel.\n\n", report.paper,
-                  OHMIMO_VERSION, report.options.seed, report.options.n_channel, report.options.n_reuse);
+  std::string text = fmt::format("# Claims of {}\n\nohmimo {}, seed {}; {}.\n\n", report.paper, OHMIMO_VERSION,
+                                 report.options.seed, report.setting);
   std::vector<Cells> verdicts;
   for (const AuditClaim& claim : report.claims)
     verdicts.push_back({claim.title, std::string(verdict_name(claim.verdict))});
@@ -75,6 +76,8 @@ std::string_view verdict_name(Verdict verdict) {
       return "holds";
     case Verdict::holds_only_if:
       return "holds only if all of its needs are granted";
+    case Verdict::not_reproducible:
+      return "not reproducible from public text";
     default:
       return "does not hold";
   }
@@ -100,6 +103,7 @@ AuditReport audit_zuo2025(const AuditOptions& options) {
   AuditReport report;
   report.paper = "Zuo et al., Nature Electronics 8, 1222 (2025), doi 10.1038/s41928-025-01477-0";
   report.options = options;
+  report.setting = fmt::format("{} channels, {:g} vectors per channel", options.n_channel, options.n_reuse);
   report.claims = benchmark_claims(options, costs);
   report.claims.push_back(detector_claim({{config, costs}, {one_array, compare::solver_costs(one_array)}}));
   for (AuditClaim& claim : detection_claims(options)) report.claims.push_back(std::move(claim));

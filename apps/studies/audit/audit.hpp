@@ -12,12 +12,12 @@
 
 namespace ohmimo::audit {
 
-enum class Verdict { holds, holds_only_if, does_not_hold };
+enum class Verdict { holds, holds_only_if, does_not_hold, not_reproducible };
 std::string_view verdict_name(Verdict verdict);
 
 struct AuditRow {
   std::string view;            // the assumptions of this row
-  std::vector<double> values;  // one per column
+  std::vector<double> values;  // one per column; NaN: not public
 };
 
 struct AuditClaim {
@@ -43,10 +43,14 @@ void check(const AuditOptions& options);  // throws std::invalid_argument naming
 struct AuditReport {
   std::string paper;
   AuditOptions options;
+  std::string setting;  // a sentence below the title
   std::vector<AuditClaim> claims;
   std::vector<std::string> notes;
 };
 AuditReport audit_zuo2025(const AuditOptions& options);
+// The chip that factorises matrices, and training by curvature: what no public text allows to compute is said to be so.
+AuditReport audit_sun2026(const AuditOptions& options);
+AuditReport audit_zhang2025(const AuditOptions& options);
 
 // The claims on speed and energy: arithmetic on the published points and on modelled programming and Gram product.
 std::vector<AuditClaim> benchmark_claims(const AuditOptions& options, const compare::SolverCosts& costs);

@@ -103,10 +103,10 @@ TEST_CASE("plot: a folder stands for the one table in it") {
   PlotFlags flags;
   flags.files = {folder.path.string()};
   flags.out = folder.file("again") + "/";
-  CHECK(refusal(flags) ==
-        folder.path.string() +
-            ": a folder must hold one of ber.csv, loss.csv, penalty.csv, solve.csv, train.csv, compare.csv, got "
-            "ber.csv and loss.csv and penalty.csv and solve.csv and compare.csv");
+  CHECK(refusal(flags) == folder.path.string() +
+                              ": a folder must hold one of ber.csv, loss.csv, penalty.csv, solve.csv, nnls.csv, "
+                              "nmf.csv, train.csv, compare.csv, got "
+                              "ber.csv and loss.csv and penalty.csv and solve.csv and compare.csv");
   const TemporaryFolder one, empty;
   fs::copy_file(folder.path / "loss.csv", one.path / "loss.csv");
   flags.files = {one.path.string() + "/"};
@@ -117,9 +117,9 @@ TEST_CASE("plot: a folder stands for the one table in it") {
   CHECK(refusal(flags) == "drawn");
   CHECK(fs::exists(one.path / "loss.png"));
   flags.files = {empty.path.string()};
-  CHECK(refusal(flags).ends_with("solve.csv, train.csv, compare.csv, got none"));
+  CHECK(refusal(flags).ends_with("solve.csv, nnls.csv, nmf.csv, train.csv, compare.csv, got none"));
   fs::create_directory(empty.path / "ber.csv");
-  CHECK(refusal(flags).ends_with("solve.csv, train.csv, compare.csv, got none"));
+  CHECK(refusal(flags).ends_with("solve.csv, nnls.csv, nmf.csv, train.csv, compare.csv, got none"));
 }
 
 TEST_CASE(
@@ -194,9 +194,10 @@ TEST_CASE("plot: wrong files and options are refused, and nothing is written") {
   CHECK(with({}, nothing) == "plot needs a file: a table of results such as ber.csv, or the folder of a run");
   CHECK(with({"none.csv"}, nothing) == at + "none.csv: must be a file, got nothing of that name");
   std::ofstream(folder.path / "other.csv") << "time,voltage\n0,1\n";
-  CHECK(with({"other.csv"}, nothing) == at + "other.csv: line 1: must name the columns of ber.csv, loss.csv, "
-                                             "penalty.csv, solve.csv, train.csv or compare.csv, got 2 "
-                                             "column(s), the first \"time\"");
+  CHECK(with({"other.csv"}, nothing) ==
+        at + "other.csv: line 1: must name the columns of ber.csv, loss.csv, "
+             "penalty.csv, solve.csv, nnls.csv, nmf.csv, train.csv or compare.csv, got 2 "
+             "column(s), the first \"time\"");
   std::ofstream(folder.path / "note.csv") << "# a comment\nseries,x,y\n\"a\",1,2\n";
   CHECK(with({"note.csv"}, nothing).starts_with(at + "note.csv: line 1: must name the columns of ber.csv"));
   CHECK(with({"compare.json"}, nothing).starts_with(at + "compare.json: line 1: must name the columns of ber.csv"));

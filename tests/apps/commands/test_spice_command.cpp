@@ -8,6 +8,7 @@
 #include <cmath>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <iterator>
 #include <stdexcept>
 #include <string>
@@ -274,4 +275,53 @@ TEST_CASE("dumped conductances are the matrix, dumped voltages the arithmetic of
   write_dump(blocks, b, folder.path);
   CHECK(contains(text_of(folder.path / "conductances.csv"), "array,kind,row,col,g_uS\nm1,inverse,0,0,"));
   CHECK(contains(text_of(folder.path / "voltages.csv"), "operation,array,index,input_V,output_V\n0,m1,0,"));
+}
+
+TEST_CASE("non-negative circuits of both kinds equal ngspice at rest and in a transient") {
+  REQUIRE_MESSAGE(external::ngspice_found(), "the Debian package ngspice is needed by this test");
+  const TemporaryFolder folder;
+  SpiceFlags flags;
+  flags.nnls = flags.run = true;
+  flags.planted = "12x4";
+  flags.fidelity = "device";
+  flags.offset_v = "1e-3";
+  flags.tran = "100e-9";
+  flags.deck = folder.file("c.cir");
+  for (const char* kind : {"two-banks", "compact"}) {
+    flags.circuit.circuit = kind;
+    CHECK(run_spice(flags) == 0);
+    CHECK(contains(text_of(flags.deck), "NNLS circuit: "));
+  }
+}
+
+TEST_CASE("non-negative circuits: files, what the deck says, what is refused") {
+  const TemporaryFolder folder;
+  std::ofstream(folder.file("a.csv")) << "3,2,1\n5,4,1\n5,2,1\n1,0,1\n";
+  std::ofstream(folder.file("b.csv")) << "6\n7\n0\n5\n";
+  SpiceFlags flags;
+  flags.nnls = true;
+  flags.matrix.file = folder.file("a.csv");
+  flags.input = folder.file("b.csv");
+  flags.deck = folder.file("c.cir");
+  flags.circuit.circuit = "compact";
+  flags.circuit.uncompensated = true;
+  CHECK(run_spice(flags) == 0);
+  CHECK(contains(text_of(flags.deck), "NOTE: this circuit solves another problem"));
+  const auto with = [&flags](const std::function<void(SpiceFlags&)>& change) {
+    SpiceFlags changed = flags;
+    change(changed);
+    return complaint(changed);
+  };
+  CHECK(contains(with([](SpiceFlags& f) { f.planted = "4x2"; }), "one matrix is needed: FILE or --planted, got both"));
+  CHECK(contains(with([](SpiceFlags& f) { f.matrix.file = ""; }), "got none"));
+  CHECK(contains(with([](SpiceFlags& f) { f.given = {"kind"}; }), "kind must not go with nnls"));
+  CHECK(contains(with([](SpiceFlags& f) { f.given = {"wishart"}; }), "wishart must not go with nnls"));
+  CHECK(contains(with([](SpiceFlags& f) { f.circuit.circuit = "x"; }), "circuit must be two-banks or compact"));
+  CHECK(contains(with([](SpiceFlags& f) { f.circuit.circuit = "two-banks"; }), "uncompensated needs circuit compact"));
+  CHECK(contains(with([](SpiceFlags& f) { f.gain = "inf"; }), "gain must be finite"));
+  CHECK(contains(with([](SpiceFlags& f) { f.fidelity = "converter"; }), "fidelity must be exact, quantised or device"));
+  CHECK(contains(with([](SpiceFlags& f) { f.tran = "1"; }), "1000 times the slowest time constant, got 1 s"));
+  CHECK(contains(with([](SpiceFlags& f) { f.input = f.matrix.file; }), "must be one column, got 3"));
+  CHECK(contains(with([](SpiceFlags& f) { f.matrix.file = "", f.input = "ones", f.planted = "65x2"; }),
+                 "at most 64 rows and 64 columns, got 65 and 2"));
 }

@@ -2,11 +2,13 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <stdexcept>
 #include <string>
 
 #include "apps/studies/audit/audit.hpp"
 #include "apps/studies/audit/benchmark_points.hpp"
+#include "apps/studies/audit/public_claims.hpp"
 #include "apps/studies/compare/comparison.hpp"
 #include "tests/about.hpp"
 #include "tests/line_width.hpp"
@@ -135,4 +137,59 @@ TEST_CASE("an audit in full: simulated claims, Markdown that names every verdict
   }
   options.n_channel = 0;
   CHECK_THROWS_WITH_AS(audit_zuo2025(options), "channels must be 1 to 100000, got 0", std::invalid_argument);
+}
+
+TEST_CASE("audit of the factorising chip: what is not public is said to be so, the rest follows by hand") {
+  const AuditReport report = audit_sun2026({});
+  REQUIRE(report.claims.size() == 6);
+  const AuditClaim& speed = report.claims[0];
+  CHECK(speed.verdict == Verdict::not_reproducible);
+  CHECK(std::isnan(speed.rows[0].values[0]));
+  // Netflix, rank 16: 2 nnz (k^2 + 3 k) + (m + n) 2.6 (k^3/3 + 2 k^2) operations; 120 ns a solve, 1 us a row written.
+  const double solves = 480189.0 + 17770.0;
+  const double flop = 2.0 * 99072112.0 * (256.0 + 48.0) + solves * 2.6 * (4096.0 / 3.0 + 512.0);
+  const double card_s = flop / 6.69e12;
+  CHECK(speed.rows[1].values[1] == about(card_s / (solves * 120e-9), 1e-9));
+  CHECK(speed.rows[2].values[1] == about(card_s / (solves * 1120e-9), 1e-9));
+  CHECK(speed.rows[1].values[2] == about(132.0 * speed.rows[1].values[1], 1e-9));
+  CHECK(speed.rows[7].values[1] == 77);              // chains for 12 times, as another program has it
+  CHECK(report.claims[3].rows[1].values[1] == 0.5);  // 64 x 64 at rank 16
+  CHECK(report.claims[4].verdict == Verdict::does_not_hold);
+  CHECK(report.claims[5].rows[0].values[5] == 2625);  // solves of MovieLens 100k
+  const std::string text = audit_markdown(report);
+  CHECK(text.find("**Verdict: not reproducible from public text.**") != std::string::npos);
+  CHECK(text.find("| claim's own accounting | not public |") != std::string::npos);
+}
+
+TEST_CASE("audit of training: steps saved are the algorithm's, exact solves save as many or more") {
+  const AuditReport report = audit_zhang2025({});
+  REQUIRE(report.claims.size() == 4);
+  for (const AuditClaim& claim : report.claims) CHECK(claim.verdict == Verdict::not_reproducible);
+  const AuditClaim& adam = report.claims[1];
+  CHECK(adam.rows[1].values[1] > 0.3);                           // exact K-FAC, ill-conditioned
+  CHECK(adam.rows[1].values[1] >= adam.rows[2].values[1]);       // on arrays
+  CHECK(adam.rows[1].values[1] > adam.rows[3].values[1] + 0.2);  // tame inputs
+  // 32 rows, measured: 8 cycles of 120 + 60 + 2 x 6.65 ns over 32^3/3 + 2 32^2 operations at 6.69 TFLOP/s.
+  const double digital_s = (32.0 * 32 * 32 / 3 + 2 * 32 * 32) / 6.69e12;
+  CHECK(report.claims[2].rows[1].values[1] == about(digital_s / (8 * (120 + 60 + 2 * 6.65) * 1e-9), 1e-9));
+}
+
+TEST_CASE("tables of claims that are wrong are refused by name") {
+  const auto refusal = [](const std::string& text) {
+    try {
+      parse_claims(text, "a.toml");
+    } catch (const std::invalid_argument& error) {
+      return std::string(error.what());
+    }
+    return std::string("none");
+  };
+  const std::string head = "paper = \"p\"\nnot_public = \"n\"\n",
+                    claim = "[[claim]]\nid = \"a\"\ntext = \"t\"\nnumber = 2\n";
+  const std::string assumed = "[assumed]\nrank = [1]\nwrite_pulses = 1\npulse_ns = 1\ntile_rows = 1\npeak_share = 1\n";
+  CHECK(refusal(head + claim + "grade = \"press\"\nsource = \"s\"\n" + assumed) == "none");
+  CHECK(refusal("paper = ").starts_with("claims a.toml: the file must be TOML"));
+  CHECK(refusal("x = 1\n") == "claims a.toml: paper must be a text");
+  CHECK(refusal(head + claim) == "claims a.toml: grade must be a text");
+  CHECK(refusal(head + claim + "grade = \"rumour\"\nsource = \"s\"\n").find("got \"rumour\"") != std::string::npos);
+  CHECK(refusal(head + claim + "grade = \"press\"\nsource = \"s\"\n") == "claims a.toml: assumed is missing");
 }
