@@ -172,6 +172,7 @@ int run_compare(const CompareFlags& flags, const ConfigFile& file, std::span<con
   refuse_given(flags.link.given, of_audit, "must go with audit");
   refuse_lists(flags.link.values, "compare");
   const CompareConfig config = config_from(flags, file);
+  refuse_code(config.system, "compare");
   const CoherenceOptions coherence = coherence_from(flags);
   const rram::PartCosts parts = parts_from(flags);
   const RunOutput files = output_of("compare", config.system, record_of("compare", options));

@@ -127,7 +127,7 @@ void check_flags(const PenaltyFlags& flags) {
 
 Command penalty_command() {
   const auto flags = std::make_shared<PenaltyFlags>();
-  for (const std::string_view field : fields_of_whole_slots()) flags->link.unused.push_back(field);
+  for (const std::string_view field : fields_of_ber()) flags->link.unused.push_back(field);
   std::vector<Option> options = ber_options(flags->link);
   name_analogue_detector(options);
   Option& cycles = option_named(options, "--cycles");
@@ -149,6 +149,7 @@ Command penalty_command() {
   return {"penalty", "SNR that the analogue hardware costs at a target BER, with maps", options, &flags->link.given,
           [flags](const Command& command) {
             return with_config(command, flags->link, [&](const Config& config, const std::string& record) {
+              refuse_code(config, "penalty");
               return run_penalty(make_run(config), *flags, record);
             });
           }};

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "apps/config/result_cells.hpp"
+#include "apps/studies/ber/block_columns.hpp"
 #include "detector/registry.hpp"
 
 namespace ohmimo::ber {
@@ -65,7 +66,32 @@ std::vector<ErrorCount> counts_of(const CurveId& curve, const std::vector<BerRow
   return counts;
 }
 
+std::vector<BlockCount> block_counts_of(const CurveId& curve, const std::vector<BerRow>& rows) {
+  std::vector<BlockCount> counts;
+  for (const BerRow& row : rows)
+    if (row.curve.detector == curve.detector && row.curve.cycle == curve.cycle && row.blocks)
+      counts.push_back(*row.blocks);
+  return counts;
+}
+
+// The counts of blocks as those of bits.
+ErrorCount as_bits(const BlockCount& count) {
+  ErrorCount bits;
+  bits.bits = count.blocks;
+  bits.bit_errors = count.block_errors;
+  bits.units = count.units;
+  bits.unit_errors = count.unit_errors;
+  bits.sum_sq_errors = count.sum_sq_errors;
+  return bits;
+}
+
 }  // namespace
+
+BerInterval block_interval(const BlockCount& count, std::span<const BlockCount> previous) {
+  std::vector<ErrorCount> before;
+  for (const BlockCount& earlier : previous) before.push_back(as_bits(earlier));
+  return ber_interval(as_bits(count), 0.95, before);
+}
 
 std::string_view unit_word(const Config& config) {
   if (config.channel.fixed) return "vectors";
@@ -91,7 +117,15 @@ std::vector<BerRow> make_rows(const Run& run, const PointResult& result, double 
       const auto first = result.user_counts.begin() + static_cast<std::ptrdiff_t>(k * n_user);
       row.users.assign(first, first + static_cast<std::ptrdiff_t>(n_user));
     }
+    if (!result.user_blocks.empty()) {
+      const auto first = result.user_blocks.begin() + static_cast<std::ptrdiff_t>(k * n_user);
+      row.user_blocks.assign(first, first + static_cast<std::ptrdiff_t>(n_user));
+    }
     row.interval = ber_interval(row.count, 0.95, counts_of(row.curve, previous));
+    if (!result.blocks.empty()) {
+      row.blocks = result.blocks[k];
+      row.block_interval = block_interval(result.blocks[k], block_counts_of(row.curve, previous));
+    }
     row.theory = run.theory[k].ber(run.noise_var(snr_db));
     row.theory_kind = run.theory[k].kind;
     for (std::size_t d = 0; d < run.link.detectors.size(); ++d)
@@ -103,7 +137,7 @@ std::vector<BerRow> make_rows(const Run& run, const PointResult& result, double 
   return rows;
 }
 
-Columns<BerLine> ber_columns() {
+Columns<BerLine> ber_columns(bool coded) {
   Columns<BerLine> columns;
   columns.add({.name = "detector"}, [](const BerLine& line) { return line.row.curve.detector; });
   columns.add({.name = "cycle", .help = "of refinement; 0 = a digital detector"},
@@ -137,13 +171,16 @@ Columns<BerLine> ber_columns() {
   columns.add({.name = "stop", .help = "what ended the point"},
               [](const BerLine& line) { return stop_reason_name(line.row.stop); });
   columns.add(origin_columns(), [](const BerLine& line) { return origin_cells(line.run.id); });
+  columns.add({.name = "pilot_share", .format = ".6g", .help = "of the resource elements of a slot"},
+              [](const BerLine& line) { return pilot_share(line.run.link); });
+  if (coded) add_blocks(columns);
   return columns;
 }
 
 Table ber_table(const Run& run, const std::vector<BerRow>& rows) {
   std::vector<BerLine> lines;
   for (const BerRow& row : rows) lines.push_back({run, row});
-  return ber_columns().table(lines);
+  return ber_columns(run.link.code.has_value()).table(lines);
 }
 
 Table user_table(const Run& run, const std::vector<BerRow>& rows) {
@@ -159,6 +196,10 @@ Table user_table(const Run& run, const std::vector<BerRow>& rows) {
       UserLine& line = lines.emplace_back(UserLine{u, db_from_linear(gains[u]), row});
       line.row.count = row.users[u];
       line.row.interval = ber_interval(row.users[u]);
+      if (row.blocks) {
+        line.row.blocks = row.user_blocks[u];
+        line.row.block_interval = block_interval(row.user_blocks[u]);
+      }
       line.row.theory.reset();  // is that of all users
       line.row.tally = {};      // likewise
     }
@@ -166,7 +207,9 @@ Table user_table(const Run& run, const std::vector<BerRow>& rows) {
   columns.add({.name = "user",
                .help = "from 0; SNRs of one user are its own, by --user-spread-db, without what a drop or a file adds"},
               [](const UserLine& line) { return line.user; });
-  columns.add(ber_columns(), [&run](const UserLine& line) { return BerLine{run, line.row, line.gain_db}; });
+  columns.add(ber_columns(run.link.code.has_value()), [&run](const UserLine& line) {
+    return BerLine{run, line.row, line.gain_db};
+  });
   return columns.table(lines);
 }
 

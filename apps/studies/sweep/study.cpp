@@ -173,6 +173,7 @@ void add_combination(const Combination& combination, const Config& base, Study& 
       }
     try {
       check(member.config);
+      refuse_code(member.config, "sweep");
       study.members.push_back(std::move(member));
       return;
     } catch (const std::invalid_argument& error) {
