@@ -70,6 +70,7 @@ int run_llr(const Config& config, const LlrFlags& flags, const std::string& reco
   require(flags.n_bit >= 1000 && flags.n_bit <= 10'000'000'000u, "bits", "from 1000 to 1e10", flags.n_bit);
   refuse_code(config, "llr");
   Run run = make_run(config);
+  check_detectors(run);
   for (DetectorConfig& detector : run.link.detectors) {
     detector.output = Output::x_and_var;
     detector.error_scale = config.code.error_scale;

@@ -190,8 +190,8 @@ std::string read_config_text(const std::string& path) {
 }
 
 std::span<const std::string_view> command_tables() {
-  static constexpr std::array<std::string_view, 11> names = {
-      "ber", "loss", "penalty", "compare", "solve", "reproduce", "stream", "study", "axes", "zip", "train"};
+  static constexpr std::array<std::string_view, 12> names = {
+      "ber", "loss", "penalty", "compare", "solve", "reproduce", "stream", "study", "axes", "zip", "train", "llr"};
   return names;
 }
 

@@ -100,9 +100,12 @@ std::optional<double> log_odds_deviation(const BinLine& line) {
 
 }  // namespace
 
-std::vector<LlrRow> llr_rows(const Run& run, std::uint64_t n_bit, SoftBitRule rule, const LlrWatch& watch) {
+void check_detectors(const Run& run) {
   for (const DetectorConfig& detector : run.link.detectors)
     require(detector_row(detector.name).soft, "detector", "one that gives soft bits", detector.name);
+}
+
+std::vector<LlrRow> llr_rows(const Run& run, std::uint64_t n_bit, SoftBitRule rule, const LlrWatch& watch) {
   std::vector<LlrRow> rows;
   for (std::size_t k = 0; k < run.snr_db.size(); ++k) {
     if (watch.begin_point) watch.begin_point(k);

@@ -22,8 +22,11 @@ struct LlrWatch {
   std::function<void(std::size_t index)> begin_point;
 };
 
+// Throws std::invalid_argument for detectors without soft bits.
+void check_detectors(const Run& run);
+
 // A frame gives soft bits whether its symbols are code words or not. As many frames a point as hold n_bit bits of a
-// curve, at least one. Throws std::invalid_argument for detectors without soft bits.
+// curve, at least one. The detectors have passed the check above.
 std::vector<LlrRow> llr_rows(const Run& run, std::uint64_t n_bit, SoftBitRule rule, const LlrWatch& watch);
 
 // A row per curve and point, and a row per bin of these.

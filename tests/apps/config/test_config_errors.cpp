@@ -157,7 +157,8 @@ TEST_CASE("config: errors in a TOML file name the line") {
       {"rx = 16\nusres = 4", "f.toml line 2: unknown key \"usres\" (did you mean \"users\"?)"},
       {"snr_def = \"rx\"", "f.toml line 1: unknown key \"snr_def\" (did you mean \"snr-def\"?)"},
       {"\n[lnk]\nrx = 4",
-       "f.toml line 2: unknown table [lnk]; tables are link, channel, slot, csi, detector, solver, hardware, run, "
+       "f.toml line 2: unknown table [lnk]; tables are link, channel, slot, csi, code, detector, solver, hardware, "
+       "run, "
        "output"},
       {"link = 4", "f.toml line 1: unknown key \"link\""},
       {"[channel]\n\nrx = 4", "f.toml line 3: rx belongs in [link]"},
