@@ -200,7 +200,7 @@ TEST_CASE("LDPC decoder: parity bits that stay wrong do not fail a block whose c
   CodedCase block(2, 352, 704);
   LdpcDecoder decoder(block.code, {});
   std::vector<std::uint8_t> decided(352);
-  int n_stuck = 0, n_failed = 0;
+  int n_stuck = 0;
   for (std::uint32_t k = 0; k < 300; ++k) {
     const std::vector<std::uint8_t> bits = splitmix_bits(100 + k, 352);
     std::copy(bits.begin(), bits.end(), block.info.begin());
@@ -215,8 +215,6 @@ TEST_CASE("LDPC decoder: parity bits that stay wrong do not fail a block whose c
     const DecodeReport report = decoder.decode(block.llr, block.n_received, Crc::crc16, decided);
     if (report.crc_ok) CHECK(block.right(decided));
     n_stuck += report.crc_ok && !report.parity_ok;
-    n_failed += !report.crc_ok;
   }
-  CHECK(n_stuck > 150);  // the decoder sees such blocks: 247 of 300 here
-  CHECK(n_failed < 30);
+  CHECK(n_stuck > 200);  // 247 of 300: the decoder sees such blocks
 }
