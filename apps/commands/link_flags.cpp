@@ -49,10 +49,8 @@ std::vector<Option> config_options(BerFlags& flags) {
       {"--show-config", &flags.show_config, "", "print the configuration as TOML and stop"}};
 }
 
-std::vector<std::string_view> fields_of_ber() {
-  std::vector<std::string_view> fields = code_field_names();
-  fields.insert(fields.end(), {"fronthaul", "headroom-db"});
-  return fields;
+std::vector<std::string_view> fields_of_whole_slots() {
+  return {"fronthaul", "headroom-db"};
 }
 
 std::vector<Option> ber_options(BerFlags& flags) {

@@ -28,8 +28,8 @@ struct BerFlags {
   OutputFlags output = {};
 };
 
-// Fields for frames that are slots and for coded links, which `loss` and `penalty` do not make.
-std::vector<std::string_view> fields_of_ber();
+// Fields for frames that are slots, which `loss` and `penalty` do not make.
+std::vector<std::string_view> fields_of_whole_slots();
 
 // One option per field of the configuration that the command uses, those of config_options() and output_options().
 std::vector<Option> ber_options(BerFlags& flags);

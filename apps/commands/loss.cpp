@@ -43,7 +43,8 @@ void check_flags(const LossFlags& flags) {
 
 Command loss_command() {
   const auto flags = std::make_shared<LossFlags>();
-  for (const std::string_view field : fields_of_ber()) flags->link.unused.push_back(field);
+  for (const std::string_view field : fields_of_whole_slots()) flags->link.unused.push_back(field);
+  for (const std::string_view field : code_field_names()) flags->link.unused.push_back(field);
   std::vector<Option> options = ber_options(flags->link);
   name_analogue_detector(options);
   std::vector<Option> own = {{"--target-ber", &flags->target_ber, "BER", "bit error rate at which the loss is taken"},
