@@ -75,10 +75,10 @@ int run_llr(const Config& config, const LlrFlags& flags, const std::string& reco
     detector.output = Output::x_and_var;
     detector.error_scale = config.code.error_scale;
   }
-  UnitProgress progress("point", run.snr_db.size());
+  UnitProgress progress("percent", 100);
   LlrWatch watch;
   watch.interrupt = &interrupt_flag();
-  watch.begin_point = [&](std::size_t index) { progress.begin(index); };
+  watch.progress = [&](double done) { progress.begin(static_cast<std::size_t>(100.0 * done)); };
   RunOutput files = output_of("llr", run.asked, record);
   files.other_prefixes = {"llr_bins."};
   RunFolder folder = open_run_folder(files, flags.link.output);
@@ -91,7 +91,8 @@ int run_llr(const Config& config, const LlrFlags& flags, const std::string& reco
   folder.write("llr_bins.csv", csv_text(bin_table(run, rows)));
   folder.publish();
   if (interrupt_code() != 0)
-    fmt::print(stderr, "ohmimo: interrupted; the {} point(s) so far are written\n", rows.size() / run.curves.size());
+    fmt::print(stderr, "ohmimo: interrupted; the {} point(s) so far are written, the last one with fewer bits\n",
+               rows.size() / run.curves.size());
   fmt::print("{}\n{}\n", folder.shown("llr.csv").string(), folder.shown("llr_bins.csv").string());
   const std::size_t middle = rows.size() / run.curves.size() / 2 * run.curves.size();
   const auto first = rows.begin() + static_cast<std::ptrdiff_t>(middle);

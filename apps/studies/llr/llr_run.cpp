@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <exception>
 #include <mutex>
@@ -31,8 +32,12 @@ Counts counts_of_frame(LinkFrame& frame, const LinkPoint& point, std::uint32_t n
   return counts;
 }
 
-Counts count_point(const Run& run, const LinkPoint& point, std::uint64_t n_bit, SoftBitRule rule,
-                   const LlrWatch& watch) {
+struct Wanted {
+  std::uint64_t n_bit;
+  SoftBitRule rule;
+};
+
+Counts count_point(const Run& run, const LinkPoint& point, const Wanted& wanted, const LlrWatch& watch) {
   Counts sum(run.curves.size());
   std::mutex mutex;
   std::exception_ptr error;
@@ -44,9 +49,12 @@ Counts count_point(const Run& run, const LinkPoint& point, std::uint64_t n_bit, 
       while (true) {
         const std::uint32_t number = next++;
         if (number >= n_frame || (watch.interrupt != nullptr && *watch.interrupt)) return;
-        const Counts counts = counts_of_frame(frame, point, number, rule, run.link.constellation);
+        const Counts counts = counts_of_frame(frame, point, number, wanted.rule, run.link.constellation);
         const std::lock_guard lock(mutex);
         for (std::size_t k = 0; k < sum.size(); ++k) sum[k] += counts[k];
+        const double done = static_cast<double>(sum[0].bits()) / static_cast<double>(wanted.n_bit);
+        const double n_point = static_cast<double>(run.snr_db.size());
+        if (watch.progress) watch.progress((point.index + std::min(done, 1.0)) / n_point);
       }
     } catch (...) {
       const std::lock_guard lock(mutex);
@@ -56,7 +64,7 @@ Counts count_point(const Run& run, const LinkPoint& point, std::uint64_t n_bit, 
   for (const int threads : {1, run.threads}) {
     start_workers(threads, work).clear();
     if (error) std::rethrow_exception(error);
-    if (threads == 1 && sum[0].bits() > 0) n_frame = (n_bit + sum[0].bits() - 1) / sum[0].bits();
+    if (threads == 1 && sum[0].bits() > 0) n_frame = (wanted.n_bit + sum[0].bits() - 1) / sum[0].bits();
     next = 1;
   }
   return sum;
@@ -108,12 +116,12 @@ void check_detectors(const Run& run) {
 std::vector<LlrRow> llr_rows(const Run& run, std::uint64_t n_bit, SoftBitRule rule, const LlrWatch& watch) {
   std::vector<LlrRow> rows;
   for (std::size_t k = 0; k < run.snr_db.size(); ++k) {
-    if (watch.begin_point) watch.begin_point(k);
     const LinkPoint point = {run.id.seed, static_cast<std::uint32_t>(k), run.noise_var(run.snr_db[k])};
-    const Counts counts = count_point(run, point, n_bit, rule, watch);
-    if (watch.interrupt != nullptr && *watch.interrupt) return rows;
+    const Counts counts = count_point(run, point, {n_bit, rule}, watch);
+    if (counts[0].bits() == 0) return rows;  // interrupted before the first frame
     for (std::size_t c = 0; c < counts.size(); ++c)
       rows.push_back({run.curves[c], run.snr_db[k], counts[c], calibration(counts[c])});
+    if (watch.interrupt != nullptr && *watch.interrupt) return rows;
   }
   return rows;
 }

@@ -18,8 +18,8 @@ struct LlrRow {
 };
 
 struct LlrWatch {
-  const std::atomic<bool>* interrupt = nullptr;  // set: the point begun is left out, and no other is begun
-  std::function<void(std::size_t index)> begin_point;
+  const std::atomic<bool>* interrupt = nullptr;  // set: the point begun ends early, and no other is begun
+  std::function<void(double done)> progress;     // share of the run; called by one thread at a time, may be empty
 };
 
 // Throws std::invalid_argument for detectors without soft bits.
