@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "apps/config/result_cells.hpp"
+#include "apps/link/block_errors.hpp"
 #include "apps/studies/ber/block_columns.hpp"
 #include "detector/registry.hpp"
 
@@ -74,23 +75,12 @@ std::vector<BlockCount> block_counts_of(const CurveId& curve, const std::vector<
   return counts;
 }
 
-// The counts of blocks as those of bits.
-ErrorCount as_bits(const BlockCount& count) {
-  ErrorCount bits;
-  bits.bits = count.blocks;
-  bits.bit_errors = count.block_errors;
-  bits.units = count.units;
-  bits.unit_errors = count.unit_errors;
-  bits.sum_sq_errors = count.sum_sq_errors;
-  return bits;
-}
-
 }  // namespace
 
 BerInterval block_interval(const BlockCount& count, std::span<const BlockCount> previous) {
   std::vector<ErrorCount> before;
-  for (const BlockCount& earlier : previous) before.push_back(as_bits(earlier));
-  return ber_interval(as_bits(count), 0.95, before);
+  for (const BlockCount& earlier : previous) before.push_back(blocks_as_bits(earlier));
+  return ber_interval(blocks_as_bits(count), 0.95, before);
 }
 
 std::string_view unit_word(const Config& config) {
