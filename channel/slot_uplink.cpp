@@ -115,13 +115,17 @@ void SlotUplink::draw_channel(const SlotPiece& piece, UplinkFrame& frame, FrameT
 }
 
 void SlotUplink::transmit(const SlotPiece& piece, UplinkFrame& frame, FrameTruth& truth) {
+  draw_link(piece, frame, truth);
+  ohmimo::transmit(frame, truth);
+}
+
+void SlotUplink::draw_link(const SlotPiece& piece, UplinkFrame& frame, FrameTruth& truth) {
   draw_channel(piece, frame, truth);
   frame.id = id_;
   draw_payload(piece, truth);
   RngStream noise(id_, Purpose::noise, index_of(piece));
   frame.y.resize(piece.n, config_.n_rx, n_vector_);
   draw_noise(noise, noise_var_, frame.y);
-  ohmimo::transmit(frame, truth);
 }
 
 void SlotUplink::draw_payload(const SlotPiece& piece, FrameTruth& truth) const {

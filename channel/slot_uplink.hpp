@@ -42,9 +42,10 @@ class SlotUplink {
   const PilotGrid* pilots() const { return pilots_ ? &pilots_->pilots() : nullptr; }
   PilotsReceived* pilots_received() { return pilots_ ? &pilots_->received() : nullptr; }
 
-  // Steps of draw(). transmit() gives y, and the true channel in truth.h, or in frame.h where the receiver knows it;
-  // believe() gives the receiver's channel.
+  // Steps of draw(). transmit() gives y, and the true channel in truth.h, or in frame.h where the receiver knows it:
+  // all random numbers, with y = w, by draw_link(); then y += H x. believe() gives the receiver's channel.
   void transmit(const SlotPiece& piece, UplinkFrame& frame, FrameTruth& truth);
+  void draw_link(const SlotPiece& piece, UplinkFrame& frame, FrameTruth& truth);
   void believe(const SlotPiece& piece, UplinkFrame& frame, FrameTruth& truth);
   void draw_payload(const SlotPiece& piece, FrameTruth& truth) const;                // symbols alone
   void draw_channel(const SlotPiece& piece, UplinkFrame& frame, FrameTruth& truth);  // the true one alone

@@ -27,7 +27,7 @@ std::unique_ptr<Detector> reference(const DetectorConfig&) {
 }
 template <LinearKind kind>
 std::unique_ptr<GramDetector> analogue(const DetectorConfig& config) {
-  return make_analogue(kind, config.solver, config.cycles, config.output);
+  return make_analogue(kind, config.solver, config.cycles, config.output, config.error_scale);
 }
 
 constexpr DetectorRow rows[] = {

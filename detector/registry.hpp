@@ -17,6 +17,7 @@ struct DetectorConfig {
   std::vector<int> cycles = {1};  // refinement cycles reported by analogue detectors: ascending, >= 1
   rram::SolverConfig solver;      // used by analogue detectors
   Output output = Output::x_and_var;
+  double error_scale = 1.0;  // of the analogue error in var: what a wrong estimate of it costs
 };
 
 // The closed form that the error rate of a detector follows over i.i.d. Rayleigh channels (apps/theory).

@@ -6,6 +6,7 @@
 #include "apps/commands/compare.hpp"
 #include "apps/commands/completion.hpp"
 #include "apps/commands/diff.hpp"
+#include "apps/commands/llr.hpp"
 #include "apps/commands/loss.hpp"
 #include "apps/commands/manual.hpp"
 #include "apps/commands/nmf.hpp"
@@ -23,10 +24,10 @@
 namespace ohmimo {
 
 std::vector<Command> all_commands() {
-  return {ber_command(),    loss_command(),  penalty_command(),    compare_command(), solve_command(),
-          nnls_command(),   nmf_command(),   train_command(),      spice_command(),   reproduce_command(),
-          verify_command(), bench_command(), channel_command(),    stream_command(),  sweep_command(),
-          plot_command(),   diff_command(),  completion_command(), manual_command()};
+  return {ber_command(),       llr_command(),    loss_command(),  penalty_command(),    compare_command(),
+          solve_command(),     nnls_command(),   nmf_command(),   train_command(),      spice_command(),
+          reproduce_command(), verify_command(), bench_command(), channel_command(),    stream_command(),
+          sweep_command(),     plot_command(),   diff_command(),  completion_command(), manual_command()};
 }
 
 }  // namespace ohmimo

@@ -9,6 +9,7 @@
 #include <memory>
 
 #include "apps/bench/channel_bench.hpp"
+#include "apps/bench/coded_link_bench.hpp"
 #include "apps/bench/coding_bench.hpp"
 #include "apps/bench/demapper_bench.hpp"
 #include "apps/bench/fronthaul_bench.hpp"
@@ -38,10 +39,10 @@ struct Area {
   std::vector<Benchmark> (*benchmarks)(bool quick);
 };
 constexpr Area areas[] = {
-    {"kernels", kernel_benchmarks},      {"random", random_benchmarks}, {"demapper", demapper_benchmarks},
-    {"coding", coding_benchmarks},       {"link", link_benchmarks},     {"channel", channel_benchmarks},
-    {"rram", circuit_benchmarks},        {"rram", solver_benchmarks},   {"nnls", nnls_benchmarks},
-    {"fronthaul", fronthaul_benchmarks}, {"stream", stream_benchmarks}};
+    {"kernels", kernel_benchmarks},  {"random", random_benchmarks},       {"demapper", demapper_benchmarks},
+    {"coding", coding_benchmarks},   {"link", link_benchmarks},           {"link", coded_link_benchmarks},
+    {"channel", channel_benchmarks}, {"rram", circuit_benchmarks},        {"rram", solver_benchmarks},
+    {"nnls", nnls_benchmarks},       {"fronthaul", fronthaul_benchmarks}, {"stream", stream_benchmarks}};
 const std::vector<std::string> area_words = {"all",     "kernels", "random", "demapper",  "coding", "link",
                                              "channel", "rram",    "nnls",   "fronthaul", "stream"};
 

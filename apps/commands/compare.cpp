@@ -13,6 +13,7 @@
 #include "apps/commands/option_use.hpp"
 #include "apps/commands/progress_line.hpp"
 #include "apps/commands/terminal.hpp"
+#include "apps/config/rules.hpp"
 #include "apps/config/run.hpp"
 #include "apps/external/gnuplot.hpp"
 #include "apps/studies/audit/audit.hpp"
@@ -30,6 +31,10 @@ using namespace penalty;
 namespace {
 
 namespace fs = std::filesystem;
+
+// Those of a coded link, for its penalty alone.
+constexpr std::array<std::string_view, 9> coded_fields = {
+    "code", "mcs", "mcs-table", "code-rate", "iterations", "soft-bits", "code-channels", "harq", "vectors-per-channel"};
 
 constexpr std::array<std::string_view, 20> shared_fields = {
     "rx",         "users",      "modulation",    "channel",  "cycles",   "word-bits", "schur",
@@ -79,9 +84,25 @@ rram::PartCosts parts_from(const CompareFlags& flags) {
   return parts;
 }
 
-// The penalty at BER 1e-3, as narrow as a minute allows.
-void add_penalty(const Run& run, ComparisonTable& table) {
-  const PenaltyRule rule;
+// At BER 1e-3, or of a coded link at the block error rate that is asked for.
+PenaltyRule rule_of(const Config& config, const CompareFlags& flags) {
+  PenaltyRule rule;
+  if (!is_coded(config)) {
+    std::vector<std::string_view> of_blocks(coded_fields.begin() + 1, coded_fields.end());
+    of_blocks.push_back("target-bler");
+    refuse_given(flags.link.given, of_blocks, "must go with code nr-ldpc");
+    return rule;
+  }
+  require(!flags.no_penalty, "code", "none without the penalty, which alone heeds it", config.code.code);
+  require(!needs_slot(config), "channel", "one without slots for the penalty of a coded link", config.channel.model);
+  rule.target_ber = flags.target_bler;
+  rule.rate = "BLER";
+  check(rule);
+  return rule;
+}
+
+// As narrow as a minute allows.
+void add_penalty(const Run& run, const PenaltyRule& rule, ComparisonTable& table) {
   ProgressLine line;
   PenaltyControl control;
   control.run = {run.threads, std::min(run.stop.max_seconds, 60.0), &interrupt_flag()};
@@ -152,7 +173,8 @@ Command compare_command() {
   const auto flags = std::make_shared<CompareFlags>();
   std::vector<Option> options;
   for (const Field& field : config_fields())
-    if (std::ranges::find(shared_fields, field.name) != shared_fields.end())
+    if (std::ranges::find(shared_fields, field.name) != shared_fields.end() ||
+        std::ranges::find(coded_fields, field.name) != coded_fields.end())
       options.push_back(field_option(field, flags->link.values));
   Option& cycles = option_named(options, "--cycles");
   cycles.form = "N";
@@ -171,6 +193,7 @@ Command compare_command() {
       {"--endurance", &flags->endurance, "N", "cycles that a cell lasts"},
       {"--unconfirmed", &flags->unconfirmed, "", "show published figures recalled from memory too"},
       {"--no-penalty", &flags->no_penalty, "", "do not simulate the SNR penalty at BER 1e-3"},
+      {"--target-bler", &flags->target_bler, "BLER", "of a coded link: block error rate at which the penalty is taken"},
       {"--penalty", &flags->penalty_help, "",
        "sweep devices and circuits instead: the command `ohmimo penalty` with all its options"},
       {"--audit", &flags->audit, "PAPER", "go through the claims of a paper instead: zuo2025, sun2026, zhang2025"},
@@ -192,6 +215,7 @@ int run_compare(const CompareFlags& flags, const ConfigFile& file, std::span<con
   refuse_given(flags.link.given, of_audit, "must go with audit");
   refuse_lists(flags.link.values, "compare");
   const CompareConfig config = config_from(flags, file);
+  const PenaltyRule rule = rule_of(config.system, flags);
   const CoherenceOptions coherence = coherence_from(flags);
   const rram::PartCosts parts = parts_from(flags);
   const RunOutput files = output_of("compare", config.system, record_of("compare", options));
@@ -202,7 +226,7 @@ int run_compare(const CompareFlags& flags, const ConfigFile& file, std::span<con
   RunFolder folder = open_run_folder(files, flags.link.output);
   const SolverCosts costs = solver_costs(config, parts);
   ComparisonTable table = compare::compare(config, costs);
-  if (!flags.no_penalty) add_penalty(make_run(config.system), table);
+  if (!flags.no_penalty) add_penalty(make_run(config.system), rule, table);
   const int width = terminal_columns(STDOUT_FILENO);
   print_text(comparison_heading(config) + cost_tables(costs, width) + coherence_text(costs, coherence) +
              comparison_tables(table, width));

@@ -15,6 +15,7 @@ struct CompareFlags {
   std::string speeds_kmh = "3,30,120", carrier_GHz = "3.5", delay_spread_ns = "100", coherence = "0.5",
               endurance = "1e9";
   std::string out = "results/compare";
+  double target_bler = 0.1;     // of a coded link: where the SNR penalty is taken
   bool unconfirmed = false;     // published figures recalled from memory too
   bool no_penalty = false;      // leave the simulated SNR penalty out
   bool penalty_help = false;    // --penalty is another command (command_line.hpp); here for the help only

@@ -12,6 +12,7 @@
 #include "apps/commands/terminal.hpp"
 #include "apps/config/channel_summary.hpp"
 #include "apps/link/memory.hpp"
+#include "apps/studies/ber/block_columns.hpp"
 #include "apps/studies/ber/divergence.hpp"
 #include "apps/studies/ber/target_snr.hpp"
 #include "apps/text/text.hpp"
@@ -36,7 +37,8 @@ std::string target_text(const TargetSnr& found) {
 }
 
 bool is_rough(const BerRow& row) {
-  return row.count.bit_errors > 0 && row.count.unit_errors < trusted_bad_units;
+  const std::uint64_t bad = row.blocks ? row.blocks->unit_errors : row.count.unit_errors;
+  return bad > 0 && bad < trusted_bad_units;
 }
 
 // A sentence, on as many lines as the terminal needs for it.
@@ -45,10 +47,69 @@ void print_line(fmt::format_string<Values...> text, Values&&... values) {
   print_text(fmt::format(text, std::forward<Values>(values)...) + "\n");
 }
 
+constexpr TextColumn block_columns[] = {
+    {"SNR [dB]", 8, '>', 0}, {"detector", 14, '<', 2}, {"cycle", 5, '>', 3},          {"blocks", 9, '>', 8},
+    {"errors", 7, '>', 5},   {"BLER", 10, '>', 1},     {"95 % interval", 21, '^', 4}, {"bit/RE", 7, '>', 6},
+    {"iter.", 5, '>', 9},    {"raw BER", 9, '>', 7},   {"sim Mb/s", 9, '>', 11},      {"ended by", 8, '<', 10}};
+
 constexpr TextColumn table_columns[] = {{"SNR [dB]", 8, '>', 0},  {"detector", 14, '<', 2},      {"cycle", 5, '>', 3},
                                         {"frames", 9, '>', 9},    {"bits", 13, '>', 8},          {"errors", 9, '>', 5},
                                         {"BER", 10, '>', 1},      {"95 % interval", 21, '^', 4}, {"theory", 10, '>', 6},
                                         {"sim Mb/s", 9, '>', 10}, {"ended by", 8, '<', 7}};
+
+std::span<const TextColumn> columns_of(const Run& run) {
+  if (run.block) return block_columns;
+  return table_columns;
+}
+
+std::string rate_text(const BerInterval& interval) {
+  return interval.upper_limit ? fmt::format("<{:.2e}", interval.high) : fmt::format("{:.3e}", interval.ber);
+}
+
+std::string ends_text(const BerInterval& interval, bool rough) {
+  const std::string ends =
+      interval.upper_limit ? "no error seen" : fmt::format("{:.2e} .. {:.2e}", interval.low, interval.high);
+  return ends + (rough ? "*" : "");
+}
+
+std::string cycle_text(const CurveId& curve) {
+  return curve.cycle > 0 ? std::to_string(curve.cycle) : "";
+}
+
+std::string ending_text(const Run& run, const BerRow& row, const BerInterval& interval) {
+  const std::string note = row_note(run, row, interval);
+  return fmt::format("{}{}{}", stop_reason_name(row.stop), note.empty() ? "" : "  ", note);
+}
+
+std::vector<std::string> bit_cells(const Run& run, const BerRow& row) {
+  return {fmt::format("{:g}", row.snr_db),
+          row.curve.detector,
+          cycle_text(row.curve),
+          fmt::format("{}", row.count.frames),
+          fmt::format("{}", row.count.bits),
+          fmt::format("{}", row.count.bit_errors),
+          rate_text(row.interval),
+          ends_text(row.interval, is_rough(row)),
+          row.theory ? fmt::format("{:.3e}", *row.theory) : "-",
+          fmt::format("{:.1f}", megabits_per_second(row.count, row.seconds)),
+          ending_text(run, row, row.interval)};
+}
+
+std::vector<std::string> block_cells(const Run& run, const BerRow& row) {
+  const BlockCount& count = *row.blocks;
+  return {fmt::format("{:g}", row.snr_db),
+          row.curve.detector,
+          cycle_text(row.curve),
+          fmt::format("{}", count.blocks),
+          fmt::format("{}", count.block_errors),
+          rate_text(row.block_interval),
+          ends_text(row.block_interval, is_rough(row)),
+          fmt::format("{:.3f}", goodput(run, count)),
+          fmt::format("{:.1f}", static_cast<double>(count.iterations) / static_cast<double>(count.decoded)),
+          fmt::format("{:.2e}", row.interval.ber),
+          fmt::format("{:.2f}", megabits_per_second(row.count, row.seconds)),
+          ending_text(run, row, row.block_interval)};
+}
 
 }  // namespace
 
@@ -58,7 +119,7 @@ std::uint64_t matrices_of_fixed_channel(std::string_view detector, std::uint64_t
 
 BerConsole::BerConsole(const Run& run)
     : run_(run),
-      shown_(fitting_columns(table_columns, terminal_columns(STDOUT_FILENO))),
+      shown_(fitting_columns(columns_of(run), terminal_columns(STDOUT_FILENO))),
       start_(std::chrono::steady_clock::now()) {
   for (const double snr_db : run.snr_db) {
     const auto ber = run.theory.front().ber(run.noise_var(snr_db));
@@ -79,9 +140,10 @@ void BerConsole::header() const {
                                             : "";
   print_line("{}{} thread(s), memory about {:.0f} MB; seed {}; config {:016x}; ohmimo {}", frame, run_.threads,
              predicted_megabytes(run_.link, run_.threads), run_.id.seed, run_.id.config_hash, run_.id.version);
+  if (run_.block) print_line("{}", code_summary(config, *run_.block));
   std::vector<std::string> titles;
-  for (const TextColumn& column : table_columns) titles.emplace_back(column.title);
-  fmt::print("{}\n", text_line(table_columns, shown_, titles));
+  for (const TextColumn& column : columns_of(run_)) titles.emplace_back(column.title);
+  fmt::print("{}\n", text_line(columns_of(run_), shown_, titles));
   std::fflush(stdout);
 }
 
@@ -91,6 +153,7 @@ void BerConsole::begin_point(std::size_t index) {
 
 void BerConsole::progress(const PointResult& so_far, double fraction) {
   if (!line_.due()) return;
+  if (!so_far.blocks.empty()) return show_blocks(so_far, fraction);
   const auto slowest = std::min_element(so_far.counts.begin(), so_far.counts.end(),
                                         [](const auto& a, const auto& b) { return a.bit_errors < b.bit_errors; });
   if (slowest == so_far.counts.end() || slowest->bits == 0) return;
@@ -101,6 +164,14 @@ void BerConsole::progress(const PointResult& so_far, double fraction) {
       "point {}/{}  SNR {:g} dB  frames {}  bits {:.3g}  {}  {:.1f} Mb/s  left {} (point ends by {})", index_ + 1,
       work_.size(), run_.snr_db[index_], slowest->frames, bits, ber, megabits_per_second(*slowest, so_far.seconds),
       duration_text(seconds_left(so_far, fraction)), stop_reason_name(so_far.reason)));
+}
+
+void BerConsole::show_blocks(const PointResult& so_far, double fraction) {
+  const auto slowest = std::ranges::min_element(so_far.blocks, {}, &BlockCount::block_errors);
+  if (slowest->blocks == 0) return;
+  line_.show(fmt::format("point {}/{}  SNR {:g} dB  blocks {}  fewest errors {}  left {} (point ends by {})",
+                         index_ + 1, work_.size(), run_.snr_db[index_], slowest->blocks, slowest->block_errors,
+                         duration_text(seconds_left(so_far, fraction)), stop_reason_name(so_far.reason)));
 }
 
 // This point at its pace, the later ones by the errors they are expected to make, and never past max-seconds.
@@ -115,25 +186,9 @@ void BerConsole::end_point(const std::vector<BerRow>& rows) {
   line_.clear();
   for (const BerRow& row : rows) {
     if (row.count.bits == 0) continue;
-    const std::string ber =
-        row.interval.upper_limit ? fmt::format("<{:.2e}", row.interval.high) : fmt::format("{:.3e}", row.interval.ber);
-    const std::string interval = row.interval.upper_limit
-                                     ? "no error seen"
-                                     : fmt::format("{:.2e} .. {:.2e}", row.interval.low, row.interval.high);
     rough_ += is_rough(row) ? 1 : 0;
-    const std::string note = row_note(run_, row);
-    const std::string cells[] = {fmt::format("{:g}", row.snr_db),
-                                 row.curve.detector,
-                                 row.curve.cycle > 0 ? std::to_string(row.curve.cycle) : "",
-                                 fmt::format("{}", row.count.frames),
-                                 fmt::format("{}", row.count.bits),
-                                 fmt::format("{}", row.count.bit_errors),
-                                 ber,
-                                 interval + (is_rough(row) ? "*" : ""),
-                                 row.theory ? fmt::format("{:.3e}", *row.theory) : "-",
-                                 fmt::format("{:.1f}", megabits_per_second(row.count, row.seconds)),
-                                 fmt::format("{}{}{}", stop_reason_name(row.stop), note.empty() ? "" : "  ", note)};
-    fmt::print("{}\n", text_line(table_columns, shown_, cells));
+    const std::vector<std::string> cells = row.blocks ? block_cells(run_, row) : bit_cells(run_, row);
+    fmt::print("{}\n", text_line(columns_of(run_), shown_, cells));
   }
   std::fflush(stdout);
 }
@@ -142,17 +197,23 @@ void BerConsole::end(const std::vector<BerRow>& rows, const BerOutput& output) c
   line_.clear();
   const std::size_t n_run = rows.size() / run_.curves.size();
   if (n_run < run_.snr_db.size() && interrupt_code() == 0)
-    print_line("every curve is below {:g}: {} point(s) from {:g} dB on not run (--min-ber 0 runs them)", output.min_ber,
-               run_.snr_db.size() - n_run, run_.snr_db[n_run]);
+    print_line("every curve is below {:g}: {} point(s) from {:g} dB on not run (--min-{} 0 runs them)",
+               run_.block ? output.min_bler : output.min_ber, run_.snr_db.size() - n_run, run_.snr_db[n_run],
+               run_.block ? "bler" : "ber");
   if (rough_ > 0)
     print_line("* fewer than {} {} with errors: 91 % of such intervals hold the BER at 20, 95 % from {} on ({} here)",
                trusted_bad_units, ber::unit_word(run_.config), trusted_bad_units, rough_);
   if (run_.snr_db.size() < 2) return;
-  fmt::print("SNR at BER {:g} ({}), between points:\n", output.target_ber, snr_kind_name(run_.config.link.snr_def));
+  print_targets("BER", output.target_ber, rows);
+  if (!run_.block) return;
+  for (const double target : output.target_blers()) print_targets("BLER", target, by_blocks(rows));
+}
+
+void BerConsole::print_targets(std::string_view rate, double target, const std::vector<BerRow>& rows) const {
+  fmt::print("SNR at {} {:g} ({}), between points:\n", rate, target, snr_kind_name(run_.config.link.snr_def));
   for (std::size_t k = 0; k < run_.curves.size(); ++k) {
-    const CurveId& curve = run_.curves[k];
-    const std::optional<TargetSnr> found = target_snr(run_, k, rows, output.target_ber);
-    fmt::print("  {:<14} {:>5}  {}\n", curve.detector, curve.cycle > 0 ? std::to_string(curve.cycle) : "",
+    const std::optional<TargetSnr> found = target_snr(run_, k, rows, target);
+    fmt::print("  {:<14} {:>5}  {}\n", run_.curves[k].detector, cycle_text(run_.curves[k]),
                found ? target_text(*found) : "not met between two points");
   }
 }

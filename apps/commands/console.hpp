@@ -30,6 +30,8 @@ class BerConsole {
   void memory() const;
 
  private:
+  void show_blocks(const PointResult& so_far, double fraction);
+  void print_targets(std::string_view rate, double target, const std::vector<ber::BerRow>& rows) const;
   double seconds_left(const PointResult& so_far, double fraction) const;
 
   const Run& run_;

@@ -100,6 +100,10 @@ Config merged_config(const BerFlags& flags, const ConfigFile& file) {
   for (const Field& field : config_fields())
     if (const auto given = flags.values.find(field.name); given != flags.values.end())
       set_from_text(config, field, given->second);
+  // An MCS names its modulation, unless someone says another, which check() refuses.
+  const auto is_said = [&](const char* field) { return flags.values.contains(field) || file.places.contains(field); };
+  if (is_coded(config) && is_said("mcs") && !is_said("modulation"))
+    config.link.modulation = modulation_of_mcs(config.code).value_or(config.link.modulation);
   return config;
 }
 

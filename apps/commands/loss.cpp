@@ -44,6 +44,7 @@ void check_flags(const LossFlags& flags) {
 Command loss_command() {
   const auto flags = std::make_shared<LossFlags>();
   for (const std::string_view field : fields_of_whole_slots()) flags->link.unused.push_back(field);
+  for (const std::string_view field : code_field_names()) flags->link.unused.push_back(field);
   std::vector<Option> options = ber_options(flags->link);
   name_analogue_detector(options);
   std::vector<Option> own = {{"--target-ber", &flags->target_ber, "BER", "bit error rate at which the loss is taken"},
@@ -62,6 +63,7 @@ Command loss_command() {
 
 int run_loss(const Config& given, const LossFlags& flags, const std::string& record) {
   check_flags(flags);
+  refuse_code(given, "loss");
   const Run run = make_run(on_drawn_channels(given));
   const Config& config = run.config;
   if (!run.link.uplink.csi.is_perfect())  // the exact BER of a channel is that of a known one

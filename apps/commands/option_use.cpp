@@ -39,6 +39,13 @@ std::vector<Need> needs_of_channel() {
       {{"scs-khz", "prb", "symbols", "granularity"},
        needs_slot,
        "a channel over frequency and time (tdl, cdl, umi, ...) or csi from pilots"},
+      {{"mcs", "mcs-table", "code-rate", "iterations", "soft-bits", "code-channels", "harq", "error-scale"},
+       is_coded,
+       "code nr-ldpc"},
+      {{"mcs-table"}, [](const Config& c) { return c.code.mcs >= 0; }, "mcs"},
+      {{"error-scale"},
+       [](const Config& c) { return std::ranges::any_of(c.detector.names, is_analogue); },
+       fmt::format("detector {}", fmt::join(analogue_names(), " or "))},
       {{"headroom-db"}, [](const Config& c) { return c.slot.fronthaul != "none"; }, "fronthaul words"},
       {{"pilots", "dmrs-type", "dmrs-symbols", "dmrs-additional", "noise-var"},
        [](const Config& c) { return csi_spec(c.csi.model).uses_pilots(); },
@@ -91,6 +98,8 @@ std::string found(std::string_view what, const Config& config) {
   if (what.starts_with("stages")) return "no stages";
   if (what.starts_with("a channel")) return "channel " + config.channel.model;
   if (what.starts_with("fronthaul")) return "fronthaul " + config.slot.fronthaul;
+  if (what.starts_with("code")) return "code " + config.code.code;
+  if (what == "mcs") return fmt::format("code-rate {}", config.code.code_rate);
   if (what.starts_with("csi")) return "csi " + config.csi.model;
   return fmt::format("{}fidelity {}",
                      what.starts_with("hp-path") ? fmt::format("hp-path {} and ", config.solver.hp_path) : "",

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <filesystem>
 #include <memory>
@@ -14,6 +15,7 @@
 #include "apps/commands/penalty_plan.hpp"
 #include "apps/commands/progress_line.hpp"
 #include "apps/commands/terminal.hpp"
+#include "apps/config/rules.hpp"
 #include "apps/studies/penalty/penalty_map.hpp"
 #include "apps/studies/penalty/penalty_report.hpp"
 #include "apps/studies/penalty/penalty_table.hpp"
@@ -123,6 +125,17 @@ void check_flags(const PenaltyFlags& flags) {
     throw std::invalid_argument(fmt::format("loss-db must be > 0 and at most 10 dB, got {:g}", flags.loss_db));
 }
 
+// The target is one of blocks where there is a code.
+void set_rate(const Config& config, PenaltyFlags& flags) {
+  constexpr std::array<std::string_view, 1> of_bits = {"target-ber"}, of_blocks = {"target-bler"};
+  refuse_given(flags.link.given, is_coded(config) ? of_bits : of_blocks,
+               is_coded(config) ? "must not go with a code, which has target-bler" : "must go with code nr-ldpc");
+  if (!is_coded(config)) return;
+  require(!needs_slot(config), "channel", "one without slots for the penalty of a coded link", config.channel.model);
+  flags.rule.target_ber = flags.target_bler;
+  flags.rule.rate = "BLER";
+}
+
 }  // namespace
 
 Command penalty_command() {
@@ -137,6 +150,7 @@ Command penalty_command() {
   option_named(options, "--max-frames").help = "most frames at one SNR";
   std::vector<Option> own = {
       {"--target-ber", &flags->rule.target_ber, "BER", "bit error rate at which the penalty is taken"},
+      {"--target-bler", &flags->target_bler, "BLER", "of a coded link: block error rate at which it is taken"},
       {"--half-width-db", &flags->rule.half_width_db, "DB", "of the 95 % interval wanted [dB]"},
       {"--max-penalty-db", &flags->rule.max_penalty_db, "DB", "where the search ends: not reached [dB]"},
       {"--loss-db", &flags->loss_db, "DB", "what a parameter may cost in the table of limits [dB]"},
@@ -149,6 +163,7 @@ Command penalty_command() {
   return {"penalty", "SNR that the analogue hardware costs at a target BER, with maps", options, &flags->link.given,
           [flags](const Command& command) {
             return with_config(command, flags->link, [&](const Config& config, const std::string& record) {
+              set_rate(config, *flags);
               return run_penalty(make_run(config), *flags, record);
             });
           }};

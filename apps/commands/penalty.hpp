@@ -11,6 +11,7 @@ struct PenaltyFlags {
   BerFlags link = {.default_out = "results/penalty",
                    .unused = {"snr", "snr-def", "min-errors", "min-error-channels", "max-bits", "golden", "title"}};
   penalty::PenaltyRule rule;
+  double target_bler = 0.1;         // of a coded link, in place of rule.target_ber
   double loss_db = 0.1;             // of the table of limits
   bool point = false;               // the configured setting only
   bool full = false;                // every pair

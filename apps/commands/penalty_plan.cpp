@@ -77,7 +77,8 @@ void refuse_contradictions(const PenaltyFlags& flags, const std::vector<Pair>& p
 // Flags of the link that change nothing in any point.
 void refuse_unused(const Config& config, const FieldTexts& given, const std::vector<PenaltySweep>& sweeps) {
   refuse_lists(given, "penalty");
-  if (given.contains("vectors-per-channel") && config.link.vectors_per_channel < fewest_vectors(config))
+  if (!is_coded(config) && given.contains("vectors-per-channel") &&
+      config.link.vectors_per_channel < fewest_vectors(config))
     throw std::invalid_argument(fmt::format("vectors-per-channel must be at least {} for penalty{}, got {}",
                                             fewest_vectors(config), config.channel.fixed ? " on a fixed channel" : "",
                                             config.link.vectors_per_channel));

@@ -78,6 +78,7 @@ Picture ber_picture(const std::vector<Rows>& tables, const PlotFlags& flags) {
   options.title = flags.title;
   if (!flags.snr_def.empty()) options.snr_def = snr_kind_from_name(flags.snr_def);
   options.min_ber = flags.min_ber;
+  options.blocks = flags.bler;
   const plot::BerPlot picture = ber::ber_plot(tables, options);
   plot::ber_plot_script(picture);  // refuses before anything is written
   return {"", [picture](const fs::path& stem) { plot::write_ber_plot(picture, stem); }};
@@ -188,7 +189,7 @@ const KnownTable& common_kind(const std::vector<Rows>& tables, const PlotFlags& 
   if (tables.size() > 1 && kind.kind != TableKind::loss)
     throw std::invalid_argument(fmt::format("only tables of ber or loss go into one picture, {} takes one file, got {}",
                                             kind.name, tables.size()));
-  constexpr std::array<std::string_view, 2> of_ber = {"snr-def", "min-ber"};
+  constexpr std::array<std::string_view, 3> of_ber = {"snr-def", "min-ber", "bler"};
   refuse_given(flags.given, of_ber, fmt::format("must go with a table of ber, got one of {}", kind.name));
   return kind;
 }
@@ -206,7 +207,8 @@ Command plot_command() {
       {"--title", &flags->title, "TEXT", "title of the picture"},
       {"--snr-def", &flags->snr_def, "rx|user|ebn0|array",
        "of ber: definition of the SNR axis; as in the file if not given"},
-      {"--min-ber", &flags->min_ber, "BER", "of ber: points below are left out; 0 = none"}};
+      {"--min-ber", &flags->min_ber, "BER", "of ber: points below are left out; 0 = none"},
+      {"--bler", &flags->bler, "", "of ber: block error rates of coded runs in place of bit error rates"}};
   return {"plot", "pictures of tables of results, several ber.csv or loss.csv in one", options, &flags->given,
           [flags](const Command&) { return run_plot(*flags); }};
 }
@@ -219,7 +221,7 @@ int run_plot(const PlotFlags& flags) {
   for (const std::string& file : files) tables.push_back(plot::read_rows(file, kind_of));
   const KnownTable& kind = common_kind(tables, flags);
   const std::vector<Picture> pictures = pictures_of(kind.kind, tables, flags);
-  const fs::path stem = stem_of(flags.out, kind.name);
+  const fs::path stem = stem_of(flags.out, flags.bler ? "bler" : kind.name);
   require_writable_folder(fs::absolute(stem).parent_path());
   for (const std::string& file : files)
     for (const Picture& picture : pictures)

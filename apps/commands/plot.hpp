@@ -13,6 +13,7 @@ struct PlotFlags {
   std::string title;
   std::string snr_def;    // of ber; empty = as in the file
   double min_ber = 1e-6;  // of ber
+  bool bler = false;      // of coded runs: block error rates
   GivenFlags given;
 };
 

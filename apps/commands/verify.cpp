@@ -19,6 +19,7 @@
 #include "apps/studies/verify/ber_checks.hpp"
 #include "apps/studies/verify/cdl_checks.hpp"
 #include "apps/studies/verify/channel_checks.hpp"
+#include "apps/studies/verify/coding_checks.hpp"
 #include "apps/studies/verify/estimation_checks.hpp"
 #include "apps/studies/verify/nnls_checks.hpp"
 #include "apps/studies/verify/pde_checks.hpp"
@@ -51,8 +52,10 @@ std::vector<CheckGroup> all_channel_groups() {
   return groups;
 }
 
-constexpr Area areas[] = {{"rram", rram_check_groups}, {"channel", all_channel_groups},     {"ber", ber_check_groups},
-                          {"nnls", nnls_check_groups}, {"training", training_check_groups}, {"pde", pde_check_groups}};
+constexpr Area areas[] = {{"rram", rram_check_groups},         {"channel", all_channel_groups},
+                          {"ber", ber_check_groups},           {"nnls", nnls_check_groups},
+                          {"training", training_check_groups}, {"pde", pde_check_groups},
+                          {"coding", coding_check_groups}};
 
 std::vector<CheckGroup> groups_of(std::string_view area) {
   std::vector<std::string> names;
@@ -81,7 +84,7 @@ void print_summary(const std::vector<CheckGroupResult>& results) {
 
 Command verify_command() {
   const auto flags = std::make_shared<VerifyFlags>();
-  std::vector<Option> options = {{"area", &flags->area, "rram|channel|ber|nnls|training|pde",
+  std::vector<Option> options = {{"area", &flags->area, "rram|channel|ber|nnls|training|pde|coding",
                                   "what to verify: the RRAM solver, the channel models of 3GPP, bit error rates "
                                   "against closed forms, non-negative least squares and factorisation, second-order "
                                   "training, or differential equations on the solver"},

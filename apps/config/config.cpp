@@ -20,6 +20,10 @@ Config with_automatic_values(Config config) {
                          config.link.n_user <= config.link.n_rx && !channel.fixed && config.slot.fronthaul == "none";
     channel.exact_statistics = applies ? "on" : "off";
   }
+  if (is_coded(config) && config.code.channels == 0) {
+    const bool fresh = config.link.vectors_per_channel == 1 && !needs_slot(config) && !config.channel.fixed;
+    config.code.channels = fresh ? 168 : 1;  // 168: one resource block of a slot
+  }
   return config;
 }
 

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "apps/config/channel_section.hpp"
+#include "apps/config/code_section.hpp"
 #include "apps/config/hardware_section.hpp"
 #include "apps/config/link_section.hpp"
 #include "apps/config/run_section.hpp"
@@ -21,6 +22,7 @@ struct Config {
   SceneSection scene;  // of [channel] too
   SlotSection slot;
   CsiSection csi;
+  CodeSection code;
   DetectorSection detector;
   SolverSection solver;
   HardwareSection hardware;

@@ -58,6 +58,7 @@ void check(const Config& config) {
   check_run(config);
   check_memory(config);
   golden_figure(config);
+  check_code(config);
 }
 
 }  // namespace ohmimo

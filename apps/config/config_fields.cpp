@@ -18,7 +18,7 @@ std::vector<Field> all_fields() {
   std::vector<Field> fields;
   for (std::vector<Field>& part :
        std::vector{link_fields(), channel_fields(), newer(scene_fields()), newer(slot_fields()), csi_fields(),
-                   newer(pilot_fields()), solver_fields(), hardware_fields(), run_fields()})
+                   newer(pilot_fields()), newer(code_fields()), solver_fields(), hardware_fields(), run_fields()})
     std::ranges::move(part, std::back_inserter(fields));
   return fields;
 }
@@ -45,8 +45,8 @@ std::vector<std::string> listed_words(const Field& field) {
 }
 
 std::span<const std::string_view> section_names() {
-  static constexpr std::array<std::string_view, 9> names = {"link",   "channel",  "slot", "csi",   "detector",
-                                                            "solver", "hardware", "run",  "output"};
+  static constexpr std::array<std::string_view, 10> names = {"link",     "channel", "slot",     "csi", "code",
+                                                             "detector", "solver",  "hardware", "run", "output"};
   return names;
 }
 

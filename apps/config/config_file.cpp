@@ -193,9 +193,9 @@ std::string read_text_or_names(const std::string& path, std::string_view field, 
 }
 
 std::span<const std::string_view> command_tables() {
-  static constexpr std::array<std::string_view, 13> names = {"ber",       "loss",   "penalty", "compare", "solve",
+  static constexpr std::array<std::string_view, 14> names = {"ber",       "loss",   "penalty", "compare", "solve",
                                                              "reproduce", "stream", "study",   "axes",    "zip",
-                                                             "train",     "nnls",   "nmf"};
+                                                             "train",     "nnls",   "nmf",     "llr"};
   return names;
 }
 

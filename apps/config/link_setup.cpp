@@ -107,12 +107,14 @@ LinkConfig link_config(const Config& given) {
                  config.channel.exact_statistics == "on",
                  csi_spec(config.csi.model),
                  slot_config(config)};
-  link.uplink.n_channel = choose_channels_per_frame(link.uplink);
+  link.code = code_config(config);
+  link.uplink.n_channel = choose_channels_per_frame(link.uplink, link.code ? link.code->n_channel : 1);
   link.words = word_format(config);
   link.constellation = make_constellation(config.link.modulation);
   const rram::SolverConfig solver = solver_config(config);
-  for (const std::string& name : config.detector.names)  // errors are counted on hard decisions
-    link.detectors.push_back({name, config.solver.cycles, solver, Output::x_only});
+  const Output output = link.code ? Output::x_and_var : Output::x_only;  // hard decisions need no variance
+  for (const std::string& name : config.detector.names)
+    link.detectors.push_back({name, config.solver.cycles, solver, output, config.code.error_scale});
   return link;
 }
 

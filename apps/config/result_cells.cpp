@@ -1,7 +1,12 @@
 #include "apps/config/result_cells.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+
 #include "apps/config/channel_law.hpp"
 #include "apps/config/link_setup.hpp"
+#include "detector/registry.hpp"
 
 namespace ohmimo {
 
@@ -26,6 +31,13 @@ SnrCells snr_cells(const Config& config, double es_n0_user_db, double user_gain_
 
 OriginCells origin_cells(const RunId& id) {
   return {id.seed, id.config_hash, std::string(id.version)};
+}
+
+std::string solver_detail(const Config& config) {
+  if (std::ranges::none_of(config.detector.names, is_analogue)) return "";
+  return fmt::format("rram: fidelity {}, {}, converters of {}/{} bits, mapping {}, {} stage(s), {}-bit words; ",
+                     config.solver.fidelity, config.hardware.device, config.hardware.dac_bits, config.hardware.adc_bits,
+                     config.solver.mapping, config.solver.stages, config.solver.word_bits);
 }
 
 }  // namespace ohmimo

@@ -21,6 +21,7 @@ Run make_run(const Config& given) {
   run.asked = given;
   const RunSection& rule = run.config.run;
   run.link = link_config(run.config);
+  if (run.link.code) run.block = block_shape(run.link);
   run.shape = link_shape(run.config);
   run.curves = curves_of(run.link);
   for (const CurveId& curve : run.curves) run.theory.push_back(curve_theory(run.link, curve, rule.seed));

@@ -1,6 +1,7 @@
 // A checked configuration resolved once: what commands and studies take.
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -22,6 +23,7 @@ struct Run {
   Config config;  // automatic values replaced; what tables and pictures print
   Config asked;   // as given; what is written beside the results
   LinkConfig link;
+  std::optional<BlockShape> block;  // of a coded link
   LinkShape shape;
   std::vector<CurveId> curves;
   std::vector<CurveTheory> theory;  // one per curve

@@ -11,7 +11,8 @@ std::vector<Field> channel_fields();
 std::vector<Field> scene_fields();  // of [channel] too
 std::vector<Field> slot_fields();
 std::vector<Field> csi_fields();
-std::vector<Field> pilot_fields();   // of [csi] too
+std::vector<Field> pilot_fields();  // of [csi] too
+std::vector<Field> code_fields();
 std::vector<Field> solver_fields();  // detector and solver
 std::vector<Field> hardware_fields();
 std::vector<Field> run_fields();  // and output
@@ -24,5 +25,6 @@ void check_slot(const Config& config);
 void check_solver(const Config& config);
 void check_hardware(const Config& config);
 void check_run(const Config& config);
+void check_code(const Config& config);
 
 }  // namespace ohmimo

@@ -11,6 +11,8 @@ void FrameCount::clear() {
   counts.clear();
   user_counts.clear();
   tallies.clear();
+  blocks.clear();
+  user_blocks.clear();
 }
 
 void make_one_unit(FrameCount& slot) {

@@ -10,9 +10,10 @@
 namespace ohmimo {
 
 struct FrameCount {
-  std::vector<ErrorCount> counts;       // per curve
-  std::vector<ErrorCount> user_counts;  // [curve][user], where they are asked for
-  std::vector<SolverTally> tallies;     // per detector
+  std::vector<ErrorCount> counts;               // per curve
+  std::vector<ErrorCount> user_counts;          // [curve][user], where they are asked for
+  std::vector<SolverTally> tallies;             // per detector
+  std::vector<BlockCount> blocks, user_blocks;  // as counts and user_counts, of a coded link
 
   void clear();
 };

@@ -10,6 +10,10 @@ constexpr std::size_t most_frames = 32;       // per chunk
 constexpr std::size_t chunks_per_thread = 4;  // of the ring
 constexpr double seconds_per_chunk = 1e-3;    // a lock costs well below a microsecond
 
+double share(std::uint64_t done, std::uint64_t whole) {
+  return whole == 0 ? 1.0 : static_cast<double>(done) / static_cast<double>(whole);
+}
+
 }  // namespace
 
 FrameOrder::FrameOrder(const CountSizes& counted, const StopRule& stop, const RunControl& control)
@@ -17,8 +21,13 @@ FrameOrder::FrameOrder(const CountSizes& counted, const StopRule& stop, const Ru
   result_.counts.resize(counted.curves);
   result_.user_counts.resize(counted.user_counts);
   result_.tallies.resize(counted.detectors);
+  if (counted.coded) {
+    result_.blocks.resize(counted.curves);
+    result_.user_blocks.resize(counted.user_counts);
+  }
   for (FrameChunk& chunk : ring_)
-    chunk.counts.resize(most_frames, {result_.counts, result_.user_counts, result_.tallies});
+    chunk.counts.resize(most_frames,
+                        {result_.counts, result_.user_counts, result_.tallies, result_.blocks, result_.user_blocks});
 }
 
 FrameChunk* FrameOrder::take() {
@@ -92,17 +101,24 @@ void FrameOrder::add(const FrameCount& count) {
   for (std::size_t k = 0; k < result_.counts.size(); ++k) result_.counts[k] += count.counts[k];
   for (std::size_t k = 0; k < result_.user_counts.size(); ++k) result_.user_counts[k] += count.user_counts[k];
   for (std::size_t k = 0; k < result_.tallies.size(); ++k) result_.tallies[k] += count.tallies[k];
+  for (std::size_t k = 0; k < result_.blocks.size(); ++k) result_.blocks[k] += count.blocks[k];
+  for (std::size_t k = 0; k < result_.user_blocks.size(); ++k) result_.user_blocks[k] += count.user_blocks[k];
   ++counted_;
 }
 
-bool FrameOrder::enough_errors() const {
-  return std::ranges::all_of(result_.counts, [&](const ErrorCount& count) {
-    return count.bit_errors >= stop_.min_errors && count.unit_errors >= stop_.min_bad_units;
-  });
+double FrameOrder::share_of_errors() const {
+  double least = 1.0;
+  const auto add = [&](std::uint64_t errors, std::uint64_t bad_units) {
+    least = std::min({least, share(errors, stop_.min_errors), share(bad_units, stop_.min_bad_units)});
+  };
+  if (result_.blocks.empty())
+    for (const ErrorCount& count : result_.counts) add(count.bit_errors, count.unit_errors);
+  for (const BlockCount& count : result_.blocks) add(count.block_errors, count.unit_errors);
+  return least;
 }
 
 void FrameOrder::decide() {
-  if (enough_errors())
+  if (share_of_errors() >= 1.0)
     end(StopReason::errors);
   else if (result_.counts[0].bits >= stop_.max_bits)
     end(StopReason::bits);
@@ -117,14 +133,7 @@ void FrameOrder::end(StopReason reason) {
 
 // The rule that will end the point first at its pace, and the share of the point that is done by it.
 FrameOrder::Nearest FrameOrder::nearest_end() const {
-  const auto share = [](std::uint64_t done, std::uint64_t whole) {
-    return whole == 0 ? 1.0 : static_cast<double>(done) / static_cast<double>(whole);
-  };
-  double by_errors = 1.0;
-  for (const ErrorCount& count : result_.counts)
-    by_errors =
-        std::min({by_errors, share(count.bit_errors, stop_.min_errors), share(count.unit_errors, stop_.min_bad_units)});
-  const Nearest rules[] = {{StopReason::errors, by_errors},
+  const Nearest rules[] = {{StopReason::errors, share_of_errors()},
                            {StopReason::bits, share(result_.counts[0].bits, stop_.max_bits)},
                            {StopReason::frames, share(counted_, stop_.max_frames)},
                            {StopReason::time, seconds() / stop_.max_seconds}};

@@ -23,6 +23,7 @@ struct FrameChunk {
 // How many of each the counts of a frame have.
 struct CountSizes {
   std::size_t curves, user_counts, detectors;
+  bool coded = false;  // blocks are counted too
 };
 
 // What the threads of one point share. Counting stops at the first frame that satisfies the stop rule, so the integers
@@ -51,7 +52,8 @@ class FrameOrder {
   double seconds() const { return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count(); }
   std::size_t chunk_size() const;
   void add(const FrameCount& count);
-  bool enough_errors() const;
+  // The least share of min_errors and of min_bad_units that any curve has.
+  double share_of_errors() const;
   void decide();
   void end(StopReason reason);
   struct Nearest {

@@ -18,11 +18,12 @@ std::vector<CurveId> curves_of(const LinkConfig& config) {
   return curves;
 }
 
-int choose_channels_per_frame(const UplinkConfig& uplink) {
+int choose_channels_per_frame(const UplinkConfig& uplink, int block_channels) {
   if (uplink.fixed_channel) return 1;
   const int n_row = uplink.exact_statistics ? uplink.n_user : uplink.n_rx;
   const double block_bytes = 8.0 * n_lane * n_row * (uplink.n_user + uplink.n_vector);
-  return static_cast<int>(n_lane) * std::clamp(static_cast<int>(256 * 1024 / block_bytes), 1, 16);
+  const int n_channel = static_cast<int>(n_lane) * std::clamp(static_cast<int>(256 * 1024 / block_bytes), 1, 16);
+  return block_channels * std::max(1, n_channel / block_channels);
 }
 
 std::string_view stop_reason_name(StopReason reason) {
@@ -45,7 +46,7 @@ PointResult run_point(const LinkConfig& config, const LinkPoint& point, const St
                       const RunControl& control) {
   const std::size_t n_curve = curves_of(config).size();
   FrameOrder order({n_curve, config.per_user ? n_curve * static_cast<std::size_t>(config.uplink.n_user) : 0,
-                    config.detectors.size()},
+                    config.detectors.size(), config.code.has_value()},
                    stop, control);
   const auto work = [&] {
     try {

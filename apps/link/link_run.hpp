@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "apps/link/code_config.hpp"
 #include "apps/link/error_count.hpp"
 #include "apps/link/sample_words.hpp"
 #include "channel/uplink.hpp"
@@ -25,6 +26,7 @@ struct LinkConfig {
   std::vector<DetectorConfig> detectors;
   bool per_user = false;                           // count the errors of each user too
   std::optional<WordFormat> words = std::nullopt;  // of a slot: its samples come over a fronthaul
+  std::optional<CodeConfig> code = std::nullopt;   // users send code words
 };
 
 // One line of the plot.
@@ -38,7 +40,8 @@ std::vector<CurveId> curves_of(const LinkConfig& config);
 // if the channel is fixed. Depends on the shape only, so it never depends on the machine. Larger frames win nothing:
 // the time per block is the same from 1 to 32 blocks (128x8, exact statistics), only the naming of a frame's random
 // streams, 0.5 us, is shared by its blocks.
-int choose_channels_per_frame(const UplinkConfig& uplink);
+// block_channels: on so many channels lies a block of a coded link; a frame holds whole blocks.
+int choose_channels_per_frame(const UplinkConfig& uplink, int block_channels = 1);
 
 // One SNR point.
 struct LinkPoint {
@@ -47,7 +50,8 @@ struct LinkPoint {
   double noise_var = 0.0;
 };
 
-// A point ends when every curve has min_errors bit errors and min_bad_units bad units (see ErrorCount), or when every
+// A point ends when every curve has min_errors bit errors and min_bad_units bad units (see ErrorCount; of a coded link
+// block errors, and units with some, see BlockCount), or when every
 // curve has max_bits bits, or after max_frames frames, or after max_seconds. Bit errors alone are no rule: where a bad
 // channel brings hundreds at once, the first one would end the point. The BER would then come out too high on average,
 // at 4x4, 40 dB, 168 vectors per channel and 200 errors 2.4 times. A point that the k-th bad unit ends is about 1/k too
@@ -65,6 +69,7 @@ std::string_view stop_reason_name(StopReason reason);
 struct PointResult {
   std::vector<ErrorCount> counts;               // per curve
   std::vector<ErrorCount> user_counts;          // [curve][user], where they are asked for
+  std::vector<BlockCount> blocks, user_blocks;  // likewise, of a coded link
   std::vector<SolverTally> tallies;             // per detector
   StopReason reason = StopReason::interrupted;  // of progress: what will end the point at its pace
   double seconds = 0.0;

@@ -58,14 +58,15 @@ double marker_size(std::size_t rank, std::size_t n_curve) {
 }
 
 // How the points of a curve are drawn.
-std::string look(const BerCurve& curve, std::size_t rank, double size) {
+std::string look(const BerCurve& curve, std::size_t rank, double size, bool joined) {
   const std::string_view colour = figure_colour(curve.style);
   const FigureMarker marker = figure_marker(curve.style);
   switch (curve.kind) {
     case BerCurve::Kind::theory:
       return fmt::format("with lines lw 1.5 dt {} lc rgb '{}'", figure_dash(static_cast<int>(rank)), colour);
     case BerCurve::Kind::measured:
-      return fmt::format("with points pt {} ps {:.2f}*scale lw 1.7 lc rgb '{}'", marker.filled, size, colour);
+      return fmt::format("with {} pt {} ps {:.2f}*scale lw 1.7 lc rgb '{}'", joined ? "linespoints" : "points",
+                         marker.filled, size, colour);
     case BerCurve::Kind::golden:
       return fmt::format("with points pt {} ps {:.2f}*scale lw 1.8 lc rgb '{}'", marker.open, 1.35 * size, colour);
   }
@@ -85,7 +86,7 @@ void add_curve(const BerPlot& plot, std::size_t index, std::size_t rank, std::ve
     add("curve", fmt::format("1:2:3:4 with yerrorbars pt -1 lw 1.2 lc rgb '{}' notitle", colour));
   const auto n_curve = std::ranges::count(plot.curves, curve.kind, &BerCurve::kind);
   const double size = marker_size(rank, static_cast<std::size_t>(n_curve));
-  if (points) add("curve", fmt::format("1:2 {} {}", look(curve, rank, size), title));
+  if (points) add("curve", fmt::format("1:2 {} {}", look(curve, rank, size, plot.joined), title));
   if (!has_points(curve, true, plot.min_ber)) return;
   add("limit", fmt::format("1:2:(0):(-$2/2) with vectors head filled size screen 0.007,20 lw 1.6 lc rgb '{}' {}",
                            colour, points ? "notitle" : title));
@@ -97,11 +98,12 @@ void add_curve(const BerPlot& plot, std::size_t index, std::size_t rank, std::ve
 std::string settings(const BerPlot& plot) {
   std::string footnote;
   if (std::ranges::any_of(plot.curves, [&](const BerCurve& curve) { return has_points(curve, true, plot.min_ber); }))
-    footnote += "Arrow: no bit error seen, starts at the upper limit. ";
+    footnote += fmt::format("Arrow: no {} error seen, starts at the upper limit. ", plot.errors_of);
   if (const std::size_t count = n_left_out(plot); count > 0)
     footnote += fmt::format("{} point(s) below {:g} left out. ", count, plot.min_ber);
-  return figure_settings({plot.title, plot.x_label, "bit error rate", footnote + one_line(plot.footnote)},
-                         snr_range(plot), ber_range(plot));
+  return figure_settings(
+      {plot.title, plot.x_label, fmt::format("{} error rate", plot.errors_of), footnote + one_line(plot.footnote)},
+      snr_range(plot), ber_range(plot));
 }
 
 }  // namespace
@@ -124,7 +126,7 @@ std::string ber_plot_script(const BerPlot& plot) {
   out += fmt::format("limit_width = {:.10g}\n", 0.006 * (snr.high - snr.low));
   std::size_t longest = 0;
   for (const BerCurve& curve : plot.curves) longest = std::max(longest, curve.label.size());
-  return out + figure_output(entries, longest);
+  return out + figure_output(entries, longest + (plot.joined ? 4 : 0));  // lines take more room
 }
 
 void write_ber_plot(const BerPlot& plot, const std::filesystem::path& stem) {

@@ -3,6 +3,7 @@
 #pragma once
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace ohmimo::plot {
@@ -24,7 +25,9 @@ struct BerPlot {
   std::string x_label;   // names the kind of SNR, for example snr_kind_label() + " [dB]"
   std::string footnote;  // small print: configuration, seed, version
   std::vector<BerCurve> curves;
-  double min_ber = 0.0;  // points and upper limits below are left out, and the footnote says how many
+  double min_ber = 0.0;                // points and upper limits below are left out, and the footnote says how many
+  std::string_view errors_of = "bit";  // what the rate counts errors of
+  bool joined = false;                 // lines between the measured points of a curve
 };
 
 // The gnuplot commands that draw the plot into plot.png and plot.svg. Texts are quoted so that nothing in them can act

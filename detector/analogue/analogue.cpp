@@ -67,8 +67,9 @@ void set_identity(const MatrixBatch& like, MatrixBatch& identity) {
 
 class Analogue final : public GramDetector {
  public:
-  Analogue(LinearKind kind, const rram::SolverConfig& solver, const std::vector<int>& cycles, Output output)
-      : kind_(kind), output_(output), solver_(solver) {
+  Analogue(LinearKind kind, const rram::SolverConfig& solver, const std::vector<int>& cycles, Output output,
+           double error_scale)
+      : kind_(kind), output_(output), error_scale_(error_scale), solver_(solver) {
     if (cycles.empty()) throw std::invalid_argument("cycles must name at least one refinement cycle");
     log_.keep = cycles;
     solver_.cycles = cycles.back();
@@ -165,7 +166,8 @@ class Analogue final : public GramDetector {
 
   void solve_side_by_side(std::size_t block, std::size_t n_used, const MatrixBatch& z, std::span<Estimate> out) {
     const rram::SystemLanes systems{std::span(systems_).subspan(block * n_lane, n_used)};
-    const ChannelScales scales{digital_.valid(), scaling_, output_ == Output::x_and_var ? &inverse_ : nullptr};
+    const ChannelScales scales{digital_.valid(), scaling_, output_ == Output::x_and_var ? &inverse_ : nullptr,
+                               error_scale_};
     const ConstBlockView view = z.block(block);
     b_.set_size(n_used, 2 * z.rows());
     for (std::size_t v = 0; v < z.cols(); ++v) {
@@ -250,7 +252,7 @@ class Analogue final : public GramDetector {
       if (solved.report.vector_status[v] == Status::saturated) others_[v] = 0.0;
     for (std::size_t u = 0; u < n_user && output_ == Output::x_and_var; ++u)
       for (std::size_t w = 0; w < n_user; ++w) {
-        const double share = std::norm(std::complex<double>(inverse_.get(channel, u, w)));
+        const double share = error_scale_ * std::norm(std::complex<double>(inverse_.get(channel, u, w)));
         double* error = error_.data() + u * n_vector;
         if (w == u)
           simd::run_by_isa<add_error>({r.colptr(w), r.colptr(n_user + w), n_vector}, share, error);
@@ -287,6 +289,7 @@ class Analogue final : public GramDetector {
 
   LinearKind kind_;
   Output output_;
+  double error_scale_;
   float ridge_ = 0.f;
   DrawNames names_ = FrameId{};
   MatrixBatch gram_;
@@ -307,8 +310,8 @@ class Analogue final : public GramDetector {
 }  // namespace
 
 std::unique_ptr<GramDetector> make_analogue(LinearKind kind, const rram::SolverConfig& solver,
-                                            const std::vector<int>& cycles, Output output) {
-  return std::make_unique<Analogue>(kind, solver, cycles, output);
+                                            const std::vector<int>& cycles, Output output, double error_scale) {
+  return std::make_unique<Analogue>(kind, solver, cycles, output, error_scale);
 }
 
 }  // namespace ohmimo

@@ -22,8 +22,10 @@ namespace ohmimo {
 // x = 0 and var = +inf, hence LLR 0, where the solver gives no answer: status unstable or not finite, or diverged with
 // x = 0 as the best it came by.
 //
-// cycles are the refinement cycles reported, ascending and >= 1: one estimate each.
+// cycles are the refinement cycles reported, ascending and >= 1: one estimate each. error_scale: the analogue part of
+// var times this.
 std::unique_ptr<GramDetector> make_analogue(LinearKind kind, const rram::SolverConfig& solver,
-                                            const std::vector<int>& cycles, Output output = Output::x_and_var);
+                                            const std::vector<int>& cycles, Output output = Output::x_and_var,
+                                            double error_scale = 1.0);
 
 }  // namespace ohmimo

@@ -70,8 +70,8 @@ void save_estimates(const SolvedLanes& solved, const ChannelScales& scales, Esti
   const std::size_t n_user = out.x.rows(), n = solved.status.size();
   DoubleLanes ones, others, start;
   for (std::size_t l = 0; l < n; ++l) {
-    ones.at[l] = 1.0;
-    others.at[l] = solved.status[l] == Status::saturated ? 0.0 : 1.0;
+    ones.at[l] = scales.error_scale;
+    others.at[l] = solved.status[l] == Status::saturated ? 0.0 : scales.error_scale;
     start.at[l] = scales.valid.at(solved.block, 0, 0)[l] > 0.5f && usable(solved, l) ? 0.0 : NAN;
   }
   const BlockView x = out.x.block(solved.block);

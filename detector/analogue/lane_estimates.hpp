@@ -14,6 +14,7 @@ struct ChannelScales {
   const RealBatch& valid;
   const OutputScaling& scaling;
   const MatrixBatch* inverse;  // (G + ridge I)^-1; null: var is N0 [A^-1]_uu alone
+  double error_scale = 1.0;    // of the analogue part of var
 };
 
 // Vector v of the channels of a block, solved.

@@ -133,15 +133,25 @@ DecodeReport LdpcDecoder::decode(std::span<const float> llr, int n_received, std
   plan(std::max(n_core, n_sent_column + 2 - graph_.n_info));
   load(llr);
   DecodeReport report{0, false, false};
-  while (report.iterations < config_.max_iterations && !report.parity_ok) {
+  bool done = false;
+  while (report.iterations < config_.max_iterations && !done) {
     kernels_.sweep(state_);
     ++report.iterations;
-    if (config_.stop_early || report.iterations == config_.max_iterations)
-      report.parity_ok = kernels_.parity_holds(state_) && decided();
+    if (!config_.stop_early && report.iterations < config_.max_iterations) continue;
+    report.parity_ok = kernels_.parity_holds(state_) && decided();
+    done = report.parity_ok || (crc && core_holds(*crc, info));
   }
   decide(info);
-  report.crc_ok = report.parity_ok && (!crc || crc_holds(*crc, info));
+  report.crc_ok = done && (!crc || crc_holds(*crc, info));
   return report;
+}
+
+bool LdpcDecoder::core_holds(Crc crc, std::span<std::uint8_t> info) {
+  DecoderState core = state_;
+  core.n_row = n_core;
+  if (!kernels_.parity_holds(core) || !decided()) return false;
+  decide(info);
+  return crc_holds(crc, info);
 }
 
 }  // namespace ohmimo::coding

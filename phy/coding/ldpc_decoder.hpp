@@ -47,6 +47,9 @@ class LdpcDecoder {
   void load(std::span<const float> llr);
   bool decided() const;
   void decide(std::span<std::uint8_t> info) const;
+  // Whether the core rows and the CRC hold. The parity bit of any other row is in no other check: received far off, it
+  // stays wrong on bytes, and the row with it, where all that it protects is right.
+  bool core_holds(Crc crc, std::span<std::uint8_t> info);
   std::int8_t* bank(std::size_t column, std::size_t which) { return llr_[(2 * column + which) * n_room_].lane; }
   const std::int8_t* column(std::size_t c) const { return llr_[(2 * c + bank_[c]) * n_room_].lane; }
 

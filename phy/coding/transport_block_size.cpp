@@ -25,14 +25,18 @@ void require_range(const char* field, int value, int least, int most) {
     throw std::invalid_argument(fmt::format("{} must be from {} to {}, got {}", field, least, most, value));
 }
 
+void check(const Mcs& mcs) {
+  require_range("bits_per_symbol", mcs.bits_per_symbol, 1, 10);
+  require_range("rate_x2048", mcs.rate_x2048, 1, 2047);
+}
+
 void check(const Allocation& a, const Mcs& mcs) {
   require_range("prb", a.n_prb, 1, 275);
   require_range("symbols", a.n_symbol, 1, 14);
   require_range("layers", a.n_layer, 1, 8);
   require_range("dmrs elements", a.n_dmrs, 0, 12 * a.n_symbol - 1);
   require_range("overhead", a.n_overhead, 0, a.n_data_per_prb() - 1);
-  require_range("bits_per_symbol", mcs.bits_per_symbol, 1, 10);
-  require_range("rate_x2048", mcs.rate_x2048, 1, 2047);
+  check(mcs);
 }
 
 // Numbers of information bits are exact: whole multiples of 1/2048 (`parts`).
@@ -73,9 +77,14 @@ std::span<const int> small_block_sizes() {
 
 int transport_block_size(const Allocation& allocation, const Mcs& mcs) {
   check(allocation, mcs);
-  const std::int64_t n_element =
-      std::int64_t{std::min(156, allocation.n_data_per_prb() - allocation.n_overhead)} * allocation.n_prb;
-  const std::int64_t parts = n_element * mcs.rate_x2048 * mcs.bits_per_symbol * allocation.n_layer;
+  const int n_element = std::min(156, allocation.n_data_per_prb() - allocation.n_overhead) * allocation.n_prb;
+  return transport_block_size(n_element * allocation.n_layer, mcs);
+}
+
+int transport_block_size(int n_element, const Mcs& mcs) {
+  check(mcs);
+  require_range("resource elements", n_element, 1, 1'000'000'000);
+  const std::int64_t parts = std::int64_t{n_element} * mcs.rate_x2048 * mcs.bits_per_symbol;
   return parts <= 3824 * part ? small_size(parts) : large_size(parts, mcs);
 }
 

@@ -20,8 +20,10 @@ struct Allocation {
 // The 93 sizes up to 3824 bits.
 std::span<const int> small_block_sizes();
 
-// Both throw std::invalid_argument for an allocation that there is not, or that leaves no data.
+// All throw std::invalid_argument for an allocation that there is not, or that leaves no data.
 int transport_block_size(const Allocation& allocation, const Mcs& mcs);
+// Of so many resource elements of one layer, as they count for the size.
+int transport_block_size(int n_element, const Mcs& mcs);
 // G: bits of all layers together.
 int coded_bits(const Allocation& allocation, const Mcs& mcs);
 

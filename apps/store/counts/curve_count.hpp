@@ -9,7 +9,7 @@
 namespace ohmimo::counts {
 
 struct CurveCount {
-  ErrorCount errors;
+  ErrorCount errors;  // in a study of coded links of blocks, in the place of bits
   // Over frames, which are independent of each other: squares of bit errors, and products with those of the curve that
   // this one is held against. Variance and covariance of paired curves follow from them.
   std::uint64_t sum_sq_frame = 0, sum_product_frame = 0;

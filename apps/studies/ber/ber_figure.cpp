@@ -10,6 +10,7 @@
 #include <stdexcept>
 
 #include "apps/config/golden_figure.hpp"
+#include "apps/config/result_cells.hpp"
 #include "apps/studies/ber/row_theory.hpp"
 #include "apps/studies/ber/table_labels.hpp"
 #include "apps/text/text.hpp"
@@ -86,23 +87,25 @@ double probability(const Rows& rows, std::size_t row, std::string_view column) {
   return value;
 }
 
-BerCurve measured_curve(const RowCurve& curve) {
+// rate: ber or bler.
+BerCurve measured_curve(const RowCurve& curve, const std::string& rate) {
   const Rows& rows = *curve.rows;
+  const std::string limit_name = rate + "_is_upper_limit", low_name = rate + "_low", high_name = rate + "_high";
   BerCurve out;
   for (std::size_t k = 0; k < curve.places.size(); ++k) {
     const std::size_t row = curve.places[k];
-    const std::string& is_limit = rows.text(row, "ber_is_upper_limit");
-    if (is_limit != "0" && is_limit != "1") rows.refuse(row, "ber_is_upper_limit", "must be 0 or 1");
-    const double ber = probability(rows, row, "ber");
+    const std::string& is_limit = rows.text(row, limit_name);
+    if (is_limit != "0" && is_limit != "1") rows.refuse(row, limit_name, "must be 0 or 1");
+    const double ber = probability(rows, row, rate);
     out.snr_db.push_back(curve.snr_db(k));
     out.ber.push_back(ber);
-    out.low.push_back(probability(rows, row, "ber_low"));
-    out.high.push_back(probability(rows, row, "ber_high"));
+    out.low.push_back(probability(rows, row, low_name));
+    out.high.push_back(probability(rows, row, high_name));
     out.upper_limit.push_back(is_limit == "1");
-    if (out.low.back() > ber) rows.refuse(row, "ber_low", "must not be above ber");
-    if (out.high.back() < ber) rows.refuse(row, "ber_high", "must not be below ber");
-    if (ber == 0.0 && is_limit == "0") rows.refuse(row, "ber_is_upper_limit", "must be 1 where ber is 0");
-    if (is_limit == "1" && out.high.back() == 0.0) rows.refuse(row, "ber_high", "must be > 0 where it is a limit");
+    if (out.low.back() > ber) rows.refuse(row, low_name, "must not be above " + rate);
+    if (out.high.back() < ber) rows.refuse(row, high_name, "must not be below " + rate);
+    if (ber == 0.0 && is_limit == "0") rows.refuse(row, limit_name, fmt::format("must be 1 where {} is 0", rate));
+    if (is_limit == "1" && out.high.back() == 0.0) rows.refuse(row, high_name, "must be > 0 where it is a limit");
   }
   return out;
 }
@@ -251,14 +254,6 @@ void add_golden(const Run& run, plot::BerPlot& plot) {
   }
 }
 
-// Of the solver, which the rows do not hold.
-std::string solver_detail(const Config& config) {
-  if (std::ranges::none_of(config.detector.names, is_analogue)) return "";
-  return fmt::format("rram: fidelity {}, {}, converters of {}/{} bits, mapping {}, {} stage(s), {}-bit words; ",
-                     config.solver.fidelity, config.hardware.device, config.hardware.dac_bits, config.hardware.adc_bits,
-                     config.solver.mapping, config.solver.stages, config.solver.word_bits);
-}
-
 // A closed form, and the tables that it holds for.
 struct ClosedForm {
   BerCurve line;
@@ -290,24 +285,28 @@ std::vector<BerCurve> lines_of(std::vector<ClosedForm> forms, std::size_t n_tabl
 plot::BerPlot ber_plot(const std::vector<Rows>& tables, const BerFigureOptions& options) {
   for (const Rows& rows : tables)
     if (rows.size() == 0) throw std::invalid_argument(fmt::format("{}: must hold rows, got none", rows.name()));
+  for (const Rows& rows : tables)
+    if (options.blocks && !rows.has("bler"))
+      throw std::invalid_argument(fmt::format("{}: must be of a coded run, got no column bler", rows.name()));
   const SnrKind kind = options.snr_def.value_or(snr_kind(tables.front()));
   plot::BerPlot plot;
   plot.title = options.title.empty() ? default_title(tables) : options.title;
   plot.x_label = fmt::format("{} [dB]", snr_kind_label(kind));
   plot.footnote = footnote(tables, options.detail);
   plot.min_ber = options.min_ber;
+  if (options.blocks) plot.errors_of = "block", plot.joined = true;
   const std::vector<std::string> labels = table_labels(tables);
   std::vector<ClosedForm> closed_forms;
   for (std::size_t t = 0; t < tables.size(); ++t) {
     const std::vector<RowCurve> curves = curves_of(tables[t], snr_column(kind));
-    for (const TheoryRows& theory : theories_of(curves)) {
+    for (const TheoryRows& theory : options.blocks ? std::vector<TheoryRows>() : theories_of(curves)) {
       BerCurve line = theory_curve(theory.rows, kind, options);
       line.style = static_cast<int>(plot.curves.size() + theory.first_curve);
       line.label = theory.label;
       add_closed_form(std::move(line), labels[t], closed_forms);
     }
     for (const RowCurve& curve : curves) {
-      BerCurve measured = measured_curve(curve);
+      BerCurve measured = measured_curve(curve, options.blocks ? "bler" : "ber");
       measured.label = curve_label(curve, labels[t]);
       measured.style = static_cast<int>(plot.curves.size());
       plot.curves.push_back(std::move(measured));
@@ -332,6 +331,17 @@ void write_ber_figure(const Run& run, const std::vector<BerRow>& rows, double mi
   plot::BerPlot plot = ber_plot({Rows(csv_text(ber_table(run, rows)), "ber.csv")}, options);
   add_golden(run, plot);
   plot::write_ber_plot(plot, stem);
+}
+
+void write_bler_figure(const Run& run, const std::vector<BerRow>& rows, double min_bler,
+                       const std::filesystem::path& stem) {
+  BerFigureOptions options;
+  options.min_ber = min_bler;
+  options.blocks = true;
+  options.title = run.config.output.title;
+  options.detail = fmt::format("{} bits in {}, HARQ {}. {}", run.block->segmentation.n_payload,
+                               run.block->transmission.n_coded, run.config.code.harq, solver_detail(run.config));
+  plot::write_ber_plot(ber_plot({Rows(csv_text(ber_table(run, rows)), "ber.csv")}, options), stem);
 }
 
 }  // namespace ohmimo::ber

@@ -18,6 +18,7 @@ struct BerFigureOptions {
   std::string title;               // "" = system, modulation and channel of the rows
   std::optional<SnrKind> snr_def;  // none = that of the first table
   double min_ber = 0.0;            // of BerPlot
+  bool blocks = false;             // block error rates of a coded link in place of bit error rates
   std::string detail;              // more small print
   // BER of a row by its closed form at another SNR of the picture. Not given: row_theory.hpp, or interpolated.
   std::function<double(std::string_view detector, int cycle, double snr_db)> closed_form;
@@ -30,5 +31,8 @@ plot::BerPlot ber_plot(const std::vector<plot::Rows>& tables, const BerFigureOpt
 // Writes <stem>.png and <stem>.svg (ber_plot.hpp); curves end below min_ber.
 void write_ber_figure(const Run& run, const std::vector<BerRow>& rows, double min_ber,
                       const std::filesystem::path& stem);
+// The same of the block error rates of a coded run.
+void write_bler_figure(const Run& run, const std::vector<BerRow>& rows, double min_bler,
+                       const std::filesystem::path& stem);
 
 }  // namespace ohmimo::ber

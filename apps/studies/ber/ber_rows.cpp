@@ -5,6 +5,8 @@
 #include <algorithm>
 
 #include "apps/config/result_cells.hpp"
+#include "apps/link/block_errors.hpp"
+#include "apps/studies/ber/block_columns.hpp"
 #include "detector/registry.hpp"
 
 namespace ohmimo::ber {
@@ -34,7 +36,7 @@ void add_errors(Columns<BerLine>& columns) {
               [](const BerLine& line) { return spread_source_name(line.row.interval.spread); });
   columns.add(
       {.name = "note", .help = "where errors come from too few channels or slots to say more, or these came again"},
-      [](const BerLine& line) { return row_note(line.run, line.row); });
+      [](const BerLine& line) { return row_note(line.run, line.row, line.row.interval); });
 }
 
 void add_counts(Columns<BerLine>& columns) {
@@ -74,20 +76,38 @@ std::vector<ErrorCount> counts_of(const CurveId& curve, const std::vector<BerRow
   return counts;
 }
 
+// How often the units of the count came round.
+double passes_of(const Run& run, const ErrorCount& count) {
+  return count.units == 0 ? 1.0 : double(count.units) / double(new_units(run, count));
+}
+
 BerInterval interval_of(const Run& run, const ErrorCount& count, std::span<const ErrorCount> before) {
-  const double passes = count.units == 0 ? 1.0 : double(count.units) / double(new_units(run, count));
-  return ber_interval(count, 0.95, before, passes);
+  return ber_interval(count, 0.95, before, passes_of(run, count));
+}
+
+std::vector<BlockCount> block_counts_of(const CurveId& curve, const std::vector<BerRow>& rows) {
+  std::vector<BlockCount> counts;
+  for (const BerRow& row : rows)
+    if (row.curve.detector == curve.detector && row.curve.cycle == curve.cycle && row.blocks)
+      counts.push_back(*row.blocks);
+  return counts;
 }
 
 }  // namespace
+
+BerInterval block_interval(const BlockCount& count, std::span<const BlockCount> previous, double passes) {
+  std::vector<ErrorCount> before;
+  for (const BlockCount& earlier : previous) before.push_back(blocks_as_bits(earlier));
+  return ber_interval(blocks_as_bits(count), 0.95, before, passes);
+}
 
 std::string_view unit_word(const Config& config) {
   if (config.channel.fixed) return "vectors";
   return needs_slot(config) ? "slots" : "channels";
 }
 
-std::string row_note(const Run& run, const BerRow& row) {
-  std::string note = row.interval.few_bad ? fmt::format("few bad {}", unit_word(run.config)) : "";
+std::string row_note(const Run& run, const BerRow& row, const BerInterval& interval) {
+  std::string note = interval.few_bad ? fmt::format("few bad {}", unit_word(run.config)) : "";
   if (new_units(run, row.count) < row.count.units)
     note += fmt::format("{}{} came again", note.empty() ? "" : ", ", unit_word(run.config));
   return note;
@@ -107,7 +127,16 @@ std::vector<BerRow> make_rows(const Run& run, const PointResult& result, double 
       const auto first = result.user_counts.begin() + static_cast<std::ptrdiff_t>(k * n_user);
       row.users.assign(first, first + static_cast<std::ptrdiff_t>(n_user));
     }
+    if (!result.user_blocks.empty()) {
+      const auto first = result.user_blocks.begin() + static_cast<std::ptrdiff_t>(k * n_user);
+      row.user_blocks.assign(first, first + static_cast<std::ptrdiff_t>(n_user));
+    }
     row.interval = interval_of(run, row.count, counts_of(row.curve, previous));
+    if (!result.blocks.empty()) {
+      row.blocks = result.blocks[k];
+      row.block_interval =
+          block_interval(result.blocks[k], block_counts_of(row.curve, previous), passes_of(run, row.count));
+    }
     row.theory = run.theory[k].ber(run.noise_var(snr_db));
     row.theory_kind = run.theory[k].kind;
     for (std::size_t d = 0; d < run.link.detectors.size(); ++d)
@@ -119,7 +148,7 @@ std::vector<BerRow> make_rows(const Run& run, const PointResult& result, double 
   return rows;
 }
 
-Columns<BerLine> ber_columns() {
+Columns<BerLine> ber_columns(bool coded) {
   Columns<BerLine> columns;
   columns.add({.name = "detector"}, [](const BerLine& line) { return line.row.curve.detector; });
   columns.add({.name = "cycle", .help = "of refinement; 0 = a digital detector"},
@@ -153,13 +182,16 @@ Columns<BerLine> ber_columns() {
   columns.add({.name = "stop", .help = "what ended the point"},
               [](const BerLine& line) { return stop_reason_name(line.row.stop); });
   columns.add(origin_columns(), [](const BerLine& line) { return origin_cells(line.run.id); });
+  columns.add({.name = "pilot_share", .format = ".6g", .help = "of the resource elements of a slot"},
+              [](const BerLine& line) { return pilot_share(line.run.link); });
+  if (coded) add_blocks(columns);
   return columns;
 }
 
 Table ber_table(const Run& run, const std::vector<BerRow>& rows) {
   std::vector<BerLine> lines;
   for (const BerRow& row : rows) lines.push_back({run, row});
-  return ber_columns().table(lines);
+  return ber_columns(run.link.code.has_value()).table(lines);
 }
 
 Table user_table(const Run& run, const std::vector<BerRow>& rows) {
@@ -174,7 +206,11 @@ Table user_table(const Run& run, const std::vector<BerRow>& rows) {
     for (std::size_t u = 0; u < row.users.size(); ++u) {
       UserLine& line = lines.emplace_back(UserLine{u, db_from_linear(gains[u]), row});
       line.row.count = row.users[u];
-      line.row.interval = interval_of(run, row.users[u], {});
+      line.row.interval = ber_interval(row.users[u]);
+      if (row.blocks) {
+        line.row.blocks = row.user_blocks[u];
+        line.row.block_interval = block_interval(row.user_blocks[u], {}, passes_of(run, row.users[u]));
+      }
       line.row.theory.reset();  // is that of all users
       line.row.tally = {};      // likewise
     }
@@ -182,7 +218,9 @@ Table user_table(const Run& run, const std::vector<BerRow>& rows) {
   columns.add({.name = "user",
                .help = "from 0; SNRs of one user are its own, by --user-spread-db, without what a drop or a file adds"},
               [](const UserLine& line) { return line.user; });
-  columns.add(ber_columns(), [&run](const UserLine& line) { return BerLine{run, line.row, line.gain_db}; });
+  columns.add(ber_columns(run.link.code.has_value()), [&run](const UserLine& line) {
+    return BerLine{run, line.row, line.gain_db};
+  });
   return columns.table(lines);
 }
 

@@ -10,7 +10,8 @@ double seconds_for_point(double max_seconds, double used_seconds, std::size_t po
 }
 
 bool all_below(const std::vector<BerRow>& rows, double ber) {
-  return std::ranges::all_of(rows, [ber](const BerRow& row) { return row.interval.high < ber; });
+  return std::ranges::all_of(
+      rows, [ber](const BerRow& row) { return (row.blocks ? row.block_interval : row.interval).high < ber; });
 }
 
 }  // namespace

@@ -10,7 +10,8 @@ namespace ohmimo::ber {
 
 // Who looks on while the points run; functions may be empty.
 struct BerWatch {
-  double min_ber = 0.0;  // after a point where the intervals of all curves lie below, no other is begun
+  double min_ber = 0.0;  // after a point where the intervals of all curves lie below, no other is begun; of a coded
+                         // link those of block errors
   const std::atomic<bool>* interrupt = nullptr;  // set: the point begun ends early, and no other is begun
   std::function<void(std::size_t index)> begin_point;
   std::function<void(const PointResult& so_far, double fraction)> progress;

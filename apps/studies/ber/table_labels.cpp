@@ -16,15 +16,17 @@ using plot::Rows;
 struct Distinction {
   std::string_view column, words;  // {} = the value
 };
-constexpr std::array<Distinction, 9> distinctions = {{{"channel", "{}"},
-                                                      {"csi", "csi {}"},
-                                                      {"fixed_channel", "fixed channel: {}"},
-                                                      {"user_spread_db", "user spread {} dB"},
-                                                      {"vectors_per_channel", "{} vectors/channel"},
-                                                      {"fidelity", "fidelity {}"},
-                                                      {"device", "{}"},
-                                                      {"adc_bits", "{}-bit ADC"},
-                                                      {"seed", "seed {}"}}};
+constexpr std::array<Distinction, 11> distinctions = {{{"channel", "{}"},
+                                                       {"csi", "csi {}"},
+                                                       {"fixed_channel", "fixed channel: {}"},
+                                                       {"user_spread_db", "user spread {} dB"},
+                                                       {"vectors_per_channel", "{} vectors/channel"},
+                                                       {"fidelity", "fidelity {}"},
+                                                       {"refinement", "{}"},
+                                                       {"harq", "HARQ {}"},
+                                                       {"device", "{}"},
+                                                       {"adc_bits", "{}-bit ADC"},
+                                                       {"seed", "seed {}"}}};
 
 // Of the first row that has one: a digital detector has no fidelity.
 std::string first_value(const Rows& rows, std::string_view column) {

@@ -84,6 +84,14 @@ TargetSnr by_closed_form(const Stretch& stretch, double target_ber) {
 
 }  // namespace
 
+std::vector<BerRow> by_blocks(std::vector<BerRow> rows) {
+  for (BerRow& row : rows) {
+    row.interval = row.block_interval;
+    row.theory.reset();
+  }
+  return rows;
+}
+
 std::optional<TargetSnr> target_snr(const Run& run, std::size_t curve, const std::vector<BerRow>& rows,
                                     double target_ber) {
   const std::vector<BerRow> points = rows_of(run, curve, rows);

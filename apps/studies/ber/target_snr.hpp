@@ -20,4 +20,7 @@ struct TargetSnr {
 std::optional<TargetSnr> target_snr(const Run& run, std::size_t curve, const std::vector<BerRow>& rows,
                                     double target_ber);
 
+// The rows of a coded run with the intervals of their blocks in place of those of bits, and no closed form.
+std::vector<BerRow> by_blocks(std::vector<BerRow> rows);
+
 }  // namespace ohmimo::ber

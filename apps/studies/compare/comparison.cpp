@@ -170,7 +170,7 @@ ComparisonRow modelled_row(const CompareConfig& config, const SolverCost& solver
 }
 
 void note_penalty(const penalty::PenaltyResult& result, const penalty::PenaltyRule& rule, ComparisonTable& table) {
-  table.penalty = fmt::format("SNR penalty at BER {:g}, simulated, fidelity {}: {}", rule.target_ber,
+  table.penalty = fmt::format("SNR penalty at {} {:g}, simulated, fidelity {}: {}", rule.rate, rule.target_ber,
                               table.config.system.solver.fidelity, penalty::penalty_text(result, rule));
   for (ComparisonRow& row : table.rows)
     if (row.kind == FigureKind::modelled && result.status == penalty::PenaltyResult::Status::reached) {

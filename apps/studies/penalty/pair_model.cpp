@@ -20,7 +20,8 @@ LinkConfig pair_link(const Run& run, const std::string& analogue) {
   reference.name = reference_of(analogue);
   LinkConfig link = run.link;
   link.detectors = {reference, tested};
-  link.uplink.slot.reset();  // channels that stand for themselves: one resource element of each slot
+  if (link.code) return link;  // whole blocks, as they are
+  link.uplink.slot.reset();    // channels that stand for themselves: one resource element of each slot
   link.uplink.n_channel = link.uplink.fixed_channel ? 1 : static_cast<int>(n_lane);
   link.uplink.n_vector = std::max(link.uplink.n_vector, fewest_vectors(run.config));
   return link;
@@ -34,8 +35,12 @@ PairModel::Worker link_worker(const LinkConfig& link, std::uint64_t seed) {
   auto state = std::make_shared<State>(State{LinkFrame(link), {}});
   return [state, seed](std::uint32_t number, double es_n0_db) -> PairErrors {
     state->frame.run({seed, 0, number}, 1.0 / linear_from_db(es_n0_db), state->count);
-    return {static_cast<std::uint32_t>(state->count.counts[0].bit_errors),
-            static_cast<std::uint32_t>(state->count.counts[1].bit_errors)};
+    const auto errors = [&](std::size_t curve) {
+      const FrameCount& count = state->count;
+      return static_cast<std::uint32_t>(count.blocks.empty() ? count.counts[curve].bit_errors
+                                                             : count.blocks[curve].block_errors);
+    };
+    return {errors(0), errors(1)};
   };
 }
 
@@ -65,6 +70,10 @@ PairModel link_pair(const Run& run) {
   model.channels_per_frame = link.uplink.n_channel;
   model.bits_per_frame =
       1.0 * link.uplink.n_channel * link.uplink.n_vector * run.shape.n_user * run.shape.bits_per_symbol;
+  if (link.code) {
+    model.bits_per_frame = 1.0 * link.uplink.n_channel / link.code->n_channel * run.shape.n_user;
+    return model;
+  }
   const CurveTheory theory = curve_theory(link, {reference_of(analogue), 0}, run.id.seed);
   if (theory.known()) model.theory = [form = theory.form](double es_n0) { return form(1.0 / es_n0); };
   model.theory_is_exact = theory.known() && theory.kind == "exact";

@@ -9,7 +9,7 @@
 namespace ohmimo::penalty {
 
 struct PairErrors {
-  std::uint32_t reference = 0, tested = 0;  // bit errors
+  std::uint32_t reference = 0, tested = 0;  // bit errors; of a coded link block errors
 };
 
 struct PairModel {
@@ -17,7 +17,7 @@ struct PairModel {
   // and noise of unit power whatever the SNR, so that points along a curve are paired as well. Frames are independent.
   using Worker = std::function<PairErrors(std::uint32_t frame, double es_n0_db)>;
   std::function<Worker()> make_worker;  // one worker per thread
-  double bits_per_frame = 0.0;
+  double bits_per_frame = 0.0;          // what errors are of: of a coded link blocks
   double channels_per_frame = 0.0;
   double start_db = 0.0;  // Es/N0 where the search for the reference begins if there is no closed form
 
@@ -37,7 +37,8 @@ std::string reference_of(const std::string& analogue);
 // Vectors per channel that link_pair() takes at least.
 int fewest_vectors(const Config& config);
 
-// The analogue detector after the last of the configured cycles, against its reference. Frames hold 16
+// The analogue detector after the last of the configured cycles, against its reference. Frames of a coded link are
+// those of the run, which must not be slots. Others hold 16
 // channels (one if the channel is fixed) of at least fewest_vectors() each: the law of a vector does not depend on how
 // many share its channel, and a channel is programmed once for all of them, which is what costs time.
 PairModel link_pair(const Run& run);

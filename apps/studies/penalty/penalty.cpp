@@ -118,8 +118,9 @@ class Measurement {
     };
     const CurveZero zero = find_zero(excess, model.start_db, {-60.0, 60.0});
     if (zero.place == CurveZero::Place::above)
-      throw std::invalid_argument(fmt::format(
-          "target-ber must be one that the digital detector reaches by Es/N0 = 60 dB, got {:g}", rule_.target_ber));
+      throw std::invalid_argument(
+          fmt::format("{} must be one that the digital detector reaches by Es/N0 = 60 dB, got {:g}",
+                      rule_.rate == "BER" ? "target-ber" : "target-bler", rule_.target_ber));
     result_.es_n0_db = zero.x_db;
     return zero.place == CurveZero::Place::found;
   }
@@ -226,7 +227,9 @@ void check(const PenaltyRule& rule) {
   const auto require = [](bool ok, std::string_view sentence, double value) {
     if (!ok) throw std::invalid_argument(fmt::format("{}, got {:g}", sentence, value));
   };
-  require(rule.target_ber >= 1e-6 && rule.target_ber <= 0.2, "target-ber must be from 1e-6 to 0.2", rule.target_ber);
+  require(rule.target_ber >= 1e-6 && rule.target_ber <= 0.2,
+          rule.rate == "BER" ? "target-ber must be from 1e-6 to 0.2" : "target-bler must be from 1e-6 to 0.2",
+          rule.target_ber);
   require(rule.half_width_db >= 0.001 && rule.half_width_db <= 1.0, "half-width-db must be from 0.001 to 1 dB",
           rule.half_width_db);
   require(rule.max_penalty_db >= 0.5 && rule.max_penalty_db <= 40.0, "max-penalty-db must be from 0.5 to 40 dB",

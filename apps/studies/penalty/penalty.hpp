@@ -18,7 +18,8 @@
 namespace ohmimo::penalty {
 
 struct PenaltyRule {
-  double target_ber = 1e-3;
+  double target_ber = 1e-3;              // of a coded link, of blocks
+  std::string_view rate = "BER";         // or BLER: what the target is a rate of
   double half_width_db = 0.02;           // of the 95 % interval wanted ...
   double relative_width = 0.0;           // ... or this share of the penalty, whichever is larger
   double max_penalty_db = 6.0;           // above the reference point the search ends here

@@ -49,8 +49,12 @@ std::vector<std::string> axis_values(const Rows& rows, const std::vector<std::si
   return values;
 }
 
+std::string rate_of(const Rows& rows, std::size_t row) {
+  return rows.has("rate") ? rows.text(row, "rate") : "BER";
+}
+
 std::string penalty_title(const Rows& rows, std::size_t row) {
-  return fmt::format("SNR penalty at BER {}: {}x{} {}, {} against {}", rows.text(row, "target_ber"),
+  return fmt::format("SNR penalty at {} {}: {}x{} {}, {} against {}", rate_of(rows, row), rows.text(row, "target_ber"),
                      rows.text(row, "n_rx"), rows.text(row, "n_user"), rows.text(row, "modulation"),
                      rows.text(row, "detector"), rows.text(row, "reference"));
 }

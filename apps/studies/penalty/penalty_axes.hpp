@@ -18,6 +18,9 @@ std::string axis_label(const std::string& parameter);
 std::vector<std::string> axis_values(const plot::Rows& rows, const std::vector<std::size_t>& places,
                                      std::string_view column, const std::string& parameter);
 
+// BER or BLER, as the row says.
+std::string rate_of(const plot::Rows& rows, std::size_t row);
+
 std::string penalty_title(const plot::Rows& rows, std::size_t row);
 
 }  // namespace ohmimo::penalty

@@ -33,10 +33,10 @@ plot::HeatCell heat_cell(const Rows& rows, std::size_t row) {
 std::string footnote(const Rows& rows, std::size_t row, const MapAxes& axes, const std::string& note) {
   const bool over_cycles = axes.x == "cycles" || axes.y == "cycles";
   return fmt::format(
-      "Cell: dB and half width of the 95 % interval over channels. Hatched: BER above the target even {} dB further "
+      "Cell: dB and half width of the 95 % interval over channels. Hatched: {} above the target even {} dB further "
       "(not reached), or not decided. {}{}fidelity {}; channel {}; seed {}, ohmimo {}",
-      rows.text(row, "max_penalty_db"), over_cycles ? "" : rows.text(row, "cycle") + " cycle(s); ", note,
-      rows.text(row, "fidelity"), rows.text(row, "channel"), rows.text(row, "seed"), rows.text(row, "version"));
+      rate_of(rows, row), rows.text(row, "max_penalty_db"), over_cycles ? "" : rows.text(row, "cycle") + " cycle(s); ",
+      note, rows.text(row, "fidelity"), rows.text(row, "channel"), rows.text(row, "seed"), rows.text(row, "version"));
 }
 
 // What the rows do not say of the run, and what a sweep over levels changes besides.

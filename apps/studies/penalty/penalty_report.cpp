@@ -63,7 +63,7 @@ std::string penalty_text(const PenaltyResult& result, const PenaltyRule& rule) {
           "{}{}", interval_text(result),
           result.stop == PenaltyResult::Stop::width ? "" : fmt::format(" (stopped by {})", stop_name(result.stop)));
     case Status::not_reached:
-      return fmt::format("not reached: BER {:.2e} at +{:g} dB", result.ber_at_limit, rule.max_penalty_db);
+      return fmt::format("not reached: {} {:.2e} at +{:g} dB", rule.rate, result.ber_at_limit, rule.max_penalty_db);
     case Status::undecided:
       return fmt::format("undecided (stopped by {})", stop_name(result.stop));
   }
@@ -75,12 +75,12 @@ std::string penalty_heading(const Run& run, const PenaltyRule& rule) {
   const std::string analogue = analogue_detector(config);
   return fmt::format(
       "{}x{} {}, channel {}: {} after {} cycle(s) against {}, fidelity {}, device {}\n"
-      "penalty = Es/N0 per user and antenna that {} needs beyond {} at BER {:g}; 95 % intervals over channels; common "
+      "penalty = Es/N0 per user and antenna that {} needs beyond {} at {} {:g}; 95 % intervals over channels; common "
       "channels, bits and noise\n"
       "{} thread(s); seed {}; config {:016x}; ohmimo {}\n",
       config.link.n_rx, config.link.n_user, config.link.modulation, config.channel.model, analogue,
       config.solver.cycles.back(), reference_of(analogue), config.solver.fidelity, config.hardware.device, analogue,
-      reference_of(analogue), rule.target_ber, run.threads, run.id.seed, run.id.config_hash, run.id.version);
+      reference_of(analogue), rule.rate, rule.target_ber, run.threads, run.id.seed, run.id.config_hash, run.id.version);
 }
 
 std::string point_text(const Run& run, const PenaltyResult& result) {
@@ -88,7 +88,7 @@ std::string point_text(const Run& run, const PenaltyResult& result) {
   const std::string analogue = analogue_detector(run.config);
   const SnrKind kind = run.config.link.snr_def;
   const double reference_db = convert_snr_db(result.es_n0_db, SnrKind::es_n0_user, kind, run.shape);
-  return fmt::format("{} ({}) at that BER: {} {} dB, {} {} dB [{}, {}]; difference {}\n", snr_kind_label(kind),
+  return fmt::format("{} ({}) at that rate: {} {} dB, {} {} dB [{}, {}]; difference {}\n", snr_kind_label(kind),
                      snr_kind_name(kind), reference_of(analogue), fixed_text(reference_db, 2), analogue,
                      fixed_text(reference_db + result.penalty_db, 2), fixed_text(reference_db + result.low_db, 2),
                      fixed_text(reference_db + result.high_db, 2), interval_text(result));

@@ -78,6 +78,9 @@ Columns<PenaltyLine> penalty_columns() {
               [](const PenaltyLine& line) { return snr_cells(line.point.run.config, line.point.result.es_n0_db); });
   add_work(columns);
   columns.add(origin_columns(), [](const PenaltyLine& line) { return origin_cells(line.point.run.id); });
+  columns.add({.name = "rate",
+               .help = "that the target is one of: BER, or BLER of a coded link, whose blocks then stand for bits"},
+              [](const PenaltyLine& line) { return line.rule.rate; });
   return columns;
 }
 

@@ -38,10 +38,11 @@ plot::IntervalPoint interval_point(const Rows& rows, std::size_t row) {
 
 std::string footnote(const Rows& rows, std::size_t row, const std::string& parameter) {
   return fmt::format(
-      "Penalty in Es/N0 with its 95 % interval over channels. not reached: BER above the target even {} dB further. "
+      "Penalty in Es/N0 with its 95 % interval over channels. not reached: {} above the target even {} dB further. "
       "{}fidelity {}; channel {}; seed {}, ohmimo {}",
-      rows.text(row, "max_penalty_db"), parameter == "cycles" ? "" : rows.text(row, "cycle") + " cycle(s); ",
-      rows.text(row, "fidelity"), rows.text(row, "channel"), rows.text(row, "seed"), rows.text(row, "version"));
+      rate_of(rows, row), rows.text(row, "max_penalty_db"),
+      parameter == "cycles" ? "" : rows.text(row, "cycle") + " cycle(s); ", rows.text(row, "fidelity"),
+      rows.text(row, "channel"), rows.text(row, "seed"), rows.text(row, "version"));
 }
 
 }  // namespace

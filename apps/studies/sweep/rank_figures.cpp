@@ -86,8 +86,8 @@ std::string snr_script(const Study& study, const std::vector<Run>& runs, const s
   std::vector<Series> series;
   for (const auto& [label, text] : data) series.push_back({label, text});
   const plot::FigureTexts texts = {
-      fmt::format("{}: SNR at BER {:g}", study.section.name, study.section.target_ber), "configuration",
-      std::string(snr_kind_label(runs.front().config.link.snr_def)) + " [dB]",
+      fmt::format("{}: SNR at {} {:g}", study.section.name, study.section.rate, study.section.target_ber),
+      "configuration", std::string(snr_kind_label(runs.front().config.link.snr_def)) + " [dB]",
       footnote(study, runs, "Bars: 95 % intervals. Curves of a configuration share channels, bits and noise.")};
   const plot::AxisRange x{0.3, static_cast<double>(members.size()) + 0.7};
   const plot::AxisRange y{std::floor(low_db - 1.0), std::ceil(high_db + 1.0)};
@@ -123,7 +123,8 @@ std::string latency_script(const Study& study, const std::vector<Run>& runs, con
   std::vector<Series> series;
   for (const auto& [label, text] : data) series.push_back({label, text});
   const plot::FigureTexts texts = {
-      fmt::format("{}: modelled latency against the SNR for BER {:g}", study.section.name, study.section.target_ber),
+      fmt::format("{}: modelled latency against the SNR for {} {:g}", study.section.name, study.section.rate,
+                  study.section.target_ber),
       std::string(snr_kind_label(SnrKind::es_n0_user)) + " [dB]", "latency of a vector, modelled [us]",
       footnote(study, runs,
                "Modelled hardware: bottom-up cost model of this program. Rings: no solver for as many users, that "

@@ -43,6 +43,11 @@ constexpr StudyKey study_keys[] = {
      }},
     {"target-ber",
      [](StudySection& s, const OwnValue& v) { s.target_ber = number_from_text("target-ber", one_value(v)); }},
+    {"target-bler",
+     [](StudySection& s, const OwnValue& v) {
+       s.target_ber = number_from_text("target-bler", one_value(v));
+       s.rate = "BLER";
+     }},
     {"relative-error",
      [](StudySection& s, const OwnValue& v) { s.relative_error = number_from_text("relative-error", one_value(v)); }},
     {"point-seconds",
@@ -69,7 +74,8 @@ void set_key(StudySection& section, const OwnValue& given) {
 void check_section(const StudySection& s) {
   const bool plain = !s.name.empty() && s.name.front() != '.' && s.name.find_first_of("/\\\"\n") == std::string::npos;
   require(plain, "name", "a name for a folder", in_quotes(s.name));
-  require(s.target_ber > 0.0 && s.target_ber < 0.5, "target-ber", "> 0 and < 0.5", s.target_ber);
+  require(s.target_ber > 0.0 && s.target_ber < 0.5, s.rate == "BER" ? "target-ber" : "target-bler", "> 0 and < 0.5",
+          s.target_ber);
   require(s.relative_error >= 0.0 && s.relative_error < 1.0, "relative-error", "0 (off), or from 0 to 1",
           s.relative_error);
   require(s.point_seconds >= 0.0 && s.point_seconds <= 1e9, "point-seconds", "from 0 (no limit) to 1e9 s",
@@ -84,6 +90,11 @@ StudySection read_section(const ConfigFile& file, const std::string& source) {
   section.name = std::filesystem::path(source).stem().string();
   const auto given = file.own.find("study");
   if (given == file.own.end()) throw std::invalid_argument(fmt::format("{}: a study needs a table [study]", source));
+  const auto is_given = [&](std::string_view name) {
+    return std::ranges::find(given->second, name, &OwnValue::name) != given->second.end();
+  };
+  if (is_given("target-ber") && is_given("target-bler"))
+    throw std::invalid_argument(fmt::format("{}: target-ber and target-bler exclude each other", source));
   for (const OwnValue& value : given->second) try {
       set_key(section, value);
       check_section(section);
@@ -190,10 +201,22 @@ void refuse_doubles(const Study& study) {
       throw std::invalid_argument(fmt::format("{}: {} stands twice in the study", study.section.name, member.name));
 }
 
+// Bits and blocks are not compared.
+void require_one_rate(const Study& study, const std::string& source) {
+  const bool blocks = study.section.rate == "BLER";
+  for (const Member& member : study.members)
+    if (is_coded(member.config) != blocks)
+      throw std::invalid_argument(
+          fmt::format("{}: {} must be given where users send code words, and only there, got {} "
+                      "for {}",
+                      source, "target-bler", member.config.code.code, member.name));
+}
+
 std::string study_hash(const Study& study) {
   const StudySection& s = study.section;
   std::string text = fmt::format("{} {} {} {} {} {} {}\n", s.mode == Mode::grid ? "grid" : "search", s.target_ber,
                                  s.relative_error, s.point_seconds, s.unit_frames, s.low_db, s.high_db);
+  if (s.rate != "BER") text += s.rate + "\n";
   for (const Member& member : study.members)
     text += fmt::format("{:016x} {}\n", config_hash(member.config), member.config.run.seed);
   return fmt::format("{:016x}", fnv_hash(text));
@@ -223,6 +246,7 @@ Study study_from_toml(const std::string& text, const std::string& source) {
                               : fmt::format("{}: none of the combinations can be run; {}: {}", source,
                                             study.refused.front().name, study.refused.front().reason));
   refuse_doubles(study);
+  require_one_rate(study, source);
   study.hash = study_hash(study);
   return study;
 }

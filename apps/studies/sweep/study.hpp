@@ -15,7 +15,8 @@ enum class Mode { search, grid };  // the SNR at a target, or the error rate at 
 struct StudySection {
   std::string name;
   Mode mode = Mode::search;
-  double target_ber = 1e-3;
+  double target_ber = 1e-3;     // of a study of coded links, of blocks
+  std::string rate = "BER";     // or BLER: what the target is a rate of, and what is counted
   double relative_error = 0.1;  // half width of the 95 % interval over the BER, at which a point ends; 0 = off
   double point_seconds = 0.0;   // of one processor, at which a point ends; 0 = no limit
   int unit_frames = 0;          // frames of a unit of work; 0 = some 0.1 s, by the shape of the system

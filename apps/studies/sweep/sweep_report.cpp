@@ -121,11 +121,11 @@ std::string html_table(const Table& table) {
 std::string summary(const ReportParts& parts) {
   const StudySection& s = parts.study.section;
   return fmt::format(
-      "{} configurations{}. Target BER {:g}; points end at a relative half width of {:g}. Programming share at {:g} "
+      "{} configurations{}. Target {} {:g}; points end at a relative half width of {:g}. Programming share at {:g} "
       "km/h "
       "and {:g} GHz. Study hash {}, ohmimo {}, seed {}.",
       parts.study.members.size(),
-      parts.study.refused.empty() ? "" : fmt::format(", {} refused", parts.study.refused.size()), s.target_ber,
+      parts.study.refused.empty() ? "" : fmt::format(", {} refused", parts.study.refused.size()), s.rate, s.target_ber,
       s.relative_error, parts.options.speed_kmh, parts.options.carrier_GHz, parts.study.hash,
       parts.runs.front().id.version, parts.runs.front().id.seed);
 }

@@ -74,6 +74,8 @@ std::vector<Run> runs_of(const Study& study) {
   std::vector<Run> runs;
   for (const Member& member : study.members) {
     runs.push_back(make_run(member.config));
+    if (runs.back().block)
+      for (CurveTheory& theory : runs.back().theory) theory.form = {};  // is one of bits
     remember_theory(runs.back());
   }
   return runs;
@@ -123,6 +125,8 @@ Table sweep_table(const Study& study, const std::vector<Run>& runs, const std::v
   columns.add({.name = "point_ended", .help = "its goal is met"},
               [](const Line& line) { return !line.point.stored.tally.stop.empty(); });
   columns.add(ber::ber_columns(), [](const Line& line) { return ber::BerLine{line.run, line.row}; });
+  columns.add({.name = "rate", .help = "what ber is: BER, or BLER of a coded link, whose blocks then stand for bits"},
+              [&study](const Line&) { return study.section.rate; });
   return columns.table(lines);
 }
 

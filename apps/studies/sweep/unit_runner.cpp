@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "apps/link/block_errors.hpp"
 #include "apps/studies/sweep/pairing.hpp"
 
 namespace ohmimo::sweep {
@@ -17,13 +18,23 @@ double processor_seconds() {
   return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
 }
 
+// What a study counts: bits, of a coded link blocks in their place.
+ErrorCount errors_of(const FrameCount& frame, std::size_t curve) {
+  if (frame.blocks.empty()) return frame.counts[curve];
+  ErrorCount errors = blocks_as_bits(frame.blocks[curve]);
+  errors.frames = 1;
+  errors.frame_errors = errors.bit_errors > 0;
+  return errors;
+}
+
 void add_frame(const Run& run, const FrameCount& frame, std::vector<counts::CurveCount>& curves) {
   for (std::size_t k = 0; k < curves.size(); ++k) {
-    const std::uint64_t errors = frame.counts[k].bit_errors;
+    const ErrorCount count = errors_of(frame, k);
+    const std::uint64_t errors = count.bit_errors;
     const auto reference = static_cast<std::size_t>(reference_of(run.curves, k));
-    curves[k].errors += frame.counts[k];
+    curves[k].errors += count;
     curves[k].sum_sq_frame += errors * errors;
-    curves[k].sum_product_frame += errors * frame.counts[reference].bit_errors;
+    curves[k].sum_product_frame += errors * errors_of(frame, reference).bit_errors;
     for (std::size_t d = 0; d < frame.tallies.size(); ++d) {
       if (run.link.detectors[d].name != run.curves[k].detector) continue;
       const SolverTally& tally = frame.tallies[d];

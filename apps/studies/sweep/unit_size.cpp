@@ -44,6 +44,9 @@ std::uint32_t unit_frames(const Run& run) {
 }
 
 double bits_per_frame(const Run& run) {
+  if (run.block)
+    return run.link.uplink.slot ? run.shape.n_user
+                                : 1.0 * run.link.uplink.n_channel / run.link.code->n_channel * run.shape.n_user;
   return frame_shape(run).vectors * run.shape.n_user * run.shape.bits_per_symbol;
 }
 

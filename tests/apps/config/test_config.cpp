@@ -52,6 +52,15 @@ Config all_changed() {
            .pilot_kind = "dft",
            .pilots = {.dmrs_type = 2, .dmrs_symbols = 2, .additional = 0},
            .noise_var = "estimated"};
+  c.code = {.code = "nr-ldpc",
+            .mcs = 3,
+            .mcs_table = 2,
+            .code_rate = 0.5,
+            .iterations = 7,
+            .soft_bits = "exact",
+            .channels = 2,
+            .harq = "ir:2",
+            .error_scale = 2.0};
   c.detector.names = {"mmse", "rram-mmse"};
   c.solver = {.cycles = {2, 5},
               .stages = 2,
@@ -104,7 +113,8 @@ TEST_CASE("config: TOML reads back as written, field by field") {
     CHECK(toml_value(changed, field) != toml_value(Config{}, field));  // so the comparison above sees every field
   }
   Config possible = changed;
-  possible.csi = {};  // the receiver knows the channel, for now
+  possible.csi = {};   // the receiver knows the channel, for now
+  possible.code = {};  // mcs and code-rate exclude each other
   check(possible);
 }
 

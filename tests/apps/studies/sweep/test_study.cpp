@@ -113,3 +113,20 @@ TEST_CASE("where: numbers and words of a configuration") {
   config.output.title = "it's";  // a quote in a value is no quote of SQL
   CHECK(holds("title = 'it''s'", config));
 }
+
+TEST_CASE("study: of coded links counts blocks, and all its configurations are coded") {
+  const std::string coded = "code = 'nr-ldpc'\ncode-rate = 0.5\n";
+  const Study study = study_from_toml(coded + "[study]\ntarget-bler = 0.1\n[axes]\nrx = [16, 32]\n", "s.toml");
+  CHECK(study.section.target_ber == 0.1);
+  CHECK(study.section.rate == "BLER");
+  CHECK(refusal_of(coded + "[study]\n[axes]\nrx = 16\n") ==
+        "s.toml: target-bler must be given where users send code words, and only there, got nr-ldpc for rx=16");
+  CHECK(refusal_of("[study]\ntarget-bler = 0.1\n[axes]\nrx = 16\n") ==
+        "s.toml: target-bler must be given where users send code words, and only there, got none for rx=16");
+  CHECK(refusal_of("[study]\ntarget-bler = 0.7\n[axes]\nrx = 16\n") ==
+        "s.toml line 2: target-bler must be > 0 and < 0.5, got 0.7");
+  CHECK(refusal_of(coded + "[study]\ntarget-ber = 0.1\ntarget-bler = 0.1\n[axes]\nrx = 16\n") ==
+        "s.toml: target-ber and target-bler exclude each other");
+  const std::string mixed = "code-rate = 0.5\n[study]\ntarget-bler = 0.1\n[axes]\ncode = ['none', 'nr-ldpc']\n";
+  CHECK(refusal_of(mixed).ends_with("got none for code=none"));
+}
