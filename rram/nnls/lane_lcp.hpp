@@ -1,4 +1,4 @@
-// Complementarity problems of one matrix, 16 right-hand sides side by side: block principal pivoting in every lane, the
+// Complementarity problems, 16 side by side, of one matrix or one each: block principal pivoting in every lane, the
 // free unknowns of each solved by elimination of the whole matrix with the others masked out.
 #pragma once
 #include <span>
@@ -19,6 +19,7 @@ struct LaneLcp {
 // vanishes, found is 0: solve_lcp() of block_pivoting.hpp is then to be asked. k [n][n], q [n]. The result of a lane
 // does not depend on the others.
 void solve_lcp(const MatrixView& k, std::span<const Lanes> q, LaneLcp& result);
+void solve_lcp(const LaneMatrixView& k, std::span<const Lanes> q, LaneLcp& result);  // a matrix for each lane
 
 // y of K y = q over the unknowns that are free in the result, 0 elsewhere; found is set to 0 where a pivot vanishes.
 void solve_free(const MatrixView& k, std::span<const Lanes> q, LaneLcp& result);

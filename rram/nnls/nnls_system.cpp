@@ -10,6 +10,7 @@
 
 #include "rram/cells/cell_effects.hpp"
 #include "rram/nnls/lane_nnls.hpp"
+#include "rram/nnls/masked_nnls.hpp"
 #include "rram/nnls/nnls_circuit.hpp"
 #include "rram/numbers/require.hpp"
 
@@ -22,6 +23,7 @@ struct NnlsSystem::Impl {
   NnlsArrays arrays;
   arma::vec offset_V;                  // see NnlsCircuit
   std::optional<NnlsCircuit> circuit;  // with all rows on; none if A is not finite
+  std::optional<RowsOfArrays> rows;    // where right-hand sides may go side by side
 };
 
 namespace {
@@ -151,48 +153,84 @@ arma::vec solve_one(const NnlsSystem::Impl& system, const NnlsQuery& query, arma
   return x;
 }
 
-// Of the queries that lanes may solve, 16 at a time; what they leave open goes on in NnlsCircuit. Returns the places of
-// those.
-std::vector<arma::uword> solve_lanes(const NnlsSystem::Impl& system, const std::vector<NnlsQuery>& queries,
-                                     arma::mat& x, NnlsReport& report) {
-  std::vector<arma::uword> open, places;
-  std::vector<const arma::vec*> b;
-  LaneNnls lanes(system.a, system.arrays, system.config);
-  arma::mat found(n_lane, x.n_cols);
-  arma::umat active(n_lane, x.n_cols, arma::fill::zeros);
-  const auto run = [&] {
-    const std::span<const LaneAnswer> answers = lanes.solve(b, 0, found, active);
-    for (std::size_t l = 0; l < answers.size(); ++l) {
-      if (!answers[l].solved) {
-        open.push_back(places[l]);
+// Queries that go side by side, 16 at a time; what lanes leave open goes on in NnlsCircuit.
+class LaneSolving {
+ public:
+  LaneSolving(const NnlsSystem::Impl& system, arma::mat& x, NnlsReport& report)
+      : system_(system),
+        x_(x),
+        report_(report),
+        masked_(*system.rows, system.arrays, system.config),
+        found_(n_lane, x.n_cols),
+        active_(n_lane, x.n_cols, arma::fill::zeros) {}
+
+  // Returns the places of those that are open.
+  std::vector<arma::uword> solve(const std::vector<NnlsQuery>& queries) {
+    for (arma::uword v = 0; v < queries.size(); ++v) {
+      const NnlsQuery& query = queries[v];
+      const bool suits = !query.b.is_empty() && query.b.is_finite() && query.b.min() >= 0.0;
+      if (!suits || (!query.rows && query.ridge > 0.0)) {
+        open_.push_back(v);
         continue;
       }
-      x.row(places[l]) = found.row(l);
-      report.active.row(places[l]) = active.row(l);
-      report.query_status[places[l]] = Status::solved;
-      report.kkt[places[l]] = answers[l].kkt;
-      report.most_trials = std::max(report.most_trials, answers[l].trials);
-      ++report.ops.analogue_solves;
-      report.ops.dac += b[l]->n_elem;
-      report.ops.adc += system.arrays.column.n_elem;
+      Group& group = query.rows ? of_rows_ : of_all_;
+      group.place.push_back(v);
+      group.query.push_back(&query);
+      if (group.place.size() == n_lane) run(group);
     }
-    report.ops.amplifiers = std::max<std::uint64_t>(report.ops.amplifiers, system.circuit->amplifiers());
-    places.clear();
-    b.clear();
-  };
-  for (arma::uword v = 0; v < queries.size(); ++v) {
-    const NnlsQuery& query = queries[v];
-    if (query.rows || query.ridge > 0.0 || !query.b.is_finite() || query.b.min() < 0.0) {
-      open.push_back(v);
-      continue;
-    }
-    places.push_back(v);
-    b.push_back(&query.b);
-    if (b.size() == n_lane) run();
+    for (Group* group : {&of_rows_, &of_all_})
+      if (!group->place.empty()) run(*group);
+    return std::move(open_);
   }
-  if (!b.empty()) run();
-  return open;
-}
+
+ private:
+  struct Group {
+    std::vector<arma::uword> place;
+    std::vector<const NnlsQuery*> query;
+  };
+
+  void run(Group& group) {
+    std::span<const LaneAnswer> answers;
+    if (&group == &of_rows_) {
+      answers = masked_.solve(group.query, found_, active_);
+    } else {
+      std::vector<const arma::vec*> b;
+      for (const NnlsQuery* query : group.query) b.push_back(&query->b);
+      if (!whole_) whole_.emplace(system_.a, system_.arrays, system_.config);
+      answers = whole_->solve(b, 0, found_, active_);
+    }
+    for (std::size_t l = 0; l < answers.size(); ++l)
+      if (answers[l].solved)
+        take(answers[l], l, *group.query[l], group.place[l]);
+      else
+        open_.push_back(group.place[l]);
+    group = {};
+  }
+
+  void take(const LaneAnswer& answer, std::size_t lane, const NnlsQuery& query, arma::uword place) {
+    x_.row(place) = found_.row(lane);
+    report_.active.row(place) = active_.row(lane);
+    report_.query_status[place] = Status::solved;
+    report_.kkt[place] = answer.kkt;
+    report_.most_trials = std::max(report_.most_trials, answer.trials);
+    const arma::uword k = system_.arrays.column.n_elem, rows = query.b.n_elem + (query.ridge > 0.0 ? k : 0);
+    const bool banks = system_.config.circuit == RegressionKind::two_banks;
+    ++report_.ops.analogue_solves;
+    report_.ops.dac += rows;
+    report_.ops.adc += k;
+    report_.ops.amplifiers = std::max<std::uint64_t>(report_.ops.amplifiers, k + (banks ? rows : 0));
+  }
+
+  const NnlsSystem::Impl& system_;
+  arma::mat& x_;
+  NnlsReport& report_;
+  std::optional<LaneNnls> whole_;  // made when needed: it takes as long as some solves
+  MaskedNnls masked_;
+  arma::mat found_;
+  arma::umat active_;
+  Group of_rows_, of_all_;
+  std::vector<arma::uword> open_;
+};
 
 std::vector<arma::uword> all_places(std::size_t count) {
   std::vector<arma::uword> all(count);
@@ -213,8 +251,9 @@ NnlsReport NnlsSystem::solve(const std::vector<NnlsQuery>& queries, arma::mat& x
     log->x.assign(static_cast<std::size_t>(impl_->config.cycles), arma::mat(arma::size(x), arma::fill::zeros));
   report.query_status.assign(queries.size(), Status::not_run);
   report.kkt.resize(queries.size());
-  const bool lanes = impl_->finite && LaneNnls::suits(impl_->config, impl_->circuit->ideal(), impl_->arrays);
-  const std::vector<arma::uword> open = lanes ? solve_lanes(*impl_, queries, x, report) : all_places(queries.size());
+  const bool lanes = impl_->rows.has_value();
+  const std::vector<arma::uword> open =
+      lanes ? LaneSolving(*impl_, x, report).solve(queries) : all_places(queries.size());
   if (lanes && log != nullptr) log->x.front() = x;
   for (const arma::uword v : open) x.row(v) = solve_one(*impl_, queries[v], v, report, log).t();
   if (queries.empty()) return report;
@@ -263,6 +302,7 @@ NnlsSystem program_nnls(const arma::mat& a, const NnlsConfig& config, RngStream&
     for (double& value : impl->offset_V) value = sigma_V * offsets.normal();
   }
   impl->circuit.emplace(impl->arrays, use_rows(impl->arrays, {}, false), impl->config, impl->offset_V);
+  if (LaneNnls::suits(config, impl->circuit->ideal(), impl->arrays)) impl->rows.emplace(a, impl->arrays);
   return NnlsSystem(impl);
 }
 

@@ -28,9 +28,10 @@ double ssim(const arma::mat& picture, const arma::mat& model) {
   const auto count = static_cast<double>(rows * cols);
   const auto mean_of = [&](const arma::mat& value) { return arma::mat(box_sums(value, rows, cols) / count); };
   const arma::mat x = mean_of(picture), y = mean_of(model);
-  const arma::mat xx = mean_of(picture % picture) - x % x, yy = mean_of(model % model) - y % y,
-                  xy = mean_of(picture % model) - x % y;
-  const arma::mat all = (2.0 * x % y + c1) % (2.0 * xy + c2) / ((x % x + y % y + c1) % (xx + yy + c2));
+  const arma::mat xx = mean_of(arma::square(picture)) - arma::square(x),
+                  yy = mean_of(arma::square(model)) - arma::square(y), xy = mean_of(picture % model) - x % y;
+  const arma::mat all =
+      (2.0 * x % y + c1) % (2.0 * xy + c2) / ((arma::square(x) + arma::square(y) + c1) % (xx + yy + c2));
   return arma::mean(arma::vectorise(all));
 }
 

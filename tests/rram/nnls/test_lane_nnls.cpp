@@ -116,6 +116,59 @@ TEST_CASE("a written matrix solves its right-hand sides side by side as one by o
     }
 }
 
+TEST_CASE("right-hand sides with rows of their own go side by side as one by one") {
+  SplitMix64 draws(4);
+  for (const char* rung : {"exact", "device", "converter"})
+    for (const double ridge : {0.0, 0.3}) {
+      CAPTURE(rung);
+      CAPTURE(ridge);
+      arma::mat a = planted_nnls(draws, 30, 6).a;
+      a.col(2).zeros();
+      NnlsConfig config;
+      config.fidelity = fidelity_from_name(rung);
+      RngStream device({1, 0, 0}, Purpose::device_program);
+      const NnlsSystem system = program_nnls(a, config, device);
+      NnlsConfig refined = config;
+      refined.cycles = 2;  // not for lanes; cycle 1 is the same
+      RngStream again({1, 0, 0}, Purpose::device_program);
+      const NnlsSystem alone = program_nnls(a, refined, again);
+      std::vector<NnlsQuery> queries;
+      for (int v = 0; v < 40; ++v) {
+        std::vector<arma::uword> rows;
+        for (arma::uword i = 0; i < 30; ++i)
+          if (draws.uniform() < 0.6) rows.push_back(i);
+        NnlsQuery query{.b = 3.0 * draws.uniform(rows.size(), 1).as_col(), .rows = arma::uvec(rows), .ridge = ridge};
+        if (v == 5) query.b.zeros();
+        if (v == 7) query.b(0) = -1.0;  // goes on alone
+        if (v == 9) query.rows = arma::uvec{}, query.b.reset();
+        if (v == 11) query.rows = arma::uvec{3}, query.b = arma::vec{2.0};  // fewer rows than columns
+        queries.push_back(query);
+      }
+      arma::mat x, after;
+      NnlsLog log;
+      const NnlsReport report = system.solve(queries, x), one = alone.solve(queries, after, &log);
+      const double tolerance = config.fidelity.converter ? 2.0 / 255.0 : 1e-8;  // a code may fall the other way
+      for (arma::uword v = 0; v < x.n_rows; ++v) {
+        if (v == 11 && ridge == 0.0) continue;  // any of many solutions
+        CAPTURE(v);
+        const arma::rowvec expected = log.x[0].row(v);
+        CHECK(arma::norm(x.row(v) - expected, "inf") <= tolerance * (1e-300 + arma::norm(expected, "inf")));
+        CHECK(report.query_status[v] == NnlsReport::Status::solved);
+        arma::mat used = a.rows(*queries[v].rows);
+        arma::vec b = queries[v].b;
+        if (b.is_empty()) continue;
+        if (ridge > 0.0) {
+          used = arma::join_cols(used, std::sqrt(ridge) * arma::eye(6, 6));
+          b = arma::join_cols(b, arma::vec(6, arma::fill::zeros));
+        }
+        CHECK(report.kkt[v].largest() ==
+              doctest::Approx(kkt_residual(used, x.row(v).t(), b).largest()).epsilon(1e-6).scale(1e-9));
+      }
+      CHECK(report.ops.analogue_solves == (ridge > 0.0 ? 40 : 39));  // without rows there is the ridge, or nothing
+      CHECK(report.ops.amplifiers == one.ops.amplifiers);
+    }
+}
+
 TEST_CASE("exact solutions in batches equal those one by one, on any matrix") {
   SplitMix64 draws(3);
   for (int trial = 0; trial < 120; ++trial) {
