@@ -23,21 +23,21 @@ bool is_store(const std::string& path) {
 }  // namespace
 
 std::vector<Option> sweep_options(SweepFlags& f) {
-  return {
-      {"ACTION", &f.words, "plan|run|status|rank|plot|report|export|merge STUDY",
-       "of the study in that TOML file, a built-in one (antenna_study), or a store; merge NEW STORE ... joins stores"},
-      {"--store", &f.store, "FILE", "SQLite file of the counts; results/NAME/sweep.sqlite if not given"},
-      {"--out", &f.out, "DIR", "folder for tables, pictures and reports; that of the store if not given"},
-      {"--threads", &f.threads, "N|auto", "results do not depend on it", "", "run"},
-      {"--shard", &f.shard, "K/N", "only configurations K, K + N, ... from 1; merge joins the stores", "", "run"},
-      {"--json-lines", &f.json_lines, "", "progress as a JSON object per line on standard output", "", "run"},
-      {"--quiet", &f.quiet, "", "nothing but errors and the results asked for"},
-      {"--by", &f.rank.key, "KEY", fmt::format("sorted by {}", fmt::join(sweep::rank_keys(), ", ")), "", "rank"},
-      {"--where", &f.rank.where, "CONDITION", "only configurations such as \"users = 8 and rx >= 64\"", "", "rank"},
-      {"--top", &f.top_rows, "N", "rows printed; 0 = all", "", "rank"},
-      {"--speed-kmh", &f.rank.speed_kmh, "KMH", "at which the share of programming is taken", "", "rank"},
-      {"--carrier-ghz", &f.rank.carrier_GHz, "GHZ", "likewise", "", "rank"},
-      {"--no-plot", &f.no_plot, "", "no pictures", "", "rank"}};
+  return {{"ACTION", &f.words, "plan|run|status|rank|plot|report|export|merge STUDY",
+           "of the study in that TOML file, a built-in one (antenna_study, coded_study), or a store; merge NEW STORE "
+           "... joins stores"},
+          {"--store", &f.store, "FILE", "SQLite file of the counts; results/NAME/sweep.sqlite if not given"},
+          {"--out", &f.out, "DIR", "folder for tables, pictures and reports; that of the store if not given"},
+          {"--threads", &f.threads, "N|auto", "results do not depend on it", "", "run"},
+          {"--shard", &f.shard, "K/N", "only configurations K, K + N, ... from 1; merge joins the stores", "", "run"},
+          {"--json-lines", &f.json_lines, "", "progress as a JSON object per line on standard output", "", "run"},
+          {"--quiet", &f.quiet, "", "nothing but errors and the results asked for"},
+          {"--by", &f.rank.key, "KEY", fmt::format("sorted by {}", fmt::join(sweep::rank_keys(), ", ")), "", "rank"},
+          {"--where", &f.rank.where, "CONDITION", "only configurations such as \"users = 8 and rx >= 64\"", "", "rank"},
+          {"--top", &f.top_rows, "N", "rows printed; 0 = all", "", "rank"},
+          {"--speed-kmh", &f.rank.speed_kmh, "KMH", "at which the share of programming is taken", "", "rank"},
+          {"--carrier-ghz", &f.rank.carrier_GHz, "GHZ", "likewise", "", "rank"},
+          {"--no-plot", &f.no_plot, "", "no pictures", "", "rank"}};
 }
 
 NamedStudy named_study(const SweepFlags& flags) {
