@@ -98,7 +98,9 @@ Columns<BenchRow> bench_columns() {
   columns.add(
       {.name = "peak_fraction", .format = ".6g", .help = "of the measured multiply-add peak; 0 = not applicable"},
       [](const BenchRow& row) { return row.peak_fraction; });
-  columns.add({.name = "spread", .format = ".6g", .help = "(third - first quartile) / median of value over the rounds; empty where there was one"},
+  columns.add({.name = "spread",
+               .format = ".6g",
+               .help = "(third - first quartile) / median of value over the rounds; empty where there was one"},
               [](const BenchRow& row) { return row.spread; });
   return columns;
 }

@@ -20,7 +20,7 @@ struct BenchRow {
   std::string rival = "";  // empty: none
   double rival_value = 0.0;
   double ratio = 0.0;
-  double peak_fraction = 0.0;  // share of the measured multiply-add peak; 0 = not applicable
+  double peak_fraction = 0.0;         // share of the measured multiply-add peak; 0 = not applicable
   std::optional<double> spread = {};  // (third - first quartile) / median of the rounds of value; none of one round
 };
 

@@ -5,10 +5,10 @@
 namespace ohmimo {
 
 struct SymbolLimits {
-  double longest_s = 0.0;        // delay of the last path with power
-  double prefix_s = 0.0;         // the shortest cyclic prefix of the slot
-  double beyond_prefix = 0.0;    // share of the power that arrives after the prefix, of the user with the most
-  double between_carriers = 0.0; // power of interference between subcarriers over that of the signal, likewise
+  double longest_s = 0.0;         // delay of the last path with power
+  double prefix_s = 0.0;          // the shortest cyclic prefix of the slot
+  double beyond_prefix = 0.0;     // share of the power that arrives after the prefix, of the user with the most
+  double between_carriers = 0.0;  // power of interference between subcarriers over that of the signal, likewise
 
   // More than 30 dB below the signal nobody notices.
   bool matters() const { return beyond_prefix + between_carriers > 1e-3; }

@@ -7,6 +7,7 @@
 #include <stdexcept>
 
 #include "apps/config/result_cells.hpp"
+#include "apps/plot/cycle_curve.hpp"
 #include "apps/studies/solve/ending.hpp"
 #include "apps/text/text.hpp"
 #include "apps/text/text_columns.hpp"
@@ -132,13 +133,7 @@ plot::LogPlot cycle_plot(const plot::Rows& rows, const std::string& title) {
                             text("n_rhs"), text("seed"), text("config_hash"), text("version"))};
   plot.whole_x = true;
   const auto add = [&](const std::string& label, std::string_view column) {
-    plot::LogCurve curve{label, {}, {}};
-    for (std::size_t row = 0; row < rows.size(); ++row) {
-      curve.x.push_back(rows.number(row, "cycle"));
-      if (!(curve.x.back() >= 0.0 && curve.x.back() <= 1e6)) rows.refuse(row, "cycle", "must be from 0 to 1e6");
-      curve.y.push_back(rows.finite_or_nan(row, column));
-    }
-    plot.curves.push_back(curve);
+    plot.curves.push_back(plot::cycle_curve(rows, label, column));
   };
   const bool several = rows.number(0, "n_rhs") > 1.0;
   add(several ? "error, median right-hand side" : "error against double precision", "relative_error_median");

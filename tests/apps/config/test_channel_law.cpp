@@ -10,6 +10,7 @@
 #include "apps/config/config_fields.hpp"
 #include "apps/config/run.hpp"
 #include "apps/store/channel_file.hpp"
+#include "tests/about.hpp"
 #include "tests/temporary_folder.hpp"
 
 using namespace ohmimo;
@@ -55,7 +56,18 @@ TEST_CASE("matrices of a file are channels that stand for themselves") {
         std::string::npos);
   MatrixBatch h(2, 4, 2);
   run.link.uplink.channel.law.make({4, 2})->draw({1, 0, 1}, h);
-  CHECK(h.get(1, 3, 1).real() == 8.f);  // matrix 3 of 3 is the first again
+  CHECK(h.get(1, 3, 1).real() / h.get(1, 0, 0).real() == about(8.0, 1e-6));  // matrix 3 of 3 is the first again
+  CHECK(channel_summary(run).at(0).find("scaled to 1 (--keep-gain leaves it)") != std::string::npos);
+  MatrixBatch all(3, 4, 2);
+  run.link.uplink.channel.law.make({4, 2})->draw({1, 0, 0}, all);
+  double power = 0.0;
+  for (std::size_t c = 0; c < 3; ++c)
+    for (std::size_t k = 0; k < 8; ++k) power += std::norm(all.get(c, k / 2, k % 2)) / 24.0;
+  CHECK(power == about(1.0, 1e-6));
+  config.scene.scene.keep_gain = true;
+  make_run(config).link.uplink.channel.law.make({4, 2})->draw({1, 0, 1}, h);
+  CHECK(h.get(1, 3, 1).real() == 8.f);
+  config.scene.scene.keep_gain = false;
   config.link.n_user = 3;
   CHECK(complaint(config).find("must have rx 4 and users 3, got 4 and 2") != std::string::npos);
   config.link.n_user = 2;

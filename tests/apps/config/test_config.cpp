@@ -293,7 +293,6 @@ TEST_CASE("config: words and numbers as people write them") {
   CHECK(typed.solver.fidelity == "circuit");
   CHECK(from_words({"--modulation", "4QAM"}).link.modulation == "qpsk");
   CHECK(from_words({"--channel", "CDL_C:ASD=10"}).channel.model == "cdl-c:ASD=10");
-  CHECK(from_words({"--channel", "File:Data.H5"}).channel.model == "file:Data.H5");
   const Config read = config_from_toml(
       "snr = [0, 5.5, 10]\ncycles = 2\ndetector = \"zf, mmse\"\nmax-bits = 1e7\nmodulation = \"QPSK\"", "a.toml");
   CHECK(read.link.snr.points() == std::vector<double>{0.0, 5.5, 10.0});

@@ -74,7 +74,7 @@ TEST_CASE("count store: what is written is read again") {
   REQUIRE(beyond.size() == 1);
   CHECK(beyond[0].number == 2);
   CHECK(beyond[0].curves[0] == count_of(20));
-  CHECK(store.all_units(points[0]).size() == 3);
+  CHECK(store.all_units(points[0].record).size() == 3);
   CHECK(store.figures().at("rx = 8").at("latency_us") == 2.5);
   CHECK(store.sessions().at(0).host == "host");
 }
