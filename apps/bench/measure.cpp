@@ -50,7 +50,9 @@ BenchRates measure(const std::vector<BenchWork>& alternatives, int rounds, doubl
   BenchRates result;
   for (const std::vector<double>& r : rates) {
     result.median.push_back(nearest_quantile(r, 0.5));
-    result.spread.push_back((nearest_quantile(r, 0.75) - nearest_quantile(r, 0.25)) / nearest_quantile(r, 0.5));
+    result.spread.push_back(
+        rounds > 1 ? std::optional((nearest_quantile(r, 0.75) - nearest_quantile(r, 0.25)) / nearest_quantile(r, 0.5))
+                   : std::nullopt);
   }
   return result;
 }

@@ -32,7 +32,7 @@ struct BenchWork {
 
 struct BenchRates {
   std::vector<double> median;  // units per second, per alternative
-  std::vector<double> spread;
+  std::vector<std::optional<double>> spread;  // none of one round
 };
 
 // Seconds of what: this thread's CPU time, which other programs hardly disturb; CPU time of all threads; or the wall
