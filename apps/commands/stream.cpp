@@ -83,6 +83,11 @@ void print_rows(const std::vector<ber::BerRow>& rows) {
     fmt::print("{:<14} cycle {}  BER {:.3e} ({:.2e} to {:.2e})  {} errors in {} bits, {} slots\n", row.curve.detector,
                row.curve.cycle, row.interval.ber, row.interval.low, row.interval.high, row.count.bit_errors,
                row.count.bits, row.count.frames);
+  for (const ber::BerRow& row : rows)
+    if (row.blocks)
+      fmt::print("{:<14} cycle {}  BLER {:.3e} ({:.2e} to {:.2e})  {} of {} blocks wrong\n", row.curve.detector,
+                 row.curve.cycle, row.block_interval.ber, row.block_interval.low, row.block_interval.high,
+                 row.blocks->block_errors, row.blocks->blocks);
 }
 
 // A line every minute, so that a long run shows that nothing grows.

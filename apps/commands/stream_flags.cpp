@@ -98,7 +98,6 @@ std::vector<Option> stream_options(StreamFlags& flags) {
   flags.link.adapt = set_stream_defaults;
   flags.link.unused = {"min-errors",    "max-frames",  "max-bits", "max-seconds",         "min-error-channels",
                        "fixed-channel", "granularity", "golden",   "vectors-per-channel", "exact-statistics"};
-  for (const std::string_view field : code_field_names()) flags.link.unused.push_back(field);
   std::vector<Option> options = {{"ACTION", &flags.action, "send|receive|demo",
                                   "send: the radio's end; receive: the end that detects; demo: both in one program"}};
   add(options, shared_options(flags), "both ends", true);
@@ -112,7 +111,8 @@ std::vector<Option> stream_options(StreamFlags& flags) {
 Run stream_run(const Config& config) {
   require(config.slot.fronthaul != "none", "fronthaul",
           joined_words(fronthaul::iq_format_words, ", ", " or ") + " for a stream", config.slot.fronthaul);
-  refuse_code(config, "stream");
+  require(config.code.harq == CodeSection{}.harq, "harq",
+          "none for a stream, in which nothing is sent again on request", config.code.harq);
   Run run = make_run(config);
   require(run.snr_db.size() == 1, "snr", "one value for a stream", fmt::format("{} values", run.snr_db.size()));
   return run;

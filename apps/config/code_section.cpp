@@ -161,7 +161,7 @@ std::string code_summary(const Config& config, const BlockShape& shape) {
 }
 
 void refuse_code(const Config& config, std::string_view command) {
-  require(!is_coded(config), "code", fmt::format("none for {} (only ber counts blocks)", command), config.code.code);
+  require(!is_coded(config), "code", fmt::format("none for {}, which counts no blocks", command), config.code.code);
 }
 
 std::vector<std::string_view> code_field_names() {

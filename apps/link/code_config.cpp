@@ -38,6 +38,9 @@ void set_slot_block(const LinkConfig& config, BlockShape& shape, int& n_payload)
 
 BlockShape block_shape(const LinkConfig& config) {
   const CodeConfig& code = *config.code;
+  if (code.mcs.bits_per_symbol != config.constellation.bits_per_symbol)
+    throw std::invalid_argument(fmt::format("modulation must be that of the MCS, of {} bits a symbol, got {}",
+                                            code.mcs.bits_per_symbol, config.constellation.bits_per_symbol));
   BlockShape shape;
   int n_payload = 0;
   config.uplink.slot ? set_slot_block(config, shape, n_payload) : set_flat_block(config, shape, n_payload);

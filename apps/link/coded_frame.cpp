@@ -24,6 +24,7 @@ CodedFrame::CodedFrame(const LinkConfig& config, std::size_t n_curve, const Slot
   }
   const SlotGrid& grid = config.uplink.slot->grid;
   granularity_ = config.uplink.slot->granularity;
+  payload_period_ = config.uplink.slot->payload_period;
   n_subcarrier_ = static_cast<std::size_t>(grid.n_subcarrier());
   std::size_t n_data = 0;
   for (int l = 0; l < grid.n_symbol; ++l) {
@@ -47,7 +48,9 @@ const ElementOrder& CodedFrame::order(const SlotPiece& piece) {
 }
 
 void CodedFrame::begin(const FrameId& id) {
-  sender_.draw(id, n_unit_);
+  FrameId name = id;
+  if (payload_period_ > 0) name.frame %= payload_period_;
+  sender_.draw(name, n_unit_);
   receiver_.begin(sender_.n_block());
 }
 

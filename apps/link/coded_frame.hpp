@@ -11,7 +11,7 @@ namespace ohmimo {
 // frame is made of, and decode(); then count().
 class CodedFrame {
  public:
-  // slot: where frames are slots. Throws as block_shape().
+  // n_curve: of those who receive, 0 at a sender. slot: where frames are slots. Throws as block_shape().
   CodedFrame(const LinkConfig& config, std::size_t n_curve, const SlotUplink* slot);
 
   std::size_t n_transmission() const { return n_transmission_; }  // at most
@@ -34,6 +34,7 @@ class CodedFrame {
   BlockReceiver receiver_;
   std::size_t n_transmission_, n_curve_, n_unit_ = 1;
   bool per_user_;
+  std::uint32_t payload_period_ = 0;  // slots until payloads come again, as those of SlotConfig; 0 = never
   Granularity granularity_ = Granularity::resource_element;
   std::size_t n_subcarrier_ = 0;
   std::vector<std::size_t> data_symbol_;  // [symbol of the slot]: its number among those with data

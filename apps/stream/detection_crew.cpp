@@ -8,7 +8,8 @@
 namespace ohmimo::stream {
 namespace {
 
-void add_counts(std::vector<ErrorCount>& to, const std::vector<ErrorCount>& from) {
+template <class Count>
+void add_counts(std::vector<Count>& to, const std::vector<Count>& from) {
   to.resize(std::max(to.size(), from.size()));
   for (std::size_t k = 0; k < from.size(); ++k) to[k] += from[k];
 }
@@ -99,6 +100,8 @@ void DetectionCrew::add(const DetectionTotals& slot, std::uint64_t generation) {
   if (generation != generation_) return;
   add_counts(totals_.count.counts, slot.count.counts);
   add_counts(totals_.count.user_counts, slot.count.user_counts);
+  add_counts(totals_.count.blocks, slot.count.blocks);
+  add_counts(totals_.count.user_blocks, slot.count.user_blocks);
   for (std::size_t k = 0; k < slot.count.tallies.size(); ++k) totals_.count.tallies[k] += slot.count.tallies[k];
   totals_.n_slot += 1;
   totals_.latency += slot.latency;

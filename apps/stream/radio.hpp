@@ -1,5 +1,8 @@
 // The radio unit that a stream comes from: what its antennas receive in a slot, as words.
 #pragma once
+#include <optional>
+
+#include "apps/link/coded_frame.hpp"
 #include "apps/link/link_run.hpp"
 #include "apps/stream/slot_pool.hpp"
 #include "apps/stream/stream_shape.hpp"
@@ -22,10 +25,13 @@ class Radio {
   double gain() const { return words_.gain(); }
 
  private:
+  void transmit(const SlotPiece& piece);
+
   StreamShape shape_;
   std::uint32_t repeat_;
   SlotUplink uplink_;
   SampleWords words_;
+  std::optional<CodedFrame> coded_;
   UplinkFrame frame_;
   FrameTruth truth_;
 };

@@ -47,7 +47,9 @@ SlotDetection::SlotDetection(const LinkConfig& link, const StreamShape& shape, s
       curves_(curves_of(link)),
       uplink_(link.uplink, link.constellation),
       words_(*link.words, link.uplink.n_user),
-      bank_(link) {}
+      bank_(link) {
+  if (link.code) coded_.emplace(link, curves_.size(), &uplink_);
+}
 
 void SlotDetection::detect(const SlotSamples& slot, std::uint64_t seed, double noise_var, FrameCount& out,
                            SignalQuality& quality) {
@@ -58,18 +60,34 @@ void SlotDetection::detect(const SlotSamples& slot, std::uint64_t seed, double n
   if (knows_paths_) uplink_.draw_paths();
   listen(slot);
   quality.begin_slot();
+  if (coded_) {
+    coded_->begin(id);
+    coded_->send(0);
+  }
   for (const SlotPiece& piece : uplink_.pieces()) {
     uplink_.draw_payload(piece, truth_);
+    if (coded_) coded_->write(coded_->order(piece), truth_);
     take_piece(slot, piece);
     believe(piece);
     if (!slot.complete) erase(slot, piece);
     frame_.id = id;
     bank_.detect(frame_, {uplink_.channel_id(id), id, static_cast<std::uint32_t>(piece.first_channel)});
-    bank_.add_counts(truth_, out);
-    for (std::size_t curve = 0; curve < curves_.size(); ++curve) quality.add(curve, bank_.estimate(curve), truth_);
+    judge(piece, out, quality);
   }
   make_one_unit(out);
+  if (coded_) {
+    coded_->decode(0);
+    coded_->count(out);
+  }
   bank_.take_tallies(out);
+}
+
+void SlotDetection::judge(const SlotPiece& piece, FrameCount& out, SignalQuality& quality) {
+  bank_.add_counts(truth_, out);
+  for (std::size_t curve = 0; curve < curves_.size(); ++curve) {
+    quality.add(curve, bank_.estimate(curve), truth_);
+    if (coded_) coded_->hear(curve, 0, bank_.estimate(curve), coded_->order(piece));
+  }
 }
 
 // Hands the pilots of all antennas that are heard in every pilot symbol to the estimator.

@@ -69,6 +69,8 @@ std::vector<ber::BerRow> stream_rows(const Run& run, const DetectionTotals& tota
   PointResult result;
   result.counts = totals.count.counts;
   result.user_counts = totals.count.user_counts;
+  result.blocks = totals.count.blocks;
+  result.user_blocks = totals.count.user_blocks;
   result.tallies = totals.count.tallies;
   result.reason = StopReason::frames;
   result.seconds = seconds;

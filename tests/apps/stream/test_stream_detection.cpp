@@ -23,6 +23,8 @@ FrameCount offline(const StreamCase& c, std::uint32_t n_slot) {
   for (std::uint32_t k = 0; k < n_slot; ++k) {
     frame.run({c.run.id.seed, 0, k}, c.noise_var, one);
     for (std::size_t curve = 0; curve < sum.counts.size(); ++curve) sum.counts[curve] += one.counts[curve];
+    sum.blocks.resize(one.blocks.size());
+    for (std::size_t curve = 0; curve < one.blocks.size(); ++curve) sum.blocks[curve] += one.blocks[curve];
   }
   return sum;
 }
@@ -74,6 +76,21 @@ TEST_CASE("A stream without loss: the integers of the offline evaluator, for eve
       CHECK(stream.counts[0].bit_errors > 0);
       CHECK(stream.counts[0].units == 4);
     }
+}
+
+TEST_CASE("A coded stream without loss: the blocks of the offline evaluator") {
+  Config config = StreamCase::small_config();
+  config.csi.model = "ls";
+  config.code.code = "nr-ldpc";
+  config.code.mcs = 13;
+  const StreamCase c(config);
+  const FrameCount stream = outcome_of(c, packets_of(c, 8)).count, alone = offline(c, 8);
+  CHECK(stream.counts == alone.counts);
+  CHECK(stream.blocks == alone.blocks);
+  REQUIRE(stream.blocks.size() == c.run.curves.size());
+  CHECK(stream.blocks[0].blocks == 16);
+  CHECK(stream.blocks[0].block_errors > 0);
+  CHECK(stream.blocks[0].block_errors < 16);
 }
 
 TEST_CASE("Words of 16 bits change next to nothing, of 8 bits a little, and less headroom cuts") {
