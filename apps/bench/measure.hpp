@@ -31,7 +31,7 @@ struct BenchWork {
 };
 
 struct BenchRates {
-  std::vector<double> median;  // units per second, per alternative
+  std::vector<double> median;                 // units per second, per alternative
   std::vector<std::optional<double>> spread;  // none of one round
 };
 
