@@ -26,7 +26,7 @@ void if_readable(const std::string& part, MergeReport& report, DoIt do_it) {
   try {
     do_it();
   } catch (const StoreDamage& error) {
-    report.unreadable.push_back(fmt::format("{}: {} is damaged", error.file().string(), part));
+    report.unreadable.push_back(fmt::format("{}: damaged: {}", error.file().string(), part));
   }
 }
 
