@@ -1,5 +1,7 @@
 #include "apps/studies/sweep/ranking.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
