@@ -69,7 +69,7 @@ LinkFrame& UnitRunner::frame_of(std::uint32_t member) {
     kept_.splice(kept_.begin(), kept_, found);
   } else {
     if (kept_.size() == n_kept) kept_.pop_back();
-    kept_.emplace_front(member, LinkFrame(runs_[member].link));
+    kept_.push_front({member, LinkFrame(runs_[member].link)});
   }
   return kept_.front().frame;
 }
