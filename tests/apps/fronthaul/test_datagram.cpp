@@ -111,20 +111,20 @@ TEST_CASE("a header of IPv4 with options") {
 
 TEST_CASE("what is no whole datagram of UDP") {
   FrameView view;
-  for (const auto& [at, value] : {std::pair{14 + 9, 6},     // TCP
-                                  std::pair{14 + 6, 0x20},  // more fragments follow
-                                  std::pair{14 + 7, 1},     // a later fragment
-                                  std::pair{14, 0x44},      // a header of 16 bytes
-                                  std::pair{14, 0x4f},      // of 60, more than there are
-                                  std::pair{14, 0x65},      // version 6 under the type of version 4
-                                  std::pair{14 + 3, 19},    // IP shorter than its header
-                                  std::pair{14 + 24, 1},    // UDP longer than IP
-                                  std::pair{14 + 25, 12},   // by one byte
-                                  std::pair{14 + 25, 7},    // shorter than its header
-                                  std::pair{12, 0x07}}) {   // another protocol than IP
+  for (const auto& change : {std::pair{14 + 9, 6},     // TCP
+                             std::pair{14 + 6, 0x20},  // more fragments follow
+                             std::pair{14 + 7, 1},     // a later fragment
+                             std::pair{14, 0x44},      // a header of 16 bytes
+                             std::pair{14, 0x4f},      // of 60, more than there are
+                             std::pair{14, 0x65},      // version 6 under the type of version 4
+                             std::pair{14 + 3, 19},    // IP shorter than its header
+                             std::pair{14 + 24, 1},    // UDP longer than IP
+                             std::pair{14 + 25, 12},   // by one byte
+                             std::pair{14 + 25, 7},    // shorter than its header
+                             std::pair{12, 0x07}}) {   // another protocol than IP
     Bytes frame = frame_of(v4_from, v4_to, {1, 2, 3});
-    frame[static_cast<std::size_t>(at)] = static_cast<std::uint8_t>(value);
-    CAPTURE(at);
+    frame[static_cast<std::size_t>(change.first)] = static_cast<std::uint8_t>(change.second);
+    CAPTURE(change.first);
     CHECK_FALSE(read_frame(1, frame, view));
   }
   Bytes frame = frame_of(v6_address(1, 1), v6_address(2, 2), {1, 2, 3});

@@ -1,5 +1,6 @@
 // Ratings: the columns of MovieLens, Netflix and others are read, and wrong files are refused in a sentence.
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include <fstream>
 #include <functional>
