@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include <cmath>
+#include <initializer_list>
 #include <tuple>
 
 #include "apps/theory/normal_approximation.hpp"

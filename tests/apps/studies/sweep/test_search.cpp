@@ -1,6 +1,8 @@
 // The search for a target, driven on curves that are known.
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 #include <cmath>
 #include <functional>
 
