@@ -14,7 +14,7 @@ KktResidual kkt_residual(const arma::mat& a, const arma::vec& x, const arma::vec
   arma::vec column(x.n_elem);
   double unit = arma::norm(b);
   for (arma::uword j = 0; j < x.n_elem; ++j) {
-    column(j) = arma::norm(a.col(j));
+    column(j) = a.n_rows > 0 ? arma::norm(a.col(j)) : 0.0;  // without rows every x >= 0 solves
     unit += column(j) * std::abs(x(j));
   }
   if (unit == 0.0) unit = 1.0;
