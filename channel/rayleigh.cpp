@@ -7,12 +7,12 @@
 #include <stdexcept>
 
 #include "channel/parameter.hpp"
+#include "phy/simd/isa.hpp"
 #include "phy/simd/kernels.hpp"
 
 namespace ohmimo {
 namespace {
 
-constexpr std::size_t entry = 2 * n_lane;  // floats of one matrix element of a block
 const float half_power = static_cast<float>(std::sqrt(0.5));
 
 class Rayleigh final : public FadingModel {
@@ -24,7 +24,7 @@ class Rayleigh final : public FadingModel {
     for (std::size_t b = 0; b < h.n_block(); ++b) {
       const BlockView view = h.block(b);
       for (std::size_t row = 0; row < h.rows(); ++row)
-        stream.fill_normal({view.data + row * view.stride, h.cols() * entry}, half_power);
+        stream.fill_normal({view.data + row * view.stride, h.cols() * entry_size}, half_power);
       if (rho_ > 0.f) simd::kernels().correlate_rows(view, h.rows(), h.cols(), rho_);
     }
   }
@@ -45,9 +45,9 @@ class BartlettFactor final : public FadingModel {
     for (std::size_t b = 0; b < r.n_block(); ++b)
       for (std::size_t k = 0; k < n_user; ++k) {
         float* row = r.block(b).data + k * r.block(b).stride;
-        std::fill_n(row, (k + 1) * entry, 0.f);
-        stream.fill_root_gamma({row + k * entry, n_lane}, static_cast<float>(n_rx_ - static_cast<int>(k)));
-        stream.fill_normal({row + (k + 1) * entry, (n_user - k - 1) * entry}, half_power);
+        std::fill_n(row, (k + 1) * entry_size, 0.f);
+        stream.fill_root_gamma({row + k * entry_size, n_lane}, static_cast<float>(n_rx_ - static_cast<int>(k)));
+        stream.fill_normal({row + (k + 1) * entry_size, (n_user - k - 1) * entry_size}, half_power);
       }
   }
 

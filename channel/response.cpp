@@ -4,12 +4,11 @@
 #include <cmath>
 #include <numbers>
 
+#include "phy/simd/isa.hpp"
 #include "phy/simd/kernels.hpp"
 
 namespace ohmimo {
 namespace {
-
-constexpr std::size_t entry = 2 * n_lane;
 
 // exp(-j 2 pi f tau)
 std::complex<double> phase_of(double frequency_hz, double delay_s) {
@@ -27,13 +26,13 @@ void FrequencyResponse::prepare(const PathSet& paths, const FrequencyAxis& axis)
   axis_ = axis;
   if (paths.sampled_hz > 0.0) return;
   const std::size_t n = paths.delay_s.size(), n_block = (axis.count + n_lane - 1) / n_lane;
-  lane_phase_.resize(n * entry);
+  lane_phase_.resize(n * entry_size);
   turn_.resize(n_block * n * 2);
-  phase_.resize(paths.n_path * entry);
+  phase_.resize(paths.n_path * entry_size);
   for (std::size_t p = 0; p < n; ++p) {
     for (std::size_t lane = 0; lane < n_lane; ++lane)
-      put(phase_of(static_cast<double>(lane) * axis.step_hz, paths.delay_s[p]), &lane_phase_[p * entry + lane],
-          &lane_phase_[p * entry + n_lane + lane]);
+      put(phase_of(static_cast<double>(lane) * axis.step_hz, paths.delay_s[p]), &lane_phase_[p * entry_size + lane],
+          &lane_phase_[p * entry_size + n_lane + lane]);
     for (std::size_t b = 0; b < n_block; ++b) {
       float* turn = &turn_[(b * n + p) * 2];
       put(phase_of(axis.at(b * n_lane), paths.delay_s[p]), turn, turn + 1);
@@ -50,9 +49,9 @@ void FrequencyResponse::evaluate(const PathSet& paths, std::size_t time, std::si
     const float* turn = turn_.data() + (first / n_lane + b) * n * 2;
     for (std::size_t u = 0; u < paths.n_user; ++u) {
       const std::size_t row = paths.row(u, 0);
-      kernels.turn_phases(lane_phase_.data() + row * entry, turn + row * 2, paths.n_path, phase_.data());
+      kernels.turn_phases(lane_phase_.data() + row * entry_size, turn + row * 2, paths.n_path, phase_.data());
       const float* gain = reinterpret_cast<const float*>(paths.gains(time, u, 0).data());
-      kernels.path_response({gain, phase_.data(), paths.n_path, paths.n_rx}, block.data + u * entry, block.stride);
+      kernels.path_response({gain, phase_.data(), paths.n_path, paths.n_rx}, block.data + u * entry_size, block.stride);
     }
   }
 }

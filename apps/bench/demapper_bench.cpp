@@ -18,8 +18,8 @@ namespace ohmimo::bench {
 namespace {
 
 // One received row: random points of the constellation in noise of a variance of their own.
-struct Received {
-  Received(const Constellation& c, std::size_t n_entry) : x(n_lane, 1, n_entry), var(n_lane, 1, n_entry) {
+struct DemapperInput {
+  DemapperInput(const Constellation& c, std::size_t n_entry) : x(n_lane, 1, n_entry), var(n_lane, 1, n_entry) {
     RngStream stream(FrameId{1, 0, 0}, Purpose::noise);
     for (std::size_t e = 0; e < n_entry; ++e)
       for (std::size_t lane = 0; lane < n_lane; ++lane) {
@@ -44,7 +44,7 @@ struct Received {
 using Reference = void (*)(const Constellation&, std::complex<float>, float, std::span<float>);
 
 // Soft bits to 1e-5 of |s|^2/var with |s| = 1, hard decisions exactly.
-void require_reference(const Constellation& c, Received& r, SoftBitRule rule, Reference reference) {
+void require_reference(const Constellation& c, DemapperInput& r, SoftBitRule rule, Reference reference) {
   soft_bits(rule, c, r.x, r.var, r.llr);
   r.slice(c);
   std::vector<float> expected(c.bits_per_symbol);
@@ -85,7 +85,7 @@ class Rival {
   }
   // liquid-dsp's soft bits are 8-bit approximations for a noise of its own choice, so only their sides are compared:
   // bytes above 127 mean 1, bits stand as [I bits][Q bits], complemented.
-  void require_sides(const Received& r) {
+  void require_sides(const DemapperInput& r) {
     if (!modem_) return;
     const int bits = constellation_.bits_per_symbol;
     for (std::size_t k = 0; k < r.points.size(); ++k) {
@@ -127,7 +127,7 @@ void set_rival(BenchRow& row, const std::string& name, double rate) {
 
 std::vector<BenchRow> bench_order(std::string_view modulation, std::size_t n_entry, bool quick) {
   const Constellation c = make_constellation(modulation);
-  Received r(c, n_entry);
+  DemapperInput r(c, n_entry);
   Rival rival(c);
   require_reference(c, r, SoftBitRule::exact, llr_exact);
   require_reference(c, r, SoftBitRule::max_log, llr_max_log);

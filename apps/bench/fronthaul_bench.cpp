@@ -98,13 +98,13 @@ class Traffic {
   const IqKernels& plain_kernels_ = iq_kernels_of(simd::Isa::scalar);
 };
 
-struct Case {
+struct FronthaulCase {
   EnumWord<IqFormat> format;
   int mtu;
   std::size_t n_symbol;
 };
 
-std::vector<BenchRow> bench_format(const Case& of, bool quick) {
+std::vector<BenchRow> bench_format(const FronthaulCase& of, bool quick) {
   LinkFormat link;
   link.iq = of.format.value;
   link.n_prb = 273;
@@ -129,13 +129,13 @@ std::vector<BenchRow> bench_format(const Case& of, bool quick) {
 
 std::vector<Benchmark> fronthaul_benchmarks(bool quick) {
   constexpr int jumbo = 14000, ethernet = 1500;
-  std::vector<Case> cases;
+  std::vector<FronthaulCase> cases;
   for (const EnumWord<IqFormat>& format : iq_format_words) cases.push_back({format, jumbo, 14});
   // A symbol of 64 antennas: far beyond the second-level cache.
   if (!quick)
     for (const int mtu : {jumbo, ethernet}) cases.push_back({{"bfp9", {IqMethod::bfp, 9}}, mtu, 64});
   std::vector<Benchmark> all;
-  for (const Case& one : cases) all.push_back([=] { return bench_format(one, quick); });
+  for (const FronthaulCase& one : cases) all.push_back([=] { return bench_format(one, quick); });
   return all;
 }
 

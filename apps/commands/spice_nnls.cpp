@@ -22,9 +22,9 @@ using namespace nnls;
 
 namespace {
 
-constexpr std::uint32_t offset_index = 4;  // of the stream; lower ones name the effects of the cells
-constexpr double largest_V = 0.3;          // output of an ideal circuit
-constexpr int least_points = 16'000;       // outputs reach their limits much faster than the slowest pole
+constexpr std::uint32_t nnls_offset_index = 4;  // of the stream; lower ones name the effects of the cells
+constexpr double largest_V = 0.3;               // output of an ideal circuit
+constexpr int least_points = 16'000;            // outputs reach their limits much faster than the slowest pole
 
 void refuse_unused(const SpiceFlags& flags) {
   constexpr std::array<std::string_view, 1> of_run = {"spice-seconds"}, of_diode = {"diode-drop-v"};
@@ -87,10 +87,11 @@ rram::NnlsConfig config_of(const SpiceFlags& flags) {
   return config;
 }
 
-NnlsCase make_case(const SpiceFlags& flags) {
+NnlsCase make_nnls_case(const SpiceFlags& flags) {
   const std::uint64_t seed = natural_from_text("seed", flags.seed);
   NnlsCase made{problem_of(flags, seed), config_of(flags), {}, {}};
-  RngStream device({seed, 0, 0}, Purpose::device_program), offsets({seed, 0, 0}, Purpose::device_program, offset_index);
+  RngStream device({seed, 0, 0}, Purpose::device_program),
+      offsets({seed, 0, 0}, Purpose::device_program, nnls_offset_index);
   const rram::NnlsSystem system = rram::program_nnls(made.problem.a, made.config, device);
   made.circuit = system.circuit();
   made.cells = system.arrays().cells;
@@ -125,8 +126,8 @@ rram::RectifiedPoint require_rest(const rram::RectifiedLoop& loop) {
   return point;
 }
 
-external::SpiceComparison compare(const NnlsCase& made, const rram::RectifiedLoop& loop,
-                                  const rram::RectifiedPoint& point, const rram::SpiceRun& run) {
+external::SpiceComparison compare_outputs(const NnlsCase& made, const rram::RectifiedLoop& loop,
+                                          const rram::RectifiedPoint& point, const rram::SpiceRun& run) {
   const rram::RegressionSpice theirs = external::run_ngspice(made.circuit, made.drive, run);
   external::SpiceComparison found;
   found.ours_V = arma::join_cols(point.bank_V, point.x_V);
@@ -150,7 +151,7 @@ external::SpiceComparison compare(const NnlsCase& made, const rram::RectifiedLoo
 
 int run_spice_nnls(const SpiceFlags& flags) {
   refuse_unused(flags);
-  const NnlsCase made = make_case(flags);
+  const NnlsCase made = make_nnls_case(flags);
   const rram::RegressionNetwork network = rram::make_network(made.circuit);
   const rram::RectifiedLoop loop(network, made.drive);
   const rram::RectifiedPoint point = require_rest(loop);
@@ -162,7 +163,7 @@ int run_spice_nnls(const SpiceFlags& flags) {
   fmt::print("{}slowest pole: {:.4g} rad/s; {} of {} outputs x above 0\n{}\n", text, -point.slowest_rate_per_s,
              point.active().n_elem, network.n_col, flags.deck);
   if (!flags.run) return 0;
-  return print_verdict(compare(made, loop, point, run), network.n_bank, run.stop_s, {"y", "x"});
+  return print_verdict(compare_outputs(made, loop, point, run), network.n_bank, run.stop_s, {"y", "x"});
 }
 
 }  // namespace ohmimo

@@ -6,7 +6,6 @@
 #include <cerrno>
 #include <fstream>
 #include <stdexcept>
-#include <system_error>
 
 #include "apps/external/subprocess.hpp"
 #include "apps/text/text.hpp"
@@ -17,10 +16,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr double limit_s = 120.0;  // a picture takes less than a second
-
-std::string reason(int error) {
-  return std::generic_category().message(error);
-}
 
 // 0, or the number of the error that kept the text from being written.
 int write_error(const fs::path& file, std::string_view text) {
@@ -59,7 +54,7 @@ std::string write_obstacle(const fs::path& folder) {
   const int error = write_error(trial, std::string(1 << 20, ' '));
   std::error_code ignored;
   fs::remove(trial, ignored);
-  return error == 0 ? "" : reason(error);
+  return error == 0 ? "" : error_text(error);
 }
 
 [[noreturn]] void refuse_to_write(const fs::path& stem, const std::string& obstacle) {
@@ -81,7 +76,8 @@ std::string gnuplot_quote(std::string_view text) {
 
 void run_gnuplot(const std::string& script, const fs::path& stem) try {
   const ScratchFolder folder(stem.string() + ".gnuplot");  // beside stem, so that pictures can be renamed into place
-  if (const int error = write_error(folder.path() / "script", script); error != 0) refuse_to_write(stem, reason(error));
+  if (const int error = write_error(folder.path() / "script", script); error != 0)
+    refuse_to_write(stem, error_text(error));
   // -d: no initialisation files of the user.
   const ExitStatus ended = run_program({"gnuplot", {"-d", "script"}, "gnuplot-nox"}, folder.path(), limit_s);
   const fs::path png = folder.path() / "plot.png", svg = folder.path() / "plot.svg";

@@ -14,17 +14,14 @@
 #include <fstream>
 #include <iterator>
 #include <stdexcept>
-#include <system_error>
 #include <thread>
+
+#include "apps/text/text.hpp"
 
 namespace ohmimo::external {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::string reason(int error) {
-  return std::generic_category().message(error);
-}
 
 // What the child does between its start and the program: another folder, other files.
 class SpawnActions {
@@ -54,7 +51,7 @@ pid_t spawn(Program program, const fs::path& folder) {
   const int error = posix_spawnp(&id, program.name.c_str(), actions.get(), nullptr, arguments.data(), environ);
   if (error == ENOENT)
     throw std::runtime_error(fmt::format("{} is not installed (Debian package {})", program.name, program.package));
-  if (error != 0) throw std::runtime_error(fmt::format("cannot start {}: {}", program.name, reason(error)));
+  if (error != 0) throw std::runtime_error(fmt::format("cannot start {}: {}", program.name, error_text(error)));
   return id;
 }
 
@@ -66,7 +63,7 @@ ExitStatus exit_status(int status) {
 pid_t wait_for(pid_t id, int& status, int options) {
   pid_t ended = 0;
   while ((ended = waitpid(id, &status, options)) < 0)
-    if (errno != EINTR) throw std::runtime_error("lost a child process: " + reason(errno));
+    if (errno != EINTR) throw std::runtime_error("lost a child process: " + error_text(errno));
   return ended;
 }
 
@@ -88,7 +85,7 @@ bool ends_within(pid_t id, double limit_s, int& status) {
 ScratchFolder::ScratchFolder(const fs::path& stem) {
   std::string name = stem.string() + "_XXXXXX";
   if (!mkdtemp(name.data()))
-    throw std::runtime_error(fmt::format("cannot write beside {}: {}", stem.string(), reason(errno)));
+    throw std::runtime_error(fmt::format("cannot write beside {}: {}", stem.string(), error_text(errno)));
   path_ = name;
 }
 

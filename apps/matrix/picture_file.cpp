@@ -18,7 +18,7 @@
 namespace ohmimo::matrix {
 namespace {
 
-constexpr double most_megabytes = 200.0;
+constexpr double most_picture_megabytes = 200.0;
 constexpr double most_inflation = 8.0 * 1032.0;  // pixels of 1 bit a byte of deflate data can hold
 
 struct PngEnd {
@@ -61,7 +61,7 @@ arma::mat read_picture(const std::string& file) {
   const std::string ending = ending_of(file);
   if (ending != ".png" && ending != ".pgm")
     throw std::invalid_argument("a picture must end in .png or .pgm, got " + in_quotes(file));
-  require_readable(file, most_megabytes);
+  require_readable(file, most_picture_megabytes);
   std::ifstream stream(file, std::ios::binary);
   const std::string bytes{std::istreambuf_iterator<char>(stream), {}};
   return ending == ".png" ? parse_png(bytes, file) : parse_pgm(bytes, file);

@@ -19,11 +19,11 @@ namespace ohmimo::matrix {
 namespace {
 
 constexpr std::size_t longest_line = 1000, longest_name = 60, most_ratings = 200'000'000;
-constexpr double most_megabytes = 20'000.0, highest_rating = 1e6;
+constexpr double most_rating_megabytes = 20'000.0, highest_rating = 1e6;
 
-class Reader {
+class RatingReader {
  public:
-  explicit Reader(const std::string& name) : name_(name), users_(set_.users), items_(set_.items) {}
+  explicit RatingReader(const std::string& name) : name_(name), users_(set_.users), items_(set_.items) {}
 
   void line(std::string_view text) {
     ++number_;
@@ -155,7 +155,7 @@ class Reader {
 }  // namespace
 
 RatingSet parse_ratings(std::istream& stream, const std::string& name) {
-  Reader reader(name);
+  RatingReader reader(name);
   // A line is taken in bounded pieces: a file without line ends is no reason to hold it whole.
   std::string line(longest_line + 2, '\0');
   while (stream.getline(line.data(), static_cast<std::streamsize>(line.size())) || stream.gcount() > 0) {
@@ -168,7 +168,7 @@ RatingSet parse_ratings(std::istream& stream, const std::string& name) {
 }
 
 RatingSet read_ratings(const std::string& file) {
-  require_readable(file, most_megabytes);
+  require_readable(file, most_rating_megabytes);
   std::ifstream stream(file, std::ios::binary);
   return parse_ratings(stream, file);
 }

@@ -20,7 +20,7 @@ void find_ranges(const LogPlot& plot, AxisRange& x, AxisRange& y) {
   x = y = {infinity, -infinity};
   for (const LogCurve& curve : plot.curves)
     for (std::size_t i = 0; i < curve.x.size(); ++i) {
-      if (!is_drawn(curve.y[i])) continue;
+      if (!fits_log_axis(curve.y[i])) continue;
       x = {std::min(x.low, curve.x[i]), std::max(x.high, curve.x[i])};
       y = {std::min(y.low, curve.y[i]), std::max(y.high, curve.y[i])};
     }
@@ -32,7 +32,7 @@ void find_ranges(const LogPlot& plot, AxisRange& x, AxisRange& y) {
 
 }  // namespace
 
-bool is_drawn(double y) {
+bool fits_log_axis(double y) {
   return y >= 1e-300 && y <= 1e300;
 }
 
@@ -47,7 +47,7 @@ void check_curve(const LogCurve& curve) {
 std::string curve_block(const LogCurve& curve, std::size_t number) {
   std::string data;
   for (std::size_t i = 0; i < curve.x.size(); ++i)
-    if (is_drawn(curve.y[i])) data += fmt::format("{:.10g} {:.10g}\n", curve.x[i], curve.y[i]);
+    if (fits_log_axis(curve.y[i])) data += fmt::format("{:.10g} {:.10g}\n", curve.x[i], curve.y[i]);
   return fmt::format("$curve{} << END_OF_DATA\n{}END_OF_DATA\n", number, data);
 }
 
@@ -67,7 +67,7 @@ std::string log_plot_script(const LogPlot& plot) {
   std::size_t longest = 0;
   for (std::size_t k = 0; k < plot.curves.size(); ++k) {
     const LogCurve& curve = plot.curves[k];
-    if (std::ranges::none_of(curve.y, is_drawn)) continue;
+    if (std::ranges::none_of(curve.y, fits_log_axis)) continue;
     out += curve_block(curve, k);
     entries.push_back(curve_entry(curve, k));
     longest = std::max(longest, curve.label.size());

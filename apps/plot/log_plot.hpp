@@ -21,7 +21,7 @@ struct LogPlot {
 
 // Parts for other plots of such curves. check_curve() throws std::invalid_argument if x and y differ in size or an x is
 // not finite. The entry of a plot command draws the block of data of the same number.
-bool is_drawn(double y);
+bool fits_log_axis(double y);
 void check_curve(const LogCurve& curve);
 std::string curve_block(const LogCurve& curve, std::size_t number);
 std::string curve_entry(const LogCurve& curve, std::size_t number);

@@ -28,7 +28,7 @@ AxisRange ber_axis(const LossPlot& plot) {
   AxisRange range{plot.target, plot.target};
   for (const LogCurve& curve : plot.curves)
     for (const double y : curve.y)
-      if (is_drawn(y)) range = {std::min(range.low, y), std::max(range.high, y)};
+      if (fits_log_axis(y)) range = {std::min(range.low, y), std::max(range.high, y)};
   return log_axis({range.low / 1.1, range.high * 1.1});
 }
 
@@ -58,7 +58,7 @@ std::string upper_part(const LossPlot& plot, double bottom) {
   std::vector<std::string> entries = {fmt::format("{:.10g} with lines lw 1.6 dt (12,5) lc rgb '#555555' title {}",
                                                   plot.target, gnuplot_quote(fmt::format("target {:g}", plot.target)))};
   for (std::size_t k = 0; k < plot.curves.size(); ++k)
-    if (std::ranges::any_of(plot.curves[k].y, is_drawn)) entries.push_back(curve_entry(plot.curves[k], k));
+    if (std::ranges::any_of(plot.curves[k].y, fits_log_axis)) entries.push_back(curve_entry(plot.curves[k], k));
   return out + fmt::format("plot {}\n", fmt::join(entries, ", \\\n     "));
 }
 

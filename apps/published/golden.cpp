@@ -9,7 +9,7 @@
 namespace ohmimo {
 namespace {
 
-constexpr std::string_view header = "figure,n_rx,n_user,modulation,curve,snr_rx_db,ber,bits";
+constexpr std::string_view golden_header = "figure,n_rx,n_user,modulation,curve,snr_rx_db,ber,bits";
 constexpr std::array<std::string_view, 5> modulations = {"qpsk", "16qam", "64qam", "256qam", "1024qam"};
 
 GoldenPoint golden_point(const PointLine& line) {
@@ -39,7 +39,7 @@ std::vector<GoldenPoint> golden_points(std::string_view table) {
 
 std::vector<GoldenPoint> parse_golden(std::string_view table, std::string_view text) {
   std::vector<GoldenPoint> points;
-  for (const PointLine& line : point_lines(table, text, header)) points.push_back(golden_point(line));
+  for (const PointLine& line : point_lines(table, text, golden_header)) points.push_back(golden_point(line));
   return points;
 }
 

@@ -10,7 +10,7 @@
 namespace ohmimo {
 namespace {
 
-constexpr std::string_view header = "figure,curve,x,y,low,high";
+constexpr std::string_view paper_header = "figure,curve,x,y,low,high";
 
 PaperPoint paper_point(const PointLine& line) {
   PaperPoint point = {line.word(0), line.word(1), line.number(2), line.number(3)};
@@ -26,7 +26,7 @@ PaperPoint paper_point(const PointLine& line) {
 
 std::vector<PaperPoint> parse_paper_points(std::string_view table, std::string_view text) {
   std::vector<PaperPoint> points;
-  for (const PointLine& line : point_lines(table, text, header)) points.push_back(paper_point(line));
+  for (const PointLine& line : point_lines(table, text, paper_header)) points.push_back(paper_point(line));
   return points;
 }
 

@@ -14,6 +14,7 @@
 #include <system_error>
 
 #include "apps/results/text_file.hpp"
+#include "apps/text/text.hpp"
 
 namespace ohmimo {
 namespace {
@@ -65,8 +66,7 @@ RunFolder::RunFolder(const RunFolderSpec& spec) : spec_(spec) {
   read_old_record();
   std::string name = spec_.folder / (std::string(staging_prefix) + "XXXXXX");
   if (mkdtemp(name.data()) == nullptr)
-    throw std::runtime_error(
-        fmt::format("cannot write {}: {}", spec_.folder.string(), std::generic_category().message(errno)));
+    throw std::runtime_error(fmt::format("cannot write {}: {}", spec_.folder.string(), error_text(errno)));
   staging_ = name;
   try {
     write(spec_.config.first, spec_.config.second);
@@ -100,8 +100,7 @@ void RunFolder::lock() {
   const int error = errno;
   if (lock_ >= 0) close(lock_);
   throw std::invalid_argument(fmt::format("out must be a folder that no other run is writing, got '{}'{}",
-                                          spec_.folder.string(),
-                                          taken ? "" : fmt::format(" ({})", std::generic_category().message(error))));
+                                          spec_.folder.string(), taken ? "" : fmt::format(" ({})", error_text(error))));
 }
 
 void RunFolder::read_old_record() {

@@ -5,7 +5,8 @@
 #include <cerrno>
 #include <cstdio>
 #include <stdexcept>
-#include <system_error>
+
+#include "apps/text/text.hpp"
 
 namespace ohmimo {
 namespace {
@@ -22,10 +23,6 @@ int write_all(const fs::path& file, std::string_view text) {
   return std::fclose(stream) == 0 ? error : (error != 0 ? error : errno);
 }
 
-std::string reason(int error) {
-  return std::generic_category().message(error);
-}
-
 }  // namespace
 
 void require_writable_folder(const fs::path& folder) {
@@ -39,7 +36,7 @@ void require_writable_folder(const fs::path& folder) {
   fs::remove(probe, error);
   if (failure != 0)
     throw std::invalid_argument(
-        fmt::format("out must be a folder that can be written, got '{}' ({})", folder.string(), reason(failure)));
+        fmt::format("out must be a folder that can be written, got '{}' ({})", folder.string(), error_text(failure)));
 }
 
 void require_writable_file(std::string_view option, const fs::path& file) {
@@ -53,7 +50,7 @@ void require_writable_file(std::string_view option, const fs::path& file) {
   fs::remove(part, error);
   if (failure != 0 || fs::is_directory(file, error))
     throw std::invalid_argument(fmt::format("{} must be a file that can be written, got '{}' ({})", option,
-                                            file.string(), failure != 0 ? reason(failure) : "it is a folder"));
+                                            file.string(), failure != 0 ? error_text(failure) : "it is a folder"));
 }
 
 void refuse_input_as_output(std::string_view option, const fs::path& file, std::initializer_list<fs::path> inputs) {
@@ -70,7 +67,7 @@ void write_text_file(const fs::path& file, std::string_view text) {
   std::error_code error;
   if (const int failure = write_all(part, text); failure != 0) {
     fs::remove(part, error);
-    throw std::runtime_error(fmt::format("cannot write {}: {}", file.string(), reason(failure)));
+    throw std::runtime_error(fmt::format("cannot write {}: {}", file.string(), error_text(failure)));
   }
   fs::rename(part, file, error);
   if (error) throw std::runtime_error(fmt::format("cannot write {}: {}", file.string(), error.message()));

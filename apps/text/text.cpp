@@ -8,6 +8,7 @@
 #include <cmath>
 #include <limits>
 #include <stdexcept>
+#include <system_error>
 #include <type_traits>
 
 namespace ohmimo {
@@ -106,6 +107,10 @@ std::string one_line(std::string_view text) {
   for (char& c : out)
     if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = ' ';
   return out;
+}
+
+std::string error_text(int error) {
+  return std::generic_category().message(error);
 }
 
 std::string fixed_text(double value, int digits) {

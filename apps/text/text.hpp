@@ -23,6 +23,9 @@ std::string plain_word(std::string_view word);
 // The same text on one line: control characters become spaces.
 std::string one_line(std::string_view text);
 
+// What an error number means; strerror() for threads.
+std::string error_text(int error);
+
 // With so many digits after the point, and no sign before a number that is printed as zero.
 std::string fixed_text(double value, int digits);
 

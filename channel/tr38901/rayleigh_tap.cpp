@@ -9,8 +9,6 @@
 namespace ohmimo {
 namespace {
 
-constexpr std::size_t entry = 2 * n_lane;  // floats of 16 antennas
-
 struct WaveSum {
   const float* amplitude;  // [wave][block][re|im][16]
   std::size_t n_wave, n_block;
@@ -22,15 +20,15 @@ struct WaveSum {
   for (std::size_t b = 0; b < in.n_block; ++b) {
     float re[n_lane] = {}, im[n_lane] = {};
     for (std::size_t n = 0; n < in.n_wave; ++n) {
-      const float* c = in.amplitude + (n * in.n_block + b) * entry;
+      const float* c = in.amplitude + (n * in.n_block + b) * entry_size;
       const float x = in.re[n], y = in.im[n];
       for (std::size_t k = 0; k < n_lane; ++k) {
         re[k] += c[k] * x - c[n_lane + k] * y;
         im[k] += c[k] * y + c[n_lane + k] * x;
       }
     }
-    std::copy_n(re, n_lane, in.sum + b * entry);
-    std::copy_n(im, n_lane, in.sum + b * entry + n_lane);
+    std::copy_n(re, n_lane, in.sum + b * entry_size);
+    std::copy_n(im, n_lane, in.sum + b * entry_size + n_lane);
   }
 }
 
@@ -46,15 +44,15 @@ struct RootProduct {
     float re[n_lane] = {}, im[n_lane] = {};
     for (std::size_t j = 0; j < std::min(p.n_rx, (b + 1) * n_lane); ++j) {
       const float* column = p.root + (b * p.n_rx + j) * n_lane;
-      const float* g = p.in + j / n_lane * entry + j % n_lane;
+      const float* g = p.in + j / n_lane * entry_size + j % n_lane;
       const float x = g[0], y = g[n_lane];
       for (std::size_t k = 0; k < n_lane; ++k) {
         re[k] += column[k] * x;
         im[k] += column[k] * y;
       }
     }
-    std::copy_n(re, n_lane, p.out + b * entry);
-    std::copy_n(im, n_lane, p.out + b * entry + n_lane);
+    std::copy_n(re, n_lane, p.out + b * entry_size);
+    std::copy_n(im, n_lane, p.out + b * entry_size + n_lane);
   }
 }
 
@@ -72,8 +70,8 @@ RayleighTap::RayleighTap(std::size_t n_rx, const arma::mat& root)
     : n_rx_(n_rx),
       n_block_((n_rx + n_lane - 1) / n_lane),
       root_(root.empty() ? std::vector<float>() : blocks_of(root, n_block_)),
-      amplitude_(n_wave * n_block_ * entry),
-      work_(n_block_ * entry) {}
+      amplitude_(n_wave * n_block_ * entry_size),
+      work_(n_block_ * entry_size) {}
 
 void RayleighTap::draw(RngStream& stream, double power, bool moving) {
   constexpr double pi = std::numbers::pi;
@@ -81,9 +79,10 @@ void RayleighTap::draw(RngStream& stream, double power, bool moving) {
   const auto count = static_cast<double>(waves_);
   for (std::size_t n = 0; moving && n < n_wave; ++n)
     cosine_[n] = std::cos(pi * (2.0 * static_cast<double>(n) + 2.0 * stream.uniform() - 1.0) / count);
-  stream.fill_normal({amplitude_.data(), waves_ * n_block_ * entry}, static_cast<float>(std::sqrt(power / count / 2)));
+  stream.fill_normal({amplitude_.data(), waves_ * n_block_ * entry_size},
+                     static_cast<float>(std::sqrt(power / count / 2)));
   if (root_.empty()) return;
-  for (std::size_t n = 0; n < waves_; ++n) correlate(amplitude_.data() + n * n_block_ * entry);
+  for (std::size_t n = 0; n < waves_; ++n) correlate(amplitude_.data() + n * n_block_ * entry_size);
 }
 
 void RayleighTap::correlate(float* amplitude) {
@@ -100,7 +99,7 @@ void RayleighTap::at(double turns, std::span<std::complex<float>> gain) {
   }
   simd::run_by_isa<add_waves>({amplitude_.data(), waves_, n_block_, re.data(), im.data(), work_.data()});
   for (std::size_t i = 0; i < n_rx_; ++i) {
-    const float* g = work_.data() + i / n_lane * entry + i % n_lane;
+    const float* g = work_.data() + i / n_lane * entry_size + i % n_lane;
     gain[i] = {g[0], g[n_lane]};
   }
 }

@@ -22,8 +22,8 @@ struct ErrorTerm {
 };
 
 // error = error + counts |[A^-1]_uw|^2 |r_w|^2 for n channels.
-[[gnu::always_inline]] inline void add_error(const ErrorTerm& term, const DoubleLanes& counts, std::size_t n,
-                                             DoubleLanes& error) {
+[[gnu::always_inline]] inline void add_lane_error(const ErrorTerm& term, const DoubleLanes& counts, std::size_t n,
+                                                  DoubleLanes& error) {
   for (std::size_t l = 0; l < n; ++l) {
     const double a = term.inverse_re[l], b = term.inverse_im[l];
     error.at[l] += counts.at[l] * ((a * a + b * b) * (term.re[l] * term.re[l] + term.im[l] * term.im[l]));
@@ -38,8 +38,8 @@ struct EstimateLanes {
   float *re, *im, *var;
 };
 // x = 0 and var = inf where a number is not finite.
-[[gnu::always_inline]] inline void finish_user(const UserLanes& user, const DoubleLanes& error, std::size_t n,
-                                               const EstimateLanes& out) {
+[[gnu::always_inline]] inline void finish_lane_user(const UserLanes& user, const DoubleLanes& error, std::size_t n,
+                                                    const EstimateLanes& out) {
   for (std::size_t l = 0; l < n; ++l) {
     const float scale = user.scale[l];
     const float re = scale * static_cast<float>(user.re[l]), im = scale * static_cast<float>(user.im[l]);
@@ -81,12 +81,12 @@ void save_estimates(const SolvedLanes& solved, const ChannelScales& scales, Esti
       const ConstBlockView block = scales.inverse->block(solved.block);
       const float* inverse = block.data + u * block.stride + w * 2 * n_lane;
       const ErrorTerm term{inverse, inverse + n_lane, solved.residual.colptr(w), solved.residual.colptr(n_user + w)};
-      simd::run_by_isa<add_error>(term, w == u ? ones : others, n, error);
+      simd::run_by_isa<add_lane_error>(term, w == u ? ones : others, n, error);
     }
     float* re = x.data + u * x.stride + solved.vector * 2 * n_lane;
     const EstimateLanes lanes{re, re + n_lane, out.var.at(solved.block, u, solved.vector)};
     for (float* row : {lanes.re, lanes.im, lanes.var}) std::fill_n(row, n_lane, 0.0f);
-    simd::run_by_isa<finish_user>(
+    simd::run_by_isa<finish_lane_user>(
         UserLanes{solved.x.colptr(u), solved.x.colptr(n_user + u), scales.scaling.scale.at(solved.block, u, 0),
                   scales.scaling.variance.at(solved.block, u, 0)},
         error, n, lanes);

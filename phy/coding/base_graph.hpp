@@ -9,6 +9,7 @@ namespace ohmimo::coding {
 
 inline constexpr int n_lifting_set = 8;
 inline constexpr int most_lifting = 384;  // largest Z
+inline constexpr int n_core = 4;          // rows whose parity is solved together
 
 struct BaseGraph {
   struct Entry {

@@ -7,11 +7,6 @@
 #include <stdexcept>
 
 namespace ohmimo::coding {
-namespace {
-
-constexpr int n_core = 4;  // rows without which the core parity is unknown
-
-}  // namespace
 
 void check_decoder(const DecoderConfig& config) {
   if (config.max_iterations < 1 || config.max_iterations > 1000)

@@ -12,8 +12,6 @@
 namespace ohmimo::coding {
 namespace {
 
-constexpr int n_core = 4;  // rows whose parity is solved together; their sums follow the columns
-
 // Kernels fill whole registers of up to 8 words.
 std::size_t rounded_up(std::size_t n_word) {
   return (n_word + 7) / 8 * 8;

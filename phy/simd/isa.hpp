@@ -11,6 +11,7 @@ namespace ohmimo {
 // Numbers worked on side by side: 16 logical lanes on every instruction set, in 16 / width passes where registers are
 // shorter.
 inline constexpr std::size_t n_lane = 16;
+inline constexpr std::size_t entry_size = 2 * n_lane;  // floats of one complex number of every lane: re, then im
 
 }  // namespace ohmimo
 

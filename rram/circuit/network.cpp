@@ -118,7 +118,7 @@ void stamp_resistors(const Circuit& circuit, const Network& network, arma::mat& 
 
 }  // namespace
 
-Network make_network(const Circuit& circuit, double wire_accuracy) {
+Network empty_network(const Circuit& circuit) {
   validate(circuit);
   const SignedArrays& arrays = circuit.arrays;
   Network network{.model = circuit.model, .n = arrays.positive_S.n_rows};
@@ -129,6 +129,11 @@ Network make_network(const Circuit& circuit, double wire_accuracy) {
   else if (arrays.bias_S > 0.0)
     network.mean = arma::mat(1, network.n, arma::fill::value(1.0 / n));
   network.n_inverter = network.mean.n_rows;
+  return network;
+}
+
+Network make_network(const Circuit& circuit, double wire_accuracy) {
+  Network network = empty_network(circuit);
   const arma::uword terminals = network.n + network.n_output() + network.n_input;
   network.y.zeros(terminals, terminals);
   stamp_arrays(circuit, wire_accuracy, network);

@@ -53,4 +53,7 @@ struct Network {
 // other or the kind, or an impossible model.
 Network make_network(const Circuit& circuit, double wire_accuracy = 0.0);
 
+// The same before anything is stamped: amplifiers and inputs are counted, y is empty. Throws as above.
+Network empty_network(const Circuit& circuit);
+
 }  // namespace ohmimo::rram

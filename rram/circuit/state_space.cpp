@@ -75,39 +75,6 @@ double slowest_rate(const StateSpace& system) {
   return -arma::real(pole).max();
 }
 
-bool surely_stable(const Network& network) {
-  const arma::uword n = network.n, outputs = network.n_output();
-  const CircuitModel& model = network.model;
-  if (model.r_out_ohm > 0.0 || model.c_row_F > 0.0) return false;
-  for (arma::uword j = 0; j < n; ++j)
-    for (arma::uword i = 0; i < n; ++i)
-      if (i != j && network.y(i, j) != 0.0) return false;             // rows are joined by wires
-  const double w = model.inverter.gbwp_hz / model.amplifier.gbwp_hz;  // time in units of 1 / w_t of the amplifiers
-  arma::mat decay(outputs, outputs, arma::fill::zeros);               // -f
-  arma::vec unit(outputs);
-  for (arma::uword i = 0; i < n; ++i) {
-    for (arma::uword j = 0; j < outputs; ++j) decay(i, j) = -network.y(i, n + j) / network.y(i, i);
-    decay(i, i) += 1.0 / model.amplifier.gain;
-    unit(i) = 1.0 / std::sqrt(network.y(i, i));
-  }
-  for (arma::uword k = 0; k < network.n_inverter; ++k) {
-    double in_S = 0.0;  // from the inverter into all rows
-    for (arma::uword j = 0; j < n; ++j) {
-      decay(n + k, j) = 0.5 * w * network.mean(k, j);
-      in_S += std::abs(network.y(j, 2 * n + k));
-    }
-    decay(n + k, n + k) = w * (0.5 + 1.0 / model.inverter.gain);
-    unit(n + k) = std::sqrt(0.5 * w / in_S);
-  }
-  if (!(unit.max() < 0x1p10 * unit.min())) return false;  // rounding would count for more
-  arma::mat part(outputs, outputs), root;
-  for (arma::uword j = 0; j < outputs; ++j)
-    for (arma::uword i = 0; i < outputs; ++i)
-      part(i, j) = 0.5 * (decay(i, j) * unit(j) / unit(i) + decay(j, i) * unit(i) / unit(j));
-  part.diag() -= 0x1p-30 * arma::abs(part).max();
-  return part.is_finite() && arma::chol(root, part);
-}
-
 bool is_stable(const StateSpace& system) {
   const double rounding = static_cast<double>(system.f.n_rows) * 0x1p-52 * arma::norm(system.f, 1);
   return slowest_rate(system) > rounding;

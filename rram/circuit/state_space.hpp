@@ -22,10 +22,4 @@ double slowest_rate(const StateSpace& system);
 // then is there a steady state, whatever the static equations say.
 bool is_stable(const StateSpace& system);
 
-// Whether the poles lie so far to the left that is_stable() surely holds, by a cheaper test. No
-// pole lies to the right of the largest eigenvalue of the symmetric part of f, in whatever units the states are
-// measured. In the units chosen f of a symmetric array with a bias column is symmetric, which decides almost always; of
-// two arrays it is not quite. False: not known, as with an output resistance, row capacitances or wires.
-bool surely_stable(const Network& network);
-
 }  // namespace ohmimo::rram

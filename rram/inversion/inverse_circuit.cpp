@@ -1,5 +1,7 @@
 #include "rram/inversion/inverse_circuit.hpp"
 
+#include <utility>
+
 namespace ohmimo::rram {
 
 InverseCircuit::InverseCircuit(const MatrixView& a, const MappingConfig& config, CellWriter& writer, TileMaker* tiles)
@@ -13,8 +15,8 @@ InverseCircuit::InverseCircuit(const MatrixView& a, const MappingConfig& config,
     }
   usable_ = invert(conductance_.view(), operator_.ideal);
   if (tiles == nullptr || !usable_) return;
-  const TileDrawing drawing = draw_inverse(cells(), mapping_, tiles->setting);
-  operator_.tile = std::make_shared<TileCircuit>(drawing, tiles->setting, tiles->offsets);
+  TileDrawing drawing = draw_inverse(cells(), mapping_, tiles->setting);
+  operator_.tile = std::make_shared<TileCircuit>(std::move(drawing), tiles->setting, tiles->offsets);
   usable_ = operator_.usable();
 }
 
@@ -36,8 +38,8 @@ InverseCircuit InverseCircuit::reread(CellReader& reader) const {
   read.usable_ = invert(read.conductance_.view(), read.operator_.ideal);
   const TileCircuit* tile = operator_.tile.get();
   if (tile == nullptr || !read.usable_) return read;
-  const TileDrawing drawing = draw_inverse(read.cells(), mapping_, tile->setting());
-  read.operator_.tile = std::make_shared<TileCircuit>(tile->redrawn(drawing));
+  TileDrawing drawing = draw_inverse(read.cells(), mapping_, tile->setting());
+  read.operator_.tile = std::make_shared<TileCircuit>(tile->redrawn(std::move(drawing)));
   read.usable_ = read.operator_.usable();
   return read;
 }

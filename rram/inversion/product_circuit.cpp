@@ -1,13 +1,15 @@
 #include "rram/inversion/product_circuit.hpp"
 
+#include <utility>
+
 namespace ohmimo::rram {
 
 ProductCircuit::ProductCircuit(const MatrixView& a, CellWriter& writer, TileMaker* tiles)
     : cells_(write_pairs(a, writer)) {
   combine();
   if (tiles == nullptr) return;
-  const TileDrawing drawing = draw_product(cells_, tiles->setting);
-  operator_.tile = std::make_shared<TileCircuit>(drawing, tiles->setting, tiles->offsets);
+  TileDrawing drawing = draw_product(cells_, tiles->setting);
+  operator_.tile = std::make_shared<TileCircuit>(std::move(drawing), tiles->setting, tiles->offsets);
 }
 
 void ProductCircuit::combine() {

@@ -1,9 +1,12 @@
 #include "rram/inversion/tile_circuit.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "rram/circuit/clamped_transient.hpp"
+#include "rram/circuit/state_space.hpp"
 #include "rram/circuit/transient.hpp"
+#include "rram/circuit/unwired.hpp"
 #include "rram/numbers/require.hpp"
 
 namespace ohmimo::rram {
@@ -51,37 +54,54 @@ TileDrawing draw_product(const CellPairs& cells, const TileSetting& setting) {
   return drawing;
 }
 
-TileCircuit::TileCircuit(const TileDrawing& drawing, const TileSetting& setting, RngStream& offsets)
-    : setting_(setting) {
-  network_ = std::make_shared<Network>(make_network(drawing.circuit, setting.model.wire_accuracy));
-  offsets_ = draw_offsets(*network_, offsets);
-  build(drawing);
+TileCircuit::TileCircuit(TileDrawing drawing, const TileSetting& setting, RngStream& offsets)
+    : setting_(setting),
+      drawing_(std::move(drawing)),
+      offsets_(draw_offsets(empty_network(drawing_.circuit), offsets)) {
+  build();
 }
 
-TileCircuit TileCircuit::redrawn(const TileDrawing& drawing) const {
+TileCircuit TileCircuit::redrawn(TileDrawing drawing) const {
   TileCircuit tile = *this;
-  tile.network_ = std::make_shared<Network>(make_network(drawing.circuit, setting_.model.wire_accuracy));
-  tile.build(drawing);
+  tile.drawing_ = std::move(drawing);
+  tile.build();
   return tile;
 }
 
-void TileCircuit::build(const TileDrawing& drawing) {
-  factor_ = drawing.factor;
-  read_s_ = drawing.read_s;
-  stable_ = surely_stable(*network_) || is_stable(state_space(*network_));
-  usable_ = false;
-  if (!stable_) return;
-  const StaticResponse response =
-      !std::isfinite(read_s_) ? static_response(*network_, offsets_) : response_at(*network_, offsets_, read_s_);
-  if (!response.ok) return;
-  const std::size_t n = network_->n, m = network_->n_input;
+void TileCircuit::build() {
+  const StaticResponse response = this->response();
+  usable_ = stable_ && response.ok;
+  if (!usable_) return;
+  const std::size_t n = drawing_.circuit.arrays.positive_S.n_rows, m = drawing_.circuit.arrays.positive_S.n_cols;
   gain_ = Dense(n, m);
   offset_.resize(n);
   for (std::size_t i = 0; i < n; ++i) {
-    for (std::size_t j = 0; j < m; ++j) gain_(i, j) = factor_ * response.gain(i, j);
-    offset_[i] = factor_ * response.offset_V(i);
+    for (std::size_t j = 0; j < m; ++j) gain_(i, j) = drawing_.factor * response.gain(i, j);
+    offset_[i] = drawing_.factor * response.offset_V(i);
   }
-  usable_ = true;
+}
+
+StaticResponse TileCircuit::response() {
+  const Circuit& circuit = drawing_.circuit;
+  const bool at_rest = !std::isfinite(drawing_.read_s);
+  network_ = nullptr;
+  wires_ = WireUse{.exact = circuit.arrays.negative_S.is_empty() || circuit.arrays.paired ? 1 : 2};
+  stable_ = false;
+  if (is_unwired(circuit.model)) {
+    const UnwiredRows rows = unwired_rows(circuit);
+    stable_ = surely_stable(rows);
+    if (stable_ && at_rest) return unwired_response(rows, offsets_);
+  }
+  network_ = network();
+  wires_ = network_->wires;
+  stable_ = stable_ || is_stable(state_space(*network_));
+  if (!stable_) return {};
+  return at_rest ? static_response(*network_, offsets_) : response_at(*network_, offsets_, drawing_.read_s);
+}
+
+std::shared_ptr<const Network> TileCircuit::network() const {
+  if (network_) return network_;
+  return std::make_shared<Network>(make_network(drawing_.circuit, setting_.model.wire_accuracy));
 }
 
 void TileCircuit::apply(const Lanes* in, Lanes* out, Lanes* clamped) const {
@@ -96,7 +116,7 @@ void TileCircuit::apply(const Lanes* in, Lanes* out, Lanes* clamped) const {
 }
 
 double TileCircuit::clamp_of_one_V() const {
-  return std::abs(factor_) * network_->model.clamp_V;
+  return std::abs(drawing_.factor) * drawing_.circuit.model.clamp_V;
 }
 
 void TileCircuit::hold_at_clamp(const Lanes* in, std::size_t lane, const OutputLanes& lanes, Lanes& clamped) const {
@@ -112,10 +132,12 @@ bool TileCircuit::settle_clamped(const Lanes* in, std::size_t lane, Lanes* out, 
   for (std::size_t j = 0; j < gain_.n_col; ++j) magnitude = std::max(magnitude, std::abs(in[j].at[lane]));
   const double per_volt = magnitude / setting_.model.full_scale_V;
   for (std::size_t j = 0; j < gain_.n_col; ++j) drive.input_V(j) = in[j].at[lane] / per_volt;
+  const std::shared_ptr<const Network> network = this->network();
+  const double read_s = drawing_.read_s;
   const OperatingPoint point =
-      std::isfinite(read_s_) ? clamped_point_at(*network_, drive, read_s_) : settled_point(*network_, drive);
+      std::isfinite(read_s) ? clamped_point_at(*network, drive, read_s) : settled_point(*network, drive);
   if (point.status == CircuitStatus::undetermined) return false;
-  for (std::size_t i = 0; i < gain_.n_row; ++i) out[i].at[lane] = factor_ * point.v_V(i) * per_volt;
+  for (std::size_t i = 0; i < gain_.n_row; ++i) out[i].at[lane] = drawing_.factor * point.v_V(i) * per_volt;
   clamped.at[lane] += static_cast<double>(point.saturated.n_elem);
   return true;
 }

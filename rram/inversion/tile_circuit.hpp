@@ -46,15 +46,15 @@ TileDrawing draw_product(const CellPairs& cells, const TileSetting& setting);
 class TileCircuit {
  public:
   // Offsets are drawn from the stream if the model has any.
-  TileCircuit(const TileDrawing& drawing, const TileSetting& setting, RngStream& offsets);
+  TileCircuit(TileDrawing drawing, const TileSetting& setting, RngStream& offsets);
 
   // The same amplifiers around other cells.
-  TileCircuit redrawn(const TileDrawing& drawing) const;
+  TileCircuit redrawn(TileDrawing drawing) const;
 
   const TileSetting& setting() const { return setting_; }
   bool stable() const { return stable_; }
   bool usable() const { return usable_; }  // stable, and the operator is finite
-  WireUse wires() const { return network_->wires; }
+  const WireUse& wires() const { return wires_; }
 
   // out [n_row] = result of the circuit for in [n_col], not overlapping. A lane of zeros gives zeros.
   //   clamped null   the linear operator alone
@@ -67,19 +67,21 @@ class TileCircuit {
 
  private:
   friend class TileLanes;
-  void build(const TileDrawing& drawing);
+  void build();
+  StaticResponse response();  // also finds out whether the circuit is stable
+  std::shared_ptr<const Network> network() const;
   double clamp_of_one_V() const;  // result at the clamp where 1 V stands for the number 1
   // Outputs of a lane that stop at the clamp; counts them.
   void hold_at_clamp(const Lanes* in, std::size_t lane, const OutputLanes& lanes, Lanes& clamped) const;
   bool settle_clamped(const Lanes* in, std::size_t lane, Lanes* out, Lanes& clamped) const;  // false: undetermined
 
   TileSetting setting_;
+  TileDrawing drawing_;
   Offsets offsets_;
-  std::shared_ptr<const Network> network_;
+  std::shared_ptr<const Network> network_;  // null: made where it is needed, which is seldom without wires
+  WireUse wires_;
   Dense gain_;                  // result per input
   std::vector<double> offset_;  // result of the offsets where 1 V stands for the number 1
-  double factor_ = 0.0;
-  double read_s_ = INFINITY;  // infinite = at rest
   bool stable_ = false;
   bool usable_ = false;
 };

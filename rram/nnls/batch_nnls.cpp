@@ -12,7 +12,6 @@
 namespace ohmimo::rram {
 namespace {
 
-constexpr arma::uword most_columns = 32;  // beyond that masked elimination wastes too much
 constexpr double most_kkt = 1e-14, small_step = 1e-8;
 
 class Batch {
@@ -114,7 +113,7 @@ BatchNnls solve_nnls_batch(const arma::mat& a, const arma::mat& b) {
                    .status = std::vector<NnlsStatus>(b.n_cols, NnlsStatus::not_run)};
   if (b.n_cols == 0) return result;
   Batch batch(a);
-  const bool lanes = a.n_cols >= 1 && a.n_cols <= most_columns && a.is_finite() && b.is_finite();
+  const bool lanes = a.n_cols >= 1 && a.n_cols <= most_lane_columns && a.is_finite() && b.is_finite();
   for (arma::uword first = 0; first < b.n_cols; first += n_lane) {
     const arma::uword end = std::min<arma::uword>(first + n_lane, b.n_cols);
     if (lanes)

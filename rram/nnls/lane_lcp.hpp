@@ -8,6 +8,8 @@
 
 namespace ohmimo::rram {
 
+inline constexpr std::size_t most_lane_columns = 32;  // beyond that masked elimination wastes too much
+
 struct LaneLcp {
   std::vector<Lanes> y, free;  // [n]; 1 where free, 0 where held at 0
   Lanes found, trials;         // 1 where solved; systems solved

@@ -3,12 +3,11 @@
 #include <algorithm>
 #include <cmath>
 
+#include "rram/nnls/lane_lcp.hpp"
 #include "rram/numbers/converters.hpp"
 
 namespace ohmimo::rram {
 namespace {
-
-constexpr arma::uword most_columns = 32;  // beyond that masked elimination wastes too much
 
 // One polarity: no element is below 0.
 int codes(int bits) {
@@ -19,7 +18,7 @@ int codes(int bits) {
 
 bool LaneNnls::suits(const NnlsConfig& config, bool ideal_circuit, const NnlsArrays& arrays) {
   return ideal_circuit && config.cycles == 1 && config.drive != NnlsDrive::columns && !arrays.column.is_empty() &&
-         arrays.column.n_elem <= most_columns;
+         arrays.column.n_elem <= most_lane_columns;
 }
 
 LaneNnls::LaneNnls(const arma::mat& a, const NnlsArrays& arrays, const NnlsConfig& config)

@@ -9,25 +9,25 @@
 namespace ohmimo::rram {
 namespace {
 
-// A diode conducts only above its drop: on the way there its amplifier moves and its output does not.
-enum class Mode : signed char { lower, below_drop, free, upper };
-
 constexpr int halvings = 12;  // of a step, to find the moment of a switch
-
-// Steps of lengths h 2^-k of all amplifiers that move, with the modes as they are: z' = move[k] z + drift[k].
-struct LinearSteps {
-  std::vector<arma::mat> affine;  // [move drift; 0 1]
-  double longest_s = 0.0;
-
-  arma::vec step(const arma::vec& z, int k) const {
-    const arma::uword n = z.n_elem;
-    return affine[k].submat(0, 0, arma::size(n, n)) * z + affine[k].submat(0, n, arma::size(n, 1));
-  }
-};
 
 }  // namespace
 
 struct RectifiedTrace::Follower {
+  // A diode conducts only above its drop: on the way there its amplifier moves and its output does not.
+  enum class Mode : signed char { lower, below_drop, free, upper };
+
+  // Steps of lengths h 2^-k of all amplifiers that move, with the modes as they are: z' = move[k] z + drift[k].
+  struct LinearSteps {
+    std::vector<arma::mat> affine;  // [move drift; 0 1]
+    double longest_s = 0.0;
+
+    arma::vec step(const arma::vec& z, int k) const {
+      const arma::uword n = z.n_elem;
+      return affine[k].submat(0, 0, arma::size(n, n)) * z + affine[k].submat(0, n, arma::size(n, 1));
+    }
+  };
+
   const RectifiedLoop& loop;
   std::vector<Mode> mode;
   arma::vec state;  // of each amplifier: its output, or below it by what is missing to the drop of the diode
@@ -164,11 +164,11 @@ RectifiedTrace::RectifiedTrace(const RectifiedLoop& loop, double stop_s) : n_col
   Follower follower(loop);
   if (!follower.start()) return;
   double time_s = 0.0;
-  const auto record = [&](const std::vector<Mode>& mode) {
+  const auto record = [&](const std::vector<Follower::Mode>& mode) {
     const arma::vec out = follower.outputs();
     arma::vec slope = loop.rate_per_s() * follower.drift(out);
     for (arma::uword j = 0; j < slope.n_elem; ++j)
-      if (mode[j] != Mode::free) slope(j) = 0.0;
+      if (mode[j] != Follower::Mode::free) slope(j) = 0.0;
     time_s_.push_back(time_s);
     output_V_.push_back(out);
     slope_V_per_s_.push_back(slope);
@@ -177,7 +177,7 @@ RectifiedTrace::RectifiedTrace(const RectifiedLoop& loop, double stop_s) : n_col
   if (!record(follower.mode)) return;
   while (time_s < stop_s && switches_ < switch_limit) {
     bool switched = false;
-    const std::vector<Mode> before = follower.mode;
+    const std::vector<Follower::Mode> before = follower.mode;
     time_s += follower.advance(switched);
     if (switched) {
       ++switches_;

@@ -83,21 +83,25 @@ bool is_singular(Dense work) {
   return false;
 }
 
+bool solve_beside(Dense& work, double smallest) {
+  for (std::size_t k = 0; k < work.n_row; ++k) {
+    if (!bring_pivot(work, k, smallest)) return false;
+    const double pivot = work(k, k);
+    for (std::size_t j = k; j < work.n_col; ++j) work(k, j) /= pivot;
+    for (std::size_t i = 0; i < work.n_row; ++i)
+      if (i != k && work(i, k) != 0.0) eliminate(work, i, k, work(i, k));
+  }
+  return true;
+}
+
 bool invert(const MatrixView& a, Dense& inverse) {
   const std::size_t n = a.n_row;
-  const double smallest = smallest_pivot(a);
   Dense work(n, 2 * n);  // [a | I] -> [I | inverse]
   for (std::size_t i = 0; i < n; ++i) {
     for (std::size_t j = 0; j < n; ++j) work(i, j) = a(i, j);
     work(i, n + i) = 1.0;
   }
-  for (std::size_t k = 0; k < n; ++k) {
-    if (!bring_pivot(work, k, smallest)) return false;
-    const double pivot = work(k, k);
-    for (std::size_t j = k; j < 2 * n; ++j) work(k, j) /= pivot;
-    for (std::size_t i = 0; i < n; ++i)
-      if (i != k) eliminate(work, i, k, work(i, k));
-  }
+  if (!solve_beside(work, smallest_pivot(a))) return false;
   inverse = Dense(n, n);
   for (std::size_t i = 0; i < n; ++i) std::copy_n(&work(i, n), n, &inverse(i, 0));
   return true;

@@ -49,6 +49,10 @@ bool equal(const MatrixView& a, const MatrixView& b);
 // n 2^-52 max|a|. The argument is overwritten.
 bool is_singular(Dense work);
 
+// [a | b] becomes [I | a^-1 b], by Gauss-Jordan elimination with partial pivoting. False if some pivot is not finite or
+// not above `smallest` in magnitude; work is then unspecified.
+[[nodiscard]] bool solve_beside(Dense& work, double smallest);
+
 // Inverse by Gauss-Jordan elimination with partial pivoting. False if a is singular in the sense above; inverse is then
 // unspecified.
 [[nodiscard]] bool invert(const MatrixView& a, Dense& inverse);

@@ -10,9 +10,9 @@
 #include "channel/antenna_array.hpp"
 #include "tests/about.hpp"
 
-using namespace ohmimo;
+namespace test_antenna_array {
 
-namespace {
+using namespace ohmimo;
 
 constexpr double degree = std::numbers::pi / 180.0;
 using Vector = std::array<double, 3>;
@@ -51,8 +51,6 @@ Vector along_azimuth(double azimuth) {
 Vector tilted(const Vector& v, double tilt) {
   return {std::cos(tilt) * v[0] + std::sin(tilt) * v[2], v[1], -std::sin(tilt) * v[0] + std::cos(tilt) * v[2]};
 }
-
-}  // namespace
 
 TEST_CASE("the element pattern has the values of Table 7.3-1 by hand") {
   CHECK(element_gain_dbi(90.0, 0.0) == about(8.0));
@@ -136,3 +134,5 @@ TEST_CASE("a tilted array is the untilted one seen in its own coordinates") {
   // Strongest 12 degree below the horizon.
   CHECK(std::abs(response(down, 102.0, 0.0).theta[0]) == about(std::sqrt(0.5) * std::pow(10.0, 0.4), 1e-12));
 }
+
+}  // namespace test_antenna_array

@@ -8,9 +8,9 @@
 #include "channel/correlation.hpp"
 #include "tests/about.hpp"
 
-using namespace ohmimo;
+namespace test_correlation {
 
-namespace {
+using namespace ohmimo;
 
 using Kind = AntennaCorrelation::Kind;
 
@@ -24,8 +24,6 @@ Scene scene_of(const std::string& correlation, const std::string& array = "auto"
 double largest(const arma::mat& m) {
   return arma::abs(m).max();
 }
-
-}  // namespace
 
 TEST_CASE("R of 1, 2 and 4 antennas is that of TS 36.141 B.5 and TS 38.104 G.2.3") {
   const AntennaCorrelation high = antenna_correlation(scene_of("high"));
@@ -85,3 +83,5 @@ TEST_CASE("what is no correlation, and what the specification does not give, is 
   }
   CHECK(antenna_correlation(scene_of("exp:0.5", "ula:8")).kind == Kind::exponential);
 }
+
+}  // namespace test_correlation

@@ -8,9 +8,9 @@
 #include "phy/units.hpp"
 #include "tests/about.hpp"
 
-using namespace ohmimo;
+namespace test_csi {
 
-namespace {
+using namespace ohmimo;
 
 struct Draw {
   UplinkFrame frame;
@@ -33,8 +33,6 @@ bool same(const MatrixBatch& a, const MatrixBatch& b) {
     if (!arma::approx_equal(a.matrix(c), b.matrix(c), "absdiff", 0.0)) return false;
   return a.n_channel() == b.n_channel();
 }
-
-}  // namespace
 
 TEST_CASE("csi as text") {
   CHECK(csi_spec("perfect").is_perfect());
@@ -121,3 +119,5 @@ TEST_CASE("exact statistics need a receiver that knows the channel") {
   CHECK_THROWS_WITH_AS(Uplink(config, make_constellation("qpsk")), doctest::Contains("csi error:20"),
                        std::invalid_argument);
 }
+
+}  // namespace test_csi

@@ -8,9 +8,9 @@
 
 #include "tests/channel/line_case.hpp"
 
-using namespace ohmimo;
+namespace test_one_ring {
 
-namespace {
+using namespace ohmimo;
 
 auto gaussian(double spread) {
   return [spread](double d) {
@@ -31,8 +31,6 @@ double distance_from_integral(const MatrixBatch& h, double spread_deg) {
     }
   return worst * std::sqrt(static_cast<double>(h.n_channel() * h.cols()));
 }
-
-}  // namespace
 
 TEST_CASE("at broadside R is the integral over the Gaussian, for narrow and wide rings; half a degree off is seen") {
   for (double spread_deg : {2.0, 10.0, 40.0}) {
@@ -76,3 +74,5 @@ TEST_CASE("the spread must be a number of degrees") {
     CHECK_THROWS_AS(channel_spec(wrong), std::invalid_argument);
   CHECK_FALSE(channel_spec("one-ring:10").law.iid);
 }
+
+}  // namespace test_one_ring

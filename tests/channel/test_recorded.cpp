@@ -11,9 +11,9 @@
 #include "channel/response.hpp"
 #include "phy/grid/slot_grid.hpp"
 
-using namespace ohmimo;
+namespace test_recorded {
 
-namespace {
+using namespace ohmimo;
 
 using Complex = std::complex<float>;
 
@@ -35,8 +35,6 @@ MatrixBatch response(const PathSet& paths, std::size_t time, const FrequencyAxis
   response.evaluate(paths, time, 0, h);
   return h;
 }
-
-}  // namespace
 
 TEST_CASE("recorded matrices come in order and then again") {
   const auto record = record_of(5, 1, 1);
@@ -111,3 +109,5 @@ TEST_CASE("records that cannot be a channel are refused") {
   record->scs_hz = 0.0;
   CHECK_THROWS_WITH_AS(recorded_law(record), "scs-khz must be 15, 30, 60 or 120, got 0", std::invalid_argument);
 }
+
+}  // namespace test_recorded

@@ -8,9 +8,9 @@
 #include "channel/response.hpp"
 #include "phy/simd/kernels.hpp"
 
-using namespace ohmimo;
+namespace test_response {
 
-namespace {
+using namespace ohmimo;
 
 PathSet random_paths(std::size_t n_rx, std::size_t n_user, std::size_t n_path, std::size_t n_time) {
   PathSet paths;
@@ -31,8 +31,6 @@ std::complex<double> plain_sum(const PathSet& paths, std::size_t time, std::size
            std::polar(1.0, -2.0 * std::numbers::pi * frequency_hz * paths.delay_s[paths.row(user, p)]);
   return sum;
 }
-
-}  // namespace
 
 TEST_CASE("the response is the sum over paths, for sizes that fill no tile, block or axis") {
   for (const auto& [n_rx, n_user, n_path, count] :
@@ -71,3 +69,5 @@ TEST_CASE("every instruction set gives the same bits") {
   REQUIRE(scalar != nullptr);
   CHECK(response(simd::kernels()) == response(*scalar));
 }
+
+}  // namespace test_response

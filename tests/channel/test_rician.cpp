@@ -8,6 +8,8 @@
 #include "phy/units.hpp"
 #include "tests/channel/line_case.hpp"
 
+namespace test_rician {
+
 using namespace ohmimo;
 
 TEST_CASE("power is 1, the fourth moment that of Rice, and antennas are correlated by the plane wave alone") {
@@ -57,3 +59,5 @@ TEST_CASE("channels of a frame and frames differ, and K must be a number of dB")
   for (const char* wrong : {"rician", "rician:", "rician:inf", "rician:101", "rician:-101", "rician:3dB"})
     CHECK_THROWS_AS(channel_spec(wrong), std::invalid_argument);
 }
+
+}  // namespace test_rician

@@ -7,6 +7,8 @@
 
 #include "tests/channel/line_case.hpp"
 
+namespace test_saleh {
+
 using namespace ohmimo;
 
 TEST_CASE("E|h|^2 is 1, and R is the mean over Laplacian rays about uniform clusters") {
@@ -55,3 +57,5 @@ TEST_CASE("clusters and rays must be whole numbers") {
     CHECK_THROWS_AS(channel_spec(wrong), std::invalid_argument);
   CHECK_FALSE(channel_spec("saleh:8x10").law.iid);
 }
+
+}  // namespace test_saleh

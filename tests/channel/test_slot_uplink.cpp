@@ -8,9 +8,9 @@
 #include "channel/adapters.hpp"
 #include "channel/slot_uplink.hpp"
 
-using namespace ohmimo;
+namespace test_slot_uplink {
 
-namespace {
+using namespace ohmimo;
 
 // Two paths per user, the second turning with time: h = 1 + exp(j 2 pi (nu t - f tau)), the same at all antennas.
 class TwoRays final : public PathModel {
@@ -48,8 +48,6 @@ UplinkConfig two_ray_config(const SlotConfig& slot) {
 std::complex<double> expected(double frequency_hz, double time_s) {
   return 1.0 + std::polar(1.0, 2.0 * std::numbers::pi * (TwoRays::nu_hz * time_s - frequency_hz * TwoRays::tau_s));
 }
-
-}  // namespace
 
 TEST_CASE("pieces cover every resource element once, each with the channel of its place") {
   const SlotConfig slot = {.grid = {30, 3, 14}, .granularity = Granularity::resource_element, .pilots = {}};
@@ -151,3 +149,5 @@ TEST_CASE("a flat model is one channel for the whole slot, another one in the ne
   }
   CHECK(of_slot[0] != of_slot[1]);
 }
+
+}  // namespace test_slot_uplink

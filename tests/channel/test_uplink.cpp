@@ -9,9 +9,9 @@
 #include "phy/units.hpp"
 #include "tests/about.hpp"
 
-using namespace ohmimo;
+namespace test_uplink {
 
-namespace {
+using namespace ohmimo;
 
 struct Draw {
   UplinkFrame frame;
@@ -27,8 +27,6 @@ Draw draw(const UplinkConfig& config, const FrameId& id, double noise_var, std::
 double power(const arma::cx_mat& m) {
   return arma::accu(arma::square(arma::abs(m))) / static_cast<double>(m.n_elem);
 }
-
-}  // namespace
 
 TEST_CASE("measured SNR is the SNR asked for, in all four definitions") {
   const UplinkConfig config{32, 4, 2048, 1, {}, 6.0, false};
@@ -208,3 +206,5 @@ TEST_CASE("Bartlett's factor gives the law of the Gram matrix") {
                   std::invalid_argument);
   CHECK_THROWS_AS(Uplink({2, 4, 16, 1, {}, 0.0, false, true}, make_constellation("qpsk")), std::invalid_argument);
 }
+
+}  // namespace test_uplink

@@ -6,6 +6,8 @@
 #include "apps/studies/verify/waveform_checks.hpp"
 #include "tests/about.hpp"
 
+namespace test_waveform {
+
 using namespace ohmimo;
 using namespace ohmimo::verify;
 
@@ -51,3 +53,5 @@ TEST_CASE("two taps beyond the prefix meet in the same samples") {
   const double apart = waveform_loss(grid, {a}, 1, 5).closed_form + waveform_loss(grid, {b}, 1, 5).closed_form;
   CHECK(std::abs(both.closed_form - apart) > 20.0 * both.standard_error);
 }
+
+}  // namespace test_waveform

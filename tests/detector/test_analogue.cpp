@@ -9,10 +9,10 @@
 #include "tests/about.hpp"
 #include "tests/detector/detector_case.hpp"
 
+namespace test_analogue {
+
 using namespace ohmimo;
 using namespace ohmimo::detector_test;
-
-namespace {
 
 // rram-zf on 24 x 4, three vectors per channel.
 struct Outcome {
@@ -39,8 +39,6 @@ bool same(const Estimate& a, const Estimate& b) {
     if (arma::any(arma::vectorise(a.x.matrix(c)) != arma::vectorise(b.x.matrix(c)))) return false;
   return true;
 }
-
-}  // namespace
 
 TEST_CASE("effects of the cells and their reading change the estimates where they are on, the same way every time") {
   rram::SolverConfig noise, stuck, injected;
@@ -244,3 +242,5 @@ TEST_CASE("var of every user is the mean squared error that is seen, within 0.6 
       }
   }
 }
+
+}  // namespace test_analogue

@@ -5,10 +5,10 @@
 #include "tests/about.hpp"
 #include "tests/detector/detector_case.hpp"
 
+namespace test_csi {
+
 using namespace ohmimo;
 using namespace ohmimo::detector_test;
-
-namespace {
 
 DrawnFrame scene_with_error(int n_rx, int n_user, int n_channel, double error_var, double noise_var) {
   UplinkConfig config{n_rx, n_user, n_channel, 4, {}, 0.0, false};
@@ -54,8 +54,6 @@ Estimate detected(const std::string& name, const UplinkFrame& frame, float noise
   detector->detect(frame.y, out);
   return out[0];
 }
-
-}  // namespace
 
 // H_hat = H + E has entries of power 1 + s, and E = c H_hat + F with c = s/(1 + s) and F independent of H_hat, of power
 // c. So x_hat - x = H_hat^+ (w - E x) = -c x + H_hat^+ (w - F x): given H_hat of power c^2 + (N0 + U c) d_k. The mean
@@ -130,3 +128,5 @@ TEST_CASE("an error that vanishes gives the estimates of a known channel bit for
     CHECK(different == 0);
   }
 }
+
+}  // namespace test_csi

@@ -7,6 +7,8 @@
 #include "tests/about.hpp"
 #include "tests/detector/detector_case.hpp"
 
+namespace test_detector {
+
 using namespace ohmimo;
 using namespace ohmimo::detector_test;
 
@@ -150,3 +152,5 @@ TEST_CASE("reference-mmse: users nobody hears, and channels far below the noise,
     }
   }
 }
+
+}  // namespace test_detector

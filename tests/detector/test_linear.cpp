@@ -6,6 +6,8 @@
 #include "tests/about.hpp"
 #include "tests/detector/detector_case.hpp"
 
+namespace test_linear {
+
 using namespace ohmimo;
 using namespace ohmimo::detector_test;
 
@@ -238,3 +240,5 @@ TEST_CASE("mmse with more users than antennas and hardly any noise: the pseudoin
     }
   }
 }
+
+}  // namespace test_linear

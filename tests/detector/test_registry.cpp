@@ -5,10 +5,10 @@
 #include "tests/about.hpp"
 #include "tests/detector/detector_case.hpp"
 
+namespace test_registry {
+
 using namespace ohmimo;
 using namespace ohmimo::detector_test;
-
-namespace {
 
 DetectorConfig exact(std::string_view name) {
   DetectorConfig config = named(std::string(name));
@@ -31,8 +31,6 @@ double error_along_symbols(const Estimate& estimate, const DrawnFrame& s) {
       }
   return sum / std::sqrt(squares);
 }
-
-}  // namespace
 
 TEST_CASE("names without a row are refused wherever a detector is asked for") {
   for (const char* name : {"zfx", "rram-", "rram-mrc", "ZF", ""}) {
@@ -99,3 +97,5 @@ TEST_CASE("soft detectors err independently of the symbols") {
     CHECK((std::abs(deviations) < 4.0) == row.soft);
   }
 }
+
+}  // namespace test_registry

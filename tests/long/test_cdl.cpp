@@ -3,6 +3,8 @@
 
 #include "apps/studies/verify/cdl_checks.hpp"
 
+namespace long_test_cdl {
+
 using namespace ohmimo::verify;
 
 TEST_CASE("CDL-A to E over 2.5e5 draws") {
@@ -13,3 +15,5 @@ TEST_CASE("CDL-A to E over 2.5e5 draws") {
       CHECK(check_status(check) == CheckStatus::pass);
     }
 }
+
+}  // namespace long_test_cdl

@@ -6,10 +6,10 @@
 #include "phy/coding/transport_encoder.hpp"
 #include "tests/phy/coding/coded_case.hpp"
 
+namespace long_test_coded_awgn {
+
 using namespace ohmimo;
 using namespace ohmimo::coding;
-
-namespace {
 
 struct Point {
   int graph, n_block, n_sent;
@@ -48,8 +48,6 @@ int transport_errors(const Segmentation& s, const std::vector<int>& versions, in
   }
   return errors;
 }
-
-}  // namespace
 
 TEST_CASE("sum-product has 10 % at the points of the independent implementation") {
   int n_point = 0;
@@ -131,3 +129,5 @@ TEST_CASE("no floor of the decoder on bytes above 3e-4") {
     CHECK(at_most(byte_errors(block, p.ebn0_db, 20000), 20000, 3e-4));
   }
 }
+
+}  // namespace long_test_coded_awgn

@@ -4,6 +4,8 @@
 
 #include "tests/rram/refinement/definite_case.hpp"
 
+namespace long_test_definite {
+
 TEST_CASE("fcg is never behind plain conjugate gradients: 1,000 matrices") {
   const ohmimo::rram_test::Race race = ohmimo::rram_test::race_against_plain(1000, 7.0);
   MESSAGE("behind on " << race.late << " of 1000, worst ratio " << race.worst << ", not run " << race.not_run);
@@ -11,3 +13,5 @@ TEST_CASE("fcg is never behind plain conjugate gradients: 1,000 matrices") {
   CHECK(race.late == 0);
   CHECK(race.worst == 1.0);
 }
+
+}  // namespace long_test_definite

@@ -8,9 +8,9 @@
 #include "apps/config/link_setup.hpp"
 #include "apps/theory/theory.hpp"
 
-using namespace ohmimo;
+namespace long_test_exact_statistics {
 
-namespace {
+using namespace ohmimo;
 
 // |Normal(0, 1)| exceeds `alone` with probability 1 %; one of 24 of them exceeds `any_of_24` with at most 1 %
 // (Bonferroni: 0.01/24 each), however zf and mmse of one run are correlated.
@@ -68,8 +68,6 @@ double score(const ErrorCount& a, const ErrorCount& b) {
   return (ber(a) - ber(b)) / std::sqrt(variance(a) + variance(b));
 }
 
-}  // namespace
-
 TEST_CASE("exact statistics give the bit error rates of the antennas, zf and mmse, 12 points") {
   int beyond_alone = 0, planted_seen = 0;
   for (std::uint32_t k = 0; k < std::size(points); ++k) {
@@ -92,3 +90,5 @@ TEST_CASE("exact statistics give the bit error rates of the antennas, zf and mms
   CHECK(beyond_alone <= 2);  // 0.24 expected; 3 or more of 24 by chance: 0.2 % if independent
   CHECK(planted_seen == 24);
 }
+
+}  // namespace long_test_exact_statistics

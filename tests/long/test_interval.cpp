@@ -11,9 +11,9 @@
 #include "apps/theory/interval.hpp"
 #include "phy/units.hpp"
 
-using namespace ohmimo;
+namespace long_test_interval {
 
-namespace {
+using namespace ohmimo;
 
 constexpr int n_run = 900;
 
@@ -61,8 +61,6 @@ Found points(const Case& at) {
 
 constexpr std::uint64_t never = UINT64_MAX;
 
-}  // namespace
-
 // The share of 900 intervals that an honest one covers is 95 % with a standard deviation of 0.73 %; that of 93 % one of
 // 0.85 %, so 91 % is 93 % less 2.4 of them, for whichever case comes out worst.
 TEST_CASE("long interval: coverage and bias against the closed form") {
@@ -93,3 +91,5 @@ TEST_CASE("long interval: the check sees a stop rule that counts bit errors alon
   MESSAGE("mean BER / closed form " << found.mean_ratio << " +- " << found.mean_error);
   CHECK(found.mean_ratio > 1.01 + 3.0 * found.mean_error);
 }
+
+}  // namespace long_test_interval

@@ -7,10 +7,10 @@
 #include "apps/theory/theory.hpp"
 #include "tests/apps/studies/penalty_case.hpp"
 
+namespace long_test_penalty {
+
 using namespace ohmimo;
 using namespace ohmimo::penalty;
-
-namespace {
 
 // The share of 600 runs that an honest interval covers is 95 % with a standard deviation of 0.9 %; looking more than
 // once costs up to 2 %.
@@ -31,8 +31,6 @@ double noise_at_target(int bits, int n_user, int n_rx, double target) {
   const auto ber = [&](double es_n0) { return ber_zf_rayleigh(bits, std::vector<double>(n_user, 1.0), n_rx, es_n0); };
   return 1.0 / linear_from_db(required_es_n0_db(ber, target));
 }
-
-}  // namespace
 
 TEST_CASE("long penalty: coverage of a shift of 0.1 dB, closed form known") {
   const auto make = [](std::uint64_t seed) { return model_of(planted_pair(seed, noise_louder_by(0.1))); };
@@ -83,3 +81,5 @@ TEST_CASE("long penalty: 0.1 dB at BER 1e-3 on 128x8 64-QAM within 0.02 dB") {
                           }),
                  0.1);
 }
+
+}  // namespace long_test_penalty

@@ -12,9 +12,9 @@
 #include "phy/rng.hpp"
 #include "phy/simd/kernels.hpp"
 
-using namespace ohmimo;
+namespace long_test_random {
 
-namespace {
+using namespace ohmimo;
 
 constexpr std::size_t stream_size = std::size_t{1} << 20;
 
@@ -134,8 +134,6 @@ double score_of(const std::vector<Score>& all, const std::string& name) {
   return 0.0;
 }
 
-}  // namespace
-
 TEST_CASE("3e8 normals: moments, tails, distribution, correlations") {
   const std::vector<Score> all = scores(300, [](std::vector<float>&) {});
   CHECK(all.size() == 18);
@@ -200,3 +198,5 @@ TEST_CASE("3e7 normals are the same bits on every instruction set") {
     CHECK(std::memcmp(expected.data(), got.data(), got.size() * sizeof(float)) == 0);
   }
 }
+
+}  // namespace long_test_random

@@ -3,14 +3,12 @@
 
 #include "tests/apps/external/spice_case.hpp"
 
-namespace {
+namespace long_test_spice {
 
 using namespace ohmimo;
 using namespace ohmimo::external;
 using namespace ohmimo::rram;
 using namespace ohmimo::circuit_test;
-
-}  // namespace
 
 TEST_CASE("every circuit of the sweep equals ngspice at rest and in motion") {
   REQUIRE_MESSAGE(ngspice_found(), "ngspice is not installed (Debian package ngspice): no circuit can be checked");
@@ -38,3 +36,5 @@ TEST_CASE("every circuit of the sweep equals ngspice at rest and in motion") {
               << worst.settling);
     }
 }
+
+}  // namespace long_test_spice

@@ -9,6 +9,8 @@
 
 #include "tests/apps/studies/sweep/sweep_case.hpp"
 
+namespace long_test_sweep {
+
 using namespace ohmimo;
 using namespace ohmimo::sweep;
 
@@ -48,3 +50,5 @@ TEST_CASE("sweep: a search finds 128x8 64-QAM zero forcing at 10.84 dB") {
   CHECK(held >= 90);
   CHECK(near >= 90);
 }
+
+}  // namespace long_test_sweep

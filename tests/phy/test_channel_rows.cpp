@@ -2,6 +2,8 @@
 
 #include "phy/channel_rows.hpp"
 
+namespace test_channel_rows {
+
 using namespace ohmimo;
 
 TEST_CASE("rows of channels and back: every number in its place, tails of columns included") {
@@ -25,3 +27,5 @@ TEST_CASE("rows of channels and back: every number in its place, tails of column
     CHECK(wrong == 0);
   }
 }
+
+}  // namespace test_channel_rows

@@ -14,9 +14,9 @@
 #include "phy/rng.hpp"
 #include "phy/simd/kernels.hpp"
 
-using namespace ohmimo;
+namespace test_constellation {
 
-namespace {
+using namespace ohmimo;
 
 std::complex<float> random_point(RngStream& stream) {
   return {static_cast<float>(stream.normal()), static_cast<float>(stream.normal())};
@@ -37,8 +37,6 @@ std::vector<double> brute_force_llr(const Constellation& c, std::complex<float> 
   }
   return llr;
 }
-
-}  // namespace
 
 TEST_CASE("points equal the formula of TS 38.211 clause 5.1 and have unit mean power") {
   for (std::string_view name : modulation_names()) {
@@ -180,3 +178,5 @@ TEST_CASE("soft bits equal the definition, their sign is the hard decision, infi
   CHECK(llr[1] == doctest::Approx(-4 * 0.25 / (std::sqrt(2.0) * 0.5)));
   CHECK_THROWS_AS(make_constellation("7qam"), std::invalid_argument);
 }
+
+}  // namespace test_constellation

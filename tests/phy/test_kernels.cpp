@@ -12,9 +12,9 @@
 #include "phy/simd/kernels.hpp"
 #include "tests/about.hpp"
 
-using namespace ohmimo;
+namespace test_kernels {
 
-namespace {
+using namespace ohmimo;
 
 MatrixBatch random_batch(std::size_t n_channel, std::size_t rows, std::size_t cols, std::uint32_t name) {
   MatrixBatch m(n_channel, rows, cols);
@@ -90,8 +90,6 @@ Results compute(const simd::Kernels& k, const MatrixBatch& h, const MatrixBatch&
   }
   return r;
 }
-
-}  // namespace
 
 TEST_CASE("kernels agree with Armadillo in double precision") {
   for (const Shape& s : shapes)
@@ -245,3 +243,5 @@ TEST_CASE("correlate_rows gives the exponential correlation") {
       CHECK(std::abs(r(i, j) - std::pow(0.7, std::abs(static_cast<double>(i) - static_cast<double>(j)))) <
             5.0 / std::sqrt(2.0 * h.n_channel()));
 }
+
+}  // namespace test_kernels

@@ -9,9 +9,9 @@
 #include "phy/rng.hpp"
 #include "phy/simd/kernels.hpp"
 
-using namespace ohmimo;
+namespace test_rng {
 
-namespace {
+using namespace ohmimo;
 
 std::vector<const simd::Kernels*> available_kernels() {
   std::vector<const simd::Kernels*> all;
@@ -19,8 +19,6 @@ std::vector<const simd::Kernels*> available_kernels() {
     if (const simd::Kernels* k = simd::kernels_of(isa)) all.push_back(k);
   return all;
 }
-
-}  // namespace
 
 TEST_CASE("Philox 4x32-10 gives the known answers of the Random123 distribution") {
   CHECK(philox4x32({0, 0, 0, 0}, {0, 0}) ==
@@ -217,3 +215,5 @@ TEST_CASE("uniform numbers stay inside (0, 1) and use every lane") {
   }
   CHECK(std::abs(sum - 5e4) < 4.5 * std::sqrt(1e5 / 12));
 }
+
+}  // namespace test_rng

@@ -12,9 +12,9 @@
 #include "phy/rng.hpp"
 #include "phy/simd/kernels.hpp"
 
-using namespace ohmimo;
+namespace test_soft_bits {
 
-namespace {
+using namespace ohmimo;
 
 constexpr double u = 0x1p-24;  // half an ulp of 1: one rounding
 
@@ -79,8 +79,6 @@ double worst_error(const Constellation& c, SoftBitRule rule, Reference reference
     }
   return worst;
 }
-
-}  // namespace
 
 TEST_CASE("soft bits equal the search in double precision, all orders, 70 dB of variances") {
   for (std::string_view name : modulation_names()) {
@@ -264,3 +262,5 @@ TEST_CASE("batches: a plane for every bit, users in turn, blocks and unequal sha
   }
   CHECK(message == "soft bits: var must have the shape of x, 19x3x5, got 19x3x1");
 }
+
+}  // namespace test_soft_bits

@@ -3,7 +3,7 @@
 #include "rram/remedy.hpp"
 #include "tests/rram/refinement/refinement_case.hpp"
 
-namespace {
+namespace test_remedy {
 
 using namespace ohmimo;
 using namespace ohmimo::rram;
@@ -17,8 +17,6 @@ std::string flags_of(const Trouble& trouble, const SolverConfig& config) {
   const std::optional<Remedy> remedy = find_remedy(trouble, config);
   return remedy ? remedy->flags : "none";
 }
-
-}  // namespace
 
 TEST_CASE("the residual of the worst vector") {
   const arma::mat a = {{2.0, 0.0}, {0.0, 4.0}};
@@ -64,3 +62,5 @@ TEST_CASE("where no setting helps there is no remedy; with a tolerance only conv
   CHECK_FALSE(try_setting(trouble, config));
   CHECK(flags_of(trouble, config).find("--cycles 50") != std::string::npos);
 }
+
+}  // namespace test_remedy

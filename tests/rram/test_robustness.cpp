@@ -4,6 +4,8 @@
 
 #include "tests/rram/robust_circuits.hpp"
 
+namespace test_robustness {
+
 using namespace ohmimo;
 using namespace ohmimo::rram_test;
 using rram::CircuitStatus;
@@ -55,14 +57,10 @@ TEST_CASE("planted in random circuits: other cells, another gain, voltage, statu
   CHECK(held == of_held);
 }
 
-namespace {
-
 // Of a converged vector in good order.
 Evidence good() {
   return {.x_finite = true, .tolerance = 1e-6, .residual = 5e-7, .smallest = 5e-7, .misreported = 0.0, .slack = 1e-9};
 }
-
-}  // namespace
 
 TEST_CASE("the judge rejects a planted error of every status") {
   Evidence e = good();
@@ -148,3 +146,5 @@ TEST_CASE("planted in real runs: another status, another x and another residual 
   CHECK(moved > 20);
   CHECK(moved_seen == moved);
 }
+
+}  // namespace test_robustness

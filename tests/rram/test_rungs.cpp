@@ -1,6 +1,8 @@
 // The rungs circuit, wires and transient of the solver: each is only itself, and refinement repairs what it may.
 #include "tests/rram/rung_case.hpp"
 
+namespace test_rungs {
+
 using namespace ohmimo;
 using namespace ohmimo::rram;
 using namespace ohmimo::rram_test;
@@ -137,3 +139,5 @@ TEST_CASE("wires reach the analogue product: wide resistance makes reads wrong, 
   CHECK(wrong(true, 0.0) == 0);
   CHECK(wrong(true, 1000.0) > 0);
 }
+
+}  // namespace test_rungs

@@ -4,7 +4,7 @@
 
 #include "tests/rram/rram_case.hpp"
 
-namespace {
+namespace test_solver {
 
 using namespace ohmimo;
 using namespace ohmimo::rram;
@@ -36,8 +36,6 @@ arma::mat solution(const Case& c, const SolverConfig& config, std::uint32_t fram
   (void)program(c.a, config, device).solve(c.b, x);
   return x;
 }
-
-}  // namespace
 
 TEST_CASE("168 right-hand sides at once equal one by one, bit for bit") {
   for (const char* fidelity : {"exact", "quantised", "device", "converter"})
@@ -278,3 +276,5 @@ TEST_CASE("the spectral radius predicts the contraction of the quantised solver"
   CHECK(shrink < report.spectral_radius * 1.26);
   CHECK(shrink > report.spectral_radius / 2.0);
 }
+
+}  // namespace test_solver

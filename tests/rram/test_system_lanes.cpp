@@ -3,7 +3,7 @@
 #include "rram/system_lanes.hpp"
 #include "tests/rram/rram_case.hpp"
 
-namespace {
+namespace test_system_lanes {
 
 using namespace ohmimo;
 using namespace ohmimo::rram;
@@ -55,8 +55,6 @@ void check_same(const Case& c) {
   CHECK_FALSE(same_bits(alone, x.row(c.systems.size() - 1)));  // the comparison sees one last bit
 }
 
-}  // namespace
-
 TEST_CASE("systems side by side give what each gives alone, bit for bit") {
   for (const char* fidelity : {"quantised", "device", "converter", "circuit", "transient"})
     for (const Schur schur : {Schur::reuse, Schur::exact})
@@ -104,3 +102,5 @@ TEST_CASE("a system that cannot stand in a lane says so") {
   other.cells.read_noise = true;
   CHECK_FALSE(fits(other, a));
 }
+
+}  // namespace test_system_lanes

@@ -7,11 +7,11 @@
 
 #include <cerrno>
 #include <stdexcept>
-#include <system_error>
 
 #include "apps/store/counts/count_faults.hpp"
 #include "apps/store/counts/count_rows.hpp"
 #include "apps/store/counts/count_schema.hpp"
+#include "apps/text/text.hpp"
 
 namespace ohmimo::counts {
 namespace {
@@ -91,7 +91,7 @@ void CountStore::open(Access access) {
 // process.
 void CountStore::lock() {
   lock_ = ::open(file_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-  if (lock_ < 0) fail(file_, std::generic_category().message(errno));
+  if (lock_ < 0) fail(file_, error_text(errno));
   if (flock(lock_, LOCK_EX | LOCK_NB) != 0) fail(file_, "another process is running this sweep");
 }
 

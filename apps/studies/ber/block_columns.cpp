@@ -23,7 +23,7 @@ void add_shape(Columns<BerLine>& columns) {
   columns.add({.name = "harq"}, [](const BerLine& line) { return line.run.config.code.harq; });
 }
 
-void add_errors(Columns<BerLine>& columns) {
+void add_block_errors(Columns<BerLine>& columns) {
   const auto add = [&columns](const char* name, const char* help, std::uint64_t BlockCount::*value) {
     columns.add({.name = name, .help = help}, [value](const BerLine& line) { return *line.row.blocks.*value; });
   };
@@ -54,7 +54,7 @@ double goodput(const Run& run, const BlockCount& count) {
 
 void add_blocks(Columns<BerLine>& columns) {
   add_shape(columns);
-  add_errors(columns);
+  add_block_errors(columns);
   columns.add({.name = "goodput_bit_per_re",
                .unit = "bit per resource element",
                .format = ".6g",

@@ -35,7 +35,8 @@ constexpr std::array<Figure, 13> figures = {
      {"penalty_low_db", "low dB", "dB", &ComparisonRow::penalty_low_db},
      {"penalty_high_db", "high dB", "dB", &ComparisonRow::penalty_high_db}}};
 constexpr std::size_t n_unscaled = 6, n_published = 10;
-constexpr std::array<FigureKind, 3> kinds = {FigureKind::modelled, FigureKind::published, FigureKind::peak_bound};
+constexpr std::array<FigureKind, 3> figure_kinds = {FigureKind::modelled, FigureKind::published,
+                                                    FigureKind::peak_bound};
 
 std::string cell(const Number& value) {
   return value ? fmt::format("{:.4g}", *value) : "-";
@@ -120,7 +121,7 @@ std::string settling_text(std::vector<double> ns) {
 
 std::string comparison_tables(const ComparisonTable& table, int line_width) {
   std::string text;
-  for (const FigureKind kind : kinds) text += kind_table(table, kind, line_width);
+  for (const FigureKind kind : figure_kinds) text += kind_table(table, kind, line_width);
   text += "NOT COMPARABLE\n";
   for (const NotComparable& row : table.left_out) text += fmt::format("  {:<34.34} {}\n", row.design, row.reason);
   return text + unconfirmed_sentence(table);

@@ -5,7 +5,7 @@
 namespace ohmimo::train {
 namespace {
 
-constexpr arma::uword n_input = 8, n_class = 4, n_train = 512, n_all = 1536;
+constexpr arma::uword n_input = 8, n_train = 512, n_all = 1536;
 
 arma::mat with_ones(const arma::mat& x) {
   return arma::join_rows(x, arma::mat(x.n_rows, 1, arma::fill::ones));

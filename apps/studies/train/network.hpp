@@ -9,6 +9,8 @@
 
 namespace ohmimo::train {
 
+inline constexpr arma::uword n_class = 4;  // of the examples drawn here
+
 struct Examples {
   arma::mat x;  // [n][inputs]
   std::vector<arma::uword> label;

@@ -8,8 +8,6 @@
 namespace ohmimo::train {
 namespace {
 
-constexpr arma::uword n_class = 4;
-
 // All training examples, for the loss and the gradient; the test examples for the accuracy.
 Step look(const NetworkSet& set, const Layers& layers, int step, const std::vector<Curvature>& curvatures) {
   const ForwardPass pass = forward(layers, set.train.x);

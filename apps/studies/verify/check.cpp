@@ -42,6 +42,10 @@ std::string tolerance_text(const Expectation& expected) {
 
 }  // namespace
 
+double largest_difference(const arma::mat& a, const arma::mat& b) {
+  return arma::size(a) == arma::size(b) ? arma::abs(a - b).max() : NAN;
+}
+
 bool Expectation::holds(double measured) const {
   switch (kind) {
     case Kind::near:

@@ -1,5 +1,6 @@
 // One line of `ohmimo verify`: a number measured by this program against what it must be.
 #pragma once
+#include <armadillo>
 #include <cmath>
 #include <optional>
 #include <string>
@@ -34,6 +35,9 @@ struct KnownDifference {
 inline double worst_of(double a, double b) {
   return std::isnan(b) || b > a ? b : a;
 }
+
+// Largest |a - b| of two matrices; NaN unless they have one size.
+double largest_difference(const arma::mat& a, const arma::mat& b);
 
 struct Check {
   std::string name;

@@ -9,7 +9,7 @@
 namespace ohmimo::verify {
 namespace {
 
-constexpr int most_steps = 199;
+constexpr int most_newton_steps = 199;
 
 // Of a program in another language, on the same numbers.
 struct Known {
@@ -31,7 +31,7 @@ double median_steps(const train::LogisticProblem& problem, const train::NewtonSe
                     const VerifyOptions& options) {
   std::vector<double> steps;
   for (int draw = 0; draw < (options.full ? 200 : 50); ++draw)
-    steps.push_back(train::newton(problem, setting, device_draw(options.seed, draw)).iterations(most_steps));
+    steps.push_back(train::newton(problem, setting, device_draw(options.seed, draw)).iterations(most_newton_steps));
   return median(steps);
 }
 
@@ -46,7 +46,7 @@ void add_exact(const Known& k, const train::LogisticProblem& problem, std::vecto
   const train::Trace descent = train::gradient_descent(problem, {});
   checks.push_back({name + ": labels of 1", arma::accu(problem.y), Expectation::near(k.labels, 0.0), source});
   checks.push_back({name + ": smallest loss", minimum, Expectation::near(k.minimum, 1e-7), source});
-  checks.push_back({name + ": exact Newton steps to a gradient of 1e-8", 1.0 * exact.iterations(most_steps),
+  checks.push_back({name + ": exact Newton steps to a gradient of 1e-8", 1.0 * exact.iterations(most_newton_steps),
                     Expectation::near(k.exact, 0.0), source});
   checks.push_back({name + ": steps of gradient descent", 1.0 * descent.iterations(10'000),
                     Expectation::near(k.descent, 0.0), source});

@@ -11,6 +11,8 @@ namespace ohmimo::verify {
 // Source of most expectations: computed with numpy, scipy and ngspice by another program, of other draws.
 inline constexpr const char* nnls_source = "independent program (numpy, scipy)";
 
+inline constexpr auto two_banks = rram::RegressionKind::two_banks, compact = rram::RegressionKind::compact;
+
 inline const arma::mat nnls_example_a = {{3, 2, 1}, {5, 4, 1}, {5, 2, 1}, {1, 0, 1}};
 inline const arma::vec nnls_example_b = {6, 7, 0, 5};
 

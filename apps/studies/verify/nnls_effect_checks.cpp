@@ -12,7 +12,6 @@ namespace ohmimo::verify {
 namespace {
 
 using rram::RegressionKind;
-constexpr auto two_banks = RegressionKind::two_banks, compact = RegressionKind::compact;
 
 struct Size {
   arma::uword m, k;

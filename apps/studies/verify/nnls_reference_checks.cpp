@@ -11,7 +11,6 @@ namespace {
 
 using rram::Rectifier;
 using rram::RegressionKind;
-constexpr auto two_banks = RegressionKind::two_banks, compact = RegressionKind::compact;
 
 // Distance of the solution of a circuit from a vector, in units of x.
 double distance(const rram::RegressionCircuit& circuit, const arma::vec& expected) {

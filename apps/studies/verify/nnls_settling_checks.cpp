@@ -13,7 +13,6 @@ namespace {
 
 using rram::Rectifier;
 using rram::RegressionKind;
-constexpr auto two_banks = RegressionKind::two_banks, compact = RegressionKind::compact;
 const double w = 2.0 * M_PI * 1e9;
 
 struct Settling {

@@ -23,10 +23,6 @@ arma::mat solved(const arma::mat& a, const arma::mat& rows) {
   return report.status == rram::SolveReport::Status::not_finite ? arma::mat(arma::size(x), arma::fill::value(NAN)) : x;
 }
 
-double largest_difference(const arma::mat& a, const arma::mat& b) {
-  return arma::abs(a - b).max();
-}
-
 double radius(const arma::mat& a, int stages) {
   rram::SolverConfig config;
   config.stages = stages;

@@ -9,10 +9,6 @@ namespace {
 
 const std::string by_hand = "solved by hand";
 
-double largest_difference(const arma::mat& a, const arma::mat& b) {
-  return arma::size(a) == arma::size(b) ? arma::abs(a - b).max() : NAN;
-}
-
 arma::mat kron_solution(const train::KronFactors& factors, const train::CurvatureSetting& setting) {
   train::CurvatureCount a, g;
   RngStream device({1, 0, 0}, Purpose::device_program);

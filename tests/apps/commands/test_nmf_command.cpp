@@ -9,9 +9,9 @@
 #include "apps/commands/nnls.hpp"
 #include "tests/temporary_folder.hpp"
 
-using namespace ohmimo;
+namespace test_nmf_command {
 
-namespace {
+using namespace ohmimo;
 
 std::string read_text(const std::string& name) {
   std::ifstream file(name);
@@ -42,8 +42,6 @@ std::string refusal(Command command, const std::vector<std::pair<std::string, st
   }
   return "none";
 }
-
-}  // namespace
 
 TEST_CASE("nnls leaves its table, solution, dump and record, which gives the same again") {
   const TemporaryFolder folder;
@@ -139,3 +137,5 @@ TEST_CASE("wrong options of nmf are refused before anything is written") {
   CHECK(with({{"--image", "a.png"}}) == "\"a.png\" does not exist");
   CHECK(with({{"--image", "a.gif"}}) == "a picture must end in .png or .pgm, got \"a.gif\"");
 }
+
+}  // namespace test_nmf_command

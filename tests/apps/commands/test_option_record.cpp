@@ -4,9 +4,9 @@
 
 #include "apps/commands/option_record.hpp"
 
-using namespace ohmimo;
+namespace test_option_record {
 
-namespace {
+using namespace ohmimo;
 
 struct Targets {
   double ber = 1e-3;
@@ -32,8 +32,6 @@ std::string refusal(const std::string& toml, Targets& targets) {
   }
   return "";
 }
-
-}  // namespace
 
 TEST_CASE("record of options: what is written reads back the same") {
   Targets written;
@@ -62,3 +60,5 @@ TEST_CASE("record of options: flags given win; tables of other commands are thei
   CHECK(refusal("[penalty]\ncycles = 1.5", targets) == "a.toml line 2: cycles must be an integer, got \"1.5\"");
   CHECK(refusal("[penalty]\nfull = 1", targets) == "a.toml line 2: full must be true or false, got \"1\"");
 }
+
+}  // namespace test_option_record

@@ -11,9 +11,9 @@
 #include "apps/config/run.hpp"
 #include "tests/apps/config/config_case.hpp"
 
-using namespace ohmimo;
+namespace test_option_use {
 
-namespace {
+using namespace ohmimo;
 
 // 16x4 16-QAM at 8 dB per user, two cycles: every part of the hardware leaves its mark on some bit.
 Config small_link(const std::string& fidelity) {
@@ -45,8 +45,6 @@ std::vector<std::uint64_t> counts(const Config& config) {
 std::string refusal(const FieldTexts& given, const Config& config) {
   return sentence_of([&] { refuse_without_effect(given, config); });
 }
-
-}  // namespace
 
 TEST_CASE("an option is refused on the rungs where it changes nothing, and on no others") {
   const std::vector<std::string> ladder = {"exact",   "quantised", "device",   "converter",
@@ -113,3 +111,5 @@ TEST_CASE("lists are refused where one is used") {
         }) == "detector must be one name for loss, got zf,rram-zf");
   CHECK(sentence_of([] { refuse_lists({{"cycles", "2"}, {"snr", "1,2"}}, "penalty"); }) == "");
 }
+
+}  // namespace test_option_use

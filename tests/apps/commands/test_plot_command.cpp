@@ -15,10 +15,10 @@
 #include "apps/studies/penalty/sweep_figure.hpp"
 #include "tests/temporary_folder.hpp"
 
+namespace test_plot_command {
+
 using namespace ohmimo;
 namespace fs = std::filesystem;
-
-namespace {
 
 std::string text_of(const fs::path& file) {
   std::ifstream stream(file, std::ios::binary);
@@ -70,8 +70,6 @@ const TemporaryFolder& results() {
   static const ResultsFolder folder;
   return folder;
 }
-
-}  // namespace
 
 TEST_CASE("plot: a table of every kind is drawn again, by a command's picture or like it") {
   const TemporaryFolder& folder = results();
@@ -216,3 +214,5 @@ TEST_CASE("plot: wrong files and options are refused, and nothing is written") {
   CHECK(with({"ber.csv", "ber.csv"}, [](PlotFlags& f) { f.snr_def = "array", f.given = {"snr-def"}; }) == "drawn");
   CHECK(fs::exists(folder.path / "new" / "x.png"));
 }
+
+}  // namespace test_plot_command

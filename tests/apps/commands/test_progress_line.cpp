@@ -11,10 +11,10 @@
 
 #include "apps/commands/progress_line.hpp"
 
+namespace test_progress_line {
+
 using namespace ohmimo;
 using namespace std::chrono_literals;
-
-namespace {
 
 // What act() writes on standard error, a terminal meanwhile.
 std::string on_terminal(const std::function<void()>& act) {
@@ -41,8 +41,6 @@ std::string on_terminal(const std::function<void()>& act) {
   for (const int file : {terminal, end, before}) close(file);
   return text.substr(0, text.size() - 3);
 }
-
-}  // namespace
 
 TEST_CASE("steps: the one that runs is named with its time, and the line is clean after it") {
   if (std::getenv("NO_COLOR") != nullptr) return;  // asks for no such line
@@ -76,3 +74,5 @@ TEST_CASE("steps: nothing is written of what is over soon, and an exception ends
           CHECK_THROWS_AS(fails(), std::runtime_error);
         }).ends_with("\r\033[K"));
 }
+
+}  // namespace test_progress_line

@@ -17,6 +17,8 @@
 #include "tests/about.hpp"
 #include "tests/temporary_folder.hpp"
 
+namespace test_solve_command {
+
 using namespace ohmimo;
 using namespace ohmimo::solve;
 
@@ -121,3 +123,5 @@ TEST_CASE("the folder of a solution that is named must be there or be that of --
   CHECK(run_solve_command(flags) == 0);
   CHECK(std::filesystem::exists(flags.solution));
 }
+
+}  // namespace test_solve_command

@@ -23,11 +23,11 @@
 #include "tests/about.hpp"
 #include "tests/temporary_folder.hpp"
 
+namespace test_spice_command {
+
 using namespace ohmimo;
 using namespace ohmimo::solve;
 namespace fs = std::filesystem;
-
-namespace {
 
 std::string text_of(const fs::path& path) {
   std::ifstream file(path);
@@ -68,8 +68,6 @@ std::string complaint(const SpiceFlags& flags) {
 bool contains(const std::string& text, const std::string& part) {
   return text.find(part) != std::string::npos;
 }
-
-}  // namespace
 
 TEST_CASE("programmed circuits with ideal parts solve and multiply, however signs are made") {
   using rram::CircuitKind, rram::SignScheme;
@@ -325,3 +323,5 @@ TEST_CASE("non-negative circuits: files, what the deck says, what is refused") {
   CHECK(contains(with([](SpiceFlags& f) { f.matrix.file = "", f.input = "ones", f.planted = "65x2"; }),
                  "at most 64 rows and 64 columns, got 65 and 2"));
 }
+
+}  // namespace test_spice_command

@@ -8,9 +8,9 @@
 #include "apps/commands/train.hpp"
 #include "tests/temporary_folder.hpp"
 
-using namespace ohmimo;
+namespace test_train_command {
 
-namespace {
+using namespace ohmimo;
 
 TrainFlags flags_into(const TemporaryFolder& folder) {
   TrainFlags flags;
@@ -31,8 +31,6 @@ ConfigFile usual_file() {
   file.config.solver.stages = 0;
   return file;
 }
-
-}  // namespace
 
 TEST_CASE("a run leaves train.csv, train.toml and its record") {
   const TemporaryFolder folder;
@@ -82,3 +80,5 @@ TEST_CASE("wrong options are refused before anything is written") {
         "stages must be auto or from 0 to 3 for matrices of 8 rows, got 4");
   CHECK(complaint([](TrainFlags& f) { f.link.given = {"damping"}; }) == "damping must go with task network");
 }
+
+}  // namespace test_train_command

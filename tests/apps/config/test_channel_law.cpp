@@ -13,9 +13,9 @@
 #include "tests/about.hpp"
 #include "tests/temporary_folder.hpp"
 
-using namespace ohmimo;
+namespace test_channel_law {
 
-namespace {
+using namespace ohmimo;
 
 ChannelRecord record_of(std::size_t symbols, std::size_t subcarriers, double scs_hz) {
   ChannelRecord record{.n_slot = 3, .n_symbol = symbols, .n_subcarrier = subcarriers, .n_rx = 4, .n_user = 2};
@@ -40,8 +40,6 @@ std::string complaint(const Config& config) {
   }
   return "accepted";
 }
-
-}  // namespace
 
 TEST_CASE("matrices of a file are channels that stand for themselves") {
   const TemporaryFolder folder;
@@ -89,3 +87,5 @@ TEST_CASE("subcarriers of a file are a slot of their spacing") {
   config.slot.grid.scs_khz = 60;
   CHECK(complaint(config).find("scs-khz must be 30, as the channel file has it, got 60") == 0);
 }
+
+}  // namespace test_channel_law

@@ -17,9 +17,9 @@
 #include "tests/apps/config/config_case.hpp"
 #include "tests/temporary_folder.hpp"
 
-using namespace ohmimo;
+namespace test_config {
 
-namespace {
+using namespace ohmimo;
 
 // A configuration in which every field has another value than the default.
 Config all_changed() {
@@ -101,8 +101,6 @@ Config all_changed() {
   c.output = {.out = "a \"b\" \\c\n", .golden = "zuo2025:4d", .title = "τ = 1"};
   return c;
 }
-
-}  // namespace
 
 TEST_CASE("config: TOML reads back as written, field by field") {
   const Config changed = all_changed();
@@ -330,3 +328,5 @@ TEST_CASE("config: a conflict names the file and the line of a value that no fla
           from_words({"--config", file, "--users", "2", "--stages", "5"});
         }) == "stages must be auto or from 0 to 2 for 2 users, got 5");
 }
+
+}  // namespace test_config

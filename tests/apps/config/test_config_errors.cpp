@@ -11,6 +11,8 @@
 #include "apps/text/text.hpp"
 #include "tests/apps/config/config_case.hpp"
 
+namespace test_config_errors {
+
 using namespace ohmimo;
 
 TEST_CASE("config: every impossible value gets its sentence") {
@@ -208,3 +210,5 @@ TEST_CASE("text: numbers are strict and sentences stay on one line") {
   CHECK(suggestion("bench-it", known) == "");
   CHECK(suggestion("sweep", known) == "");
 }
+
+}  // namespace test_config_errors

@@ -6,9 +6,9 @@
 
 #include "apps/config/run.hpp"
 
-using namespace ohmimo;
+namespace test_pilot_spacing {
 
-namespace {
+using namespace ohmimo;
 
 PilotSpacing spacing_of(const std::string& channel, double delay_spread_ns, double speed_kmh, int additional) {
   Config config;
@@ -24,8 +24,6 @@ PilotSpacing spacing_of(const std::string& channel, double delay_spread_ns, doub
   const SlotConfig& slot = *run.link.uplink.slot;
   return pilot_spacing(run.link.uplink, PilotGrid(slot.grid, slot.pilots, 2));
 }
-
-}  // namespace
 
 TEST_CASE("pilots against the channel: a flat one that stands still, a long one, a fast one") {
   const PilotSpacing flat = spacing_of("rayleigh", 100, 0, 1);
@@ -50,3 +48,5 @@ TEST_CASE("pilots against the channel: a flat one that stands still, a long one,
   CHECK(fast.too_sparse_over_time());
   CHECK_FALSE(spacing_of("tdl-a", 30, 500, 3).too_sparse_over_time());
 }
+
+}  // namespace test_pilot_spacing

@@ -10,7 +10,7 @@
 #include "tests/about.hpp"
 #include "tests/apps/external/spice_case.hpp"
 
-namespace {
+namespace test_nodal_rounding {
 
 using namespace ohmimo;
 using namespace ohmimo::external;
@@ -21,8 +21,6 @@ std::string divider(double upper_ohm, double lower_ohm) {
   return fmt::format("title\n* comment\nVx x 0 DC 2 PWL(0 0 1 2)\nR0 x a {}\nR1 a 0 {}\nC1 a 0 1\n.control\nR2 a 0 1\n",
                      upper_ohm, lower_ohm);
 }
-
-}  // namespace
 
 TEST_CASE("a divider and an amplifier by hand") {
   CHECK(nodal_rounding(divider(1.0, 3.0), {"a"}).node_V(0) == about(1.5));
@@ -75,3 +73,5 @@ TEST_CASE("thin wires: ngspice is inexact within the bound, the corrected equati
               10.0 * std::max(1e-9, found.nodal_rounding));
       }
 }
+
+}  // namespace test_nodal_rounding

@@ -5,7 +5,7 @@
 #include "rram/nnls/rectified_transient.hpp"
 #include "tests/rram/nnls/nnls_case.hpp"
 
-namespace {
+namespace test_regression_spice {
 
 using namespace ohmimo::external;
 using namespace ohmimo::rram;
@@ -32,8 +32,6 @@ struct Case {
 
 constexpr RegressionKind kinds[] = {RegressionKind::two_banks, RegressionKind::compact};
 constexpr Rectifier rectifiers[] = {Rectifier::clamp, Rectifier::precision, Rectifier::diode};
-
-}  // namespace
 
 TEST_CASE(
     "steady states equal ngspice: both circuits, all rectifiers, with and without wires, clamp and compensation") {
@@ -108,3 +106,5 @@ TEST_CASE("a deck needs finite gain") {
   CHECK_THROWS_WITH_AS(regression_deck(test.circuit(), test.drive, {}),
                        "an ngspice deck needs a finite amplifier gain, got inf", std::invalid_argument);
 }
+
+}  // namespace test_regression_spice

@@ -3,7 +3,7 @@
 
 #include "tests/apps/external/spice_case.hpp"
 
-namespace {
+namespace test_spice {
 
 using namespace ohmimo;
 using namespace ohmimo::external;
@@ -13,8 +13,6 @@ using namespace ohmimo::circuit_test;
 constexpr double static_tolerance = 1e-9;
 constexpr double sample_tolerance = 1e-4;  // ngspice's own step error at 4000 points is some 1e-6
 constexpr double settling_tolerance = 0.01;
-
-}  // namespace
 
 TEST_CASE("ngspice is there") {
   REQUIRE_MESSAGE(ngspice_found(), "ngspice is not installed (Debian package ngspice): no circuit can be checked");
@@ -123,3 +121,5 @@ TEST_CASE("what has no deck is refused") {
                        "an ngspice deck needs a finite amplifier gain, got inf", std::invalid_argument);
   CHECK_THROWS_AS(spice_deck(circuit, {arma::vec{0.1, 0.2}, {}}, {}), std::invalid_argument);
 }
+
+}  // namespace test_spice

@@ -11,10 +11,10 @@
 #include "apps/external/subprocess.hpp"
 #include "tests/temporary_folder.hpp"
 
+namespace test_subprocess {
+
 using namespace ohmimo;
 using namespace ohmimo::external;
-
-namespace {
 
 ExitStatus shell(const std::string& line, const std::filesystem::path& folder, double limit_s = 30.0) {
   return run_program({"sh", {"-c", line}, "dash"}, folder, limit_s);
@@ -23,8 +23,6 @@ ExitStatus shell(const std::string& line, const std::filesystem::path& folder, d
 bool no_child_left() {
   return waitpid(-1, nullptr, WNOHANG) == -1 && errno == ECHILD;
 }
-
-}  // namespace
 
 TEST_CASE("a program runs in its folder, says what it says to the log, and its exit is known") {
   const TemporaryFolder folder;
@@ -86,3 +84,5 @@ TEST_CASE("a scratch folder is gone at the end with all it holds") {
   CHECK(folder.n_file() == 0);
   CHECK_THROWS_AS(ScratchFolder(folder.path / "no" / "such" / "a"), std::runtime_error);
 }
+
+}  // namespace test_subprocess

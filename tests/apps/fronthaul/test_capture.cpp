@@ -10,11 +10,11 @@
 #include "tests/damage.hpp"
 #include "tests/temporary_folder.hpp"
 
+namespace test_capture {
+
 using namespace ohmimo;
 using namespace ohmimo::fronthaul;
 using namespace ohmimo::fronthaul_test;
-
-namespace {
 
 const UdpAddress from = v4_address({10, 0, 0, 1}, 1111), to = v4_address({10, 0, 0, 2}, 14798);
 
@@ -124,8 +124,6 @@ Bytes pcap(std::endian order, std::uint32_t magic, std::uint32_t fraction, const
       .u32(frame.size())
       .bytes(frame);
 }
-
-}  // namespace
 
 TEST_CASE("what is written is read: payloads, addresses, times to the ns, the comment") {
   const TemporaryFolder folder;
@@ -279,3 +277,5 @@ TEST_CASE("damaged captures are read or refused by a sentence") {
     CHECK(refused < 2000);
   }
 }
+
+}  // namespace test_capture

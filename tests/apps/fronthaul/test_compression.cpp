@@ -7,11 +7,11 @@
 
 #include "tests/apps/fronthaul/fronthaul_case.hpp"
 
+namespace test_compression {
+
 using namespace ohmimo;
 using namespace ohmimo::fronthaul;
 using namespace ohmimo::fronthaul_test;
-
-namespace {
 
 Bytes compressed(IqFormat format, const Words& iq) {
   Bytes bytes(iq.size() / iq_per_prb * prb_bytes(format), 0xaa);
@@ -48,8 +48,6 @@ Bytes one_by_one(IqFormat format, const std::int16_t* iq) {
   }
   return bytes;
 }
-
-}  // namespace
 
 TEST_CASE("bytes of a block in every format") {
   const std::size_t sizes[] = {25, 28, 37, 43, 48};
@@ -189,3 +187,5 @@ TEST_CASE("spans at any address; bytes beside them stay") {
     CHECK(std::equal(quantised.begin(), quantised.end(), back.begin() + 1));
   }
 }
+
+}  // namespace test_compression

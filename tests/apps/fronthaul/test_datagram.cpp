@@ -7,11 +7,11 @@
 
 #include "tests/apps/fronthaul/fronthaul_case.hpp"
 
+namespace test_datagram {
+
 using namespace ohmimo;
 using namespace ohmimo::fronthaul;
 using namespace ohmimo::fronthaul_test;
-
-namespace {
 
 const UdpAddress v4_from = v4_address({192, 168, 0, 1}, 1), v4_to = v4_address({192, 168, 0, 2}, 2);
 
@@ -41,8 +41,6 @@ Bytes from_byte(const Bytes& bytes, std::ptrdiff_t first) {
 Bytes payload_of(const FrameView& view) {
   return {view.payload.begin(), view.payload.end()};
 }
-
-}  // namespace
 
 TEST_CASE("IPv4: checksums by hand") {
   // Header: 4500+001f+4000+4011+c0a8+0001+c0a8+0002 = 24683 -> 4685, complement b97a.
@@ -162,3 +160,5 @@ TEST_CASE("eCPRI straight on Ethernet") {
   REQUIRE(read_frame(1, std::span(frame).first(18), view));
   CHECK(view.cut);
 }
+
+}  // namespace test_datagram

@@ -5,6 +5,8 @@
 
 #include "tests/apps/fronthaul/fronthaul_case.hpp"
 
+namespace test_ecpri {
+
 using namespace ohmimo::fronthaul;
 using namespace ohmimo::fronthaul_test;
 
@@ -49,3 +51,5 @@ TEST_CASE("slots of 2.56 s and back") {
   CHECK(symbol_time(23, 0, 30) == SymbolTime{1, 1, 1, 0});
   CHECK(symbol_time(23, 0, 120) == SymbolTime{0, 2, 7, 0});
 }
+
+}  // namespace test_ecpri

@@ -7,11 +7,11 @@
 
 #include "tests/apps/fronthaul/fronthaul_case.hpp"
 
+namespace test_iq_kernels {
+
 using namespace ohmimo;
 using namespace ohmimo::fronthaul;
 using namespace ohmimo::fronthaul_test;
-
-namespace {
 
 struct Done {
   Bytes bytes;
@@ -31,8 +31,6 @@ Done done_by(const IqKernels& kernels, IqFormat format, const Words& iq, const B
   return done;
 }
 
-}  // namespace
-
 TEST_CASE("every instruction set gives the bits of the plain loops") {
   std::minstd_rand random(4);
   for (const simd::Isa isa : simd::all_isas) {
@@ -51,3 +49,5 @@ TEST_CASE("every instruction set gives the bits of the plain loops") {
       }
   }
 }
+
+}  // namespace test_iq_kernels

@@ -5,6 +5,8 @@
 
 #include "tests/apps/fronthaul/fronthaul_case.hpp"
 
+namespace test_packet_plan {
+
 using namespace ohmimo;
 using namespace ohmimo::fronthaul;
 using namespace ohmimo::fronthaul_test;
@@ -28,8 +30,6 @@ TEST_CASE("blocks and packets of 273 at MTU 1500 and 9000") {
   }
 }
 
-namespace {
-
 // All blocks once, in order; no packet too large, none that had room for one more.
 int faults_of(const LinkFormat& link, int mtu, IpVersion version) {
   const std::size_t ip_udp = version == IpVersion::v4 ? 28 : 48;
@@ -48,8 +48,6 @@ int faults_of(const LinkFormat& link, int mtu, IpVersion version) {
   }
   return wrong + (next != link.n_prb);
 }
-
-}  // namespace
 
 TEST_CASE("packets of any MTU") {
   for (const EnumWord<IqFormat>& known : iq_format_words)
@@ -74,3 +72,5 @@ TEST_CASE("an MTU for not even one block") {
   CHECK(refusal(93, IpVersion::v6) == "mtu must be at least 94 for one resource block, got 93");
   CHECK(refusal(-2147483647, IpVersion::v4) != "");
 }
+
+}  // namespace test_packet_plan

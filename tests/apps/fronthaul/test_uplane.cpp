@@ -9,11 +9,11 @@
 #include "apps/fronthaul/packet_plan.hpp"
 #include "tests/apps/fronthaul/fronthaul_case.hpp"
 
+namespace test_uplane {
+
 using namespace ohmimo;
 using namespace ohmimo::fronthaul;
 using namespace ohmimo::fronthaul_test;
-
-namespace {
 
 const UplaneHeader header = {0x1285, 200, {77, 9, 1, 13}};
 
@@ -28,8 +28,6 @@ DecodeFault fault_of(const LinkFormat& link, const Bytes& bytes) {
   UplanePacket packet;
   return decode_packet(link, bytes, packet);
 }
-
-}  // namespace
 
 TEST_CASE("a packet by hand") {
   const LinkFormat link = link_of({IqMethod::bfp, 9});
@@ -227,3 +225,5 @@ TEST_CASE("every fault has words of its own") {
   }
   CHECK(static_cast<std::size_t>(DecodeFault::too_long) + 1 == n_decode_fault);
 }
+
+}  // namespace test_uplane

@@ -14,9 +14,9 @@
 #include "apps/theory/theory.hpp"
 #include "phy/units.hpp"
 
-using namespace ohmimo;
+namespace test_coded_link {
 
-namespace {
+using namespace ohmimo;
 
 Config coded(int rx, int users, const std::string& modulation, double rate) {
   Config config;
@@ -49,8 +49,6 @@ BlockCount over_awgn(Config config, double es_n0_db, std::uint64_t n_block) {
 double bler(const BlockCount& count) {
   return static_cast<double>(count.block_errors) / static_cast<double>(count.blocks);
 }
-
-}  // namespace
 
 TEST_CASE("coded link: at high SNR every block arrives, over every kind of frame") {
   const auto all_arrive = [](const Config& config, std::uint64_t n_frame) {
@@ -245,3 +243,5 @@ TEST_CASE("coded link: sizes of blocks are those of TS 38.214") {
   CHECK(make_run(config).block->segmentation.n_payload == 304);
   CHECK(make_run(config).block->transmission.n_coded == 672);
 }
+
+}  // namespace test_coded_link

@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+namespace test_error_count {
+
 using namespace ohmimo;
 
 TEST_CASE("error counts add up whatever the order") {
@@ -19,3 +21,5 @@ TEST_CASE("error counts add up whatever the order") {
   CHECK(ab == ErrorCount{144, 8, 24, 7, 6, 3, 2, 2, 3, 2, 34});
   CHECK_FALSE(ab == a);
 }
+
+}  // namespace test_error_count

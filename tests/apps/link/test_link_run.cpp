@@ -17,9 +17,9 @@
 #include "phy/simd/kernels.hpp"
 #include "tests/about.hpp"
 
-using namespace ohmimo;
+namespace test_link_run {
 
-namespace {
+using namespace ohmimo;
 
 Config zf_config(int rx, int users, const std::string& modulation) {
   Config config;
@@ -47,8 +47,6 @@ std::string_view theory_kind(const Config& config, const CurveId& curve) {
 std::optional<double> theory_ber(const Config& config, const CurveId& curve, double noise_var) {
   return theory(config, curve).ber(noise_var);
 }
-
-}  // namespace
 
 TEST_CASE("counts are the same integers for 1, 2 and 5 threads") {
   Config config = zf_config(16, 4, "64qam");
@@ -289,3 +287,5 @@ TEST_CASE("every constellation over AWGN meets its exact error rate") {
     }
   }
 }
+
+}  // namespace test_link_run

@@ -9,9 +9,9 @@
 #include "apps/theory/theory.hpp"
 #include "phy/units.hpp"
 
-using namespace ohmimo;
+namespace test_slots {
 
-namespace {
+using namespace ohmimo;
 
 Config slots_of(const std::string& channel, const std::string& detector) {
   Config config;
@@ -42,8 +42,6 @@ Rate rate_of(const Run& run, double es_n0_db, int n_slot) {
   const double bits_of_slot = static_cast<double>(sum.bits) / n;
   return {mean / bits_of_slot, std::sqrt(variance / n) / bits_of_slot};
 }
-
-}  // namespace
 
 TEST_CASE("TDL-A, B and C without correlation: zero forcing per subcarrier as over i.i.d. Rayleigh channels") {
   for (const std::string channel : {"tdl-a", "tdl-b", "tdl-c"}) {
@@ -125,3 +123,5 @@ TEST_CASE("ageing: the faster the users, the staler the channel between pilots")
     last = rate.ber;
   }
 }
+
+}  // namespace test_slots

@@ -6,14 +6,14 @@
 
 #include "apps/link/workers.hpp"
 
+namespace test_workers {
+
 extern "C" {
 int openblas_get_num_threads();
 void openblas_set_num_threads(int);
 }
 
 using namespace ohmimo;
-
-namespace {
 
 // Half of the smallest normal number, worked out at run time; and twice a denormal.
 double halved() {
@@ -24,8 +24,6 @@ float denormal_times(float factor) {
   volatile float tiny = std::numeric_limits<float>::denorm_min();
   return tiny * factor;
 }
-
-}  // namespace
 
 TEST_CASE("workers flush denormals, results and operands; the thread that starts them keeps them") {
   std::atomic<int> flushed = 0;
@@ -46,3 +44,5 @@ TEST_CASE("BLAS runs at one thread in every worker") {
   CHECK(single == 2);
   openblas_set_num_threads(before);
 }
+
+}  // namespace test_workers

@@ -6,11 +6,11 @@
 #include "apps/matrix/hdf5_layout.hpp"
 #include "tests/apps/matrix/matrix_file_case.hpp"
 
+namespace test_hdf5_layout {
+
 using namespace ohmimo;
 using namespace ohmimo::matrix;
 using namespace ohmimo::matrix_test;
-
-namespace {
 
 // Closes what it opened in the reverse order.
 class Writer {
@@ -79,8 +79,6 @@ hid_t octave_group(Writer& writer, const std::string& name, const std::string& t
 // The matrix [1 3 5; 2 4 6] by columns, as [3][2].
 const FileMatrix by_columns = real_rows({{1, 3, 5}, {2, 4, 6}});
 const FileMatrix by_rows = real_rows({{1, 2}, {3, 4}, {5, 6}});
-
-}  // namespace
 
 TEST_CASE("the table has a row for each of the tests below") {
   REQUIRE(hdf5_layouts.size() == 3);
@@ -292,3 +290,5 @@ TEST_CASE("a filter that the library does not have is named") {
       file_complaint(file),
       "dataset \"/g/A\" is packed by the filter \"copy\" (number 300), which this HDF5 library does not have"));
 }
+
+}  // namespace test_hdf5_layout

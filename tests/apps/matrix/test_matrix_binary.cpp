@@ -7,11 +7,11 @@
 
 #include "tests/apps/matrix/matrix_file_case.hpp"
 
+namespace test_matrix_binary {
+
 using namespace ohmimo;
 using namespace ohmimo::matrix;
 using namespace ohmimo::matrix_test;
-
-namespace {
 
 struct ComplexPair {
   double re, im;
@@ -69,8 +69,6 @@ std::string hand_made_mat() {
   put32(bytes, 14), put32(bytes, static_cast<std::uint32_t>(matrix.size()));
   return bytes + matrix;
 }
-
-}  // namespace
 
 TEST_CASE("HDF5: compounds of h5py and MATLAB, narrow numbers, paths, vectors") {
   const TemporaryFolder folder;
@@ -181,3 +179,5 @@ TEST_CASE("MAT: what is no full matrix is refused by what it is") {
       CHECK(contains(file_complaint(source), "variable \"A\" must have at least one row and one column, got 0x3"));
   }
 }
+
+}  // namespace test_matrix_binary

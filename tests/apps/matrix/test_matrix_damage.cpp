@@ -10,11 +10,11 @@
 #include "tests/apps/matrix/matrix_file_case.hpp"
 #include "tests/damage.hpp"
 
+namespace test_matrix_damage {
+
 using namespace ohmimo;
 using namespace ohmimo::matrix;
 using namespace ohmimo::matrix_test;
-
-namespace {
 
 // Reads 2000 damaged forms of bytes; every one must load or throw std::invalid_argument. Returns how many threw.
 int refused_of_2000(const std::string& bytes, const std::function<FileMatrix(const std::string&)>& read) {
@@ -28,8 +28,6 @@ int refused_of_2000(const std::string& bytes, const std::function<FileMatrix(con
   }
   return refused;
 }
-
-}  // namespace
 
 TEST_CASE("files that cannot be read") {
   const TemporaryFolder folder;
@@ -122,3 +120,5 @@ TEST_CASE("2000 damaged files of each format load or are refused") {
     CHECK(refused < 2000);
   }
 }
+
+}  // namespace test_matrix_damage

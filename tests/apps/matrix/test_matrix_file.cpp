@@ -3,6 +3,8 @@
 
 #include "tests/apps/matrix/matrix_file_case.hpp"
 
+namespace test_matrix_file {
+
 using namespace ohmimo;
 using namespace ohmimo::matrix;
 using namespace ohmimo::matrix_test;
@@ -156,3 +158,5 @@ TEST_CASE("CSV: what is refused names line, value and rule") {
   CHECK(contains(csv_complaint(std::string("1\0,2", 4)), "must be a number"));
   CHECK(csv_complaint(std::string(100000, '7')).size() < 200);
 }
+
+}  // namespace test_matrix_file

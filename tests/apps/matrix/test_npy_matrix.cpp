@@ -3,11 +3,11 @@
 #include "apps/matrix/npy_matrix.hpp"
 #include "tests/apps/matrix/matrix_file_case.hpp"
 
+namespace test_npy_matrix {
+
 using namespace ohmimo;
 using namespace ohmimo::matrix;
 using namespace ohmimo::matrix_test;
-
-namespace {
 
 // The header that numpy.save writes, padded to 128 bytes, and the numbers behind it.
 std::string saved(const std::string& header, const std::string& numbers) {
@@ -36,8 +36,6 @@ std::string bytes(std::initializer_list<int> values) {
   for (const int value : values) text += static_cast<char>(value);
   return text;
 }
-
-}  // namespace
 
 TEST_CASE("numpy.save: rows and columns in C and in Fortran order, real and complex") {
   const NpyFolder folder;
@@ -137,3 +135,5 @@ TEST_CASE("numpy.savetxt: blanks, comments and complex numbers in brackets, as .
   write_bytes(folder.file("c.txt"), "1 2\n3\n");
   CHECK(contains(file_complaint(folder.file("c.txt")), "line 2 must have 2 values, as the rows before, got 1"));
 }
+
+}  // namespace test_npy_matrix

@@ -11,10 +11,10 @@
 #include "apps/matrix/picture_file.hpp"
 #include "tests/temporary_folder.hpp"
 
+namespace test_picture_file {
+
 using namespace ohmimo;
 using namespace ohmimo::matrix;
-
-namespace {
 
 std::string read_bytes(const std::string& name) {
   std::ifstream file(name, std::ios::binary);
@@ -73,8 +73,6 @@ const std::vector<WrongPgm> wrong_pgm = {
     {"P2 2 1 9\n1 2 3", "must end after its pixels"},
     {"P2 99999999999 1 9\n1", "width must be a whole number"},
 };
-
-}  // namespace
 
 TEST_CASE("PGM in bytes and in text, with comments, of one and two bytes a pixel") {
   CHECK(arma::approx_equal(parse_pgm("P5\n# by hand\n2 3 255\n\x00\x01\x02\x03\xfe\xff"s, "a.pgm"),
@@ -153,3 +151,5 @@ TEST_CASE("files that are no pictures") {
   CHECK(complaint([&] { return read_picture(folder.path.string() + "/x.png"); }).find("does not exist") !=
         std::string::npos);
 }
+
+}  // namespace test_picture_file

@@ -12,10 +12,10 @@
 #include "apps/matrix/rating_file.hpp"
 #include "tests/temporary_folder.hpp"
 
+namespace test_rating_file {
+
 using namespace ohmimo;
 using namespace ohmimo::matrix;
-
-namespace {
 
 RatingSet parsed(const std::string& text) {
   std::istringstream stream(text);
@@ -81,8 +81,6 @@ const std::vector<Wrong> wrong_ratings = {
     {"{\"user\": 1}\n", "line 1 must have"},
 };
 
-}  // namespace
-
 TEST_CASE("columns of MovieLens, Netflix and others") {
   CHECK(shown(parsed("196\t242\t3\t881250949\n186\t302\t4\t891717742\n196\t302\t1\t0\n")) ==
         "196 242 3; 186 302 4; 196 302 1; ");
@@ -132,3 +130,5 @@ TEST_CASE("files that are not there") {
   const TemporaryFolder folder;
   CHECK_THROWS_AS(read_ratings(folder.path.string()), std::invalid_argument);
 }
+
+}  // namespace test_rating_file

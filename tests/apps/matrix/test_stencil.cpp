@@ -5,10 +5,10 @@
 #include "rram/solver.hpp"
 #include "tests/about.hpp"
 
+namespace test_stencil {
+
 using namespace ohmimo;
 using namespace ohmimo::matrix;
-
-namespace {
 
 std::string complaint(std::string_view field, std::string_view text) {
   try {
@@ -22,8 +22,6 @@ std::string complaint(std::string_view field, std::string_view text) {
 double largest_difference(const arma::mat& a, const arma::mat& b) {
   return arma::abs(a - b).max();
 }
-
-}  // namespace
 
 TEST_CASE("inverses by hand, in rationals") {
   const arma::mat line = arma::mat{{4, 3, 2, 1}, {3, 6, 4, 2}, {2, 4, 6, 3}, {1, 2, 3, 4}} / 5.0;
@@ -92,3 +90,5 @@ TEST_CASE("words") {
   CHECK(complaint("poisson", "").starts_with("poisson points must"));
   CHECK(complaint("poisson", "4x4x4").starts_with("poisson points must"));
 }
+
+}  // namespace test_stencil

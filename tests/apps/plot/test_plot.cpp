@@ -20,12 +20,12 @@
 #include "apps/plot/label_places.hpp"
 #include "tests/temporary_folder.hpp"
 
+namespace test_plot {
+
 using namespace ohmimo;
 using namespace ohmimo::plot;
 using namespace ohmimo::external;
 namespace fs = std::filesystem;
-
-namespace {
 
 // PATH without gnuplot while it lives.
 struct EmptyPath {
@@ -57,8 +57,6 @@ BerPlot example() {
   plot.curves.push_back({"published", BerCurve::Kind::golden, 1, {5}, {2e-3}, {1e-3}, {4e-3}, {}});
   return plot;
 }
-
-}  // namespace
 
 TEST_CASE("texts cannot act as gnuplot commands") {
   CHECK(gnuplot_quote("plain") == "'plain'");
@@ -276,3 +274,5 @@ TEST_CASE("names of points go where nothing is covered") {
   // Two names at one height on one line: the second gives way to the first.
   CHECK(place_labels({{500, 250, 10}, {500, 262, 10}}, area) == std::vector{right, left});
 }
+
+}  // namespace test_plot

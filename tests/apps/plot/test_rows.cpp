@@ -10,6 +10,8 @@
 #include "apps/plot/rows.hpp"
 #include "tests/temporary_folder.hpp"
 
+namespace test_rows {
+
 using namespace ohmimo;
 using namespace ohmimo::plot;
 
@@ -54,3 +56,5 @@ TEST_CASE("rows: files that cannot be read are refused by name") {
   std::ofstream(folder.path / "a.csv") << "x\n1\n";
   CHECK(read_rows(folder.path / "a.csv").size() == 1);
 }
+
+}  // namespace test_rows

@@ -8,9 +8,9 @@
 
 #include "apps/published/golden.hpp"
 
-using namespace ohmimo;
+namespace test_golden {
 
-namespace {
+using namespace ohmimo;
 
 const std::string table = "golden/zuo2025_fig4.csv";
 const std::string header = "figure,n_rx,n_user,modulation,curve,snr_rx_db,ber,bits\n";
@@ -29,8 +29,6 @@ bool is_whole_count(const GoldenPoint& point) {
   const double errors = point.ber * double(point.bits.value());
   return std::abs(errors - std::round(errors)) <= 0.025 * errors;
 }
-
-}  // namespace
 
 TEST_CASE("the table of Zuo 2025 Fig. 4 is whole") {
   const std::vector<GoldenPoint> points = golden_points(table);
@@ -79,3 +77,5 @@ TEST_CASE("damaged tables name line, column and value") {
   CHECK_THROWS_WITH(parse(header), "t.csv must hold at least one point, got none");
   CHECK_THROWS_AS(golden_points("golden/none.csv"), std::invalid_argument);
 }
+
+}  // namespace test_golden

@@ -22,9 +22,9 @@
 #include "tests/about.hpp"
 #include "tests/temporary_folder.hpp"
 
-using namespace ohmimo;
+namespace test_columns {
 
-namespace {
+using namespace ohmimo;
 
 // Cells between commas outside double quotes.
 std::vector<std::string> cells_of(const std::string& line) {
@@ -87,8 +87,6 @@ Config small_config(const TemporaryFolder& folder) {
   config.output.out = folder.path.string();
   return with_automatic_values(config);
 }
-
-}  // namespace
 
 TEST_CASE("rows of ber, loss and penalty name system, SNR and run alike") {
   const TemporaryFolder folder;
@@ -174,3 +172,5 @@ TEST_CASE("rows of solve and compare name the run; its hash tells cycles and dev
   CHECK(json["parts"]["rows"][0]["part"] == "LP-INV");
   CHECK(json["coherence"]["rows"].size() == 9);  // 3 speeds, 3 models
 }
+
+}  // namespace test_columns

@@ -9,10 +9,10 @@
 #include "apps/results/run_folder.hpp"
 #include "tests/temporary_folder.hpp"
 
+namespace test_run_folder {
+
 using namespace ohmimo;
 namespace fs = std::filesystem;
-
-namespace {
 
 RunFolderSpec spec_of(const fs::path& folder, const std::string& identity, bool force = false) {
   return {.folder = folder,
@@ -51,8 +51,6 @@ std::string refusal(const RunFolderSpec& spec) {
   }
   return "";
 }
-
-}  // namespace
 
 TEST_CASE("run folder: a new run stands beside the old one until its first unit is finished") {
   const TemporaryFolder scratch;
@@ -128,3 +126,5 @@ TEST_CASE("run folder: one writer at a time; what a killed one left is swept") {
   write_run(spec_of(out, "two"), run_finished);
   CHECK(names_in(out) == std::set<std::string>{"ber.csv", "ber.png", "ber.run.json", "config.toml"});
 }
+
+}  // namespace test_run_folder

@@ -10,9 +10,9 @@
 #include <string>
 #include <vector>
 
-using namespace ohmimo;
+namespace test_table {
 
-namespace {
+using namespace ohmimo;
 
 using Json = nlohmann::ordered_json;
 
@@ -45,8 +45,6 @@ std::string csv_of(const Sample& row) {
 Json json_of(const std::vector<Sample>& rows) {
   return Json::parse(json_text({}, sample_columns().table(rows)));
 }
-
-}  // namespace
 
 TEST_CASE("CSV and JSON carry the same values") {
   const std::vector<Sample> rows = {{"a", -3, UINT64_MAX, 0.125, 2.5, true}, {"b", 0, 1, -1e-30}};
@@ -129,3 +127,5 @@ TEST_CASE("columns can be listed for people") {
   CHECK(list.starts_with("name      text           of the sample\ncount     integer        \n"));
   CHECK(list.find("value_db  real     dB    \n") != std::string::npos);
 }
+
+}  // namespace test_table

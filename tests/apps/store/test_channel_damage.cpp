@@ -8,6 +8,8 @@
 #include "tests/apps/store/channel_case.hpp"
 #include "tests/damage.hpp"
 
+namespace test_channel_damage {
+
 using namespace ohmimo;
 using namespace ohmimo::store;
 using namespace ohmimo::store_test;
@@ -60,3 +62,5 @@ TEST_CASE("700 damaged channel files of each format load or are refused") {
     CHECK(refused < 700);
   }
 }
+
+}  // namespace test_channel_damage

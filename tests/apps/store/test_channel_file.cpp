@@ -3,6 +3,8 @@
 
 #include "tests/apps/store/channel_case.hpp"
 
+namespace test_channel_file {
+
 using namespace ohmimo;
 using namespace ohmimo::store;
 using namespace ohmimo::store_test;
@@ -188,3 +190,5 @@ TEST_CASE("the larger side of a link of QuaDRiGa is the base station") {
   const ChannelRecord record = read_channel(folder.file("a.mat"), {.n_rx = 4, .n_user = 1}).record;
   CHECK(record.gain[(2 * 2 + 1) * 4 + 3].real() == 1.f + 3 + 4 * 1 + 8 * 2);  // slot 2, path 1, rx 3
 }
+
+}  // namespace test_channel_file

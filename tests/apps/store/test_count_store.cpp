@@ -10,10 +10,10 @@
 #include "apps/store/counts/count_store.hpp"
 #include "tests/temporary_folder.hpp"
 
+namespace test_count_store {
+
 using namespace ohmimo;
 using namespace ohmimo::counts;
-
-namespace {
 
 const StudyRecord study = {"name", "text", "0123456789abcdef"};
 
@@ -42,8 +42,6 @@ void fill(CountStore& store) {
   batch.tallies.emplace_back(1, PointTally{2, 1.0, "precision", {a, b}});
   store.write(batch);
 }
-
-}  // namespace
 
 TEST_CASE("count store: what is written is read again") {
   const TemporaryFolder folder;
@@ -173,3 +171,5 @@ TEST_CASE("count store: the schema names every count") {
   const std::string sql = schema_sql();
   for (const CountColumn& column : count_columns()) CHECK(sql.find(column.name) != std::string::npos);
 }
+
+}  // namespace test_count_store

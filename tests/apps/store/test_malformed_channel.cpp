@@ -5,11 +5,11 @@
 #include "apps/store/npy_channel.hpp"
 #include "tests/apps/store/channel_case.hpp"
 
+namespace test_malformed_channel {
+
 using namespace ohmimo;
 using namespace ohmimo::store;
 using namespace ohmimo::store_test;
-
-namespace {
 
 struct Malformed {
   std::string name;  // of the file
@@ -298,8 +298,6 @@ std::vector<Malformed> mat_files() {
        "for which there is no usual order"}};
 }
 
-}  // namespace
-
 TEST_CASE("malformed channel files are each refused in one sentence") {
   std::size_t n = 0;
   for (const std::vector<Malformed>& files : {any_format(), npy_files(), hdf5_files(), mat_files()})
@@ -317,3 +315,5 @@ TEST_CASE("malformed channel files are each refused in one sentence") {
   MESSAGE(n, " malformed files");
   CHECK(n >= 60);
 }
+
+}  // namespace test_malformed_channel

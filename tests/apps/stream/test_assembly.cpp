@@ -7,10 +7,10 @@
 #include "apps/stream/impairments.hpp"
 #include "tests/apps/stream/stream_case.hpp"
 
+namespace test_assembly {
+
 using namespace ohmimo;
 using namespace ohmimo::stream;
-
-namespace {
 
 // Takes slots as they are closed and gives their places back.
 class Closed {
@@ -44,8 +44,6 @@ std::uint64_t settled(const Accounts& a) {
   const AntennaAccount sum = a.all_antennas();
   return sum.received + sum.late + sum.duplicate + a.n_malformed() + a.foreign + a.unknown_antenna + a.out_of_time;
 }
-
-}  // namespace
 
 TEST_CASE("Samples arrive as they were sent, for every split of a symbol") {
   for (const int mtu : {120, 1500}) {
@@ -251,3 +249,5 @@ TEST_CASE("Any bytes are counted and dropped") {
   CHECK(closed.assembly.accounts().datagrams == packets.size());
   CHECK(settled(closed.assembly.accounts()) == packets.size());
 }
+
+}  // namespace test_assembly

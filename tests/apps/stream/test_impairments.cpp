@@ -6,6 +6,8 @@
 
 #include "apps/stream/latency.hpp"
 
+namespace test_impairments {
+
 using namespace ohmimo::stream;
 
 TEST_CASE("Packets meet their fate as often as asked, each time the same") {
@@ -59,3 +61,5 @@ TEST_CASE("Percentiles of latency lie within 2 % of those of the sorted list") {
   CHECK(more.since(histogram).count() == 1);
   CHECK(more.since(histogram).percentile_us(0.5) <= 5.1);
 }
+
+}  // namespace test_impairments

@@ -7,6 +7,8 @@
 #include <chrono>
 #include <thread>
 
+namespace test_packet_ring {
+
 using namespace ohmimo::stream;
 using namespace std::chrono_literals;
 
@@ -41,3 +43,5 @@ TEST_CASE("A ring gives what it was given, in order, with a slow reader and a sl
   CHECK_FALSE(ring.wait(1ms));
   CHECK(ring.room() == 7);
 }
+
+}  // namespace test_packet_ring

@@ -11,10 +11,10 @@
 #include "apps/stream/slot_detection.hpp"
 #include "tests/apps/stream/stream_case.hpp"
 
+namespace test_stream_detection {
+
 using namespace ohmimo;
 using namespace ohmimo::stream;
-
-namespace {
 
 FrameCount offline(const StreamCase& c, std::uint32_t n_slot) {
   LinkFrame frame(c.run.link);
@@ -58,8 +58,6 @@ FrameCount offline_with_erasures(const StreamCase& c, std::uint64_t n_slot, cons
   }
   return sum;
 }
-
-}  // namespace
 
 TEST_CASE("A stream without loss: the integers of the offline evaluator, for every knowledge of the channel") {
   for (const std::string csi : {"perfect", "error:20", "ls", "lmmse", "lmmse-robust"})
@@ -238,3 +236,5 @@ TEST_CASE("Threads of a crew change no integer") {
   }
   CHECK(counts[0] == counts[1]);
 }
+
+}  // namespace test_stream_detection

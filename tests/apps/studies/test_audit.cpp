@@ -13,11 +13,11 @@
 #include "tests/about.hpp"
 #include "tests/line_width.hpp"
 
+namespace test_audit {
+
 using namespace ohmimo;
 using namespace ohmimo::audit;
 using namespace ohmimo::compare;
-
-namespace {
 
 const SolverCosts& costs() {
   static const SolverCosts all = solver_costs(checked({}));
@@ -27,8 +27,6 @@ const SolverCosts& costs() {
 std::vector<AuditClaim> claims() {
   return benchmark_claims({}, costs());
 }
-
-}  // namespace
 
 TEST_CASE("published ratios follow from the digitised points") {
   const auto ratio = [](std::string_view figure, const BenchmarkCase& point, std::string_view reference) {
@@ -193,3 +191,5 @@ TEST_CASE("tables of claims that are wrong are refused by name") {
   CHECK(refusal(head + claim + "grade = \"rumour\"\nsource = \"s\"\n").find("got \"rumour\"") != std::string::npos);
   CHECK(refusal(head + claim + "grade = \"press\"\nsource = \"s\"\n") == "claims a.toml: assumed is missing");
 }
+
+}  // namespace test_audit

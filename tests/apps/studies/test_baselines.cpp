@@ -10,10 +10,10 @@
 #include "apps/studies/compare/node_scaling.hpp"
 #include "tests/about.hpp"
 
+namespace test_baselines {
+
 using namespace ohmimo;
 using namespace ohmimo::compare;
-
-namespace {
 
 const std::string good_row =
     "[[design]]\nid = 'x'\nkind = 'asic'\nyear = 2020\nnode = '28 nm'\nn_rx = 8\nn_user = 4\nmodulation = '16qam'\n"
@@ -25,8 +25,6 @@ std::string replaced(std::string text, const std::string& from, const std::strin
   REQUIRE(at != std::string::npos);
   return text.replace(at, from.size(), to);
 }
-
-}  // namespace
 
 TEST_CASE("a good row: derived numbers by hand") {
   const std::vector<Baseline> rows = parse_baselines(good_row, "t.toml");
@@ -159,3 +157,5 @@ TEST_CASE("Stillmaker and Baas: the worked ratio of their corrected example") {
   CHECK(stillmaker_energy_factor(source, 1.3, target, 0.9) == about(0.1755, 5.9e-4));
   CHECK_THROWS_AS(stillmaker_energy_factor({0, 0, -1}, 1.0, target, 1.0), std::invalid_argument);
 }
+
+}  // namespace test_baselines

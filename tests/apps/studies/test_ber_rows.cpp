@@ -11,10 +11,10 @@
 #include "apps/studies/ber/ber_rows.hpp"
 #include "apps/text/text.hpp"
 
+namespace test_ber_rows {
+
 using namespace ohmimo;
 using namespace ohmimo::ber;
-
-namespace {
 
 ErrorCount channels_with_errors(int n_bad, std::uint64_t errors) {
   ErrorCount count;
@@ -37,8 +37,6 @@ std::vector<std::map<std::string, std::string>> csv_rows(const Run& run, const s
   }
   return table;
 }
-
-}  // namespace
 
 TEST_CASE("ber.csv says how many channels are bad, where the design effect is from, and what the theory is") {
   Config config;
@@ -127,3 +125,5 @@ TEST_CASE("rows of each user sum to the row of all") {
   }
   for (std::size_t u = 0; u < 9; ++u) CHECK(cells.number(u, "snr_rx_db") == all.number(0, "snr_rx_db"));
 }
+
+}  // namespace test_ber_rows

@@ -4,10 +4,10 @@
 #include "apps/studies/verify/estimation_checks.hpp"
 #include "apps/studies/verify/waveform_checks.hpp"
 
+namespace test_channel_checks {
+
 using namespace ohmimo;
 using namespace ohmimo::verify;
-
-namespace {
 
 int failures(const std::vector<Check>& checks) {
   int count = 0;
@@ -19,8 +19,6 @@ int failures(const std::vector<Check>& checks) {
   }
   return count;
 }
-
-}  // namespace
 
 TEST_CASE("estimation and waveform rows pass") {
   const std::vector<Check> estimation = estimation_checks({});
@@ -43,3 +41,5 @@ TEST_CASE("an estimator that is told a wrong noise or profile is not as good as 
   const EstimateError error = estimate_error(run, 7, {0, 3, 9});
   CHECK(4.0 * error.standard_error < 0.1 * error.mean);
 }
+
+}  // namespace test_channel_checks

@@ -12,10 +12,10 @@
 #include "apps/studies/channel/spatial.hpp"
 #include "tests/about.hpp"
 
+namespace test_channel_study {
+
 using namespace ohmimo;
 using namespace ohmimo::channel_study;
-
-namespace {
 
 constexpr double pi = std::numbers::pi;
 
@@ -34,8 +34,6 @@ ChannelRecord two_paths(double second_delay_s) {
   }
   return record;
 }
-
-}  // namespace
 
 TEST_CASE("delay spread of two paths, stored as paths and as subcarriers") {
   const double delay_s = 20.0 / (30e3 * 240);  // 20 bins of the grid
@@ -118,3 +116,5 @@ TEST_CASE("a made channel is what its model draws, and its pictures have what th
   CHECK(channel_info(made.record).find("100 slots x 1 symbol x 1 subcarrier x 4 antennas x 2 users") !=
         std::string::npos);
 }
+
+}  // namespace test_channel_study

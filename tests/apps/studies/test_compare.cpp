@@ -14,11 +14,11 @@
 #include "tests/about.hpp"
 #include "tests/line_width.hpp"
 
+namespace test_compare {
+
 using namespace ohmimo;
 using namespace ohmimo::compare;
 using namespace ohmimo::penalty;
-
-namespace {
 
 CompareConfig config128() {
   CompareConfig config;
@@ -45,8 +45,6 @@ SolverCost round_solver() {
   solver.cost.per_matrix.items = {{"program", 1e6, 10000.0, 0.0}};
   return solver;
 }
-
-}  // namespace
 
 TEST_CASE("coherence: constants of the closed forms, and scaling with speed, carrier and delay spread") {
   Mobility mobility;
@@ -284,3 +282,5 @@ TEST_CASE("impossible configurations are refused by name") {
   CHECK(checked(odd).tile == 3);
   CHECK(checked(odd).system.solver.stages == 1);
 }
+
+}  // namespace test_compare

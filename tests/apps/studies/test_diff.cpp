@@ -11,10 +11,10 @@
 #include "apps/studies/diff/config_diff.hpp"
 #include "apps/theory/interval.hpp"
 
+namespace test_diff {
+
 using namespace ohmimo;
 using namespace ohmimo::diff;
-
-namespace {
 
 // Independent bits: the interval of a binomial.
 Rate rate_of(double bit_errors, double bits, double design_effect = 1.0) {
@@ -62,8 +62,6 @@ std::string csv(const std::string& rows) {
 std::vector<BerPoint> points_of(const std::string& rows) {
   return ber_points(plot::Rows(csv(rows), "a.csv", check_ber_columns), "snr_rx_db");
 }
-
-}  // namespace
 
 TEST_CASE("diff: z and p of planted counts") {
   // Computed by hand in double precision: p by the complementary error function.
@@ -208,3 +206,5 @@ TEST_CASE("diff: configurations") {
   b.config.link.snr = {0.0, 1.0, 3.0, {}};
   CHECK(draws_alike(a.config, b.config));
 }
+
+}  // namespace test_diff

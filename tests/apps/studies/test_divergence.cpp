@@ -5,9 +5,9 @@
 #include "apps/studies/ber/divergence.hpp"
 #include "rram/remedy.hpp"
 
-using namespace ohmimo;
+namespace test_divergence {
 
-namespace {
+using namespace ohmimo;
 
 SolverTally tally_of(const Run& run) {
   return run_point(run.link, {run.id.seed, 0, 1e-3}, {~0ull, 16, 60.0}, {}).tallies[0];
@@ -22,8 +22,6 @@ Run run_with_spread(double spread_db) {
   config.solver.cycles = {1, 3};
   return make_run(config);
 }
-
-}  // namespace
 
 TEST_CASE("a run with diverged vectors names a setting that converges on the first of them; others say nothing") {
   const Run near_far = run_with_spread(20.0);
@@ -47,3 +45,5 @@ TEST_CASE("a run with diverged vectors names a setting that converges on the fir
   sum += diverged;
   CHECK(sum.diverged_first == diverged.diverged_first);
 }
+
+}  // namespace test_divergence

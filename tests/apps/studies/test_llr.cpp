@@ -9,10 +9,10 @@
 #include "apps/theory/normal_approximation.hpp"
 #include "phy/units.hpp"
 
+namespace test_llr {
+
 using namespace ohmimo;
 using namespace ohmimo::llr;
-
-namespace {
 
 // Soft bits that are `scale` times what they should be: of all with this L, the share 1 / (1 + e^(-L / scale)) is
 // right.
@@ -39,8 +39,6 @@ Run gaussian_link(double es_n0_db) {
   for (DetectorConfig& detector : run.link.detectors) detector.output = Output::x_and_var;
   return run;
 }
-
-}  // namespace
 
 TEST_CASE("llr: a planted scale is the inverse of the slope") {
   for (const double scale : {0.5, 1.0, 1.7, 3.0}) {
@@ -109,3 +107,5 @@ TEST_CASE("llr: a wrong scale of the analogue error moves the slope, and the est
     CHECK(none[cycle].count.mean_error_ratio() > as_estimated[cycle].count.mean_error_ratio());
   }
 }
+
+}  // namespace test_llr

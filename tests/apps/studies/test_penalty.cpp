@@ -11,11 +11,11 @@
 #include "tests/apps/config/config_case.hpp"
 #include "tests/apps/studies/penalty_case.hpp"
 
+namespace test_penalty {
+
 using namespace ohmimo;
 using namespace ohmimo::penalty;
 using Status = PenaltyResult::Status;
-
-namespace {
 
 constexpr PenaltyRule quick{.target_ber = 1e-2, .half_width_db = 0.02};
 
@@ -37,8 +37,6 @@ PairedBer swinging(double exact, double mean, double swing, std::size_t n_frame)
   for (std::size_t i = 0; i < n_frame; ++i) ber.counted.push_back(mean + (i % 2 == 0 ? swing : -swing));
   return ber;
 }
-
-}  // namespace
 
 TEST_CASE("penalty: crossing by hand") {
   // ln BER falls by ln 4 over 0.5 dB and the target is half of the first: x = 0.25 dB, u = 1/2.
@@ -213,3 +211,5 @@ TEST_CASE("penalty: what cannot be measured is refused") {
   CHECK(refusal({.half_width_db = 0.0}) == "half-width-db must be from 0.001 to 1 dB, got 0");
   CHECK(refusal({.max_penalty_db = 100.0}) == "max-penalty-db must be from 0.5 to 40 dB, got 100");
 }
+
+}  // namespace test_penalty

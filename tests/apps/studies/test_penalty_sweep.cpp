@@ -19,12 +19,12 @@
 #include "tests/line_width.hpp"
 #include "tests/temporary_folder.hpp"
 
+namespace test_penalty_sweep {
+
 using namespace ohmimo;
 using namespace ohmimo::plot;
 using namespace ohmimo::penalty;
 using Status = PenaltyResult::Status;
-
-namespace {
 
 PenaltyResult reached(double low_db, double high_db) {
   PenaltyResult r;
@@ -61,8 +61,6 @@ std::string read_file(const std::filesystem::path& path) {
   std::ifstream file(path, std::ios::binary);
   return {std::istreambuf_iterator<char>(file), {}};
 }
-
-}  // namespace
 
 TEST_CASE("penalty sweep: every parameter is a field, its values can be run and go from mild to harsh") {
   for (const SweepParameter& parameter : sweep_parameters()) {
@@ -233,3 +231,5 @@ TEST_CASE("penalty command: same rows for 1, 2 and 5 threads") {
   CHECK(rows(5, 1) == one);
   CHECK(rows(1, 2) != one);
 }
+
+}  // namespace test_penalty_sweep

@@ -13,10 +13,10 @@
 #include "apps/theory/theory.hpp"
 #include "phy/units.hpp"
 
+namespace test_pictures {
+
 using namespace ohmimo;
 using namespace ohmimo::plot;
-
-namespace {
 
 struct BerText {
   std::string fidelity = "converter", system = "16,4,16qam", seed = "1";
@@ -59,8 +59,6 @@ std::string refusal(const std::string& csv) {
 std::string with(std::string text, const std::string& from, const std::string& to) {
   return text.replace(text.find(from), from.size(), to);
 }
-
-}  // namespace
 
 TEST_CASE("ber: curves, their SNR in every definition, one line for a closed form that two curves share") {
   const Rows rows(ber_csv(), "a/ber.csv");
@@ -194,3 +192,5 @@ TEST_CASE("penalty: maps carry units, values stand from mild to harsh, a map wit
   const Rows wrong(head + "wire-ohm,x,adc-bits,3,reached,0.5,0.4,0.6" + tail, "penalty.csv");
   CHECK_THROWS_WITH(penalty::penalty_map(wrong, maps[0]), "penalty.csv: line 2: value must be a number, got \"x\"");
 }
+
+}  // namespace test_pictures

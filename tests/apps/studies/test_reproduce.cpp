@@ -12,10 +12,10 @@
 #include "tests/about.hpp"
 #include "tests/line_width.hpp"
 
+namespace test_reproduce {
+
 using namespace ohmimo;
 using namespace ohmimo::reproduce;
-
-namespace {
 
 const std::string header = "figure,curve,x,y,low,high\n";
 
@@ -36,8 +36,6 @@ PaperFigure small_figure() {
   figure.series = {line, paper_series("paper", 1, {{"x", "c", 1.0, 0.2}, {"x", "c", 3.0, -0.2}})};
   return figure;
 }
-
-}  // namespace
 
 TEST_CASE("published points: whole, and consistent with each other") {
   for (const std::string& name : zuo2025_figures()) CHECK_FALSE(paper_points(name).empty());
@@ -161,3 +159,5 @@ TEST_CASE("the fit of the board gives back peak and overshoot, and a board of kn
   again.fit(board.ringing());
   CHECK(again.model().c_row_F == about(found.c_row_F, 0.027));  // 1 ns in 75, squared: 2.7 %
 }
+
+}  // namespace test_reproduce

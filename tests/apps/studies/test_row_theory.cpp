@@ -7,6 +7,8 @@
 #include "apps/studies/ber/ber_run.hpp"
 #include "apps/studies/ber/row_theory.hpp"
 
+namespace test_row_theory {
+
 using namespace ohmimo;
 using namespace ohmimo::ber;
 
@@ -34,3 +36,5 @@ TEST_CASE("the closed form of a table is found again from its rows, at any SNR a
     CHECK_FALSE(row_theory(plot::Rows(other, "ber.csv"), places, SnrKind::rx_antenna));
   }
 }
+
+}  // namespace test_row_theory

@@ -16,13 +16,13 @@
 #include "tests/about.hpp"
 #include "tests/temporary_folder.hpp"
 
+namespace test_solve {
+
 using namespace ohmimo;
 using namespace ohmimo::matrix;
 using namespace ohmimo::plot;
 using namespace ohmimo::solve;
 namespace fs = std::filesystem;
-
-namespace {
 
 std::string write(const TemporaryFolder& folder, const std::string& name, const arma::cx_mat& value, bool is_complex) {
   write_matrix({value, is_complex}, folder.path / name);
@@ -57,8 +57,6 @@ SolveOutcome solved(const LinearSystem& system, const rram::SolverConfig& config
 RngStream stream_of(std::uint64_t seed) {
   return RngStream({seed, 0, 0}, Purpose::channel);
 }
-
-}  // namespace
 
 TEST_CASE("the arrays of a system tell how their wires were reduced") {
   RngStream stream = stream_of(5);
@@ -109,8 +107,6 @@ TEST_CASE("generated matrices have the properties they are named for") {
   CHECK(arma::norm(arma::imag(random), "fro") == 0.0);
 }
 
-namespace {
-
 LinearSystem system_of(const arma::mat& a) {
   LinearSystem system;
   system.name = "a";
@@ -118,8 +114,6 @@ LinearSystem system_of(const arma::mat& a) {
   system.rhs = arma::cx_mat(a.n_rows, 1, arma::fill::ones);
   return system;
 }
-
-}  // namespace
 
 TEST_CASE("a loop may settle though the symmetric part is indefinite, and is counted where it does not") {
   // S^-1 G of one array: eigenvalues of [1 3; 0.1 1] are 1 +- sqrt(0.3), positive, those of its symmetric part -0.55
@@ -331,3 +325,5 @@ TEST_CASE("a solve names its steps in their order") {
                                           "3 right-hand side(s), at most 5 cycle(s)", "stability of the loops",
                                           "errors of every cycle"});
 }
+
+}  // namespace test_solve

@@ -5,10 +5,10 @@
 #include "apps/matrix/stencil.hpp"
 #include "apps/studies/solve/ending.hpp"
 
+namespace test_solve_ending {
+
 using namespace ohmimo;
 using namespace ohmimo::solve;
-
-namespace {
 
 struct Case {
   LinearSystem system;
@@ -53,8 +53,6 @@ arma::mat gram() {
 bool contains(const std::string& text, const std::string& part) {
   return text.find(part) != std::string::npos;
 }
-
-}  // namespace
 
 TEST_CASE("a tolerance that is not reached fails and says by how much; one that is reached says converged") {
   const Case missed = solved(gram(), setting("converter", 1, 5, 1e-12));
@@ -106,3 +104,5 @@ TEST_CASE("a crawling refinement says so and names what does not crawl") {
   CHECK(contains(slow.ending().sentence, "--refinement fcg"));
   CHECK(contains(slow.ending().sentence, "tried"));
 }
+
+}  // namespace test_solve_ending

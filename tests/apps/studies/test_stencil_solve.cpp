@@ -4,10 +4,10 @@
 #include "apps/studies/solve/stencil_report.hpp"
 #include "tests/about.hpp"
 
+namespace test_stencil_solve {
+
 using namespace ohmimo;
 using namespace ohmimo::solve;
-
-namespace {
 
 rram::SolverConfig quantised() {
   rram::SolverConfig solver;
@@ -19,8 +19,6 @@ rram::SolverConfig quantised() {
 LinearSystem system_of(const SystemSpec& spec) {
   return make_system(spec);
 }
-
-}  // namespace
 
 TEST_CASE("both mappings write stencils without rounding") {
   for (const bool integer : {true, false})
@@ -77,3 +75,5 @@ TEST_CASE("closed forms stand beside what was measured") {
   CHECK(text.find("72.9 ns with op-amps of 500 MHz") != std::string::npos);
   CHECK(outcome.rows.back().worst_error < 1e-6);  // 24-bit words, condition 32
 }
+
+}  // namespace test_stencil_solve

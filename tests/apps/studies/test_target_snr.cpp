@@ -4,10 +4,10 @@
 
 #include "apps/studies/ber/target_snr.hpp"
 
+namespace test_target_snr {
+
 using namespace ohmimo;
 using namespace ohmimo::ber;
-
-namespace {
 
 BerRow row_at(double snr_db, double ber, std::optional<double> theory = {}) {
   BerRow row;
@@ -22,8 +22,6 @@ Run zf_run() {
   config.link.n_rx = 16, config.link.n_user = 4, config.link.modulation = "16qam", config.detector.names = {"zf"};
   return make_run(config);
 }
-
-}  // namespace
 
 TEST_CASE("SNR at a target: a parabola through log BER where there is no closed form") {
   const Run run = zf_run();
@@ -61,3 +59,5 @@ TEST_CASE("SNR at a target: exact for a curve that is the closed form times a co
   CHECK(std::abs(straight->snr_db - 11.3) > 0.1);
   CHECK_FALSE(straight->low_db);
 }
+
+}  // namespace test_target_snr

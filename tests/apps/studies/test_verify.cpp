@@ -9,11 +9,11 @@
 #include "apps/studies/verify/rram_checks.hpp"
 #include "tests/line_width.hpp"
 
+namespace test_verify {
+
 using namespace ohmimo;
 using namespace ohmimo::reproduce;
 using namespace ohmimo::verify;
-
-namespace {
 
 int failures(const std::vector<Check>& checks) {
   int count = 0;
@@ -27,8 +27,6 @@ int failures(const std::vector<Check>& checks) {
 Check check_of(double measured, const Expectation& expected) {
   return {"c", measured, expected, "s"};
 }
-
-}  // namespace
 
 TEST_CASE("a row passes inside its limits only; NaN never does") {
   const double nan = std::numeric_limits<double>::quiet_NaN();
@@ -117,3 +115,5 @@ TEST_CASE("every other group of checks passes at the default seed") {
                            circuit_checks, spice_checks, detection_checks, status_checks})
     CHECK(failures(group(options)) == 0);
 }
+
+}  // namespace test_verify

@@ -3,6 +3,8 @@
 #include "apps/text/lines.hpp"
 #include "apps/text/text_columns.hpp"
 
+namespace test_text_columns {
+
 using namespace ohmimo;
 
 TEST_CASE("columns: the line fits, the least important go first, the most important stays") {
@@ -64,3 +66,5 @@ TEST_CASE("tables: columns of words shrink before one of numbers goes, and never
   CHECK(text_table({columns, columns + 3}, rows, unlimited_columns) ==
         "name            value source\na longer name     1.5 somewhere\nb             1234567\n");
 }
+
+}  // namespace test_text_columns

@@ -10,9 +10,9 @@
 #include "phy/rng.hpp"
 #include "tests/about.hpp"
 
-using namespace ohmimo;
+namespace test_interval {
 
-namespace {
+using namespace ohmimo;
 
 // Channels of 336 bits whose error probability is Beta(1, b) distributed: mean 1/(1+b), correlation of two bits of one
 // channel 1/(2+b), hence design effect 1 + 335/(2+b).
@@ -71,8 +71,6 @@ bool covers(double fraction, int n_trial) {
 double lowest_share(int n_trial) {
   return 0.93 - 3.0 * std::sqrt(0.95 * 0.05 / n_trial);
 }
-
-}  // namespace
 
 TEST_CASE("intervals cover errors that come together, the naive interval does not") {
   const int n_trial = 2000;
@@ -246,3 +244,5 @@ TEST_CASE("units that came again: the interval is no narrower than that of one p
     CHECK(interval.few_bad);
   }
 }
+
+}  // namespace test_interval

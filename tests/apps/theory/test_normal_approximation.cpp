@@ -7,6 +7,8 @@
 
 #include "apps/theory/normal_approximation.hpp"
 
+namespace test_normal_approximation {
+
 using namespace ohmimo;
 
 TEST_CASE("normal approximation: Eb/N0 as independently computed, to the two digits given") {
@@ -34,3 +36,5 @@ TEST_CASE("normal approximation: limits of the channel") {
   // Capacity 1/2 at Eb/N0 = 0.187 dB, the limit of rate 1/2.
   CHECK(binary_awgn(0.5 * std::pow(10.0, 0.0187)).capacity == doctest::Approx(0.5).epsilon(1e-3));
 }
+
+}  // namespace test_normal_approximation

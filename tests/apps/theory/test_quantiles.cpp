@@ -7,6 +7,8 @@
 
 #include "tests/about.hpp"
 
+namespace test_quantiles {
+
 using namespace ohmimo;
 
 TEST_CASE("two-sided quantiles of Student's t and of the normal distribution, 95 and 99 %, as in tables") {
@@ -48,3 +50,5 @@ TEST_CASE("the nearest quantile is one of the values") {
   CHECK(nearest_quantile({5.0}, 0.9) == 5.0);
   CHECK(nearest_quantile({7.0, 1.0}, 0.0) == 1.0);
 }
+
+}  // namespace test_quantiles

@@ -15,9 +15,9 @@
 #include "phy/units.hpp"
 #include "tests/about.hpp"
 
-using namespace ohmimo;
+namespace test_theory {
 
-namespace {
+using namespace ohmimo;
 
 const double targets[] = {1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6};
 
@@ -71,8 +71,6 @@ double mmse_cdf_as_printed(double z, double a, int n_user, int n_rx) {
   }
   return 1.0 - std::exp(-z / a) * sum;
 }
-
-}  // namespace
 
 TEST_CASE("qam ber terms are the collected weights") {
   const auto check = [](int bits, double divisor, const std::vector<double>& weights, const std::vector<double>& odd) {
@@ -334,3 +332,5 @@ TEST_CASE("impossible shapes and values are refused") {
   CHECK_THROWS_WITH(ber_qam_awgn(4, -1.0), "symbol SNR must be >= 0, got -1");
   CHECK_THROWS_AS(ber_given_sinr(4, {}), std::invalid_argument);
 }
+
+}  // namespace test_theory

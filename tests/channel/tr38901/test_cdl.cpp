@@ -15,9 +15,9 @@
 #include "phy/units.hpp"
 #include "tests/about.hpp"
 
-using namespace ohmimo;
+namespace test_cdl {
 
-namespace {
+using namespace ohmimo;
 
 constexpr double pi = std::numbers::pi;
 using Complex = std::complex<double>;
@@ -39,8 +39,6 @@ PathSet drawn(const char letter, const ChannelShape& shape, const Scene& scene, 
   law_of(letter, scene).make_paths(shape)->draw({7, 1, frame}, time_s, paths);
   return paths;
 }
-
-}  // namespace
 
 TEST_CASE("angles wrap and fold") {
   CHECK(wrapped_azimuth_deg(190.0) == about(-170.0));
@@ -297,3 +295,5 @@ TEST_CASE("clustered delay lines and drops are in the table of models") {
   }
   CHECK_THROWS_AS(channel_spec("cdl-f"), std::invalid_argument);
 }
+
+}  // namespace test_cdl

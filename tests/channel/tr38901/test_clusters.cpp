@@ -10,6 +10,8 @@
 #include "tests/about.hpp"
 #include "tests/channel/tr38901/drop_case.hpp"
 
+namespace test_clusters {
+
 using namespace ohmimo;
 using namespace ohmimo::drop_test;
 
@@ -112,3 +114,5 @@ TEST_CASE(
   CHECK(std::abs(zenith / n) < 3.0 * 50.0 / std::sqrt(n));
   CHECK(std::abs(offset / n) < 3.0 * 15.0 / std::sqrt(n));
 }
+
+}  // namespace test_clusters

@@ -15,10 +15,10 @@
 #include "tests/about.hpp"
 #include "tests/channel/tr38901/drop_case.hpp"
 
+namespace test_drop {
+
 using namespace ohmimo;
 using namespace ohmimo::drop_test;
-
-namespace {
 
 Scene scene_of(const char* array, double power_control = 1.0) {
   Scene scene;
@@ -44,8 +44,6 @@ PathSet drawn(Scenario::Kind kind, const ChannelShape& shape, const Scene& scene
   law_of(kind, scene).make_paths(shape)->draw({3, 0, 1}, time_s, paths);
   return paths;
 }
-
-}  // namespace
 
 TEST_CASE("a drop refuses editions and carriers that it has no tables for, before anything is drawn") {
   Scene scene;
@@ -200,3 +198,5 @@ TEST_CASE("gains have the powers told, move with their users, and name edition a
   CHECK(told.find("10 to 115 m") != std::string::npos);
   CHECK(law_of(inh, scene).make_paths({3, 4})->summary().find("InH of TR 38.901 v19") != std::string::npos);
 }
+
+}  // namespace test_drop

@@ -12,6 +12,8 @@
 #include "tests/about.hpp"
 #include "tests/channel/tr38901/drop_case.hpp"
 
+namespace test_large_scale {
+
 using namespace ohmimo;
 using namespace ohmimo::drop_test;
 
@@ -93,3 +95,5 @@ TEST_CASE("large-scale parameters have the medians and caps of the table, and th
   CHECK(std::abs(product + 0.7) < 3.0 * std::sqrt((1.0 + 0.49) / n));
   CHECK(*std::ranges::max_element(asa) == about(104.0));
 }
+
+}  // namespace test_large_scale

@@ -8,14 +8,12 @@
 #include "channel/tr38901/path_loss.hpp"
 #include "tests/about.hpp"
 
-using namespace ohmimo;
+namespace test_path_loss {
 
-namespace {
+using namespace ohmimo;
 
 const Scenario umi = scenario_of(Scenario::Kind::umi), uma = scenario_of(Scenario::Kind::uma),
                inh = scenario_of(Scenario::Kind::inh);
-
-}  // namespace
 
 TEST_CASE("path loss by hand, before and behind the breakpoint") {
   // UMi at 3.5 GHz: breakpoint 4 * 9 * 0.5 * 3.5e9/3e8 = 210 m. d3D of 50 m: sqrt(2500 + 72.25) = 50.7174.
@@ -69,3 +67,5 @@ TEST_CASE("the carrier must lie where the scenarios are defined") {
   CHECK_THROWS_WITH_AS(check_carrier(umi, 0.4e9), "carrier-ghz must be from 0.5 to 100 for UMi, got 0.4",
                        std::invalid_argument);
 }
+
+}  // namespace test_path_loss

@@ -12,9 +12,9 @@
 #include "phy/units.hpp"
 #include "tests/about.hpp"
 
-using namespace ohmimo;
+namespace test_profile {
 
-namespace {
+using namespace ohmimo;
 
 // Computed in Python from transcriptions that agree cell by cell. Delays: multiples of the wanted spread, or ns. K is
 // that of line of sight over all other rows.
@@ -70,8 +70,6 @@ bool agrees(const Profile& profile, const Facts& facts) {
          (!los || k_db(profile) == about(facts.k_total_db, 1e-12)) &&
          (!los || profile.rows[0].power_db - profile.rows[1].power_db == about(facts.k_first_db, 1e-12));
 }
-
-}  // namespace
 
 TEST_CASE("rows, powers, delays and K of every profile are those computed elsewhere; a digit slip is seen") {
   for (const Facts& facts : all_facts) {
@@ -135,3 +133,5 @@ TEST_CASE("K asked for is K of the whole profile, and normalised delays get an r
     }
   CHECK_THROWS_AS(with_k_factor(load_profile("tdl_a"), 3.0), std::invalid_argument);
 }
+
+}  // namespace test_profile

@@ -11,9 +11,9 @@
 #include "channel/tr38901/ray_sum.hpp"
 #include "phy/rng.hpp"
 
-using namespace ohmimo;
+namespace test_ray_sum {
 
-namespace {
+using namespace ohmimo;
 
 constexpr double pi = std::numbers::pi;
 using Complex = std::complex<double>;
@@ -37,8 +37,6 @@ Scene scene_of(const char* array) {
   scene.downtilt_deg = 8.0;
   return scene;
 }
-
-}  // namespace
 
 TEST_CASE("phasors are exact to single precision, whole turns and large ones included") {
   std::vector<double> turns;
@@ -99,3 +97,5 @@ TEST_CASE("gains are the sum over rays, whatever the numbers of antennas, rays a
     }
   }
 }
+
+}  // namespace test_ray_sum

@@ -14,9 +14,9 @@
 #include "channel/tr38901/tdl.hpp"
 #include "tests/about.hpp"
 
-using namespace ohmimo;
+namespace test_tdl {
 
-namespace {
+using namespace ohmimo;
 
 constexpr const char* every_name[] = {"tdl-a",   "tdl-b",  "tdl-c",  "tdl-d", "tdl-e", "tdla30", "tdlb100",
                                       "tdlc300", "tdlc60", "tdld30", "epa",   "eva",   "etu"};
@@ -46,8 +46,6 @@ arma::cx_mat gains_over_slots(PathModel& model, std::size_t path, std::size_t n_
   }
   return g;
 }
-
-}  // namespace
 
 TEST_CASE("at rest a tap is the normal numbers of its user's stream, at all times") {
   const auto model = make_tapped_delay_line("epa", {5, 2}, {});
@@ -197,3 +195,5 @@ TEST_CASE("a path set keeps its memory from slot to slot") {
   model->draw({1, 0, 1}, time_s, paths);
   CHECK(paths.gain.data() == place);
 }
+
+}  // namespace test_tdl

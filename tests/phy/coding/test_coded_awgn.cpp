@@ -5,6 +5,8 @@
 
 #include "tests/phy/coding/coded_case.hpp"
 
+namespace test_coded_awgn {
+
 using namespace ohmimo::coding;
 
 TEST_CASE("sum-product reaches 10 % where it should") {
@@ -30,3 +32,5 @@ TEST_CASE("the decoder on bytes loses no more than is said of it") {
     CHECK_FALSE(at_most(byte_errors(block, p.ebn0_db - 0.1, n), n, 0.1));
   }
 }
+
+}  // namespace test_coded_awgn

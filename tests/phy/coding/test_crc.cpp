@@ -6,9 +6,9 @@
 #include "phy/coding/crc.hpp"
 #include "tests/phy/coding/public_vectors.hpp"
 
-using namespace ohmimo::coding;
+namespace test_crc {
 
-namespace {
+using namespace ohmimo::coding;
 
 struct Divisor {
   Crc crc;
@@ -29,8 +29,6 @@ std::uint32_t long_division(const Divisor& d, std::vector<std::uint8_t> bits) {
   for (std::size_t k = bits.size() - length; k < bits.size(); ++k) rest = rest << 1 | bits[k];
   return rest;
 }
-
-}  // namespace
 
 TEST_CASE("parity is the rest of the division") {
   for (const Divisor& d : divisors)
@@ -61,3 +59,5 @@ TEST_CASE("nothing and zeros have parity 0, a single one the polynomial") {
   CHECK(crc_parity(Crc::crc16, std::vector<std::uint8_t>{1}) == 0x1021);
   CHECK(crc_parity(Crc::crc24b, std::vector<std::uint8_t>{0, 1}) == 0x800063);
 }
+
+}  // namespace test_crc

@@ -8,6 +8,8 @@
 #include "phy/coding/reference_decoder.hpp"
 #include "tests/phy/coding/coded_case.hpp"
 
+namespace test_ldpc_decoder {
+
 using namespace ohmimo;
 using namespace ohmimo::coding;
 
@@ -218,3 +220,5 @@ TEST_CASE("LDPC decoder: parity bits that stay wrong do not fail a block whose c
   }
   CHECK(n_stuck > 200);  // 247 of 300: the decoder sees such blocks
 }
+
+}  // namespace test_ldpc_decoder

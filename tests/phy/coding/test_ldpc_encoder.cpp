@@ -6,9 +6,9 @@
 #include "phy/coding/ldpc_encoder.hpp"
 #include "tests/phy/coding/public_vectors.hpp"
 
-using namespace ohmimo::coding;
+namespace test_ldpc_encoder {
 
-namespace {
+using namespace ohmimo::coding;
 
 // The code word with its first 2Z bits, which are information.
 std::vector<std::uint8_t> code_word(int graph, Lifting lifting, const std::vector<std::uint8_t>& info) {
@@ -30,8 +30,6 @@ int broken_checks(const BaseGraph& graph, Lifting lifting, const std::vector<std
     }
   return broken;
 }
-
-}  // namespace
 
 TEST_CASE("base graphs and liftings have the sizes of TS 38.212") {
   CHECK(base_graph(1).n_row == 46);
@@ -103,3 +101,5 @@ TEST_CASE("lengths that do not fit are refused") {
   std::vector<std::uint8_t> info(20), coded(99);
   CHECK_THROWS_WITH(encoder.encode(info, coded), "info and coded must have 20 and 100 bits, got 20 and 99");
 }
+
+}  // namespace test_ldpc_encoder

@@ -10,18 +10,16 @@
 #include "tests/phy/coding/public_vectors.hpp"
 #include "tests/phy/coding/sha256.hpp"
 
+namespace test_public_vectors {
+
 using namespace ohmimo;
 using namespace ohmimo::coding;
-
-namespace {
 
 std::string text_of(std::span<const std::uint8_t> bits) {
   std::string text;
   for (const std::uint8_t bit : bits) text += bit ? '1' : '0';
   return text;
 }
-
-}  // namespace
 
 TEST_CASE("SHA-256 of texts that FIPS 180 gives") {
   CHECK(sha256("abc") == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
@@ -93,3 +91,5 @@ TEST_CASE("the scrambling sequence of Sionna's test") {
   CHECK_THROWS_WITH(scrambling_c_init(65536, 0), "rnti must be from 0 to 65535, got 65536");
   CHECK_THROWS_WITH(scrambling_c_init(1, 1024), "scrambling_id must be from 0 to 1023, got 1024");
 }
+
+}  // namespace test_public_vectors

@@ -6,9 +6,9 @@
 #include "phy/coding/rate_matching.hpp"
 #include "tests/phy/coding/public_vectors.hpp"
 
-using namespace ohmimo::coding;
+namespace test_rate_matching {
 
-namespace {
+using namespace ohmimo::coding;
 
 // Bits that are read from the ring, one at a time.
 std::vector<int> as_written(const CodeShape& code, int n_ref, int redundancy_version, int n_sent) {
@@ -23,8 +23,6 @@ std::vector<int> as_written(const CodeShape& code, int n_ref, int redundancy_ver
   }
   return read;
 }
-
-}  // namespace
 
 TEST_CASE("runs of the ring are the loop of the standard") {
   for (const int graph : {1, 2})
@@ -77,3 +75,5 @@ TEST_CASE("transmissions that there are not are refused") {
   CHECK_THROWS_WITH(check_transmission(s, {33328, 8, 9, 0, 0}), "layers must be from 1 to 8, got 9");
   CHECK_THROWS_WITH(check_transmission(s, {33328, 8, 2, 0, -1}), "n_ref must be at least 0, got -1");
 }
+
+}  // namespace test_rate_matching

@@ -7,10 +7,10 @@
 #include "phy/coding/transport_block_size.hpp"
 #include "tests/about.hpp"
 
+namespace test_transport_block_size {
+
 using namespace ohmimo;
 using namespace ohmimo::coding;
-
-namespace {
 
 // Steps 2 to 4 of TS 38.214, 5.1.3.2, in long double as written.
 int size_as_written(const Allocation& a, const Mcs& m) {
@@ -29,8 +29,6 @@ int size_as_written(const Allocation& a, const Mcs& m) {
                                                  : 1;
   return static_cast<int>(8 * blocks * std::ceil((rounded + 24) / (8 * blocks)) - 24);
 }
-
-}  // namespace
 
 TEST_CASE("sizes of one PRB") {
   const Allocation prb{1, 14, 0, 0, 1};
@@ -147,3 +145,5 @@ TEST_CASE("allocations that there are not are refused") {
   CHECK_THROWS_WITH(coded_bits({1, 1, 0, 0, 9}, {2, 1024}), "layers must be from 1 to 8, got 9");
   CHECK_THROWS_WITH(coded_bits({1, 1, 0, 0, 1}, {2, 2048}), "rate_x2048 must be from 1 to 2047, got 2048");
 }
+
+}  // namespace test_transport_block_size

@@ -11,10 +11,10 @@
 #include "tests/about.hpp"
 #include "tests/phy/coding/public_vectors.hpp"
 
+namespace test_transport_decoder {
+
 using namespace ohmimo;
 using namespace ohmimo::coding;
-
-namespace {
 
 struct Link {
   Link(int n_payload, double code_rate, std::uint64_t seed)
@@ -54,8 +54,6 @@ struct Link {
   TransportDecoder decoder;
   std::vector<std::uint8_t> decided;
 };
-
-}  // namespace
 
 TEST_CASE("the public transport blocks come back without noise") {
   for (const PublicVector& v : public_vectors) {
@@ -173,3 +171,5 @@ TEST_CASE("lengths that do not fit are refused") {
   CHECK_THROWS_WITH(link.encoder.send({672, 4, 1, 0, 0}, few), "coded must have 672 bits, got 319");
   CHECK_THROWS_WITH(link.decoder.receive({672, 4, 1, 0, 0}, llr), "llr must have 672 entries, got 671");
 }
+
+}  // namespace test_transport_decoder

@@ -5,6 +5,8 @@
 
 #include "phy/estimation/gold_sequence.hpp"
 
+namespace test_gold_sequence {
+
 using namespace ohmimo;
 
 TEST_CASE("the sequence follows clause 5.2.1 bit by bit") {
@@ -39,3 +41,5 @@ TEST_CASE("DM-RS symbols are QPSK: bit 2n on the real axis, 2n + 1 on the imagin
     CHECK(std::abs(r[k].imag() - (1 - 2 * c[2 * k + 1]) * std::sqrt(0.5)) < 1e-7);
   }
 }
+
+}  // namespace test_gold_sequence

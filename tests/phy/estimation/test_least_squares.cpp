@@ -6,9 +6,9 @@
 #include "tests/about.hpp"
 #include "tests/phy/estimation/estimator_case.hpp"
 
-using namespace ohmimo;
+namespace test_least_squares {
 
-namespace {
+using namespace ohmimo;
 
 const PilotCase cases[] = {{pilot_config(1, 1, 0), 1},
                            {pilot_config(1, 1, 0), 4},
@@ -16,8 +16,6 @@ const PilotCase cases[] = {{pilot_config(1, 1, 0), 1},
                            {pilot_config(2, 2, 0), 12},
                            {pilot_config(1, 1, 0, PilotKind::dft), 12},
                            {pilot_config(1, 2, 0, PilotKind::dft), 16}};
-
-}  // namespace
 
 TEST_CASE("the error at pilots is N0/Ep for 1, 4, 8, 12 and 16 users, and so it is stated") {
   for (const PilotCase& c : cases) {
@@ -177,3 +175,5 @@ TEST_CASE("an estimator that cannot know the noise says so") {
   received.resize(1, 48, 1);
   CHECK_THROWS_AS(estimator.receive(received, 0.1, flat_law(2, 1.0).prior()), std::invalid_argument);
 }
+
+}  // namespace test_least_squares

@@ -5,9 +5,9 @@
 #include "tests/about.hpp"
 #include "tests/phy/estimation/estimator_case.hpp"
 
-using namespace ohmimo;
+namespace test_lmmse {
 
-namespace {
+using namespace ohmimo;
 
 const PilotCase cases[] = {{pilot_config(1, 1, 0), 1},
                            {pilot_config(1, 1, 0), 4},
@@ -26,8 +26,6 @@ double stated_error(const EstimateRun& run, int symbol, const SubcarrierRange& r
   MatrixBatch h_hat;
   return estimator.estimate(symbol, range, h_hat);
 }
-
-}  // namespace
 
 TEST_CASE("the error is the trace of the error covariance: as stated and as measured") {
   for (const PilotCase& c : cases) {
@@ -220,3 +218,5 @@ TEST_CASE("filters are kept while the prior stays, and follow it when it changes
     for (int k = 0; k < 24; ++k) CHECK(a.get(k, 1, 1) == b.get(k, 1, 1));
   }
 }
+
+}  // namespace test_lmmse

@@ -8,9 +8,9 @@
 #include "phy/estimation/pilots.hpp"
 #include "tests/about.hpp"
 
-using namespace ohmimo;
+namespace test_pilots {
 
-namespace {
+using namespace ohmimo;
 
 PilotConfig nr(int type, int symbols, int additional = 1) {
   PilotConfig config;
@@ -45,8 +45,6 @@ struct Case {
 const Case cases[] = {{nr(1, 1), 4, 4}, {nr(1, 2), 8, 4}, {nr(2, 1), 6, 6}, {nr(2, 2), 12, 6}, {dft(), 1, 1},
                       {dft(), 3, 3},    {dft(), 5, 6},    {dft(), 8, 12},   {dft(), 12, 12},   {dft(), 16, 16},
                       {dft(), 20, 24},  {dft(2), 16, 12}, {dft(2), 7, 4},   {dft(), 48, 48}};
-
-}  // namespace
 
 TEST_CASE("pilots of all users are orthogonal over every period, and over a PRB of NR") {
   for (const Case& c : cases) {
@@ -126,3 +124,5 @@ TEST_CASE("more users than ports are refused, with what would do") {
   CHECK_THROWS_AS(PilotGrid(grid, nr(1, 1), 0), std::invalid_argument);
   CHECK_THROWS_AS(PilotGrid({30, 4, 3}, nr(1, 1), 1), std::invalid_argument);
 }
+
+}  // namespace test_pilots

@@ -6,13 +6,11 @@
 
 #include "phy/grid/dmrs.hpp"
 
+namespace test_dmrs {
+
 using namespace ohmimo;
 
-namespace {
-
 using Symbols = std::vector<int>;
-
-}  // namespace
 
 TEST_CASE("positions of single-symbol DM-RS, mapping type A") {
   CHECK(dmrs_positions(14, {2, 0, 1}) == Symbols{2});
@@ -93,3 +91,5 @@ TEST_CASE("ports: groups share no subcarrier and cover all, codes of a group are
     for (int p = dmrs_port_count(type, 1); p < dmrs_port_count(type, 2); ++p) CHECK(ports[p].time_code[1] == -1);
   }
 }
+
+}  // namespace test_dmrs

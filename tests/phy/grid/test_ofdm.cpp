@@ -8,9 +8,9 @@
 #include "phy/rng.hpp"
 #include "tests/about.hpp"
 
-using namespace ohmimo;
+namespace test_ofdm {
 
-namespace {
+using namespace ohmimo;
 
 using Complex = std::complex<float>;
 
@@ -20,8 +20,6 @@ std::vector<Complex> random_grid(const SlotGrid& grid) {
   for (Complex& value : x) value = {static_cast<float>(stream.normal()), static_cast<float>(stream.normal())};
   return x;
 }
-
-}  // namespace
 
 TEST_CASE("sizes: 2048 points and prefixes of 160 and 144 samples at 106 PRB of 15 kHz") {
   const Ofdm ofdm({15, 106, 14});
@@ -68,3 +66,5 @@ TEST_CASE("what is sent is received") {
     for (std::size_t k = 0; k < x.size(); ++k) CHECK(std::abs(x[k] - y[k]) < 1e-5f);
   }
 }
+
+}  // namespace test_ofdm

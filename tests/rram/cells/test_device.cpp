@@ -11,7 +11,9 @@
 #include "rram/cells/programming.hpp"
 #include "tests/about.hpp"
 
-namespace {
+namespace test_device {
+
+namespace test_device {
 
 using namespace ohmimo;
 using namespace ohmimo::rram;
@@ -62,8 +64,6 @@ std::string table_text(const std::string& key, const std::string& value, int n_r
   }
   return text;
 }
-
-}  // namespace
 
 TEST_CASE("the TaOx table holds the digitised distribution of Fig. 2c") {
   const DeviceModel device = load_device("devices/taox_zuo2025.toml");
@@ -249,3 +249,7 @@ TEST_CASE("the lowest level of a device stands for zero, however much it conduct
   CellWriter writer{.quantise = true, .device = &device, .stream = stream};
   for (int k = 0; k < n_level; ++k) CHECK(std::abs(writer.write(k / 8.0) - k / 8.0) < 1e-14);  // a few roundings
 }
+
+}  // namespace test_device
+
+}  // namespace test_device

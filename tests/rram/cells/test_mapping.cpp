@@ -4,7 +4,7 @@
 #include "tests/about.hpp"
 #include "tests/rram/rram_case.hpp"
 
-namespace {
+namespace test_mapping {
 
 using namespace ohmimo;
 using namespace ohmimo::rram;
@@ -18,8 +18,6 @@ double contraction(const arma::mat& a, const arma::mat& realised) {
   const arma::mat iteration = arma::eye(arma::size(a)) - a * arma::inv(realised);
   return arma::abs(arma::eig_gen(iteration)).max();
 }
-
-}  // namespace
 
 TEST_CASE("the real form of a complex matrix multiplies like the complex one") {
   RngStream stream({5, 0, 0}, Purpose::channel);
@@ -86,3 +84,5 @@ TEST_CASE("fixed: the mean diagonal comes to mid range and what does not fit is 
   CHECK(writer.clipped == 1);  // 0.9 asks for 2.29
   CHECK(reached(0, 1) == about((7.0 / 8 - 0.4) / 2.1));
 }
+
+}  // namespace test_mapping

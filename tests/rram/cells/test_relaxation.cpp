@@ -8,7 +8,7 @@
 #include "tests/about.hpp"
 #include "tests/rram/rram_case.hpp"
 
-namespace {
+namespace test_relaxation {
 
 using namespace ohmimo;
 using namespace ohmimo::rram;
@@ -57,8 +57,6 @@ Solved solved(const SolverConfig& config) {
   result.next_draw = device.uniform();
   return result;
 }
-
-}  // namespace
 
 TEST_CASE("relaxation and drift reach the spread and the shift of their sources") {
   constexpr std::size_t count = 20000;
@@ -222,3 +220,5 @@ TEST_CASE("effects a device cannot have, and impossible numbers, are refused") {
   refused({.write_verify = true}, milo, "write-verify must be off for a device without write pulses, got on");
   CHECK_NOTHROW(validate(CellEffects{}, milo));
 }
+
+}  // namespace test_relaxation

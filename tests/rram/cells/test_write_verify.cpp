@@ -4,7 +4,7 @@
 #include "tests/about.hpp"
 #include "tests/rram/rram_case.hpp"
 
-namespace {
+namespace test_write_verify {
 
 using namespace ohmimo;
 using namespace ohmimo::rram;
@@ -36,8 +36,6 @@ std::vector<double> drawn_S(const LevelLaw& law, std::size_t count) {
   std::sort(sample_S.begin(), sample_S.end());
   return sample_S;
 }
-
-}  // namespace
 
 TEST_CASE("the write-verify loop leaves the distributions of Fig. 2c, as far as 50 cells a level can tell") {
   const DeviceModel& device = default_device();
@@ -168,3 +166,5 @@ TEST_CASE("a solver whose cells are pulsed converges like one whose cells are dr
   CHECK(middle < drawn[static_cast<std::size_t>(half + spread)]);
   CHECK_FALSE(2.0 * middle < drawn[static_cast<std::size_t>(half + spread)]);  // twice the rho would be seen
 }
+
+}  // namespace test_write_verify

@@ -1,10 +1,11 @@
 #include <doctest/doctest.h>
 
 #include "rram/circuit/static_circuit.hpp"
+#include "rram/circuit/unwired.hpp"
 #include "rram/wires/wire_relaxation.hpp"
 #include "tests/rram/circuit/circuit_case.hpp"
 
-namespace {
+namespace test_circuit_dc {
 
 using namespace ohmimo;
 using namespace ohmimo::rram;
@@ -26,8 +27,6 @@ arma::vec formula(const arma::mat& a, const CircuitModel& model, const Drive& dr
 double balance(const OperatingPoint& point) {
   return std::abs(point.delivered_W - point.dissipated_W) / point.dissipated_W;
 }
-
-}  // namespace
 
 TEST_CASE("1x1 inverse by hand") {
   // One cell 50 uS, source 0.1 V behind 100 uS, G_in 25 uS, gain 1000, offset 1 mV: S = 175 uS,
@@ -278,6 +277,35 @@ TEST_CASE("the static response is the operating point for every input") {
     }
 }
 
+TEST_CASE("without wires the cells alone give the response of the network") {
+  RngStream draws = stream(18);
+  const arma::mat gram = gram_S(draws, 3, 24, 0.05), block = gram.submat(0, 0, 3, 5);
+  CircuitModel model = plain_model();
+  model.inverter.gain = 70.0;
+  model.g_in_S = 3e-6;
+  std::vector<Circuit> circuits;
+  for (const double gain : {200.0, 1e4, static_cast<double>(INFINITY)}) {
+    model.amplifier.gain = gain;
+    for (const SignedArrays& arrays : signed_ways(gram)) circuits.push_back({CircuitKind::inverse, arrays, model});
+    SignedArrays pairs = split(block);
+    circuits.push_back({CircuitKind::product, pairs, model});
+    pairs.paired = true;
+    circuits.push_back({CircuitKind::product, pairs, model});
+  }
+  for (const Circuit& circuit : circuits) {
+    const Network network = make_network(circuit);
+    const Offsets offsets{0.01 * random_input(draws, network.n), 0.01 * random_input(draws, network.n_inverter)};
+    const StaticResponse whole = static_response(network, offsets);
+    const StaticResponse response = unwired_response(unwired_rows(circuit), offsets);
+    REQUIRE(response.ok);
+    REQUIRE(response.gain.n_rows == network.n);
+    CHECK(difference(response.gain, whole.gain.head_rows(network.n)) < 1e-12);
+    CHECK(difference(response.offset_V, whole.offset_V.head(network.n)) < 1e-12);
+  }
+  circuits.front().arrays.positive_S(0, 0) = NAN;
+  CHECK_THROWS_AS(unwired_rows(circuits.front()), std::invalid_argument);
+}
+
 TEST_CASE("impossible circuits and drives are refused by name") {
   CircuitModel model = plain_model();
   const SignedArrays square{.positive_S = arma::mat(2, 2, arma::fill::value(1e-5))};
@@ -298,3 +326,5 @@ TEST_CASE("impossible circuits and drives are refused by name") {
   CHECK_THROWS_WITH_AS(make_network({CircuitKind::inverse, square, model}),
                        "circuit inverter gbwp must be > 0 Hz and finite, got inf", std::invalid_argument);
 }
+
+}  // namespace test_circuit_dc

@@ -4,7 +4,7 @@
 #include "rram/circuit/transient.hpp"
 #include "tests/rram/circuit/circuit_case.hpp"
 
-namespace {
+namespace test_clamped_transient {
 
 using namespace ohmimo;
 using namespace ohmimo::rram;
@@ -49,8 +49,6 @@ double worst(const OperatingPoint& point, const arma::vec& wanted) {
   return arma::abs(point.v_V - wanted.head(point.v_V.n_elem)).max();
 }
 
-}  // namespace
-
 TEST_CASE("outputs that clamp while settling: small steps, and the steady state for long times") {
   double cut_worst = 0.0;
   int clamped = 0;
@@ -92,3 +90,5 @@ TEST_CASE(
   made.network.model.r_out_ohm = 10.0;
   CHECK(clamped_point_at(made.network, made.drive, t_s).status == CircuitStatus::undetermined);
 }
+
+}  // namespace test_clamped_transient

@@ -3,15 +3,13 @@
 #include "rram/circuit/thermal_noise.hpp"
 #include "tests/rram/circuit/circuit_case.hpp"
 
-namespace {
+namespace test_noise {
 
 using namespace ohmimo;
 using namespace ohmimo::rram;
 using namespace ohmimo::circuit_test;
 
 constexpr double k_t = 1.380649e-23 * 300.15;
-
-}  // namespace
 
 TEST_CASE("one symmetric array at infinite gain: covariance k T w_t G^-1, over gbwp, temperature and wires") {
   RngStream draws = stream(31);
@@ -106,3 +104,5 @@ TEST_CASE("no noise figure for an unstable loop or an output resistance") {
   CHECK_THROWS_WITH_AS(thermal_noise(network), "output resistance must be 0 ohm for thermal noise, got 10",
                        std::invalid_argument);
 }
+
+}  // namespace test_noise

@@ -11,10 +11,10 @@
 #include "tests/about.hpp"
 #include "tests/rram/rram_case.hpp"
 
+namespace test_bottom_up {
+
 using namespace ohmimo;
 using namespace ohmimo::rram;
-
-namespace {
 
 constexpr std::string_view table = "cost/bottom_up_40nm.toml";
 
@@ -63,8 +63,6 @@ const CostItem& item(const CostReport& report, std::string_view part) {
   FAIL("no item " << part);
   return report.items[0];
 }
-
-}  // namespace
 
 TEST_CASE("settling: one cell by hand, twice as long with half the bandwidth") {
   CircuitModel model;
@@ -256,3 +254,5 @@ TEST_CASE("constants without value, source or grade are refused by name") {
                     "cost table t: supply_V must name its source");
   CHECK_THROWS_WITH(parse_part_costs(text + "[more]\nvalue = 1\n", "t"), "cost table t: must hold 23 values, got 24");
 }
+
+}  // namespace test_bottom_up

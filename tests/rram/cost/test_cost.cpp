@@ -7,6 +7,8 @@
 #include "rram/cost/paper_cost.hpp"
 #include "tests/about.hpp"
 
+namespace test_cost {
+
 using namespace ohmimo;
 using namespace ohmimo::verify;
 
@@ -50,3 +52,5 @@ TEST_CASE("paper cost: a second product makes a cycle take 1.34 times as long, w
     CHECK(std::abs(two_ns / one_ns - 1.34) < 0.02);
   }
 }
+
+}  // namespace test_cost

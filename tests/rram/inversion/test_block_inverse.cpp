@@ -3,7 +3,7 @@
 #include "tests/about.hpp"
 #include "tests/rram/rram_case.hpp"
 
-namespace {
+namespace test_block_inverse {
 
 using namespace ohmimo;
 using namespace ohmimo::rram;
@@ -32,8 +32,6 @@ std::vector<double> radii(arma::uword n_rx, arma::uword n_user, const SolverConf
     rho.push_back(program(random_gram(channel, n_rx, n_user), config, device).spectral_radius());
   return rho;
 }
-
-}  // namespace
 
 TEST_CASE("exact Schur complements and ideal arrays give the solution in double, any size and depth") {
   RngStream stream({20, 0, 0}, Purpose::channel);
@@ -180,3 +178,5 @@ TEST_CASE("3-bit products inside BlockAMC still contract, only slower") {
   CHECK(low_sum / 50 < -3.0);
   CHECK(low_sum > high_sum);
 }
+
+}  // namespace test_block_inverse

@@ -4,6 +4,8 @@
 #include "tests/rram/circuit/circuit_case.hpp"
 #include "tests/rram/rung_case.hpp"
 
+namespace test_tiles {
+
 using namespace ohmimo;
 using namespace ohmimo::rram;
 using namespace ohmimo::rram_test;
@@ -177,3 +179,5 @@ TEST_CASE("outputs at the clamp: read after a long time the rung transient gives
   }
   CHECK(clamped > 100);
 }
+
+}  // namespace test_tiles

@@ -5,7 +5,7 @@
 
 #include "rram/nnls/planted_data.hpp"
 
-namespace {
+namespace test_digital_nnls {
 
 using namespace ohmimo::rram;
 
@@ -44,8 +44,6 @@ struct HardProblem {
     if (draws.uniform() < 0.02) b.zeros();
   }
 };
-
-}  // namespace
 
 TEST_CASE("worked example: (0, 1/2, 7/2) with gradient (9, 0, 0) and residual 27, not the clipped least squares") {
   for (const Method method : methods) {
@@ -163,3 +161,5 @@ TEST_CASE("planted data are those of the published recipe") {
   for (arma::uword star = 1; star <= 5; ++star)
     CHECK(arma::accu(ratings.train % (ratings.rating == static_cast<double>(star))) == counts[star - 1]);
 }
+
+}  // namespace test_digital_nnls

@@ -10,10 +10,10 @@
 #include "rram/nnls/planted_data.hpp"
 #include "tests/about.hpp"
 
+namespace test_lane_nnls {
+
 using namespace ohmimo;
 using namespace ohmimo::rram;
-
-namespace {
 
 // 16 lanes of right-hand sides of either sign.
 std::vector<Lanes> random_q(SplitMix64& draws, arma::uword n) {
@@ -22,8 +22,6 @@ std::vector<Lanes> random_q(SplitMix64& draws, arma::uword n) {
     for (double& value : one.at) value = draws.normal();
   return q;
 }
-
-}  // namespace
 
 TEST_CASE("complementarity problems in lanes equal those one by one; each lane stands alone") {
   SplitMix64 draws(1);
@@ -203,3 +201,5 @@ TEST_CASE("batches of numbers that are not finite, of none, and of sizes that do
   CHECK(batch.status[1] == NnlsStatus::not_finite);
   CHECK(batch.status[2] == NnlsStatus::solved);
 }
+
+}  // namespace test_lane_nnls

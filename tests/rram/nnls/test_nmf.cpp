@@ -5,7 +5,7 @@
 
 #include "rram/nnls/planted_data.hpp"
 
-namespace {
+namespace test_nmf {
 
 using namespace ohmimo;
 using namespace ohmimo::rram;
@@ -35,8 +35,6 @@ SparseRows entries_of(const arma::mat& value, const arma::umat& on) {
       if (on(i, j) != 0) entries.push_back({i, j, static_cast<float>(value(i, j))});
   return {static_cast<std::uint32_t>(value.n_rows), static_cast<std::uint32_t>(value.n_cols), entries};
 }
-
-}  // namespace
 
 TEST_CASE("rank one is the leading singular pair, approached by (sigma2/sigma1)^4 = 1/289 an iteration") {
   const NmfProblem problem = NmfProblem::dense({{2.0, 1.0}, {1.0, 2.0}, {2.0, 2.0}});
@@ -167,3 +165,5 @@ TEST_CASE("sparse rows: order, repetition, transposition; what does not fit is r
   CHECK_THROWS_WITH_AS(nmf_iteration(problem, {.algorithm = NmfAlgorithm::hals}, factors, &circuit),
                        "algorithm must be anls on a circuit, got hals", std::invalid_argument);
 }
+
+}  // namespace test_nmf

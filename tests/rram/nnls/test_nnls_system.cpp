@@ -6,7 +6,7 @@
 #include "rram/nnls/digital_nnls.hpp"
 #include "tests/rram/nnls/nnls_case.hpp"
 
-namespace {
+namespace test_nnls_system {
 
 using namespace ohmimo;
 using namespace ohmimo::rram;
@@ -44,8 +44,6 @@ double median(std::vector<double> value) {
   std::ranges::nth_element(value, value.begin() + static_cast<long>(value.size() / 2));
   return value[value.size() / 2];
 }
-
-}  // namespace
 
 TEST_CASE("at the rung exact both circuits equal the digital reference, scaled columns or not") {
   SplitMix64 draws(61);
@@ -267,3 +265,5 @@ TEST_CASE("an impossible configuration or matrix is refused in one sentence") {
   query_refused({arma::vec{1.0, 2.0}, arma::uvec{0, 4}, 0.0}, "rows must be below 4, got 4");
   query_refused({arma::vec{1.0, 2.0}, arma::uvec{1, 1}, 0.0}, "rows must ascend, got 1 after 1");
 }
+
+}  // namespace test_nnls_system

@@ -5,15 +5,13 @@
 #include "rram/nnls/rectified_transient.hpp"
 #include "tests/rram/nnls/nnls_case.hpp"
 
-namespace {
+namespace test_rectified_transient {
 
 using namespace ohmimo::rram;
 using namespace ohmimo::nnls_test;
 
 constexpr auto two_banks = RegressionKind::two_banks, compact = RegressionKind::compact;
 const double w = 2.0 * M_PI * 1e9;
-
-}  // namespace
 
 TEST_CASE("one column in the compact circuit rises as 1 - exp(-w lambda t)") {
   const arma::mat a = arma::vec{3.0, 5.0, 0.0};
@@ -96,3 +94,5 @@ TEST_CASE("settling takes what the slowest free mode says, and a trace that is t
                        "settling tolerance must be > 0 and < 1, got 1", std::invalid_argument);
   CHECK(std::isnan(settling_time_s(loop, RectifiedPoint{}, 1e-3)));
 }
+
+}  // namespace test_rectified_transient

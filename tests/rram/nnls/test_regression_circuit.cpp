@@ -5,7 +5,7 @@
 #include "rram/nnls/rectified_point.hpp"
 #include "tests/rram/nnls/nnls_case.hpp"
 
-namespace {
+namespace test_regression_circuit {
 
 using namespace ohmimo::rram;
 using namespace ohmimo::nnls_test;
@@ -22,8 +22,6 @@ arma::vec solution(const Bench& bench, const arma::mat& a, const arma::vec& b) {
 double distance(const arma::vec& a, const arma::vec& b) {
   return arma::abs(a - b).max();
 }
-
-}  // namespace
 
 TEST_CASE(
     "ideal circuits solve the worked example, and the uncompensated and the clamped compact one another problem") {
@@ -184,3 +182,5 @@ TEST_CASE("what does not fit is refused in one sentence") {
   CHECK_THROWS_WITH_AS(RectifiedLoop(network, {arma::vec{0.0, NAN, 0.0, 0.0}, {}, {}, {}}),
                        "row inputs must be finite, got nan", std::invalid_argument);
 }
+
+}  // namespace test_regression_circuit

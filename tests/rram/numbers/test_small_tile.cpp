@@ -7,7 +7,7 @@
 #include "rram/numbers/converters.hpp"
 #include "rram/numbers/small_tile.hpp"
 
-namespace {
+namespace test_small_tile {
 
 using namespace ohmimo;
 using namespace ohmimo::rram;
@@ -35,8 +35,6 @@ std::size_t n_different(const Vectors& a, const Vectors& b) {
     for (std::size_t l = 0; l < n_lane; ++l) count += a[j].at[l] != b[j].at[l] ? 1 : 0;
   return count;
 }
-
-}  // namespace
 
 TEST_CASE("a small array in registers gives what converter, product and converter give") {
   RngStream stream({21, 0, 0}, Purpose::channel);
@@ -112,3 +110,5 @@ TEST_CASE("words of tiny and of huge numbers: lsb a power of two, codes within a
     }
   }
 }
+
+}  // namespace test_small_tile

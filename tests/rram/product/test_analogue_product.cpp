@@ -6,7 +6,7 @@
 #include "rram/wires/wires.hpp"
 #include "tests/rram/rram_case.hpp"
 
-namespace {
+namespace test_analogue_product {
 
 using namespace ohmimo;
 using namespace ohmimo::rram;
@@ -88,8 +88,6 @@ SolveReport solve(const Case& c, const SolverConfig& config, arma::mat& x) {
   RngStream device = device_stream(9), read({1, 0, 9}, Purpose::device_read);
   return program(c.a, config, device).solve(c.b, x, nullptr, &read);
 }
-
-}  // namespace
 
 TEST_CASE("exact cells read through a wide ADC give the integer product, however many inputs are driven at once") {
   RngStream stream({44, 0, 0}, Purpose::channel);
@@ -302,3 +300,5 @@ TEST_CASE("impossible reading is refused") {
   config.slice_bits = 4;
   refused(config, "device levels must be >= 2^slice bits in the analogue HP path, got 8");
 }
+
+}  // namespace test_analogue_product

@@ -5,7 +5,7 @@
 #include "tests/about.hpp"
 #include "tests/rram/rram_case.hpp"
 
-namespace {
+namespace test_product {
 
 using namespace ohmimo;
 using namespace ohmimo::rram;
@@ -44,8 +44,6 @@ Words on_grid(const std::vector<Lanes>& code) {
   for (double& lsb : words.lsb.at) lsb = 0x1p-20;
   return words;
 }
-
-}  // namespace
 
 TEST_CASE("lane products equal plain loops bit for bit, whatever the instruction set") {
   RngStream stream({8, 0, 0}, Purpose::channel);
@@ -177,3 +175,5 @@ TEST_CASE("a 3-bit product array: error at most half a level per element") {
     for (std::size_t i = 0; i < 3; ++i) CHECK(std::abs(y[i].at[l] - exact[i].at[l]) <= bound * (1.0 + 1e-12));
   }
 }
+
+}  // namespace test_product

@@ -5,7 +5,7 @@
 #include "rram/product/slice_reads.hpp"
 #include "tests/rram/rram_case.hpp"
 
-namespace {
+namespace test_slice_reads {
 
 using namespace ohmimo;
 using namespace ohmimo::bench;
@@ -43,8 +43,6 @@ void check_lanes(const SliceReads& slices, const SubArray& part, std::span<const
     for (std::size_t i = 0; i < part.n_row; ++i) CHECK(y[i].at[l] == static_cast<double>(sum[i]));
   }
 }
-
-}  // namespace
 
 TEST_CASE(
     "cells with errors through ADCs that clip and round: tables and sums give what a line by line reading gives") {
@@ -145,3 +143,5 @@ TEST_CASE("share of wrong reads with three and eight driven cells of random non-
     CHECK(std::abs(wrong - n_read * share) < 5.0 * std::sqrt(n_read * share * (1.0 - share)));
   }
 }
+
+}  // namespace test_slice_reads

@@ -3,7 +3,7 @@
 #include "rram/refinement/conjugate_gradient.hpp"
 #include "tests/rram/refinement/definite_case.hpp"
 
-namespace {
+namespace test_conjugate_gradient {
 
 using namespace ohmimo;
 using namespace ohmimo::rram;
@@ -16,8 +16,6 @@ bool never_grows(const std::vector<double>& values, double slack) {
     if (values[k] > values[k - 1] * (1.0 + slack)) return false;
   return true;
 }
-
-}  // namespace
 
 TEST_CASE("32x16 Rayleigh, converters on: fcg reaches 1e-5 in 12 cycles, stationary is above 1e-3") {
   Study study{.n_rx = 32, .n_user = 16};
@@ -332,3 +330,5 @@ TEST_CASE("chebyshev: converges on its interval, faster than stationary; refused
   CHECK(report.refinement == Kind::stationary);
   CHECK(report.refinement_reason == "the eigenvalues of A LP-INV do not lie near an interval of positive numbers");
 }
+
+}  // namespace test_conjugate_gradient

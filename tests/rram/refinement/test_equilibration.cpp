@@ -4,7 +4,7 @@
 #include "tests/about.hpp"
 #include "tests/rram/refinement/refinement_case.hpp"
 
-namespace {
+namespace test_equilibration {
 
 using namespace ohmimo;
 using namespace ohmimo::rram;
@@ -21,8 +21,6 @@ SolverConfig equilibrated(RefinementKind kind) {
   config.equilibrate = true;
   return config;
 }
-
-}  // namespace
 
 TEST_CASE("equilibration: unit diagonal, symmetric bit for bit, and the congruence itself") {
   RngStream channel({71, 0, 0}, Purpose::channel);
@@ -122,3 +120,5 @@ TEST_CASE("equilibrated: powers of two pass through, and scales of single users 
   (void)program(arma::diagmat(power) * a * arma::diagmat(power), plain, device).solve(b * arma::diagmat(power), x);
   CHECK_FALSE(relative_error(x * arma::diagmat(power), expected) < 1e-6);  // without equilibration they matter
 }
+
+}  // namespace test_equilibration

@@ -4,7 +4,7 @@
 #include "tests/about.hpp"
 #include "tests/rram/refinement/refinement_case.hpp"
 
-namespace {
+namespace test_predictor {
 
 using namespace ohmimo;
 using namespace ohmimo::rram;
@@ -14,8 +14,6 @@ using Kind = RefinementKind;
 bool holds(double bound, double radius) {
   return bound >= radius * (1.0 - 1e-9) && bound <= 1.35 * radius;
 }
-
-}  // namespace
 
 TEST_CASE("radius bound: closed forms") {
   CHECK(radius_bound(to_dense(arma::mat(3, 3, arma::fill::zeros))) == 0.0);
@@ -134,3 +132,5 @@ TEST_CASE("names of the refinement kinds") {
   CHECK_THROWS_WITH_AS(refinement_from_name("gmres"),
                        "refinement must be stationary, chebyshev, fcg or auto, got 'gmres'", std::invalid_argument);
 }
+
+}  // namespace test_predictor

@@ -4,7 +4,7 @@
 
 #include "tests/rram/rram_case.hpp"
 
-namespace {
+namespace test_refinement {
 
 using namespace ohmimo;
 using namespace ohmimo::rram;
@@ -64,8 +64,6 @@ std::uint64_t stationary_hash(std::string_view fidelity, int stages, double tole
   for (std::size_t k = 0; k < 3; ++k) hash = hash_of(log.residual[k], hash_of(log.x[k], hash));
   return hash;
 }
-
-}  // namespace
 
 TEST_CASE("stationary refinement is bit for bit what it was before other kinds and rungs came") {
   struct Golden {
@@ -286,3 +284,5 @@ TEST_CASE("x may outgrow the scale of its first cycle") {
   CHECK(relative_error(x, solve_rows(a, b)) < 1e-5);
   CHECK(report.relative_residual < 1e-5);
 }
+
+}  // namespace test_refinement

@@ -3,7 +3,7 @@
 #include "rram/wires/wire_relaxation.hpp"
 #include "tests/rram/circuit/circuit_case.hpp"
 
-namespace {
+namespace test_wires {
 
 using namespace ohmimo;
 using namespace ohmimo::rram;
@@ -17,8 +17,6 @@ double oracle_error(const arma::mat& g_S, const WireModel& wire, const arma::mat
 }
 
 const std::vector<WireModel> wires = {{1.0, 1.0}, {5.0, 0.5}, {0.3, 7.0}, {100.0, 2.0}, {1e-3, 1e-2}};
-
-}  // namespace
 
 TEST_CASE("one cell between two wires is three resistors in series") {
   const WiredArray array = reduce_ports(one_cell(1e-3), {30.0, 70.0});
@@ -202,3 +200,5 @@ TEST_CASE("impossible arrays are refused by name") {
   CHECK_THROWS_AS(relax_array(one_cell(1e-6), {}, {{0.0, 0.0}, {0.0}}, 1e-9), std::invalid_argument);
   CHECK_THROWS_AS(relax_array(one_cell(1e-6), {}, {{0.0}, {0.0}}, 0.0), std::invalid_argument);
 }
+
+}  // namespace test_wires

@@ -7,7 +7,7 @@
 
 #include "apps/stream/page/control_request.hpp"
 
-namespace ohmimo::stream {
+namespace ohmimo::stream::test_control_request {
 namespace {
 
 TEST_CASE("A right request is read") {
@@ -52,4 +52,4 @@ TEST_CASE("A wrong request is named") {
 }
 
 }  // namespace
-}  // namespace ohmimo::stream
+}  // namespace ohmimo::stream::test_control_request

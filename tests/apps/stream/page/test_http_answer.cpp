@@ -5,7 +5,7 @@
 
 #include "apps/stream/page/http_answer.hpp"
 
-namespace ohmimo::stream {
+namespace ohmimo::stream::test_http_answer {
 namespace {
 
 PageSite site(const char* address, std::uint16_t port) {
@@ -47,4 +47,4 @@ TEST_CASE("Origin is a page of the site, by http") {
 }
 
 }  // namespace
-}  // namespace ohmimo::stream
+}  // namespace ohmimo::stream::test_http_answer

@@ -15,7 +15,7 @@
 #include "apps/stream/page/live_page.hpp"
 #include "tests/apps/stream/page/page_visitor.hpp"
 
-namespace ohmimo::stream {
+namespace ohmimo::stream::test_live_page {
 namespace {
 
 using Clock = std::chrono::steady_clock;
@@ -258,4 +258,4 @@ TEST_CASE("What it cannot listen on is refused in a sentence") {
 }
 
 }  // namespace
-}  // namespace ohmimo::stream
+}  // namespace ohmimo::stream::test_live_page

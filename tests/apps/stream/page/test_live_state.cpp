@@ -7,7 +7,7 @@
 
 #include "apps/stream/page/live_state.hpp"
 
-namespace ohmimo::stream {
+namespace ohmimo::stream::test_live_state {
 namespace {
 
 using nlohmann::json;
@@ -59,4 +59,4 @@ TEST_CASE("Text that is no UTF-8 does not stop the page") {
 }
 
 }  // namespace
-}  // namespace ohmimo::stream
+}  // namespace ohmimo::stream::test_live_state

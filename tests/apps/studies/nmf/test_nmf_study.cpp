@@ -9,10 +9,10 @@
 #include "tests/about.hpp"
 #include "tests/temporary_folder.hpp"
 
+namespace test_nmf_study {
+
 using namespace ohmimo;
 using namespace ohmimo::nmf;
-
-namespace {
 
 Plan usual_plan() {
   Plan plan;
@@ -26,8 +26,6 @@ Data planted(const std::string& word) {
   spec.planted = word;
   return make_data(spec);
 }
-
-}  // namespace
 
 TEST_CASE("PSNR and SSIM by hand") {
   const arma::mat flat(16, 16, arma::fill::value(100.0));
@@ -186,3 +184,5 @@ TEST_CASE("wrong plans and data are refused by name") {
   share.test_share = 1.0;
   CHECK_THROWS_AS(make_data(share), std::invalid_argument);
 }
+
+}  // namespace test_nmf_study

@@ -10,10 +10,10 @@
 #include "tests/about.hpp"
 #include "tests/temporary_folder.hpp"
 
+namespace test_nnls_study {
+
 using namespace ohmimo;
 using namespace ohmimo::nnls;
-
-namespace {
 
 Outcome outcome_of(const Problem& problem, const rram::NnlsConfig& config) {
   return run_nnls(problem, config, 1, [](std::string_view) {});
@@ -32,8 +32,6 @@ std::string complaint(const ProblemSpec& spec) {
   }
   return "made";
 }
-
-}  // namespace
 
 TEST_CASE("an ideal circuit of either kind solves the example by hand") {
   for (const rram::RegressionKind kind : {rram::RegressionKind::two_banks, rram::RegressionKind::compact}) {
@@ -136,3 +134,5 @@ TEST_CASE("matrices without full rank, with columns of zeros and right-hand side
   CHECK(outcome.x(0, 3) == 0.0);
   CHECK_FALSE(summary_text(outcome, problem).empty());
 }
+
+}  // namespace test_nnls_study

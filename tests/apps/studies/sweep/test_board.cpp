@@ -6,10 +6,10 @@
 
 #include "tests/apps/studies/sweep/sweep_case.hpp"
 
+namespace test_board {
+
 using namespace ohmimo;
 using namespace ohmimo::sweep;
-
-namespace {
 
 const std::string small_study =
     "users = 2\ndetector = ['zf', 'mmse', 'rram-zf']\ncycles = [1, 2]\nmin-errors = 60\nmin-error-channels = 30\n"
@@ -52,8 +52,6 @@ void run_in_disorder(SweepCase& made, unsigned seed) {
     }
   }
 }
-
-}  // namespace
 
 TEST_CASE("board: the same counts in any order, with any number in work, and after losses") {
   SweepCase plain(small_study);
@@ -118,3 +116,5 @@ TEST_CASE("board: points end by bits, frames and errors as asked") {
   const BerInterval interval = ber_interval(width.tally.curves[0].errors);
   CHECK((interval.high - interval.low) / (2.0 * interval.ber) <= 0.05);
 }
+
+}  // namespace test_board

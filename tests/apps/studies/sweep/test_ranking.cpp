@@ -6,10 +6,10 @@
 #include "apps/theory/theory.hpp"
 #include "tests/apps/studies/sweep/sweep_case.hpp"
 
+namespace test_ranking {
+
 using namespace ohmimo;
 using namespace ohmimo::sweep;
-
-namespace {
 
 const RankRow& row_of(const SweepCase& made, const std::vector<RankRow>& rows, const std::string& detector, int cycle) {
   for (const RankRow& row : rows) {
@@ -25,8 +25,6 @@ double exact_db(int bits, int n_user, int n_rx, double target) {
   return required_es_n0_db(
       [&](double es_n0) { return ber_zf_rayleigh(bits, std::vector<double>(n_user, 1.0), n_rx, es_n0); }, target);
 }
-
-}  // namespace
 
 TEST_CASE("ranking: the SNR of zero forcing is that of the closed form, within its interval") {
   SweepCase made(
@@ -109,3 +107,5 @@ TEST_CASE("ranking: Pareto rows are those that nobody beats") {
     CHECK(*row.programming_share == doctest::Approx(1e-3 / 2.4887e-3).epsilon(1e-3));
   }
 }
+
+}  // namespace test_ranking

@@ -7,9 +7,9 @@
 
 #include "apps/studies/sweep/search.hpp"
 
-using namespace ohmimo::sweep;
+namespace test_search {
 
-namespace {
+using namespace ohmimo::sweep;
 
 using Curves = std::vector<std::function<double(double snr_db)>>;
 
@@ -42,8 +42,6 @@ std::function<double(double)> falling(double place_db, double per_db = 1.0) {
 SearchSpec spec_of(std::size_t n_curve, double start_db, bool straight) {
   return {1e-3, -20.0, 70.0, {start_db}, std::vector<bool>(n_curve, straight)};
 }
-
-}  // namespace
 
 TEST_CASE("search: two finals around the crossing, a third without a closed form, from any start") {
   for (const double start_db : {10.0, -15.0, 40.0, 12.3})
@@ -107,3 +105,5 @@ TEST_CASE("search: depends on what is counted alone, not on its order") {
     CHECK(next_points(spec, some) == forward);
   }
 }
+
+}  // namespace test_search

@@ -6,10 +6,10 @@
 #include "apps/studies/sweep/where.hpp"
 #include "tests/apps/config/config_case.hpp"
 
+namespace test_study {
+
 using namespace ohmimo;
 using namespace ohmimo::sweep;
-
-namespace {
 
 std::vector<std::string> names_of(const Study& study) {
   std::vector<std::string> names;
@@ -20,8 +20,6 @@ std::vector<std::string> names_of(const Study& study) {
 std::string refusal_of(const std::string& text) {
   return sentence_of([&] { study_from_toml(text, "s.toml"); });
 }
-
-}  // namespace
 
 TEST_CASE("study: the product of its axes, a zip beside them, and a condition") {
   const Study study = study_from_toml(
@@ -130,3 +128,5 @@ TEST_CASE("study: of coded links counts blocks, and all its configurations are c
   const std::string mixed = "code-rate = 0.5\n[study]\ntarget-bler = 0.1\n[axes]\ncode = ['none', 'nr-ldpc']\n";
   CHECK(refusal_of(mixed).ends_with("got none for code=none"));
 }
+
+}  // namespace test_study

@@ -7,10 +7,10 @@
 #include "apps/studies/train/split_mix.hpp"
 #include "tests/about.hpp"
 
+namespace test_curvature_matrix {
+
 using namespace ohmimo;
 using namespace ohmimo::train;
-
-namespace {
 
 RngStream device(std::uint32_t draw = 0) {
   return RngStream({1, 0, draw}, Purpose::device_program);
@@ -48,8 +48,6 @@ std::optional<arma::mat> solution(const arma::mat& a, const arma::mat& b, const 
     return std::nullopt;
   }
 }
-
-}  // namespace
 
 TEST_CASE("exact rung and Cholesky agree with Armadillo, with and without scaling") {
   const arma::mat a = spread_matrix(), b = SplitMix(5).normals(3, 6);
@@ -141,3 +139,5 @@ TEST_CASE("a residual that grows is refused or its best cycle kept, as asked for
   CHECK(grown > 0);
   CHECK(grown < settled);
 }
+
+}  // namespace test_curvature_matrix

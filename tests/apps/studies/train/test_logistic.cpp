@@ -5,10 +5,10 @@
 #include "apps/studies/train/split_mix.hpp"
 #include "tests/about.hpp"
 
+namespace test_logistic {
+
 using namespace ohmimo;
 using namespace ohmimo::train;
-
-namespace {
 
 // Four points on a line, labels 0, 1, 0, 1.
 LogisticProblem by_hand(double lambda) {
@@ -26,8 +26,6 @@ CurvatureSetting exact() {
 CurvatureSetting written() {
   return {.solver = usual_training_solver()};
 }
-
-}  // namespace
 
 TEST_CASE("SplitMix64: the first numbers of seeds 0 and 1, as published") {
   SplitMix zero(0), one(1);
@@ -62,10 +60,10 @@ TEST_CASE("by hand: minima without and with a ridge") {
   const arma::vec free = minimiser(by_hand(0.0)), ridge = minimiser(by_hand(0.1));
   CHECK(std::abs(free(0) + 1.36227639) < 1e-8);
   CHECK(std::abs(free(1) - 0.90818426) < 1e-8);
-  CHECK(std::abs(loss(by_hand(0.0), free) - 0.58687163) < 1e-8);
+  CHECK(std::abs(train::loss(by_hand(0.0), free) - 0.58687163) < 1e-8);
   CHECK(std::abs(ridge(0) + 0.47186565) < 1e-8);
   CHECK(std::abs(ridge(1) - 0.44864806) < 1e-8);
-  CHECK(std::abs(loss(by_hand(0.1), ridge) - 0.63785934) < 1e-8);
+  CHECK(std::abs(train::loss(by_hand(0.1), ridge) - 0.63785934) < 1e-8);
 }
 
 TEST_CASE("by hand: exact Newton leaves the gradients known, and a trace of every step") {
@@ -89,7 +87,7 @@ TEST_CASE("gradients agree with differences of the loss") {
     arma::vec up = w, down = w;
     up(i) += step;
     down(i) -= step;
-    CHECK(std::abs((loss(problem, up) - loss(problem, down)) / (2.0 * step) - g(i)) < 1e-9);
+    CHECK(std::abs((train::loss(problem, up) - train::loss(problem, down)) / (2.0 * step) - g(i)) < 1e-9);
     const arma::vec slope = (gradient(problem, up) - gradient(problem, down)) / (2.0 * step);
     CHECK(arma::abs(slope - h.col(i)).max() < 1e-9);
   }
@@ -105,7 +103,7 @@ TEST_CASE("data sets: labels, minima and exact iterations as an independent prog
                              Known{{8, true}, 333.0, 0.4928621, 5}, Known{{16, true}, 355.0, 0.5185683, 5}}) {
     const LogisticProblem problem = logistic_problem(known.set);
     CHECK(arma::accu(problem.y) == known.labels);
-    CHECK(std::abs(loss(problem, minimiser(problem)) - known.minimum) < 1e-7);
+    CHECK(std::abs(train::loss(problem, minimiser(problem)) - known.minimum) < 1e-7);
     CHECK(newton(problem, {.curvature = exact()}, device()).iterations(199) == known.iterations);
   }
 }
@@ -125,3 +123,5 @@ TEST_CASE("features out of range are refused in one sentence") {
   CHECK_THROWS_WITH_AS(logistic_problem({.d = 1}), "features must be from 2 to 64, got 1", std::invalid_argument);
   CHECK_THROWS_AS(logistic_problem({.d = 65}), std::invalid_argument);
 }
+
+}  // namespace test_logistic

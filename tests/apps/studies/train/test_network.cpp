@@ -6,10 +6,10 @@
 #include "apps/studies/train/network_training.hpp"
 #include "tests/about.hpp"
 
+namespace test_network {
+
 using namespace ohmimo;
 using namespace ohmimo::train;
-
-namespace {
 
 RngStream device() {
   return RngStream({1, 0, 0}, Purpose::device_program);
@@ -32,8 +32,6 @@ NetworkSetting setting_of(NetworkOptimiser optimiser, double learning_rate, int 
   setting.kfac.curvature.solver = usual_training_solver();
   return setting;
 }
-
-}  // namespace
 
 TEST_CASE("by hand: the Kronecker solve in rationals, exact and on the exact rung, and the 4x4 system itself") {
   const arma::mat expected = arma::mat{{-2.0, 1.0}, {6.0, 12.0}} / 15.0;
@@ -134,3 +132,5 @@ TEST_CASE("a run counts its solves and cells: 46 solves a step, two writes of fo
   CHECK(trace.curvatures[0].last.n_rows == 9);
   CHECK(trace.curvatures[3].last.n_rows == 4);
 }
+
+}  // namespace test_network

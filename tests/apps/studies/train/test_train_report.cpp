@@ -5,10 +5,10 @@
 #include "rram/cost/cost_bottom_up.hpp"
 #include "tests/about.hpp"
 
+namespace test_train_report {
+
 using namespace ohmimo;
 using namespace ohmimo::train;
-
-namespace {
 
 TrainPlan small_plan(Task task) {
   TrainPlan plan;
@@ -20,8 +20,6 @@ TrainPlan small_plan(Task task) {
   if (task == Task::network) plan.refresh_every = 10;
   return plan;
 }
-
-}  // namespace
 
 TEST_CASE("plans that cannot be run are refused, naming field, rule and value") {
   TrainPlan plan = small_plan(Task::logistic);
@@ -103,3 +101,5 @@ TEST_CASE("costs are those of the cost model, per write and per solve") {
   none.solver.device.write.reset();
   CHECK(training_cost(twice, none, 1).write_s == 0.0);
 }
+
+}  // namespace test_train_report

@@ -4,10 +4,10 @@
 #include "apps/studies/verify/ber_checks.hpp"
 #include "apps/theory/quantiles.hpp"
 
+namespace test_ber_checks {
+
 using namespace ohmimo;
 using namespace ohmimo::verify;
-
-namespace {
 
 BerPoint small_point() {
   BerPoint point;
@@ -23,8 +23,6 @@ BerPoint small_point() {
 CheckStatus status(const BerPoint& simulated, const BerPoint& expected) {
   return check_status(ber_check(expected, simulated_count(simulated), 1e-4));
 }
-
-}  // namespace
 
 TEST_CASE("all points pass, at another seed as well") {
   for (const std::uint64_t seed : {1, 2}) {
@@ -78,3 +76,5 @@ TEST_CASE("a count that says nothing fails; the tolerance is that of the normal 
   CHECK_THROWS_WITH_AS(ber_check(point, even, 1e-4), "a point to be checked must have a closed form, got none",
                        std::invalid_argument);
 }
+
+}  // namespace test_ber_checks

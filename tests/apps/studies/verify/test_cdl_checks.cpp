@@ -7,10 +7,10 @@
 
 #include "apps/studies/verify/cdl_checks.hpp"
 
+namespace test_cdl_checks {
+
 using namespace ohmimo;
 using namespace ohmimo::verify;
-
-namespace {
 
 std::string failed_names(const std::vector<Check>& checks) {
   std::string names;
@@ -25,8 +25,6 @@ bool seen(const CdlTable& drawn, const CdlTable& truth, const std::string& name)
   CHECK(failed.find(name) != std::string::npos);
   return failed.find(name) != std::string::npos;
 }
-
-}  // namespace
 
 TEST_CASE("all five tables pass") {
   CHECK(cdl_check_groups().size() == 5);
@@ -86,3 +84,5 @@ TEST_CASE("a wrong digit in a power, K of the first cluster alone, and delays th
   for (ProfileRow& row : early.profile.rows) row.delay *= -1.0;
   CHECK(seen(early, load_cdl('b'), "over 0.2 MHz, imaginary part"));
 }
+
+}  // namespace test_cdl_checks

@@ -11,10 +11,10 @@
 #include "apps/studies/verify/channel_checks.hpp"
 #include "channel/tr38901/tdl.hpp"
 
+namespace test_channel_checks {
+
 using namespace ohmimo;
 using namespace ohmimo::verify;
-
-namespace {
 
 using Distortion = std::function<void(std::span<const double> time_s, PathSet&)>;
 
@@ -65,8 +65,6 @@ void scale_path(PathSet& paths, std::size_t path, std::complex<float> factor) {
     for (std::size_t user = 0; user < paths.n_user; ++user)
       for (auto& g : paths.gains(t, user, path)) g *= factor;
 }
-
-}  // namespace
 
 TEST_CASE("every tapped delay line passes") {
   for (const CheckGroup& group : channel_check_groups()) {
@@ -157,3 +155,5 @@ TEST_CASE("a row that is missing is seen") {
   };
   CHECK(seen_in(failed_rows("epa", wrong), "number of rows"));
 }
+
+}  // namespace test_channel_checks

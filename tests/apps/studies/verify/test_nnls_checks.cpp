@@ -6,15 +6,13 @@
 #include "apps/studies/verify/nnls_case.hpp"
 #include "apps/studies/verify/nnls_checks.hpp"
 
-using namespace ohmimo::verify;
+namespace test_nnls_checks {
 
-namespace {
+using namespace ohmimo::verify;
 
 long failed(const std::vector<Check>& checks) {
   return std::ranges::count_if(checks, [](const Check& check) { return check_status(check) == CheckStatus::fail; });
 }
-
-}  // namespace
 
 TEST_CASE("worked example, refinement and factorisations pass") {
   CHECK(failed(nnls_example_checks(nnls_example_a, {})) == 0);
@@ -35,3 +33,5 @@ TEST_CASE("all groups are there, each with a name of its own") {
   std::ranges::sort(names);
   CHECK(std::ranges::adjacent_find(names) == names.end());
 }
+
+}  // namespace test_nnls_checks

@@ -5,10 +5,10 @@
 
 #include "apps/studies/verify/pde_checks.hpp"
 
+namespace test_pde_checks {
+
 using namespace ohmimo;
 using namespace ohmimo::verify;
-
-namespace {
 
 int failures(const std::vector<Check>& checks) {
   return static_cast<int>(
@@ -18,8 +18,6 @@ int failures(const std::vector<Check>& checks) {
 arma::mat right(const matrix::Stencil& stencil) {
   return matrix::stencil_matrix(stencil);
 }
-
-}  // namespace
 
 TEST_CASE("all rows hold or differ as explained, at another seed as well") {
   for (const std::uint64_t seed : {1, 2})
@@ -56,3 +54,5 @@ TEST_CASE("planted: a corner element, periodic ends, a diagonal 1 % off") {
   CHECK(failures(stencil_blocks(heavy)) >= 4);
   CHECK(failures(stencil_mapping_checks(heavy, {})) >= 2);
 }
+
+}  // namespace test_pde_checks

@@ -6,10 +6,10 @@
 #include "apps/studies/verify/training_case.hpp"
 #include "apps/studies/verify/training_checks.hpp"
 
+namespace test_training_checks {
+
 using namespace ohmimo;
 using namespace ohmimo::verify;
-
-namespace {
 
 int count(const std::vector<Check>& checks, CheckStatus status) {
   return static_cast<int>(
@@ -21,8 +21,6 @@ bool fails(const std::vector<Check>& checks, std::string_view part) {
     return check.name.find(part) != std::string::npos && check_status(check) == CheckStatus::fail;
   });
 }
-
-}  // namespace
 
 TEST_CASE("all rows hold; what differs is explained: one array in place of pairs") {
   int differs = 0;
@@ -86,3 +84,5 @@ TEST_CASE("cells without bias: means are the targets, windows those of the measu
   }
   CHECK(device.level[0].conductance_S(1.0) == 0.52e-6);
 }
+
+}  // namespace test_training_checks
