@@ -8,26 +8,6 @@
 namespace ohmimo::rram {
 namespace {
 
-void validate(const Circuit& circuit) {
-  validate(circuit.model);
-  const SignedArrays& arrays = circuit.arrays;
-  const arma::mat &positive = arrays.positive_S, &negative = arrays.negative_S;
-  const bool inverse = circuit.kind == CircuitKind::inverse;
-  if (inverse && positive.n_rows != positive.n_cols)
-    throw std::invalid_argument(
-        fmt::format("array of an inverse must be square, got {}x{}", positive.n_rows, positive.n_cols));
-  if (!negative.is_empty() && arma::size(negative) != arma::size(positive))
-    throw std::invalid_argument(fmt::format("negative array must be {}x{}, got {}x{}", positive.n_rows, positive.n_cols,
-                                            negative.n_rows, negative.n_cols));
-  if (arrays.paired && negative.is_empty()) throw std::invalid_argument("paired cells need a negative array, got none");
-  for (const double resistor_S : {arrays.bias_S, arrays.diagonal_S})
-    if (!(resistor_S >= 0.0) || !std::isfinite(resistor_S) || (!inverse && resistor_S > 0.0))
-      throw std::invalid_argument(
-          fmt::format("bias and diagonal must be >= 0 S, and 0 for a product, got {}", resistor_S));
-  if (arrays.bias_S > 0.0 && !negative.is_empty())
-    throw std::invalid_argument("a bias column and a negative array exclude each other");
-}
-
 // How a column of an array is connected: its voltage is sign times that of the node.
 struct Pin {
   arma::uword node;
@@ -117,6 +97,26 @@ void stamp_resistors(const Circuit& circuit, const Network& network, arma::mat& 
 }
 
 }  // namespace
+
+void validate(const Circuit& circuit) {
+  validate(circuit.model);
+  const SignedArrays& arrays = circuit.arrays;
+  const arma::mat &positive = arrays.positive_S, &negative = arrays.negative_S;
+  const bool inverse = circuit.kind == CircuitKind::inverse;
+  if (inverse && positive.n_rows != positive.n_cols)
+    throw std::invalid_argument(
+        fmt::format("array of an inverse must be square, got {}x{}", positive.n_rows, positive.n_cols));
+  if (!negative.is_empty() && arma::size(negative) != arma::size(positive))
+    throw std::invalid_argument(fmt::format("negative array must be {}x{}, got {}x{}", positive.n_rows, positive.n_cols,
+                                            negative.n_rows, negative.n_cols));
+  if (arrays.paired && negative.is_empty()) throw std::invalid_argument("paired cells need a negative array, got none");
+  for (const double resistor_S : {arrays.bias_S, arrays.diagonal_S})
+    if (!(resistor_S >= 0.0) || !std::isfinite(resistor_S) || (!inverse && resistor_S > 0.0))
+      throw std::invalid_argument(
+          fmt::format("bias and diagonal must be >= 0 S, and 0 for a product, got {}", resistor_S));
+  if (arrays.bias_S > 0.0 && !negative.is_empty())
+    throw std::invalid_argument("a bias column and a negative array exclude each other");
+}
 
 Network empty_network(const Circuit& circuit) {
   validate(circuit);

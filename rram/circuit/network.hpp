@@ -56,4 +56,6 @@ Network make_network(const Circuit& circuit, double wire_accuracy = 0.0);
 // The same before anything is stamped: amplifiers and inputs are counted, y is empty. Throws as above.
 Network empty_network(const Circuit& circuit);
 
+void validate(const Circuit& circuit);  // throws as above
+
 }  // namespace ohmimo::rram

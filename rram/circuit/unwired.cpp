@@ -1,13 +1,16 @@
 #include "rram/circuit/unwired.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
+#include <stdexcept>
 
 namespace ohmimo::rram {
 namespace {
 
 void add_cells(const SignedArrays& arrays, bool inverse, UnwiredRows& rows) {
-  const std::size_t n = rows.network.n, m = rows.network.n_input;
+  const std::size_t n = rows.n, m = rows.n_input;
   const bool two = !arrays.negative_S.is_empty();
   for (std::size_t i = 0; i < n; ++i)
     for (std::size_t j = 0; j < m; ++j) {
@@ -22,63 +25,71 @@ void add_cells(const SignedArrays& arrays, bool inverse, UnwiredRows& rows) {
 void add_resistors(const Circuit& circuit, UnwiredRows& rows) {
   const CircuitModel& model = circuit.model;
   const bool inverse = circuit.kind == CircuitKind::inverse;
-  const double bias_S = static_cast<double>(rows.network.n) * circuit.arrays.bias_S;
+  const double bias_S = static_cast<double>(rows.n) * circuit.arrays.bias_S;
   const double to_output_S = inverse ? circuit.arrays.diagonal_S : model.g_feedback_S;
-  for (std::size_t i = 0; i < rows.network.n; ++i) {
+  for (std::size_t i = 0; i < rows.n; ++i) {
     rows.row_S[i] += model.g_in_S + to_output_S + bias_S + (inverse ? model.g_source_S : 0.0);
     rows.output_S(i, i) -= to_output_S;
     if (inverse) rows.input_S(i, i) -= model.g_source_S;
-    if (bias_S > 0.0) rows.output_S(i, rows.network.n) -= bias_S;
+    if (bias_S > 0.0) rows.output_S(i, rows.n) -= bias_S;
   }
+}
+
+// Weight of output v_j at the input of inverter k: one inverts the mean of all, or each has its own.
+double mean_of(const UnwiredRows& rows, std::size_t k, std::size_t j) {
+  if (rows.n_inverter == 1) return 1.0 / static_cast<double>(rows.n);
+  return k == j ? 1.0 : 0.0;
 }
 
 // What output v_j adds to row i by way of the inverters, per volt they follow: output_w mean.
 double inverted_S(const UnwiredRows& rows, std::size_t i, std::size_t j) {
-  const std::size_t n = rows.network.n;
-  if (rows.network.n_inverter == 0) return 0.0;
-  if (rows.network.n_inverter == 1) return rows.output_S(i, n) * rows.network.mean(0, j);
+  const std::size_t n = rows.n;
+  if (rows.n_inverter == 0) return 0.0;
+  if (rows.n_inverter == 1) return rows.output_S(i, n) / static_cast<double>(n);
   return rows.output_S(i, n + j);  // mean is the unit matrix
 }
 
+void validate(const arma::vec& offset_V, std::size_t count) {
+  if (!offset_V.is_empty() && (offset_V.n_elem != count || !offset_V.is_finite()))
+    throw std::invalid_argument(fmt::format("offsets must be {} finite values, got {}", count, offset_V.n_elem));
+}
+
 // One row of [matrix | right side of every input | that of the offsets].
-void set_equation(const UnwiredRows& rows, const arma::vec& offset_V, std::size_t i, double* equation) {
-  const Network& network = rows.network;
-  const std::size_t n = network.n, m = network.n_input;
-  const double kappa = 1.0 / (1.0 + 2.0 / network.model.inverter.gain);
+void set_equation(const UnwiredRows& rows, const Offsets& offsets, std::size_t i, double* equation) {
+  const std::size_t n = rows.n, m = rows.n_input;
+  const double kappa = 1.0 / (1.0 + 2.0 / rows.model.inverter.gain);
   for (std::size_t j = 0; j < n; ++j) equation[j] = rows.output_S(i, j) - kappa * inverted_S(rows, i, j);
-  equation[i] -= rows.row_S[i] / network.model.amplifier.gain;
+  equation[i] -= rows.row_S[i] / rows.model.amplifier.gain;
   for (std::size_t j = 0; j < m; ++j) equation[n + j] = -rows.input_S(i, j);
-  equation[n + m] = -rows.row_S[i] * offset_V(i);
-  for (std::size_t k = n; k < network.n_output(); ++k)
-    equation[n + m] -= 2.0 * kappa * rows.output_S(i, k) * offset_V(k);
+  equation[n + m] = offsets.amplifier_V.is_empty() ? 0.0 : -rows.row_S[i] * offsets.amplifier_V(i);
+  for (std::size_t k = 0; k < offsets.inverter_V.n_elem; ++k)
+    equation[n + m] -= 2.0 * kappa * rows.output_S(i, n + k) * offsets.inverter_V(k);
 }
 
 // -f of the amplifiers v, then w, where time has the unit 1 / w_t.
 Dense decay_of(const UnwiredRows& rows) {
-  const Network& network = rows.network;
-  const std::size_t n = network.n, outputs = network.n_output();
-  const double w = network.model.inverter.gbwp_hz / network.model.amplifier.gbwp_hz;
+  const std::size_t n = rows.n, outputs = rows.n_output();
+  const double w = rows.model.inverter.gbwp_hz / rows.model.amplifier.gbwp_hz;
   Dense decay(outputs, outputs);
   for (std::size_t i = 0; i < n; ++i) {
     for (std::size_t j = 0; j < outputs; ++j) decay(i, j) = -rows.output_S(i, j) / rows.row_S[i];
-    decay(i, i) += 1.0 / network.model.amplifier.gain;
+    decay(i, i) += 1.0 / rows.model.amplifier.gain;
   }
   for (std::size_t k = n; k < outputs; ++k) {
-    for (std::size_t j = 0; j < n; ++j) decay(k, j) = 0.5 * w * network.mean(k - n, j);
-    decay(k, k) = w * (0.5 + 1.0 / network.model.inverter.gain);
+    for (std::size_t j = 0; j < n; ++j) decay(k, j) = 0.5 * w * mean_of(rows, k - n, j);
+    decay(k, k) = w * (0.5 + 1.0 / rows.model.inverter.gain);
   }
   return decay;
 }
 
 // Units of the states in which f of a symmetric array with a bias column is symmetric.
 std::vector<double> units_of(const UnwiredRows& rows) {
-  const Network& network = rows.network;
-  const double w = network.model.inverter.gbwp_hz / network.model.amplifier.gbwp_hz;
-  std::vector<double> unit(network.n_output());
-  for (std::size_t i = 0; i < network.n; ++i) unit[i] = 1.0 / std::sqrt(rows.row_S[i]);
-  for (std::size_t k = network.n; k < unit.size(); ++k) {
+  const double w = rows.model.inverter.gbwp_hz / rows.model.amplifier.gbwp_hz;
+  std::vector<double> unit(rows.n_output());
+  for (std::size_t i = 0; i < rows.n; ++i) unit[i] = 1.0 / std::sqrt(rows.row_S[i]);
+  for (std::size_t k = rows.n; k < unit.size(); ++k) {
     double in_S = 0.0;  // from the inverter into all rows
-    for (std::size_t i = 0; i < network.n; ++i) in_S += std::abs(rows.output_S(i, k));
+    for (std::size_t i = 0; i < rows.n; ++i) in_S += std::abs(rows.output_S(i, k));
     unit[k] = std::sqrt(0.5 * w / in_S);
   }
   return unit;
@@ -103,24 +114,32 @@ bool is_unwired(const CircuitModel& model) {
 }
 
 UnwiredRows unwired_rows(const Circuit& circuit) {
-  const bool inverse = circuit.kind == CircuitKind::inverse;
-  for (const arma::mat* g_S : {&circuit.arrays.positive_S, &circuit.arrays.negative_S})
-    if (g_S == &circuit.arrays.positive_S || !g_S->is_empty()) validate(*g_S, circuit.model.wire);
-  UnwiredRows rows{.network = empty_network(circuit), .row_S = {}, .output_S = {}, .input_S = {}};
-  const std::size_t n = rows.network.n;
-  rows.row_S.resize(n);
-  rows.output_S = Dense(n, rows.network.n_output());
-  rows.input_S = Dense(n, rows.network.n_input);
+  const bool inverse = circuit.kind == CircuitKind::inverse, two = !circuit.arrays.negative_S.is_empty();
+  validate(circuit);
+  validate(circuit.arrays.positive_S, circuit.model.wire);
+  if (two) validate(circuit.arrays.negative_S, circuit.model.wire);
+  UnwiredRows rows{.model = circuit.model,
+                   .n = circuit.arrays.positive_S.n_rows,
+                   .n_inverter = 0,
+                   .n_input = circuit.arrays.positive_S.n_cols,
+                   .row_S = {},
+                   .output_S = {},
+                   .input_S = {}};
+  if (inverse) rows.n_inverter = two ? rows.n : (circuit.arrays.bias_S > 0.0 ? 1 : 0);
+  rows.row_S.resize(rows.n);
+  rows.output_S = Dense(rows.n, rows.n_output());
+  rows.input_S = Dense(rows.n, rows.n_input);
   add_cells(circuit.arrays, inverse, rows);
   add_resistors(circuit, rows);
   return rows;
 }
 
 StaticResponse unwired_response(const UnwiredRows& rows, const Offsets& offsets) {
-  const std::size_t n = rows.network.n, m = rows.network.n_input;
-  const arma::vec offset_V = offset_vector(rows.network, offsets);
+  const std::size_t n = rows.n, m = rows.n_input;
+  validate(offsets.amplifier_V, n);
+  validate(offsets.inverter_V, rows.n_inverter);
   Dense work(n, n + m + 1);
-  for (std::size_t i = 0; i < n; ++i) set_equation(rows, offset_V, i, &work(i, 0));
+  for (std::size_t i = 0; i < n; ++i) set_equation(rows, offsets, i, &work(i, 0));
   StaticResponse response;
   response.ok = solve_beside(work, 0.0);
   if (!response.ok) return response;
@@ -135,17 +154,18 @@ StaticResponse unwired_response(const UnwiredRows& rows, const Offsets& offsets)
 }
 
 bool surely_stable(const UnwiredRows& rows) {
-  const Dense decay = decay_of(rows);
+  Dense decay = decay_of(rows);
   const std::vector<double> unit = units_of(rows);
   const auto [least, most] = std::minmax_element(unit.begin(), unit.end());
   if (!(*most < 0x1p10 * *least)) return false;  // rounding would count for more
-  Dense part(unit.size(), unit.size());
+  double largest = 0.0;
   for (std::size_t i = 0; i < unit.size(); ++i)
-    for (std::size_t j = 0; j < unit.size(); ++j)
-      part(i, j) = 0.5 * (decay(i, j) * unit[j] / unit[i] + decay(j, i) * unit[i] / unit[j]);
-  const double rounding = 0x1p-30 * largest_magnitude(part.view());
-  for (std::size_t i = 0; i < unit.size(); ++i) part(i, i) -= rounding;
-  return is_positive_definite(part);
+    for (std::size_t j = 0; j <= i; ++j) {  // the symmetric part, lower half
+      decay(i, j) = 0.5 * (decay(i, j) * unit[j] / unit[i] + decay(j, i) * unit[i] / unit[j]);
+      largest = std::max(largest, std::abs(decay(i, j)));
+    }
+  for (std::size_t i = 0; i < unit.size(); ++i) decay(i, i) -= 0x1p-30 * largest;
+  return is_positive_definite(decay);
 }
 
 }  // namespace ohmimo::rram

@@ -11,10 +11,13 @@ bool is_unwired(const CircuitModel& model);
 
 // The equations of the rows, as in network.hpp:  row_S u + output_S [v; w] + input_S x = 0
 struct UnwiredRows {
-  Network network;            // of its amplifiers; y is empty
+  CircuitModel model;
+  std::size_t n = 0, n_inverter = 0, n_input = 0;
   std::vector<double> row_S;  // [n]
   Dense output_S;             // [n][n + n_inverter]
   Dense input_S;              // [n][n_input]
+
+  std::size_t n_output() const { return n + n_inverter; }
 };
 
 // Throws std::invalid_argument as make_network().

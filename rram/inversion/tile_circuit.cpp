@@ -10,6 +10,14 @@
 #include "rram/numbers/require.hpp"
 
 namespace ohmimo::rram {
+namespace {
+
+Offsets drawn_offsets(const Circuit& circuit, RngStream& stream) {
+  const bool any = circuit.model.amplifier.offset_sigma_V > 0.0 || circuit.model.inverter.offset_sigma_V > 0.0;
+  return any ? draw_offsets(empty_network(circuit), stream) : Offsets{};
+}
+
+}  // namespace
 
 arma::mat conductances_S(const Dense& cells, double zero_S, double unit_S) {
   arma::mat g_S(cells.n_row, cells.n_col);
@@ -55,9 +63,7 @@ TileDrawing draw_product(const CellPairs& cells, const TileSetting& setting) {
 }
 
 TileCircuit::TileCircuit(TileDrawing drawing, const TileSetting& setting, RngStream& offsets)
-    : setting_(setting),
-      drawing_(std::move(drawing)),
-      offsets_(draw_offsets(empty_network(drawing_.circuit), offsets)) {
+    : setting_(setting), drawing_(std::move(drawing)), offsets_(drawn_offsets(drawing_.circuit, offsets)) {
   build();
 }
 
