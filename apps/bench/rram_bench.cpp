@@ -6,8 +6,8 @@
 #include <stdexcept>
 
 #include "apps/bench/nodal_array.hpp"
-#include "apps/external/ngspice.hpp"
-#include "apps/external/spice_comparison.hpp"
+#include "apps/external/spice/ngspice.hpp"
+#include "apps/external/spice/spice_comparison.hpp"
 #include "phy/rng.hpp"
 #include "rram/wires/wires.hpp"
 

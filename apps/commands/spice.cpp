@@ -15,7 +15,7 @@
 #include "apps/commands/spice_deck.hpp"
 #include "apps/commands/spice_nnls.hpp"
 #include "apps/commands/spice_verdict.hpp"
-#include "apps/external/spice_comparison.hpp"
+#include "apps/external/spice/spice_comparison.hpp"
 #include "apps/matrix/file_matrix.hpp"
 #include "apps/results/text_file.hpp"
 #include "apps/text/text.hpp"

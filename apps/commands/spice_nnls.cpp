@@ -9,7 +9,7 @@
 
 #include "apps/commands/spice_deck.hpp"
 #include "apps/commands/spice_verdict.hpp"
-#include "apps/external/spice_comparison.hpp"
+#include "apps/external/spice/spice_comparison.hpp"
 #include "apps/studies/nnls/nnls_problem.hpp"
 #include "apps/text/text.hpp"
 #include "rram/nnls/digital_nnls.hpp"

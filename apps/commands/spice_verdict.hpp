@@ -1,6 +1,6 @@
 // What ngspice says of a circuit, beside what we say, and whether both agree.
 #pragma once
-#include "apps/external/spice_comparison.hpp"
+#include "apps/external/spice/spice_comparison.hpp"
 
 namespace ohmimo {
 

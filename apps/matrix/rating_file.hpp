@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "rram/nnls/sparse_rows.hpp"
+#include "rram/numbers/sparse_rows.hpp"
 
 namespace ohmimo::matrix {
 

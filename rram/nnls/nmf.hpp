@@ -9,7 +9,7 @@
 #include "phy/enum_words.hpp"
 #include "phy/rng.hpp"
 #include "rram/nnls/nnls_system.hpp"
-#include "rram/nnls/sparse_rows.hpp"
+#include "rram/numbers/sparse_rows.hpp"
 
 namespace ohmimo::rram {
 

@@ -1,6 +1,6 @@
 // One circuit as a deck for ngspice, an independent judge of the circuit equations: every cell, wire segment and
-// amplifier is in it; apps/external/ngspice.hpp runs it. An amplifier is a 1 S transconductor into A0 ohm parallel to
-// 1/(2 pi gbwp) farad, a unity buffer and the output resistance. The clamp and the slew limit are left out.
+// amplifier is in it; apps/external/spice/ngspice.hpp runs it. An amplifier is a 1 S transconductor into A0 ohm
+// parallel to 1/(2 pi gbwp) farad, a unity buffer and the output resistance. The clamp and the slew limit are left out.
 #pragma once
 #include <string>
 

@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "rram/nnls/sparse_rows.hpp"
+#include "rram/numbers/sparse_rows.hpp"
 
 namespace ohmimo::nmf {
 

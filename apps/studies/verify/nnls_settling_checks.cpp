@@ -1,7 +1,7 @@
 // Settling with outputs at their limits, thermal noise, and circuits against ngspice.
 #include <fmt/format.h>
 
-#include "apps/external/spice_comparison.hpp"
+#include "apps/external/spice/spice_comparison.hpp"
 #include "apps/studies/verify/nnls_case.hpp"
 #include "apps/studies/verify/nnls_checks.hpp"
 #include "apps/theory/quantiles.hpp"

@@ -1,7 +1,7 @@
 #include <fmt/format.h>
 
-#include "apps/external/ngspice.hpp"
-#include "apps/external/spice_comparison.hpp"
+#include "apps/external/spice/ngspice.hpp"
+#include "apps/external/spice/spice_comparison.hpp"
 #include "apps/studies/verify/circuit_case.hpp"
 #include "apps/studies/verify/rram_checks.hpp"
 #include "rram/circuit/transient.hpp"

@@ -15,7 +15,7 @@
 
 #include "apps/commands/spice.hpp"
 #include "apps/commands/spice_verdict.hpp"
-#include "apps/external/spice_comparison.hpp"
+#include "apps/external/spice/spice_comparison.hpp"
 #include "apps/matrix/generate.hpp"
 #include "apps/studies/solve/array_tables.hpp"
 #include "rram/inversion/programmed_circuit.hpp"

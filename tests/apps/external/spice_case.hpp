@@ -1,6 +1,6 @@
 // Comparison of one circuit with ngspice, shared by the short and the long test.
 #pragma once
-#include "apps/external/spice_comparison.hpp"
+#include "apps/external/spice/spice_comparison.hpp"
 #include "rram/circuit/transient.hpp"
 #include "tests/rram/circuit/circuit_case.hpp"
 

@@ -1,5 +1,5 @@
 // The nodal equations of a deck and what rounding does to them, by circuits solved by hand and by our own equations.
-#include "apps/external/nodal_rounding.hpp"
+#include "apps/external/spice/nodal_rounding.hpp"
 
 #include <doctest/doctest.h>
 #include <fmt/format.h>

@@ -1,7 +1,7 @@
 // The regression circuits against ngspice.
 #include <doctest/doctest.h>
 
-#include "apps/external/spice_comparison.hpp"
+#include "apps/external/spice/spice_comparison.hpp"
 #include "rram/nnls/rectified_transient.hpp"
 #include "tests/rram/nnls/nnls_case.hpp"
 

@@ -275,4 +275,16 @@ TEST_CASE("names of points go where nothing is covered") {
   CHECK(place_labels({{500, 250, 10}, {500, 262, 10}}, area) == std::vector{right, left});
 }
 
+TEST_CASE("a line ends where no point was run over 2.5 times the usual step of SNR") {
+  BerPlot plot{"title", "Es/N0 [dB]", "", {}};
+  plot.curves.push_back({"zf", BerCurve::Kind::measured, 0, {0, 1, 2, 8, 9}, {.1, .08, .06, 1e-3, 5e-4}, {}, {}, {}});
+  plot.joined = true;
+  CHECK(contains(ber_plot_script(plot), "2 0.06 0.06 0.06\n\n8 0.001"));
+  plot.curves[0].snr_db = {0, 2, 4, 8, 10};  // twice the step is nothing unusual
+  CHECK_FALSE(contains(ber_plot_script(plot), "\n\n8 "));
+  plot.curves[0].kind = BerCurve::Kind::theory;
+  plot.curves[0].snr_db = {0, 1, 2, 8, 9};
+  CHECK_FALSE(contains(ber_plot_script(plot), "\n\n8 "));
+}
+
 }  // namespace test_plot

@@ -1,4 +1,4 @@
-#include "rram/nnls/sparse_rows.hpp"
+#include "rram/numbers/sparse_rows.hpp"
 
 #include <fmt/format.h>
 

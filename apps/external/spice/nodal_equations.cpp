@@ -1,4 +1,4 @@
-#include "apps/external/nodal_equations.hpp"
+#include "apps/external/spice/nodal_equations.hpp"
 
 #include <cmath>
 #include <iterator>

@@ -1,4 +1,4 @@
-#include "apps/external/ngspice.hpp"
+#include "apps/external/spice/ngspice.hpp"
 
 #include <fmt/format.h>
 

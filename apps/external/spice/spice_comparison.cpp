@@ -1,4 +1,4 @@
-#include "apps/external/spice_comparison.hpp"
+#include "apps/external/spice/spice_comparison.hpp"
 
 #include <fmt/format.h>
 
@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "apps/external/nodal_rounding.hpp"
+#include "apps/external/spice/nodal_rounding.hpp"
 #include "rram/circuit/transient.hpp"
 
 namespace ohmimo::external {

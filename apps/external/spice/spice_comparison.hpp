@@ -1,6 +1,6 @@
 // One circuit by our equations and by ngspice.
 #pragma once
-#include "apps/external/ngspice.hpp"
+#include "apps/external/spice/ngspice.hpp"
 
 namespace ohmimo::external {
 

@@ -1,10 +1,10 @@
-#include "apps/external/nodal_rounding.hpp"
+#include "apps/external/spice/nodal_rounding.hpp"
 
 #include <cmath>
 #include <limits>
 #include <stdexcept>
 
-#include "apps/external/nodal_equations.hpp"
+#include "apps/external/spice/nodal_equations.hpp"
 
 namespace ohmimo::external {
 namespace {
