@@ -198,8 +198,8 @@ TEST_CASE("Of 100 clients 50 never read: publishing stays fast, the others get a
   });
   CHECK(closed);
   std::ranges::sort(times_s);
-  // The median, as this thread may lose the processor to others.
-  CHECK(times_s[times_s.size() / 2] < 1e-3);
+  // To wait for a client would take its patience, 2 s. The median, as this thread may lose the processor to others.
+  CHECK(times_s[times_s.size() / 2] < 0.2);
   CHECK(page.n_client() == 50);
   page.publish("");
   for (std::thread& reader : readers) reader.join();
