@@ -49,7 +49,7 @@ CsvValue parse_value(const std::string& place, std::string_view text) {
 }
 
 // Blanks that stand inside one complex number, as in 1 + 2i, separate nothing.
-Separator separator_of(std::string_view line) {
+Separator csv_separator(std::string_view line) {
   const Separator separator = separator_in(line);
   if (separator != Separator::blank) return separator;
   try {
@@ -114,7 +114,7 @@ void add_line(const std::string& file, const CsvLine& line, CsvLine& header, Csv
     header = line;
     return;
   }
-  if (first) rows.separator = separator_of(line.text);
+  if (first) rows.separator = csv_separator(line.text);
   try {
     add_row(fmt::format("{} line {}", in_quotes(file), line.number), line.text, rows);
     if (first && !header.text.empty()) require_names(file, header, rows);

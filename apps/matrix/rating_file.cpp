@@ -65,7 +65,7 @@ class RatingReader {
       set_.layout = "user, rating below a line for each item";
       return;
     }
-    separator_ = rating_separator(text);
+    separator_ = separator_of(text);
     const Fields fields = fields_of(text, separator_);
     n_field_ = fields.count;
     if (fields.count < 3 || fields.count > most_fields)
