@@ -50,7 +50,7 @@ std::vector<int> shape_of(std::string_view text) {
 }
 
 // Field of an element in its own coordinates: polarisation model 2 (7.3-4, 7.3-5) with slant 0, or +45 and -45 degree.
-Field own_field(const AntennaArray& array, std::size_t polarisation, double amplitude) {
+ElementField own_field(const AntennaArray& array, std::size_t polarisation, double amplitude) {
   if (array.n_polarisation == 1) return {amplitude, 0.0};
   const double half = amplitude * std::numbers::sqrt2 / 2.0;
   return {half, polarisation == 0 ? half : -half};
@@ -107,7 +107,7 @@ ArrayView array_view(const AntennaArray& array, const Direction& direction) {
   cos_psi = length > 0.0 ? cos_psi / length : 1.0;
   sin_psi = length > 0.0 ? sin_psi / length : 0.0;
   for (std::size_t p = 0; p < static_cast<std::size_t>(array.n_polarisation); ++p) {
-    const Field own = own_field(array, p, amplitude);
+    const ElementField own = own_field(array, p, amplitude);
     view.field[p] = {own.theta * cos_psi - own.phi * sin_psi, own.theta * sin_psi + own.phi * cos_psi};  // 7.1-11
   }
   return view;
@@ -119,7 +119,7 @@ void array_response(const AntennaArray& array, const Direction& direction, std::
   const std::size_t n_element = array.n_element();
   for (std::size_t antenna = 0; antenna < array.n_antenna(); ++antenna) {
     const std::size_t element = antenna % n_element;
-    const Field& field = view.field[antenna / n_element];
+    const ElementField& field = view.field[antenna / n_element];
     const double turns = array.y_wavelengths(element) * view.y + array.z_wavelengths(element) * view.z;
     const std::complex<double> wave = std::polar(1.0, 2.0 * pi * turns);
     theta[antenna] = field.theta * wave;

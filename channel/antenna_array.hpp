@@ -16,7 +16,7 @@ struct Direction {
 };
 
 // Along the unit vectors of zenith and azimuth.
-struct Field {
+struct ElementField {
   double theta = 0.0, phi = 0.0;
 };
 
@@ -48,7 +48,7 @@ double element_gain_dbi(double zenith_deg, double azimuth_deg);
 // What an array sees of a direction: field of each polarisation, and the direction along its own y and z axes. Element
 // e receives exp(j 2 pi (y_wavelengths(e) y + z_wavelengths(e) z)) of it.
 struct ArrayView {
-  std::array<Field, 2> field;  // global components; of polarisation 0 alone where there is but one
+  std::array<ElementField, 2> field;  // global components; of polarisation 0 alone where there is but one
   double y = 0.0, z = 0.0;
 };
 ArrayView array_view(const AntennaArray& array, const Direction& direction);
