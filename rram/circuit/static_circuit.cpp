@@ -124,12 +124,16 @@ void validate(const Network& network, const Drive& drive) {
       throw std::invalid_argument(fmt::format("input must be finite voltages, got {}", input_V));
 }
 
+void validate_offsets(const arma::vec& offset_V, arma::uword count) {
+  if (!offset_V.is_empty() && (offset_V.n_elem != count || !offset_V.is_finite()))
+    throw std::invalid_argument(fmt::format("offsets must be {} finite values, got {}", count, offset_V.n_elem));
+}
+
 arma::vec offset_vector(const Network& network, const Offsets& offsets) {
   arma::vec all(network.n_output(), arma::fill::zeros);
   const auto put = [&all](const arma::vec& some, arma::uword first, arma::uword count) {
+    validate_offsets(some, count);
     if (some.is_empty()) return;
-    if (some.n_elem != count || !some.is_finite())
-      throw std::invalid_argument(fmt::format("offsets must be {} finite values, got {}", count, some.n_elem));
     all.subvec(first, arma::size(some)) = some;
   };
   put(offsets.amplifier_V, 0, network.n);

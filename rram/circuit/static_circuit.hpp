@@ -54,6 +54,9 @@ struct StaticResponse {
 };
 StaticResponse static_response(const Network& network, const Offsets& offsets);
 
+// Throws std::invalid_argument unless the offsets are none or so many finite values.
+void validate_offsets(const arma::vec& offset_V, arma::uword count);
+
 // The offsets of all amplifiers, v then w, zeros where there are none; throws if they do not fit.
 arma::vec offset_vector(const Network& network, const Offsets& offsets);
 

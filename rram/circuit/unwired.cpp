@@ -1,10 +1,7 @@
 #include "rram/circuit/unwired.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
-#include <stdexcept>
 
 namespace ohmimo::rram {
 namespace {
@@ -47,11 +44,6 @@ double inverted_S(const UnwiredRows& rows, std::size_t i, std::size_t j) {
   if (rows.n_inverter == 0) return 0.0;
   if (rows.n_inverter == 1) return rows.output_S(i, n) / static_cast<double>(n);
   return rows.output_S(i, n + j);  // mean is the unit matrix
-}
-
-void validate(const arma::vec& offset_V, std::size_t count) {
-  if (!offset_V.is_empty() && (offset_V.n_elem != count || !offset_V.is_finite()))
-    throw std::invalid_argument(fmt::format("offsets must be {} finite values, got {}", count, offset_V.n_elem));
 }
 
 // One row of [matrix | right side of every input | that of the offsets].
@@ -136,8 +128,8 @@ UnwiredRows unwired_rows(const Circuit& circuit) {
 
 StaticResponse unwired_response(const UnwiredRows& rows, const Offsets& offsets) {
   const std::size_t n = rows.n, m = rows.n_input;
-  validate(offsets.amplifier_V, n);
-  validate(offsets.inverter_V, rows.n_inverter);
+  validate_offsets(offsets.amplifier_V, n);
+  validate_offsets(offsets.inverter_V, rows.n_inverter);
   Dense work(n, n + m + 1);
   for (std::size_t i = 0; i < n; ++i) set_equation(rows, offsets, i, &work(i, 0));
   StaticResponse response;
