@@ -18,23 +18,12 @@ namespace {
 
 using external::gnuplot_quote;
 
-// The widest step of SNR that a line is drawn over: beyond it nothing was run, and a line would tell of what nobody
-// saw.
-double widest_step_db(const BerCurve& curve) {
-  std::vector<double> step_db;
-  for (std::size_t i = 1; i < curve.snr_db.size(); ++i) step_db.push_back(curve.snr_db[i] - curve.snr_db[i - 1]);
-  if (step_db.size() < 3 || curve.kind == BerCurve::Kind::theory) return INFINITY;
-  const auto middle = step_db.begin() + static_cast<std::ptrdiff_t>(step_db.size() / 2);
-  std::ranges::nth_element(step_db, middle);
-  return 2.5 * *middle;
-}
-
 // One inline block of gnuplot data; rows "snr ber low high" of the drawn points, or of the limits only ("snr high").
 std::string data_block(const std::string& name, const BerCurve& curve, bool limits, const BerPlot& plot,
                        double bottom) {
   std::string out = fmt::format("${} << END_OF_DATA\n", name);
   const bool line = curve.kind == BerCurve::Kind::theory;  // goes on to below the axis, which cuts it
-  const double widest_db = widest_step_db(curve);
+  const double widest_db = line ? INFINITY : widest_step_db(curve.snr_db);
   double last_db = NAN;  // of the points written
   for (std::size_t i = 0; i < curve.ber.size(); ++i) {
     if (is_limit(curve, i) != limits || !is_drawn(curve, i, line ? 0.0 : plot.min_ber)) continue;
@@ -123,6 +112,15 @@ std::string settings(const BerPlot& plot) {
 }
 
 }  // namespace
+
+double widest_step_db(std::span<const double> snr_db) {
+  std::vector<double> step_db;
+  for (std::size_t i = 1; i < snr_db.size(); ++i) step_db.push_back(snr_db[i] - snr_db[i - 1]);
+  if (step_db.size() < 3) return INFINITY;
+  const auto middle = step_db.begin() + static_cast<std::ptrdiff_t>(step_db.size() / 2);
+  std::ranges::nth_element(step_db, middle);
+  return 2.5 * *middle;
+}
 
 std::string ber_plot_script(const BerPlot& plot) {
   for (const BerCurve& curve : plot.curves) check_curve(curve);

@@ -2,6 +2,7 @@
 // closed forms as lines, published points as open markers, points without errors as arrows down from their upper limit.
 #pragma once
 #include <filesystem>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,6 +30,10 @@ struct BerPlot {
   std::string_view errors_of = "bit";  // what the rate counts errors of
   bool joined = false;                 // lines between the measured points of a curve
 };
+
+// The widest step between points [dB] that anything may be read from, 2.5 times the usual one: beyond it nothing was
+// run, and a line would tell of what nobody saw. Infinite for less than four points.
+double widest_step_db(std::span<const double> snr_db);
 
 // The gnuplot commands that draw the plot into plot.png and plot.svg. Texts are quoted so that nothing in them can act
 // as a command. Throws std::invalid_argument if vectors differ in size, a number is not plottable or there is nothing

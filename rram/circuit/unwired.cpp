@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 
 namespace ohmimo::rram {
 namespace {
@@ -12,7 +13,7 @@ void add_cells(const SignedArrays& arrays, bool inverse, UnwiredRows& rows) {
   for (std::size_t i = 0; i < n; ++i)
     for (std::size_t j = 0; j < m; ++j) {
       const double positive_S = arrays.positive_S(i, j), negative_S = two ? arrays.negative_S(i, j) : 0.0;
-      rows.row_S[i] += positive_S + negative_S;
+      rows.row_S(i) += positive_S + negative_S;
       if (inverse) rows.output_S(i, j) -= positive_S;
       if (inverse && two) rows.output_S(i, n + j) -= negative_S;
       if (!inverse) rows.input_S(i, j) -= positive_S - negative_S;
@@ -25,7 +26,7 @@ void add_resistors(const Circuit& circuit, UnwiredRows& rows) {
   const double bias_S = static_cast<double>(rows.n) * circuit.arrays.bias_S;
   const double to_output_S = inverse ? circuit.arrays.diagonal_S : model.g_feedback_S;
   for (std::size_t i = 0; i < rows.n; ++i) {
-    rows.row_S[i] += model.g_in_S + to_output_S + bias_S + (inverse ? model.g_source_S : 0.0);
+    rows.row_S(i) += model.g_in_S + to_output_S + bias_S + (inverse ? model.g_source_S : 0.0);
     rows.output_S(i, i) -= to_output_S;
     if (inverse) rows.input_S(i, i) -= model.g_source_S;
     if (bias_S > 0.0) rows.output_S(i, rows.n) -= bias_S;
@@ -51,20 +52,20 @@ void set_equation(const UnwiredRows& rows, const Offsets& offsets, std::size_t i
   const std::size_t n = rows.n, m = rows.n_input;
   const double kappa = 1.0 / (1.0 + 2.0 / rows.model.inverter.gain);
   for (std::size_t j = 0; j < n; ++j) equation[j] = rows.output_S(i, j) - kappa * inverted_S(rows, i, j);
-  equation[i] -= rows.row_S[i] / rows.model.amplifier.gain;
+  equation[i] -= rows.row_S(i) / rows.model.amplifier.gain;
   for (std::size_t j = 0; j < m; ++j) equation[n + j] = -rows.input_S(i, j);
-  equation[n + m] = offsets.amplifier_V.is_empty() ? 0.0 : -rows.row_S[i] * offsets.amplifier_V(i);
+  equation[n + m] = offsets.amplifier_V.is_empty() ? 0.0 : -rows.row_S(i) * offsets.amplifier_V(i);
   for (std::size_t k = 0; k < offsets.inverter_V.n_elem; ++k)
     equation[n + m] -= 2.0 * kappa * rows.output_S(i, n + k) * offsets.inverter_V(k);
 }
 
-// -f of the amplifiers v, then w, where time has the unit 1 / w_t.
+// -f of the amplifiers v, then w, where time has the unit 1 / w_t; below it a row for the units of the states.
 Dense decay_of(const UnwiredRows& rows) {
   const std::size_t n = rows.n, outputs = rows.n_output();
   const double w = rows.model.inverter.gbwp_hz / rows.model.amplifier.gbwp_hz;
-  Dense decay(outputs, outputs);
+  Dense decay(outputs + 1, outputs);
   for (std::size_t i = 0; i < n; ++i) {
-    for (std::size_t j = 0; j < outputs; ++j) decay(i, j) = -rows.output_S(i, j) / rows.row_S[i];
+    for (std::size_t j = 0; j < outputs; ++j) decay(i, j) = -rows.output_S(i, j) / rows.row_S(i);
     decay(i, i) += 1.0 / rows.model.amplifier.gain;
   }
   for (std::size_t k = n; k < outputs; ++k) {
@@ -75,23 +76,21 @@ Dense decay_of(const UnwiredRows& rows) {
 }
 
 // Units of the states in which f of a symmetric array with a bias column is symmetric.
-std::vector<double> units_of(const UnwiredRows& rows) {
+void set_units(const UnwiredRows& rows, std::span<double> unit) {
   const double w = rows.model.inverter.gbwp_hz / rows.model.amplifier.gbwp_hz;
-  std::vector<double> unit(rows.n_output());
-  for (std::size_t i = 0; i < rows.n; ++i) unit[i] = 1.0 / std::sqrt(rows.row_S[i]);
+  for (std::size_t i = 0; i < rows.n; ++i) unit[i] = 1.0 / std::sqrt(rows.row_S(i));
   for (std::size_t k = rows.n; k < unit.size(); ++k) {
     double in_S = 0.0;  // from the inverter into all rows
     for (std::size_t i = 0; i < rows.n; ++i) in_S += std::abs(rows.output_S(i, k));
     unit[k] = std::sqrt(0.5 * w / in_S);
   }
-  return unit;
 }
 
-// Cholesky factorisation in place, lower half.
+// Cholesky factorisation in place of the upper rows, lower half.
 bool is_positive_definite(Dense& a) {
-  for (std::size_t k = 0; k < a.n_row; ++k) {
+  for (std::size_t k = 0; k < a.n_col; ++k) {
     if (!(a(k, k) > 0.0) || !std::isfinite(a(k, k))) return false;
-    for (std::size_t i = k + 1; i < a.n_row; ++i) {
+    for (std::size_t i = k + 1; i < a.n_col; ++i) {
       const double factor = a(i, k) / a(k, k);
       for (std::size_t j = k + 1; j <= i; ++j) a(i, j) -= factor * a(j, k);
     }
@@ -114,13 +113,9 @@ UnwiredRows unwired_rows(const Circuit& circuit) {
                    .n = circuit.arrays.positive_S.n_rows,
                    .n_inverter = 0,
                    .n_input = circuit.arrays.positive_S.n_cols,
-                   .row_S = {},
-                   .output_S = {},
-                   .input_S = {}};
+                   .factor_S = {}};
   if (inverse) rows.n_inverter = two ? rows.n : (circuit.arrays.bias_S > 0.0 ? 1 : 0);
-  rows.row_S.resize(rows.n);
-  rows.output_S = Dense(rows.n, rows.n_output());
-  rows.input_S = Dense(rows.n, rows.n_input);
+  rows.factor_S = Dense(rows.n, 1 + rows.n_output() + rows.n_input);
   add_cells(circuit.arrays, inverse, rows);
   add_resistors(circuit, rows);
   return rows;
@@ -147,7 +142,8 @@ StaticResponse unwired_response(const UnwiredRows& rows, const Offsets& offsets)
 
 bool surely_stable(const UnwiredRows& rows) {
   Dense decay = decay_of(rows);
-  const std::vector<double> unit = units_of(rows);
+  const std::span<double> unit(&decay(rows.n_output(), 0), rows.n_output());
+  set_units(rows, unit);
   const auto [least, most] = std::minmax_element(unit.begin(), unit.end());
   if (!(*most < 0x1p10 * *least)) return false;  // rounding would count for more
   double largest = 0.0;

@@ -13,11 +13,15 @@ bool is_unwired(const CircuitModel& model);
 struct UnwiredRows {
   CircuitModel model;
   std::size_t n = 0, n_inverter = 0, n_input = 0;
-  std::vector<double> row_S;  // [n]
-  Dense output_S;             // [n][n + n_inverter]
-  Dense input_S;              // [n][n_input]
+  Dense factor_S;  // [n][1 + n + n_inverter + n_input] of all rows, side by side: row_S, output_S, input_S
 
   std::size_t n_output() const { return n + n_inverter; }
+  double row_S(std::size_t i) const { return factor_S(i, 0); }
+  double output_S(std::size_t i, std::size_t j) const { return factor_S(i, 1 + j); }
+  double input_S(std::size_t i, std::size_t j) const { return factor_S(i, 1 + n_output() + j); }
+  double& row_S(std::size_t i) { return factor_S(i, 0); }
+  double& output_S(std::size_t i, std::size_t j) { return factor_S(i, 1 + j); }
+  double& input_S(std::size_t i, std::size_t j) { return factor_S(i, 1 + n_output() + j); }
 };
 
 // Throws std::invalid_argument as make_network().

@@ -16,8 +16,11 @@ struct ConverterCodes {
 };
 
 struct ArrayOperator {
-  Dense ideal;                              // [n_row][n_col]
+  Dense ideal;                              // [n_row][n_col]; empty behind a physical circuit
   std::shared_ptr<const TileCircuit> tile;  // null: ideal op-amps
+
+  // What it multiplies by, but for offsets and the clamp. Only if it is usable.
+  MatrixView matrix() const { return tile == nullptr ? ideal.view() : tile->gain(); }
 
   bool usable() const { return tile == nullptr || tile->usable(); }
   bool stable() const { return tile == nullptr || tile->stable(); }

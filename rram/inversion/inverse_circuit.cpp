@@ -13,8 +13,9 @@ InverseCircuit::InverseCircuit(const MatrixView& a, const MappingConfig& config,
       const double reached = writer.write(mapping_.cell(a(i, j), i == j));
       conductance_(i, j) = mapping_.element(reached, i == j);
     }
-  usable_ = invert(conductance_.view(), operator_.ideal);
-  if (tiles == nullptr || !usable_) return;
+  const bool tiled = tiles != nullptr;
+  usable_ = tiled ? !is_singular(conductance_) : invert(conductance_.view(), operator_.ideal);
+  if (!tiled || !usable_) return;
   TileDrawing drawing = draw_inverse(cells(), mapping_, tiles->setting);
   operator_.tile = std::make_shared<TileCircuit>(std::move(drawing), tiles->setting, tiles->offsets);
   usable_ = operator_.usable();
@@ -35,9 +36,10 @@ InverseCircuit InverseCircuit::reread(CellReader& reader) const {
       const double cell = reader.cell(mapping_.cell(conductance_(i, j), i == j));
       read.conductance_(i, j) = mapping_.element(cell, i == j);
     }
-  read.usable_ = invert(read.conductance_.view(), read.operator_.ideal);
   const TileCircuit* tile = operator_.tile.get();
-  if (tile == nullptr || !read.usable_) return read;
+  const bool tiled = tile != nullptr;
+  read.usable_ = tiled ? !is_singular(read.conductance_) : invert(read.conductance_.view(), read.operator_.ideal);
+  if (!tiled || !read.usable_) return read;
   TileDrawing drawing = draw_inverse(read.cells(), mapping_, tile->setting());
   read.operator_.tile = std::make_shared<TileCircuit>(tile->redrawn(std::move(drawing)));
   read.usable_ = read.operator_.usable();

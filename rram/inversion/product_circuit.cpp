@@ -6,8 +6,10 @@ namespace ohmimo::rram {
 
 ProductCircuit::ProductCircuit(const MatrixView& a, CellWriter& writer, TileMaker* tiles)
     : cells_(write_pairs(a, writer)) {
-  combine();
-  if (tiles == nullptr) return;
+  if (tiles == nullptr) {
+    combine();
+    return;
+  }
   TileDrawing drawing = draw_product(cells_, tiles->setting);
   operator_.tile = std::make_shared<TileCircuit>(std::move(drawing), tiles->setting, tiles->offsets);
 }
@@ -22,9 +24,10 @@ ProductCircuit ProductCircuit::reread(CellReader& reader) const {
   ProductCircuit read = *this;
   for (double& cell : read.cells_.positive.value) cell = reader.cell(cell);
   for (double& cell : read.cells_.negative.value) cell = reader.cell(cell);
-  read.combine();
   if (const TileCircuit* tile = operator_.tile.get())
     read.operator_.tile = std::make_shared<TileCircuit>(tile->redrawn(draw_product(read.cells_, tile->setting())));
+  else
+    read.combine();
   return read;
 }
 

@@ -55,6 +55,7 @@ class TileCircuit {
   bool stable() const { return stable_; }
   bool usable() const { return usable_; }  // stable, and the operator is finite
   const WireUse& wires() const { return wires_; }
+  MatrixView gain() const { return gain_.view(); }  // [n_row][n_col] result per input, if it is usable
 
   // out [n_row] = result of the circuit for in [n_col], not overlapping. A lane of zeros gives zeros.
   //   clamped null   the linear operator alone
@@ -66,7 +67,7 @@ class TileCircuit {
   void apply(const Lanes* in, Lanes* out, Lanes* clamped) const;
 
  private:
-  friend class TileLanes;
+  friend class TileStages;
   void build();
   StaticResponse response();  // also finds out whether the circuit is stable
   std::shared_ptr<const Network> network() const;

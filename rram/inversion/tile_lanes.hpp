@@ -6,17 +6,16 @@
 
 namespace ohmimo::rram {
 
-// Physical circuits of one setting.
-class TileLanes {
+// The output stages of physical circuits of one setting.
+class TileStages {
  public:
-  explicit TileLanes(std::span<const TileCircuit* const> of);
+  explicit TileStages(std::span<const TileCircuit* const> of);
 
-  // As TileCircuit::apply.
-  void apply(const Lanes* in, Lanes* out, Lanes* clamped) const;
+  // out, the products of in, as TileCircuit::apply leaves them.
+  void finish(const Lanes* in, Lanes* out, Lanes& clamped) const;
 
  private:
   std::vector<const TileCircuit*> tile_;  // of each lane; they outlive this object
-  LaneMatrix gain_;
   std::vector<Lanes> offset_;
   Lanes clamp_{};
 };
@@ -30,8 +29,8 @@ class OperatorLanes {
   void apply(const Lanes* in, Lanes* out, ConverterCodes codes, Lanes* scratch) const;
 
  private:
-  LaneMatrix ideal_;
-  std::optional<TileLanes> tile_;
+  LaneMatrix matrix_;
+  std::optional<TileStages> stages_;  // none: ideal op-amps
 };
 
 }  // namespace ohmimo::rram

@@ -74,11 +74,11 @@ std::vector<RowCurve> curves_of(const Rows& rows, std::string_view snr_column) {
   return curves;
 }
 
-std::string curve_label(const RowCurve& curve, const std::string& table_label) {
+std::string curve_label(const RowCurve& curve) {
   std::string label = curve.detector;
   if (curve.cycle > 0) label += fmt::format(", cycle {}", curve.cycle);
   if (!curve.user.empty()) label += ", user " + curve.user;
-  return table_label.empty() ? label : fmt::format("{}, {}", label, table_label);
+  return label;
 }
 
 double probability(const Rows& rows, std::size_t row, std::string_view column) {
@@ -254,30 +254,31 @@ void add_golden(const Run& run, plot::BerPlot& plot) {
   }
 }
 
-// A closed form, and the tables that it holds for.
-struct ClosedForm {
-  BerCurve line;
+// A curve, and the tables that hold it.
+struct SharedCurve {
+  BerCurve curve;
   std::vector<std::string> tables;
 };
 
-// Tables whose closed forms are the same share one line.
-void add_closed_form(BerCurve line, const std::string& table_label, std::vector<ClosedForm>& forms) {
-  if (line.snr_db.empty()) return;
-  auto form = std::ranges::find_if(forms, [&](const ClosedForm& other) {
-    return other.line.label == line.label && other.line.snr_db == line.snr_db && other.line.ber == line.ber;
+// Tables whose points are the same share one curve: that of a closed form, or of a digital detector beside two settings
+// of the solver.
+void add_curve(BerCurve curve, const std::string& table_label, std::vector<SharedCurve>& shared) {
+  auto place = std::ranges::find_if(shared, [&](const SharedCurve& other) {
+    const BerCurve& known = other.curve;
+    return known.label == curve.label && known.snr_db == curve.snr_db && known.ber == curve.ber;
   });
-  if (form == forms.end()) form = forms.insert(form, {std::move(line), {}});
-  form->tables.push_back(table_label);
+  if (place == shared.end()) place = shared.insert(place, {std::move(curve), {}});
+  place->tables.push_back(table_label);
 }
 
-// The lines; one that does not hold for all tables names those that it does hold for.
-std::vector<BerCurve> lines_of(std::vector<ClosedForm> forms, std::size_t n_table) {
-  std::vector<BerCurve> lines;
-  for (ClosedForm& form : forms) {
-    if (form.tables.size() < n_table) form.line.label += fmt::format(", {}", fmt::join(form.tables, " and "));
-    lines.push_back(std::move(form.line));
+// A curve that is not of all tables names those that it is of.
+std::vector<BerCurve> labelled(std::vector<SharedCurve> shared, std::size_t n_table) {
+  std::vector<BerCurve> curves;
+  for (SharedCurve& of : shared) {
+    if (of.tables.size() < n_table) of.curve.label += fmt::format(", {}", fmt::join(of.tables, " and "));
+    curves.push_back(std::move(of.curve));
   }
-  return lines;
+  return curves;
 }
 
 }  // namespace
@@ -296,24 +297,25 @@ plot::BerPlot ber_plot(const std::vector<Rows>& tables, const BerFigureOptions& 
   plot.min_ber = options.min_ber;
   if (options.blocks) plot.errors_of = "block", plot.joined = true;
   const std::vector<std::string> labels = table_labels(tables);
-  std::vector<ClosedForm> closed_forms;
+  std::vector<SharedCurve> closed_forms, measured;
+  int style = 0;
   for (std::size_t t = 0; t < tables.size(); ++t) {
     const std::vector<RowCurve> curves = curves_of(tables[t], snr_column(kind));
     for (const TheoryRows& theory : options.blocks ? std::vector<TheoryRows>() : theories_of(curves)) {
       BerCurve line = theory_curve(theory.rows, kind, options);
-      line.style = static_cast<int>(plot.curves.size() + theory.first_curve);
+      line.style = style + static_cast<int>(theory.first_curve);
       line.label = theory.label;
-      add_closed_form(std::move(line), labels[t], closed_forms);
+      if (!line.snr_db.empty()) add_curve(std::move(line), labels[t], closed_forms);
     }
-    for (const RowCurve& curve : curves) {
-      BerCurve measured = measured_curve(curve, options.blocks ? "bler" : "ber");
-      measured.label = curve_label(curve, labels[t]);
-      measured.style = static_cast<int>(plot.curves.size());
-      plot.curves.push_back(std::move(measured));
+    for (const RowCurve& rows : curves) {
+      BerCurve curve = measured_curve(rows, options.blocks ? "bler" : "ber");
+      curve.label = curve_label(rows);
+      curve.style = style++;
+      add_curve(std::move(curve), labels[t], measured);
     }
   }
-  const std::vector<BerCurve> lines = lines_of(std::move(closed_forms), tables.size());
-  plot.curves.insert(plot.curves.begin(), lines.begin(), lines.end());
+  for (std::vector<SharedCurve>* shared : {&closed_forms, &measured})
+    for (BerCurve& curve : labelled(std::move(*shared), tables.size())) plot.curves.push_back(std::move(curve));
   return plot;
 }
 

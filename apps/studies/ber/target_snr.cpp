@@ -4,6 +4,8 @@
 #include <cmath>
 #include <functional>
 
+#include "apps/plot/ber_plot.hpp"
+
 namespace ohmimo::ber {
 namespace {
 
@@ -58,6 +60,12 @@ std::optional<double> bend_of(const Stretch& straight, const std::vector<BerRow>
   return n > 0 ? std::optional(sum / n) : std::nullopt;
 }
 
+bool is_gap(const Stretch& stretch, const std::vector<BerRow>& rows) {
+  std::vector<double> snr_db;
+  for (const BerRow& row : rows) snr_db.push_back(row.snr_db);
+  return stretch.right.snr_db - stretch.left.snr_db > plot::widest_step_db(snr_db);
+}
+
 // Without a closed form the curve is taken as a parabola, and may be as far from it as that is from a straight line.
 TargetSnr by_parabola(const Stretch& straight, const std::vector<BerRow>& rows, std::size_t k, double target_ber) {
   const BerRow &left = straight.left, &right = straight.right;
@@ -67,7 +75,7 @@ TargetSnr by_parabola(const Stretch& straight, const std::vector<BerRow>& rows, 
   const std::optional<double> bend = bend_of(straight, rows, k);
   curved.bend = bend.value_or(0.0);
   found.snr_db = *crossing_db(curved, left.interval.ber, right.interval.ber, target_ber);
-  if (!bend) return found;  // two points alone: anywhere between them
+  if (!bend || is_gap(straight, rows)) return found;  // two points alone, or far apart: anywhere between them
   const double doubt_db = std::abs(found.snr_db - line_db);
   if (const auto low_db = crossing_db(curved, left.interval.low, right.interval.low, target_ber))
     found.low_db = std::max(*low_db - doubt_db, left.snr_db);

@@ -15,8 +15,9 @@ struct TargetSnr {
 
 // The first crossing downwards, between points with errors. Where the closed form of the curve is known, the logarithm
 // of BER over closed form is taken as linear in dB between the points. Elsewhere log BER is a parabola through the two
-// points that bends as the points beside them do, and the interval grows by its distance from a straight line; of two
-// points alone it has no ends. No value where no two points lie around the target.
+// points that bends as the points beside them do, and the interval grows by its distance from a straight line. Of two
+// points alone it has no ends, nor of two farther apart than plot::widest_step_db(). No value where no two points lie
+// around the target.
 std::optional<TargetSnr> target_snr(const Run& run, std::size_t curve, const std::vector<BerRow>& rows,
                                     double target_ber);
 

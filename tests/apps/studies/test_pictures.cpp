@@ -20,7 +20,7 @@ using namespace ohmimo::plot;
 
 struct BerText {
   std::string fidelity = "converter", system = "16,4,16qam", seed = "1";
-  double theory_factor = 1.0;
+  double theory_factor = 1.0, ber = 0.01;  // ber: of rram-zf
 };
 
 // A table as `ohmimo ber` writes it, of zf and rram-zf at 0, 4, ... 20 dB of Es/N0, with the exact closed form.
@@ -35,7 +35,8 @@ std::string ber_csv(const BerText& text = {}) {
       const double db = 4.0 * k;
       csv += fmt::format("{},rayleigh,0,0,{},1,{},user,{},{},{},{},1000,{},0.001,0.02,0,{:.6e},exact,{},abc,0.1.0\n",
                          detector, text.system, detector[0] == 'z' ? "" : text.fidelity, db + 6, db, db - 6, db + 12,
-                         0.01, text.theory_factor * ber_zf_rayleigh(4, gains, 16, linear_from_db(db)), text.seed);
+                         detector[0] == 'z' ? 0.01 : text.ber,
+                         text.theory_factor * ber_zf_rayleigh(4, gains, 16, linear_from_db(db)), text.seed);
     }
   return csv;
 }
@@ -112,12 +113,25 @@ TEST_CASE("ber: tables share a closed form only where it is the same, and a line
     std::vector<std::string> lines;
     for (const BerCurve& curve : plot.curves)
       if (curve.kind == BerCurve::Kind::theory) lines.push_back(curve.label);
-    CHECK(plot.curves.size() == 6 + lines.size());
+    CHECK(plot.curves.size() == 2 + lines.size());
     return lines;
   };
   const std::string exact = "ZF over i.i.d. Rayleigh, exact";
   CHECK(labels({}) == std::vector<std::string>{exact});
   CHECK(labels({.theory_factor = 0.5}) == std::vector<std::string>{exact + ", a and c", exact + ", b"});
+}
+
+TEST_CASE("ber: tables share a curve whose points are the same, as of a digital detector beside two refinements") {
+  const Rows first(ber_csv(), "a/ber.csv"), second(ber_csv({.fidelity = "device", .ber = 0.015}), "b/ber.csv");
+  std::vector<std::string> names;
+  std::vector<int> styles;
+  for (const BerCurve& curve : ber::ber_plot({first, second}, {}).curves) {
+    names.push_back(curve.label);
+    styles.push_back(curve.style);
+  }
+  CHECK(names == std::vector<std::string>{"ZF over i.i.d. Rayleigh, exact", "zf",
+                                          "rram-zf, cycle 2, fidelity converter", "rram-zf, cycle 2, fidelity device"});
+  CHECK(styles == std::vector<int>{0, 0, 1, 3});
 }
 
 TEST_CASE("ber: wrong cells are named by file, line and rule") {

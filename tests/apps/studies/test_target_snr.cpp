@@ -46,6 +46,23 @@ TEST_CASE("SNR at a target: a parabola through log BER where there is no closed 
   CHECK_FALSE(target_snr(run, 0, {rows[1], row_at(18, 0.0)}, 1e-3));  // an upper limit is no point
 }
 
+// A waterfall between 3 and 4 dB, and nothing run until 9 dB: a parabola would put the target where it likes.
+TEST_CASE("SNR at a target: between points much farther apart than the others it is anywhere") {
+  const Run run = zf_run();
+  std::vector<BerRow> rows = {row_at(0, 0.13), row_at(1, 0.06), row_at(2, 0.03), row_at(3, 0.017), row_at(9, 1e-6)};
+  const auto apart = target_snr(run, 0, rows, 1e-2);
+  REQUIRE(apart);
+  CHECK_FALSE(apart->low_db);
+  CHECK_FALSE(apart->high_db);
+  CHECK(apart->between_low_db == 3.0);
+  CHECK(apart->between_high_db == 9.0);
+  rows.insert(rows.end() - 1, row_at(4, 0.006));
+  const auto near = target_snr(run, 0, rows, 1e-2);
+  REQUIRE(near);
+  CHECK(near->low_db);
+  CHECK(near->high_db);
+}
+
 TEST_CASE("SNR at a target: exact for a curve that is the closed form times a constant") {
   const Run run = zf_run();
   const auto theory = [&](double snr_db) { return *run.theory[0].ber(run.noise_var(snr_db)); };
