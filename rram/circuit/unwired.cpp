@@ -59,13 +59,15 @@ void set_equation(const UnwiredRows& rows, const Offsets& offsets, std::size_t i
     equation[n + m] -= 2.0 * kappa * rows.output_S(i, n + k) * offsets.inverter_V(k);
 }
 
-// -f of the amplifiers v, then w, where time has the unit 1 / w_t; below it a row for the units of the states.
+// -f of the amplifiers v, then w, where time has the unit 1 / w_t; below it two rows, for the units of the states and
+// their inverses: divisions are what takes time here.
 Dense decay_of(const UnwiredRows& rows) {
   const std::size_t n = rows.n, outputs = rows.n_output();
   const double w = rows.model.inverter.gbwp_hz / rows.model.amplifier.gbwp_hz;
-  Dense decay(outputs + 1, outputs);
+  Dense decay(outputs + 2, outputs);
   for (std::size_t i = 0; i < n; ++i) {
-    for (std::size_t j = 0; j < outputs; ++j) decay(i, j) = -rows.output_S(i, j) / rows.row_S(i);
+    const double row_ohm = 1.0 / rows.row_S(i);
+    for (std::size_t j = 0; j < outputs; ++j) decay(i, j) = -rows.output_S(i, j) * row_ohm;
     decay(i, i) += 1.0 / rows.model.amplifier.gain;
   }
   for (std::size_t k = n; k < outputs; ++k) {
@@ -90,8 +92,9 @@ void set_units(const UnwiredRows& rows, std::span<double> unit) {
 bool is_positive_definite(Dense& a) {
   for (std::size_t k = 0; k < a.n_col; ++k) {
     if (!(a(k, k) > 0.0) || !std::isfinite(a(k, k))) return false;
+    const double inverse = 1.0 / a(k, k);
     for (std::size_t i = k + 1; i < a.n_col; ++i) {
-      const double factor = a(i, k) / a(k, k);
+      const double factor = a(i, k) * inverse;
       for (std::size_t j = k + 1; j <= i; ++j) a(i, j) -= factor * a(j, k);
     }
   }
@@ -142,17 +145,19 @@ StaticResponse unwired_response(const UnwiredRows& rows, const Offsets& offsets)
 
 bool surely_stable(const UnwiredRows& rows) {
   Dense decay = decay_of(rows);
-  const std::span<double> unit(&decay(rows.n_output(), 0), rows.n_output());
+  const std::size_t n_state = rows.n_output();
+  const std::span<double> unit(&decay(n_state, 0), n_state), inverse(&decay(n_state + 1, 0), n_state);
   set_units(rows, unit);
   const auto [least, most] = std::minmax_element(unit.begin(), unit.end());
   if (!(*most < 0x1p10 * *least)) return false;  // rounding would count for more
+  for (std::size_t k = 0; k < n_state; ++k) inverse[k] = 1.0 / unit[k];
   double largest = 0.0;
-  for (std::size_t i = 0; i < unit.size(); ++i)
+  for (std::size_t i = 0; i < n_state; ++i)
     for (std::size_t j = 0; j <= i; ++j) {  // the symmetric part, lower half
-      decay(i, j) = 0.5 * (decay(i, j) * unit[j] / unit[i] + decay(j, i) * unit[i] / unit[j]);
+      decay(i, j) = 0.5 * (decay(i, j) * unit[j] * inverse[i] + decay(j, i) * unit[i] * inverse[j]);
       largest = std::max(largest, std::abs(decay(i, j)));
     }
-  for (std::size_t i = 0; i < unit.size(); ++i) decay(i, i) -= 0x1p-30 * largest;
+  for (std::size_t i = 0; i < n_state; ++i) decay(i, i) -= 0x1p-30 * largest;
   return is_positive_definite(decay);
 }
 
