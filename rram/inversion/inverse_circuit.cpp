@@ -13,12 +13,15 @@ InverseCircuit::InverseCircuit(const MatrixView& a, const MappingConfig& config,
       const double reached = writer.write(mapping_.cell(a(i, j), i == j));
       conductance_(i, j) = mapping_.element(reached, i == j);
     }
-  const bool tiled = tiles != nullptr;
-  usable_ = tiled ? !is_singular(conductance_) : invert(conductance_.view(), operator_.ideal);
-  if (!tiled || !usable_) return;
+  usable_ = has_inverse(tiles != nullptr);
+  if (tiles == nullptr || !usable_) return;
   TileDrawing drawing = draw_inverse(cells(), mapping_, tiles->setting);
   operator_.tile = std::make_shared<TileCircuit>(std::move(drawing), tiles->setting, tiles->offsets);
   usable_ = operator_.usable();
+}
+
+bool InverseCircuit::has_inverse(bool physical) {
+  return physical ? !is_singular(conductance_) : invert(conductance_.view(), operator_.ideal);
 }
 
 Dense InverseCircuit::cells() const {
@@ -37,9 +40,8 @@ InverseCircuit InverseCircuit::reread(CellReader& reader) const {
       read.conductance_(i, j) = mapping_.element(cell, i == j);
     }
   const TileCircuit* tile = operator_.tile.get();
-  const bool tiled = tile != nullptr;
-  read.usable_ = tiled ? !is_singular(read.conductance_) : invert(read.conductance_.view(), read.operator_.ideal);
-  if (!tiled || !read.usable_) return read;
+  read.usable_ = read.has_inverse(tile != nullptr);
+  if (tile == nullptr || !read.usable_) return read;
   TileDrawing drawing = draw_inverse(read.cells(), mapping_, tile->setting());
   read.operator_.tile = std::make_shared<TileCircuit>(tile->redrawn(std::move(drawing)));
   read.usable_ = read.operator_.usable();

@@ -35,6 +35,9 @@ class InverseCircuit {
   void solve(const Lanes* in, Lanes* out, ConverterCodes codes, Lanes* scratch) const;
 
  private:
+  // Of the conductances. Ideal op-amps apply it, so then it is kept.
+  bool has_inverse(bool physical);
+
   TileMapping mapping_;
   Dense conductance_;
   ArrayOperator operator_;  // the inverse

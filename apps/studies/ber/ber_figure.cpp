@@ -314,8 +314,8 @@ plot::BerPlot ber_plot(const std::vector<Rows>& tables, const BerFigureOptions& 
       add_curve(std::move(curve), labels[t], measured);
     }
   }
-  for (std::vector<SharedCurve>* shared : {&closed_forms, &measured})
-    for (BerCurve& curve : labelled(std::move(*shared), tables.size())) plot.curves.push_back(std::move(curve));
+  plot.curves = labelled(std::move(closed_forms), tables.size());
+  for (BerCurve& curve : labelled(std::move(measured), tables.size())) plot.curves.push_back(std::move(curve));
   return plot;
 }
 
