@@ -74,6 +74,7 @@ std::vector<std::string> table_labels(const std::vector<Rows>& tables) {
   for (const Distinction& distinction : distinctions) {
     std::set<std::string> values;
     for (const Rows& rows : tables) values.insert(first_value(rows, distinction.column));
+    values.erase("");  // tables of digital detectors alone do not differ from others by what they have not
     if (values.size() < 2) continue;
     for (std::size_t k = 0; k < tables.size(); ++k)
       if (const std::string value = first_value(tables[k], distinction.column); !value.empty())

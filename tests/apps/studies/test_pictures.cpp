@@ -99,6 +99,7 @@ TEST_CASE("ber: curves of several tables are told apart by what differs, else by
   CHECK(labels({}, {.fidelity = "device"}) == Labels{"fidelity converter", "fidelity device"});
   CHECK(labels({}, {.fidelity = "device", .seed = "2"}) ==
         Labels{"fidelity converter, seed 1", "fidelity device, seed 2"});
+  CHECK(labels({}, {.fidelity = "", .seed = "2"}) == Labels{"seed 1", "seed 2"});  // digital detectors alone
   CHECK(labels({}, {}) == Labels{"a", "b"});
   const Rows rows(ber_csv(), "x/ber.csv");
   CHECK(ber::table_labels({rows, rows}) == Labels{"file 1", "file 2"});
