@@ -13,8 +13,6 @@
 namespace ohmimo {
 namespace {
 
-constexpr double pi = std::numbers::pi;
-
 struct Ray {
   double offset_rad, weight;  // weights have sum 1
 };
@@ -23,8 +21,8 @@ struct Ray {
 // unit. The trapezoidal rule of step q errs by the Gaussian's spectrum beyond 2 pi / q - w: 6 there, e^-18 = 1.5e-8.
 std::vector<Ray> rays_of(std::size_t n_rx, double spread_rad) {
   if (spread_rad == 0.0) return {{0.0, 1.0}};
-  const double w = pi * static_cast<double>(n_rx - 1) * spread_rad, reach = 6.0;
-  const int half = static_cast<int>(std::ceil(reach * (w + 6.0) / (2.0 * pi)));
+  const double w = std::numbers::pi * static_cast<double>(n_rx - 1) * spread_rad, reach = 6.0;
+  const int half = static_cast<int>(std::ceil(reach * (w + 6.0) / (2.0 * std::numbers::pi)));
   std::vector<Ray> rays;
   double sum = 0.0;
   for (int k = -half; k <= half; ++k) {
@@ -79,7 +77,8 @@ FadingLaw one_ring(std::string_view spread_deg, const Scene& scene) {
   if (spread < 0.0 || spread > 90.0)
     throw std::invalid_argument(fmt::format("channel angular spread must be from 0 to 90 degree, got {}", spread));
   FadingLaw law;
-  law.make = [spread_rad = spread * pi / 180.0, sector_deg = scene.sector_deg](const ChannelShape& shape) {
+  const double spread_rad = spread * std::numbers::pi / 180.0;
+  law.make = [spread_rad, sector_deg = scene.sector_deg](const ChannelShape& shape) {
     return std::make_unique<OneRing>(shape, spread_rad, sector_deg);
   };
   return law;

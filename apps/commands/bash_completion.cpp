@@ -9,7 +9,7 @@ namespace {
 
 // The line up to the cursor is split at blanks here: bash itself also splits words at = and :, and wants back only what
 // follows those. A word after commas is the last of a list.
-constexpr std::string_view head = R"(_ohmimo() {
+constexpr std::string_view script_head = R"(_ohmimo() {
   local line=${COMP_LINE:0:COMP_POINT} cur='' prev='' command='' flags='' words='' files=''
   local -a typed
   read -ra typed <<<"$line"
@@ -23,7 +23,7 @@ constexpr std::string_view head = R"(_ohmimo() {
   case $command in
 )";
 
-constexpr std::string_view tail = R"(  esac
+constexpr std::string_view script_tail = R"(  esac
   [[ $cur == -* ]] && words=$flags files=''
   local list=''
   [[ $cur == *,* ]] && list=${cur%,*},
@@ -45,7 +45,7 @@ std::string answer(const ValueWords& value) {
   return text;
 }
 
-std::string case_of(const Command& command) {
+std::string bash_case_of(const Command& command) {
   std::vector<std::string> flags = {"--help"};
   std::string cases;
   ValueWords by_place;
@@ -66,13 +66,13 @@ std::string case_of(const Command& command) {
 }  // namespace
 
 std::string bash_completion(std::span<const Command> commands) {
-  std::string text = "# Tab completion of ohmimo for bash.\n" + std::string(head);
+  std::string text = "# Tab completion of ohmimo for bash.\n" + std::string(script_head);
   std::vector<std::string> names;
   for (const Command& command : commands) names.push_back(command.name);
   text += fmt::format("    '') words='{} help version' flags='--help --version' ;;\n", fmt::join(names, " "));
   text += fmt::format("    help) words='{}' ;;\n", fmt::join(names, " "));
-  for (const Command& command : commands) text += case_of(command);
-  return text + std::string(tail);
+  for (const Command& command : commands) text += bash_case_of(command);
+  return text + std::string(script_tail);
 }
 
 }  // namespace ohmimo

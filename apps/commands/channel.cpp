@@ -31,7 +31,7 @@ namespace {
 namespace fs = std::filesystem;
 
 // Those that make a channel.
-bool is_shared(const Field& field) {
+bool is_channel_field(const Field& field) {
   constexpr std::array<std::string_view, 3> of_link = {"rx", "users", "seed"};
   constexpr std::array<std::string_view, 3> of_runs = {"exact-statistics", "fixed-channel", "granularity"};
   if (std::ranges::find(of_link, field.name) != of_link.end()) return true;
@@ -40,29 +40,30 @@ bool is_shared(const Field& field) {
 }
 
 // Which options each of the actions heeds, beside the files.
-struct Action {
+struct ChannelAction {
   std::string_view name;
   std::size_t n_file;
   std::string_view files;
   std::vector<std::string_view> heeds;  // of make: all but dims
 };
 
-const std::vector<Action>& actions() {
-  static const std::vector<Action> all = {{"make", 0, "no file: it writes OUT/channel.h5", {}},
-                                          {"info", 1, "one file", {"rx", "users", "dims", "scs-khz"}},
-                                          {"convert",
-                                           2,
-                                           "two files: what to read and what to write",
-                                           {"rx", "users", "dims", "scs-khz", "prb", "mat-version", "force", "quiet"}},
-                                          {"plot", 1, "one file", {"rx", "users", "dims", "scs-khz", "out", "quiet"}}};
+const std::vector<ChannelAction>& channel_actions() {
+  static const std::vector<ChannelAction> all = {
+      {"make", 0, "no file: it writes OUT/channel.h5", {}},
+      {"info", 1, "one file", {"rx", "users", "dims", "scs-khz"}},
+      {"convert",
+       2,
+       "two files: what to read and what to write",
+       {"rx", "users", "dims", "scs-khz", "prb", "mat-version", "force", "quiet"}},
+      {"plot", 1, "one file", {"rx", "users", "dims", "scs-khz", "out", "quiet"}}};
   return all;
 }
 
-const Action& action_of(const ChannelFlags& flags) {
+const ChannelAction& action_of(const ChannelFlags& flags) {
   std::vector<std::string> names;
-  for (const Action& action : actions()) names.emplace_back(action.name);
+  for (const ChannelAction& action : channel_actions()) names.emplace_back(action.name);
   if (flags.action.empty()) throw std::invalid_argument(fmt::format("channel needs one of {}", fmt::join(names, ", ")));
-  const Action& action = actions()[place_of("channel", flags.action, names)];
+  const ChannelAction& action = channel_actions()[place_of("channel", flags.action, names)];
   if (flags.files.size() != action.n_file)
     throw std::invalid_argument(
         fmt::format("channel {} takes {}, got {}", action.name, action.files, flags.files.size()));
@@ -100,7 +101,7 @@ store::MatVersion mat_version(const ChannelFlags& flags) {
   return place == 0 ? store::MatVersion::level5 : store::MatVersion::v73;
 }
 
-void print_notes(const std::vector<std::string>& notes) {
+void print_store_notes(const std::vector<std::string>& notes) {
   for (const std::string& note : notes) fmt::print("{}\n", note);
 }
 
@@ -124,7 +125,7 @@ int make(const ChannelFlags& flags, const ConfigFile& file, std::span<const Opti
   const MakePlan plan = make_plan(flags, config);
   const RunOutput files = {.folder = flags.out,
                            .stem = "channel",
-                           .settings = to_toml(config, is_shared) + "\n" + record_of("channel", options)};
+                           .settings = to_toml(config, is_channel_field) + "\n" + record_of("channel", options)};
   if (flags.link.show_config) {
     print_settings(files.settings);
     return 0;
@@ -152,7 +153,7 @@ int info(const ChannelFlags& flags, const Config& config) {
   store::ReadOptions options = read_options(flags, config);
   options.allow_not_finite = true;
   const store::StoredChannel stored = store::read_channel(flags.files[0], options);
-  print_notes(stored.notes);
+  print_store_notes(stored.notes);
   fmt::print("{}", channel_info(stored.record));
   fmt::print("{:<22}{}\n", "not finite",
              stored.n_not_finite == 0
@@ -193,7 +194,7 @@ int convert(const ChannelFlags& flags, const Config& config) {
   if (flags.link.output.quiet) be_quiet();
   const store::StoredChannel stored = store::read_channel(flags.files[0], read_options(flags, config));
   const ChannelRecord record = grid_of(stored.record, flags, config);
-  print_notes(stored.notes);
+  print_store_notes(stored.notes);
   store::write_channel(record, to, version);
   fmt::print("{}\n{}\n", record_shape(record), to.string());
   return 0;
@@ -204,7 +205,7 @@ int plot_file(const ChannelFlags& flags, const Config& config) {
   const store::StoredChannel stored = store::read_channel(flags.files[0], read_options(flags, config));
   const ChannelFigures figures = channel_figures(stored.record, flags.files[0]);
   require_writable_folder(flags.out);
-  print_notes(stored.notes);
+  print_store_notes(stored.notes);
   bool whole = true;
   for (const ChannelFigure& figure : figures.drawn) {
     if (interrupt_flag()) return interrupt_code();
@@ -240,7 +241,7 @@ Command channel_command() {
        "what the axes of the array count, in the order of numpy's shape or MATLAB's size: slot, symbol, "
        "subcarrier, rx, user, path, re_im, one; as the file says or its program usually has them if not given"});
   for (const Field& field : config_fields())
-    if (is_shared(field)) options.push_back(field_option(field, flags->link.values));
+    if (is_channel_field(field)) options.push_back(field_option(field, flags->link.values));
   options.push_back({"--out", &flags->out, "DIR", "make, plot: folder of the results"});
   for (const std::vector<Option>& more : {config_options(flags->link), output_options(flags->link.output)})
     options.insert(options.end(), more.begin(), more.end());
@@ -259,7 +260,7 @@ Command channel_command() {
 }
 
 int run_channel(const ChannelFlags& flags, const ConfigFile& file, std::span<const Option> options) {
-  const Action& action = action_of(flags);
+  const ChannelAction& action = action_of(flags);
   if (action.name == "make") return make(flags, file, options);
   const Config config = merged_config(flags.link, file);
   if (action.name == "info") return info(flags, config);

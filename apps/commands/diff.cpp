@@ -63,22 +63,22 @@ void print_changes(const std::vector<ConfigChange>& changes) {
   for (const ConfigChange& change : changes) fmt::print("{}: {} -> {}\n", change.key, shown(change.a), shown(change.b));
 }
 
-constexpr TextColumn columns[] = {{"user", 4, '>', 0},   {"SNR [dB]", 8, '>', 0},       {"detector", 14, '<', 1},
-                                  {"cycle", 5, '>', 2},  {"BER A", 10, '>', 4},         {"BER B", 10, '>', 5},
-                                  {"B - A", 10, '>', 6}, {"95 % interval", 23, '^', 8}, {"z", 6, '>', 7},
-                                  {"p", 8, '>', 9},      {"verdict", 10, '<', 3}};
+constexpr TextColumn diff_columns[] = {{"user", 4, '>', 0},   {"SNR [dB]", 8, '>', 0},       {"detector", 14, '<', 1},
+                                       {"cycle", 5, '>', 2},  {"BER A", 10, '>', 4},         {"BER B", 10, '>', 5},
+                                       {"B - A", 10, '>', 6}, {"95 % interval", 23, '^', 8}, {"z", 6, '>', 7},
+                                       {"p", 8, '>', 9},      {"verdict", 10, '<', 3}};
 
 void print_rows(const BerDiff& diff) {
   std::vector<std::size_t> shown;
   const bool per_user = !diff.rows.front().a.user.empty();
-  for (const std::size_t column : fitting_columns(columns, terminal_columns(STDOUT_FILENO)))
+  for (const std::size_t column : fitting_columns(diff_columns, terminal_columns(STDOUT_FILENO)))
     if (column > 0 || per_user) shown.push_back(column);
   std::vector<std::string> titles;
-  for (const TextColumn& column : columns) titles.emplace_back(column.title);
-  fmt::print("{}\n", text_line(columns, shown, titles));
+  for (const TextColumn& column : diff_columns) titles.emplace_back(column.title);
+  fmt::print("{}\n", text_line(diff_columns, shown, titles));
   for (const DiffRow& row : diff.rows) {
     const RateTest& test = row.test;
-    const bool tested = row.verdict != Verdict::equal;
+    const bool tested = row.verdict != diff::Verdict::equal;
     const std::string cells[] = {row.a.user,
                                  fmt::format("{:g}", row.a.snr_db),
                                  row.a.detector,
@@ -90,23 +90,23 @@ void print_rows(const BerDiff& diff) {
                                  tested ? fixed_text(test.z, 2) : "",
                                  tested ? fmt::format("{:.2g}", test.p) : "",
                                  std::string(verdict_name(row.verdict))};
-    fmt::print("{}\n", text_line(columns, shown, cells));
+    fmt::print("{}\n", text_line(diff_columns, shown, cells));
   }
 }
 
 void print_summary(const BerDiff& diff) {
   std::size_t paired = 0;
-  for (const DiffRow& row : diff.rows) paired += row.same_draws && row.verdict != Verdict::equal ? 1 : 0;
+  for (const DiffRow& row : diff.rows) paired += row.same_draws && row.verdict != diff::Verdict::equal ? 1 : 0;
   if (paired > 0)
     fmt::print("{} of these saw the same channels, bits and noise in both runs: their p is too large\n", paired);
   if (diff.only_a + diff.only_b > 0) fmt::print("{} point(s) only in A, {} only in B\n", diff.only_a, diff.only_b);
-  fmt::print("{} equal, {} consistent, {} differ (p < {:g} after Bonferroni)\n", diff.count(Verdict::equal),
-             diff.count(Verdict::consistent), diff.count(Verdict::differs), false_alarm);
+  fmt::print("{} equal, {} consistent, {} differ (p < {:g} after Bonferroni)\n", diff.count(diff::Verdict::equal),
+             diff.count(diff::Verdict::consistent), diff.count(diff::Verdict::differs), false_alarm);
 }
 
 std::string diff_json(const StoredRun& a, const StoredRun& b, const BerDiff& diff,
                       const std::vector<ConfigChange>& changes) {
-  const auto count = [&](Verdict verdict) { return std::uint64_t{diff.count(verdict)}; };
+  const auto count = [&](diff::Verdict verdict) { return std::uint64_t{diff.count(verdict)}; };
   Columns<ConfigChange> keys;
   keys.add({.name = "key"}, [](const ConfigChange& change) { return change.key; });
   keys.add({.name = "a", .help = "as TOML"}, [](const ConfigChange& change) { return change.a; });
@@ -114,9 +114,9 @@ std::string diff_json(const StoredRun& a, const StoredRun& b, const BerDiff& dif
   return json_text({{"version", OHMIMO_VERSION},
                     {"a", a.table.string()},
                     {"b", b.table.string()},
-                    {"equal", count(Verdict::equal)},
-                    {"consistent", count(Verdict::consistent)},
-                    {"differ", count(Verdict::differs)},
+                    {"equal", count(diff::Verdict::equal)},
+                    {"consistent", count(diff::Verdict::consistent)},
+                    {"differ", count(diff::Verdict::differs)},
                     {"only_in_a", std::uint64_t{diff.only_a}},
                     {"only_in_b", std::uint64_t{diff.only_b}}},
                    diff_table(diff), {{"config", keys.table(changes)}});
@@ -157,7 +157,7 @@ int run_diff(const DiffFlags& flags) {
   print_rows(diff);
   print_summary(diff);
   if (!flags.json.empty()) write_text_file(flags.json, diff_json(a, b, diff, changes));
-  return diff.count(Verdict::differs) > 0 ? 1 : 0;
+  return diff.count(diff::Verdict::differs) > 0 ? 1 : 0;
 }
 
 }  // namespace ohmimo

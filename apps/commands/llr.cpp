@@ -29,9 +29,9 @@ struct LlrFlags {
   std::uint64_t n_bit = 2'000'000;
 };
 
-constexpr TextColumn columns[] = {{"SNR [dB]", 8, '>', 0}, {"detector", 14, '<', 1}, {"cycle", 5, '>', 2},
-                                  {"bits", 10, '>', 8},    {"slope", 8, '>', 3},     {"information", 11, '>', 4},
-                                  {"at best", 8, '>', 5},  {"|e|^2/var", 9, '>', 6}, {"no answer", 9, '>', 7}};
+constexpr TextColumn llr_columns[] = {{"SNR [dB]", 8, '>', 0}, {"detector", 14, '<', 1}, {"cycle", 5, '>', 2},
+                                      {"bits", 10, '>', 8},    {"slope", 8, '>', 3},     {"information", 11, '>', 4},
+                                      {"at best", 8, '>', 5},  {"|e|^2/var", 9, '>', 6}, {"no answer", 9, '>', 7}};
 
 std::vector<std::string> cells_of(const LlrRow& row) {
   return {fmt::format("{:g}", row.snr_db),
@@ -59,7 +59,8 @@ void print_rows(const Run& run, const std::vector<LlrRow>& rows) {
                          config.link.n_rx, config.link.n_user, config.link.modulation, config.channel.model,
                          snr_kind_label(config.link.snr_def), snr_kind_name(config.link.snr_def), config.code.soft_bits,
                          run.id.seed, run.id.config_hash, run.id.version));
-  fmt::print("{}", text_table({std::begin(columns), std::end(columns)}, cells, terminal_columns(STDOUT_FILENO)));
+  fmt::print("{}",
+             text_table({std::begin(llr_columns), std::end(llr_columns)}, cells, terminal_columns(STDOUT_FILENO)));
   print_text(
       "slope: of log odds over L, 1 where soft bits are what they say, below where they say too much; information: "
       "bits "

@@ -65,7 +65,7 @@ std::string section_of(const Command& command) {
   return text;
 }
 
-constexpr std::string_view head = R"(.SH NAME
+constexpr std::string_view manual_head = R"(.SH NAME
 ohmimo \- massive\-MIMO detection testbench with a simulated analogue RRAM solver
 .SH SYNOPSIS
 .B ohmimo
@@ -80,7 +80,7 @@ Options of a switch also have a form that begins with
 .BR \-\-no\- .
 )";
 
-constexpr std::string_view tail = R"(.SH FILES
+constexpr std::string_view manual_tail = R"(.SH FILES
 .TP
 .I config.toml
 in the folder of a run: its configuration, for
@@ -123,13 +123,13 @@ nobody reads the output.
 }  // namespace
 
 std::string manual_page(std::span<const Command> commands) {
-  std::string text =
-      fmt::format(".TH OHMIMO 1 \"\" \"ohmimo {}\" \"User Commands\"\n.ad l\n{}.SH COMMANDS\n", OHMIMO_VERSION, head);
+  std::string text = fmt::format(".TH OHMIMO 1 \"\" \"ohmimo {}\" \"User Commands\"\n.ad l\n{}.SH COMMANDS\n",
+                                 OHMIMO_VERSION, manual_head);
   for (const Command& command : commands)
     text += fmt::format(".TP\n.B {}\n{}\n", troff(command.name), troff(command.summary));
   text += ".TP\n.BI help \" command\"\noptions of a command\n.TP\n.B version\nthe version\n";
   for (const Command& command : commands) text += section_of(command);
-  return text + std::string(tail);
+  return text + std::string(manual_tail);
 }
 
 Command manual_command() {

@@ -72,7 +72,7 @@ std::string head_text(const Problem& problem, const Config& config, const rram::
 
 bool has_errors(const Outcome& outcome) {
   return std::ranges::any_of(outcome.cycles,
-                             [](const CycleRow& row) { return row.worst_error > 0.0 || row.worst_kkt > 0.0; });
+                             [](const nnls::CycleRow& row) { return row.worst_error > 0.0 || row.worst_kkt > 0.0; });
 }
 
 std::vector<Option> own_options(NnlsFlags& flags) {

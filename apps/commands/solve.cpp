@@ -39,7 +39,7 @@ namespace {
 namespace fs = std::filesystem;
 
 // Those of the solver, whose cycles are a number here, and the seed.
-bool is_shared(const Field& field) {
+bool is_solve_field(const Field& field) {
   return (field.section == "solver" && field.name != "cycles") || field.section == "hardware" || field.name == "seed";
 }
 
@@ -101,8 +101,8 @@ void print_head(const LinearSystem& system, const rram::SolverConfig& solver, co
 
 // Anything but zeros to draw on a logarithmic axis.
 bool has_errors(const SolveOutcome& outcome) {
-  return std::ranges::any_of(outcome.rows,
-                             [](const CycleRow& row) { return row.worst_error > 0.0 || row.worst_residual > 0.0; });
+  return std::ranges::any_of(
+      outcome.rows, [](const solve::CycleRow& row) { return row.worst_error > 0.0 || row.worst_residual > 0.0; });
 }
 
 bool is_in(const fs::path& file, const fs::path& folder) {
@@ -128,7 +128,7 @@ std::string main_settings(const Config& config, int cycles) {
   const Config usual;
   std::string first, others;
   for (const Field& field : config_fields()) {
-    if (!is_shared(field)) continue;
+    if (!is_solve_field(field)) continue;
     const std::string value = toml_value(config, field), text = fmt::format(", {} {}", field.name, value);
     if (std::ranges::find(always, field.name) != always.end())
       first += text;
@@ -157,7 +157,7 @@ Command solve_command() {
         "write DIR/conductances.csv (uS, of all arrays) and DIR/voltages.csv (V, of the first LP-INV)"}});
   for (Option& option : options) option.in_record = true;
   for (const Field& field : config_fields())
-    if (is_shared(field)) options.push_back(field_option(field, flags->link.values));
+    if (is_solve_field(field)) options.push_back(field_option(field, flags->link.values));
   add({{"--out", &flags->out, "DIR", "folder for solve.csv, solve.png, solve.svg and the solution"},
        {"--solution", &flags->solution, "FILE",
         "solution, one column per right-hand side; DIR/solution.csv if not given"}});
@@ -186,7 +186,7 @@ int run_solve_command(const SolveFlags& flags, const ConfigFile& file, std::span
   RunOutput files = {
       .folder = flags.out,
       .stem = "solve",
-      .settings = to_toml(shared, is_shared) + "\n" + record_of("solve", options),
+      .settings = to_toml(shared, is_solve_field) + "\n" + record_of("solve", options),
       .other_prefixes = {inside ? solution.filename().string() : "solution.", "conductances.", "voltages."}};
   if (flags.link.show_config) {
     print_settings(files.settings);

@@ -240,11 +240,11 @@ int run_merge(const SweepFlags& flags) {
   return report.unreadable.empty() ? 0 : 1;
 }
 
-struct Action {
+struct SweepAction {
   std::string_view name;
   int (*run)(const SweepFlags&);
 };
-constexpr std::array<Action, 8> actions = {{
+constexpr std::array<SweepAction, 8> sweep_actions = {{
     {"plan", run_plan},
     {"run", run_study},
     {"status", run_status},
@@ -257,13 +257,13 @@ constexpr std::array<Action, 8> actions = {{
 
 int run_sweep_command(const SweepFlags& flags) {
   std::vector<std::string> names;
-  for (const Action& action : actions) names.emplace_back(action.name);
+  for (const SweepAction& action : sweep_actions) names.emplace_back(action.name);
   if (flags.words.empty())
     throw std::invalid_argument(fmt::format("sweep needs one of {}, and a study", fmt::join(names, ", ")));
   const std::size_t place = place_of("sweep", flags.action(), names);
   require(flags.top_rows >= 0, "top", "0 (all) or more", flags.top_rows);
   if (flags.quiet) be_quiet();
-  return actions[place].run(flags);
+  return sweep_actions[place].run(flags);
 }
 
 }  // namespace

@@ -25,7 +25,7 @@ namespace {
 
 // Those of the solver and the hardware but what scaling and diagonal decide here, what needs reads one by one, and the
 // cycles, which are a number here; and the seed.
-bool is_shared(const Field& field) {
+bool is_train_field(const Field& field) {
   constexpr std::array<std::string_view, 7> others = {"cycles",  "mapping",       "equilibrate", "read-noise",
                                                       "hp-path", "rows-per-read", "hp-adc-bits"};
   if (std::ranges::find(others, field.name) != others.end()) return false;
@@ -148,7 +148,7 @@ Command train_command() {
   Config defaults;
   set_train_defaults(defaults);
   for (const Field& field : config_fields())
-    if (is_shared(field)) options.push_back(field_option(field, flags->link.values, defaults));
+    if (is_train_field(field)) options.push_back(field_option(field, flags->link.values, defaults));
   options.push_back({"--out", &flags->out, "DIR", "folder for train.csv, train.png and train.svg"});
   for (const std::vector<Option>& more : {config_options(flags->link), output_options(flags->link.output)})
     options.insert(options.end(), more.begin(), more.end());
@@ -171,7 +171,7 @@ int run_train(const TrainFlags& flags, const ConfigFile& file, std::span<const O
   const RunOutput files = {
       .folder = flags.out,
       .stem = "train",
-      .settings = to_toml(merged_config(flags.link, file), is_shared) + "\n" + record_of("train", options)};
+      .settings = to_toml(merged_config(flags.link, file), is_train_field) + "\n" + record_of("train", options)};
   if (flags.link.show_config) {
     print_settings(files.settings);
     return 0;
@@ -191,7 +191,7 @@ int run_train(const TrainFlags& flags, const ConfigFile& file, std::span<const O
   fmt::print("{}\n", folder.shown("train.csv").string());
   if (interrupted) fmt::print(stderr, "ohmimo: interrupted; the optimisers so far are written\n");
   const bool whole = draw_picture(folder, "train", flags.link.output, [&](const std::filesystem::path& stem) {
-    plot::write_log_plot(loss_plot(plot::Rows(csv, "train.csv")), stem);
+    plot::write_log_plot(train::loss_plot(plot::Rows(csv, "train.csv")), stem);
   });
   return end_run(folder, whole);
 }

@@ -40,7 +40,7 @@ CheckGroupResult run_group(const CheckGroup& group, const VerifyOptions& options
   return result;
 }
 
-struct Area {
+struct CheckArea {
   std::string_view name;
   std::vector<CheckGroup> (*groups)();
 };
@@ -52,15 +52,15 @@ std::vector<CheckGroup> all_channel_groups() {
   return groups;
 }
 
-constexpr Area areas[] = {{"rram", rram_check_groups},         {"channel", all_channel_groups},
-                          {"ber", ber_check_groups},           {"nnls", nnls_check_groups},
-                          {"training", training_check_groups}, {"pde", pde_check_groups},
-                          {"coding", coding_check_groups}};
+constexpr CheckArea check_areas[] = {{"rram", rram_check_groups},         {"channel", all_channel_groups},
+                                     {"ber", ber_check_groups},           {"nnls", nnls_check_groups},
+                                     {"training", training_check_groups}, {"pde", pde_check_groups},
+                                     {"coding", coding_check_groups}};
 
 std::vector<CheckGroup> groups_of(std::string_view area) {
   std::vector<std::string> names;
-  for (const Area& a : areas) names.emplace_back(a.name);
-  return areas[place_of("area", std::string(area), names)].groups();
+  for (const CheckArea& a : check_areas) names.emplace_back(a.name);
+  return check_areas[place_of("area", std::string(area), names)].groups();
 }
 
 void print_group(const CheckGroupResult& result) {

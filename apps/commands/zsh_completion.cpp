@@ -34,7 +34,7 @@ std::string specification(const Option& option, const std::string& name) {
   return takes_value(option) ? fmt::format("{}:{}:{}", flag, escaped(option.form), action(value_words(option))) : flag;
 }
 
-std::string case_of(const Command& command) {
+std::string zsh_case_of(const Command& command) {
   std::string lines = "'--help[print the options]'";
   for (const Option& option : command.options) {
     const std::vector<std::string> names = is_flag(option) ? flag_names(option) : std::vector<std::string>{option.name};
@@ -56,7 +56,7 @@ std::string zsh_completion(std::span<const Command> commands) {
       "    'help:options of a command'\n    'version:the version'\n  )\n"
       "  if ((CURRENT == 2)) || [[ $words[2] == help ]]; then\n    _describe command commands\n    return\n  fi\n"
       "  local command=$words[2]\n  shift words\n  ((CURRENT--))\n  case $command in\n";
-  for (const Command& command : commands) text += case_of(command);
+  for (const Command& command : commands) text += zsh_case_of(command);
   return text +
          "  esac\n}\n"
          "# Loaded from a folder of fpath the file is the function; sourced it announces it.\n"

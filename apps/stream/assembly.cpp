@@ -15,8 +15,8 @@ namespace {
 constexpr std::uint64_t never = ~std::uint64_t{0};
 
 bool has_all(const PrbSet& arrived, const PrbRange& range) {
-  for (int k = 0; k < range.count; ++k)
-    if (!arrived[static_cast<std::size_t>(range.first + k)]) return false;
+  for (int prb = range.first; prb < range.first + range.count; ++prb)
+    if (!arrived[static_cast<std::size_t>(prb)]) return false;
   return true;
 }
 
@@ -40,7 +40,8 @@ std::size_t Assembly::Ledger::mark(const UplanePacket& packet, const StreamShape
   PrbSet& prbs = arrived[static_cast<std::size_t>(packet.header.time.symbol) * shape.n_rx + rx];
   const std::size_t before = prbs.count();
   for (const fronthaul::UplaneSection& section : packet.sections())
-    for (int k = 0; k < section.prb.count; ++k) prbs.set(static_cast<std::size_t>(section.prb.first + k));
+    for (int prb = section.prb.first; prb < section.prb.first + section.prb.count; ++prb)
+      prbs.set(static_cast<std::size_t>(prb));
   const std::size_t n_new = prbs.count() - before;
   n_missing -= n_new;
   return n_new;

@@ -77,14 +77,19 @@ Dense decay_of(const UnwiredRows& rows) {
   return decay;
 }
 
-// Units of the states in which f of a symmetric array with a bias column is symmetric.
+// Units of the states in which f of a symmetric array with a bias column is symmetric. An inverter that drives next to
+// nothing would need a unit without bounds; it gets 16 times the largest of the amplifiers.
 void set_units(const UnwiredRows& rows, std::span<double> unit) {
   const double w = rows.model.inverter.gbwp_hz / rows.model.amplifier.gbwp_hz;
-  for (std::size_t i = 0; i < rows.n; ++i) unit[i] = 1.0 / std::sqrt(rows.row_S(i));
+  double most = 0.0;
+  for (std::size_t i = 0; i < rows.n; ++i) {
+    unit[i] = 1.0 / std::sqrt(rows.row_S(i));
+    most = std::max(most, 16.0 * unit[i]);
+  }
   for (std::size_t k = rows.n; k < unit.size(); ++k) {
     double in_S = 0.0;  // from the inverter into all rows
     for (std::size_t i = 0; i < rows.n; ++i) in_S += std::abs(rows.output_S(i, k));
-    unit[k] = std::sqrt(0.5 * w / in_S);
+    unit[k] = std::min(std::sqrt(0.5 * w / in_S), most);
   }
 }
 

@@ -70,7 +70,9 @@ struct Adc {
                                              std::int32_t* value) {
   const float step = adc.step;
 #pragma GCC ivdep
-  for (std::size_t i = 0; i < n; ++i) value[i] = static_cast<std::int32_t>(static_cast<float>(code[i]) * step + 0.5f);
+  for (std::size_t i = 0; i < n; ++i)
+    // Codes are 0 or more, and lround has no vector form. NOLINTNEXTLINE(bugprone-incorrect-roundings)
+    value[i] = static_cast<std::int32_t>(static_cast<float>(code[i]) * step + 0.5f);
 }
 
 [[gnu::always_inline]] inline void compare(const std::int32_t* value, const std::int32_t* want, std::size_t n,

@@ -48,8 +48,8 @@ constexpr int n_antenna = 128;
 
 ChannelWork channel_work(int n, double cells_at_once, const compare::SolverCosts& costs) {
   const rram::SolverWork& work = costs.work;
-  const double slices = work.config.word_bits / work.config.slice_bits;
-  const double cells = n * static_cast<double>(n) * (1.0 + 2.0 * slices);
+  const int n_slice = work.config.word_bits / work.config.slice_bits;
+  const double cells = n * static_cast<double>(n) * (1.0 + 2.0 * n_slice);
   const double share = cells / static_cast<double>(work.writing.cells);
   const double users = n / 2.0, macs = 4.0 * n_antenna * users * (users + 1.0) / 2.0;
   return {share * work.writing.time_s / cells_at_once, share * work.writing.energy_J, 2.0 * macs};

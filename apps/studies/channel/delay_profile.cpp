@@ -165,9 +165,10 @@ std::optional<Spectrum> doppler_spectrum(const ChannelRecord& record) {
   const std::vector<double> power = mean_power(record, over_symbols(record), n, false);
   const double step = 1.0 / (symbol_s * static_cast<double>(n));
   Spectrum spectrum;
+  const std::size_t middle = n / 2;
   for (std::size_t k = 0; k < n; ++k) {
-    spectrum.at.push_back((static_cast<double>(k) - static_cast<double>(n / 2)) * step);
-    spectrum.power.push_back(power[(k + n - n / 2) % n]);
+    spectrum.at.push_back((static_cast<double>(k) - static_cast<double>(middle)) * step);
+    spectrum.power.push_back(power[(k + n - middle) % n]);
   }
   normalise(spectrum.power);
   spectrum.resolution = step * padded;

@@ -59,21 +59,23 @@ LoopCount loops_of(const rram::ProgrammedSystem& programmed, const rram::SolverC
 arma::mat double_solutions(const LinearSystem& system) {
   arma::mat a = real_matrix(system.matrix, system.is_complex), b = real_rows(system.rhs, system.is_complex);
   const auto exponent = [](const arma::vec& values) { return std::ilogb(arma::abs(values).max()) + 1; };
-  const std::invalid_argument singular("the matrix must not be singular in double precision");
+  const auto require_regular = [](bool regular) {
+    if (!regular) throw std::invalid_argument("the matrix must not be singular in double precision");
+  };
   for (arma::uword i = 0; i < a.n_rows; ++i) {
-    if (!arma::any(a.row(i))) throw singular;
+    require_regular(arma::any(a.row(i)));
     const int e = exponent(a.row(i).t());
     for (double& value : a.row(i)) value = std::ldexp(value, -e);
     for (double& value : b.col(i)) value = std::ldexp(value, -e);
   }
   std::vector<int> column;
   for (arma::uword j = 0; j < a.n_cols; ++j) {
-    if (!arma::any(a.col(j))) throw singular;
+    require_regular(arma::any(a.col(j)));
     column.push_back(exponent(a.col(j)));
     for (double& value : a.col(j)) value = std::ldexp(value, -column[j]);
   }
   arma::mat x;
-  if (!arma::solve(x, a, b.t(), arma::solve_opts::no_approx)) throw singular;
+  require_regular(arma::solve(x, a, b.t(), arma::solve_opts::no_approx));
   for (arma::uword j = 0; j < a.n_cols; ++j)
     for (double& value : x.row(j)) value = std::ldexp(value, -column[j]);
   return x.t();

@@ -47,7 +47,7 @@ Layers errors(const Layers& layers, const ForwardPass& pass, const std::vector<a
   error[1] = pass.probabilities;
   for (arma::uword i = 0; i < label.size(); ++i) error[1](i, label[i]) -= 1.0;
   const arma::mat hidden = pass.input[1].head_cols(pass.input[1].n_cols - 1);
-  error[0] = (error[1] * layers[1].head_cols(hidden.n_cols)) % (1.0 - hidden % hidden);
+  error[0] = (error[1] * layers[1].head_cols(hidden.n_cols)) % (1.0 - arma::square(hidden));
   return error;
 }
 

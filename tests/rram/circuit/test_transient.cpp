@@ -227,4 +227,19 @@ TEST_CASE("what is surely stable has all its poles on the left; a definite array
   CHECK_FALSE(is_unwired(plain_model(2.0)));
 }
 
+TEST_CASE("an inverter that drives nothing, or next to nothing, leaves a definite array surely stable") {
+  RngStream draws = stream(26);
+  for (const double ratio : {0.1, 1.0, 10.0})
+    for (const double drives_S : {0.0, 1e-12, 1e-9}) {
+      CircuitModel model = plain_model();
+      model.inverter.gbwp_hz = ratio * model.amplifier.gbwp_hz;
+      SignedArrays arrays = split(gram_S(draws, 2, 16, 0.1));
+      arrays.positive_S.diag() += 50e-6;
+      arrays.negative_S.col(1).fill(drives_S);
+      const Circuit circuit{CircuitKind::inverse, arrays, model};
+      CHECK(is_stable(state_space(make_network(circuit))));
+      CHECK(surely_stable(unwired_rows(circuit)));
+    }
+}
+
 }  // namespace test_transient
