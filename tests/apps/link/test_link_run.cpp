@@ -7,7 +7,6 @@
 #include <utility>
 #include <vector>
 
-#include "apps/commands/console.hpp"
 #include "apps/config/curve_theory.hpp"
 #include "apps/config/link_setup.hpp"
 #include "apps/link/link_frame.hpp"
@@ -182,12 +181,6 @@ TEST_CASE("closed forms also hold for users of unequal power, one user, and a fi
   config.link.modulation = "qpsk";
   CHECK(*theory_ber(config, {"mrc", 0}, 0.1) == about(0.5 * (1 - std::sqrt(5.0 / 6.0)), 1e-12));
   check({"mrc", 0}, 10.0);
-}
-
-TEST_CASE("matrices of a fixed channel: the frames share one, those of MMSE differ by the noise of the point") {
-  CHECK(matrices_of_fixed_channel("rram-zf", 5) == 1);
-  CHECK(matrices_of_fixed_channel("rram-mmse", 5) == 5);
-  CHECK(matrices_of_fixed_channel("rram-zf", 0) == 0);
 }
 
 // QPSK symbols have one power, so E x is Gaussian. With c = s/(1 + s), zero forcing by H_hat of power 1 + s gives
