@@ -6,6 +6,14 @@
 
 namespace ohmimo {
 
+// Of so many damaged forms one in this many is tried: the process that reads them starts slowly under a sanitizer, and
+// the fuzz targets try more.
+#ifdef OHMIMO_SANITIZED
+inline constexpr int one_damaged_of = 10;
+#else
+inline constexpr int one_damaged_of = 1;
+#endif
+
 // One to four damages: a byte replaced, a bit flipped, a byte of all zeros or ones, or the end cut off.
 inline std::string damaged(std::string bytes, std::minstd_rand& choice) {
   const std::size_t n = 1 + choice() % 4;

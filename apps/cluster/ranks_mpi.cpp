@@ -35,6 +35,26 @@ std::optional<sweep::Job> receive_job(int tag) {
   return job_of(answer);
 }
 
+// Sends to rank 0 without waiting until it looks, which MPI_Send does (by shared memory, above some 200 bytes).
+class Outbox {
+ public:
+  explicit Outbox(int tag) : tag_(tag) {}
+  Outbox(const Outbox&) = delete;
+  Outbox& operator=(const Outbox&) = delete;
+  ~Outbox() { MPI_Wait(&sending_, MPI_STATUS_IGNORE); }
+
+  void send(const Report& report) {
+    MPI_Wait(&sending_, MPI_STATUS_IGNORE);
+    words_ = words_of(report);
+    MPI_Isend(words_.data(), static_cast<int>(words_.size()), MPI_UINT64_T, 0, tag_, MPI_COMM_WORLD, &sending_);
+  }
+
+ private:
+  int tag_;
+  Words words_;
+  MPI_Request sending_ = MPI_REQUEST_NULL;
+};
+
 // Once interrupted, every unit is given up.
 Report report_on(const sweep::Job& job, sweep::UnitRunner& runner, const std::atomic<bool>& interrupted) {
   try {
@@ -49,14 +69,15 @@ Report report_on(const sweep::Job& job, sweep::UnitRunner& runner, const std::at
 // One thread of another rank: until each of its requests got the end for an answer, or was taken back.
 void work_for_first(const std::vector<Run>& runs, int tag, const std::atomic<bool>& interrupted) {
   sweep::UnitRunner runner(runs);
-  for (int k = 0; k < asked_ahead; ++k) send_words(words_of({}), 0, tag);
+  Outbox outbox(tag);
+  for (int k = 0; k < asked_ahead; ++k) outbox.send({});
   for (int open_requests = asked_ahead; open_requests > 0;) {
     --open_requests;
     const std::optional<sweep::Job> job = receive_job(tag);
     if (!job) continue;
     const Report report = report_on(*job, runner, interrupted);
     if (report.kind == Report::Kind::wants) ++open_requests;
-    send_words(words_of(report), 0, tag);
+    outbox.send(report);
   }
 }
 

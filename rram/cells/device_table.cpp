@@ -139,11 +139,12 @@ RelaxationLaw parse_relaxation(const Section& section) {
   law.holds_programming = section.table["relaxation_holds_programming"].value_or(false);
   for (const Section& row : section.each("relaxation")) {
     const double shift_uS = row.signed_number("shift_uS", row.table.get("shift_uS"));
-    law.point.push_back({row.number("time_s"), shift_uS * S_per_uS, parse_sigma(row)});
-    const double earlier_s = law.point.size() > 1 ? law.point[law.point.size() - 2].time_s : 0.0;
-    if (law.point.back().time_s <= earlier_s)
+    const double time_s = row.positive("time_s");
+    const double earlier_s = law.point.empty() ? 0.0 : law.point.back().time_s;
+    if (time_s < earlier_s * (1.0 + 1e-6))  // laws divide by the logarithm of the ratio
       throw std::invalid_argument(
-          fmt::format("{}: time_s must be > {}, got {}", row.where, earlier_s, law.point.back().time_s));
+          fmt::format("{}: time_s must exceed {} by a millionth of it, got {}", row.where, earlier_s, time_s));
+    law.point.push_back({time_s, shift_uS * S_per_uS, parse_sigma(row)});
   }
   return law;
 }

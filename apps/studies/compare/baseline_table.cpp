@@ -88,8 +88,9 @@ class RowReader {
  public:
   RowReader(const toml::table& row, std::string place) : row_(row), place_(std::move(place)) {}
 
+  // The place and the field may be words of the file, with line ends.
   [[noreturn]] void refuse(std::string_view field, const std::string& rule) const {
-    throw std::invalid_argument(fmt::format("{}: {} {}", place_, field, rule));
+    throw std::invalid_argument(one_line(fmt::format("{}: {} {}", place_, field, rule)));
   }
 
   void append_to_place(const std::string& id) { place_ += fmt::format(" ({})", id); }

@@ -68,6 +68,10 @@ TEST_CASE("damaged rows are refused by name") {
   }
   CHECK_THROWS_WITH(parse_baselines(good_row + good_row, "t.toml"),
                     "t.toml: design 2: id must be unique, got \"x\" twice");
+  CHECK_THROWS_WITH(parse_baselines("[[design]]\nid = 'x'\n\"a\\nb\" = 1\n", "t.toml"),
+                    "t.toml: design 1 (x): a b is not a field of this table");
+  CHECK_THROWS_WITH(parse_baselines("[[design]]\nid = \"x\\ny\"\n", "t.toml"),
+                    "t.toml: design 1 (x y): kind is missing");  // found by fuzzing: two lines
   CHECK_THROWS_AS(parse_baselines("", "t.toml"), std::invalid_argument);
   CHECK_THROWS_AS(parse_baselines("[[design]\n", "t.toml"), std::invalid_argument);
   CHECK_NOTHROW(parse_baselines(replaced(replaced(good_row, "power = '80 mW'\n", ""), "node = '28 nm'\n", ""), "t"));

@@ -159,7 +159,9 @@ TEST_CASE("a bad fit is refused by name, key and value") {
   refused("[0.5]", "[0.5]\n[write]\npulse_s = 1",
           "device table t: write needs law = \"quantiles\", whose ends are the windows");
   refused("[0.5]", "[0.5]\n[[relaxation]]\ntime_s = 5\nsigma_uS = [1]\n[[relaxation]]\ntime_s = 5\nsigma_uS = [1]",
-          "device table t: relaxation 1: time_s must be > 5, got 5");
+          "device table t: relaxation 1: time_s must exceed 5 by a millionth of it, got 5");
+  refused("[0.5]", "[0.5]\n[[relaxation]]\ntime_s = 1e-312\nsigma_uS = [1]",  // found by fuzzing: NaN
+          "device table t: relaxation 0: time_s must be >= 1e-12, got 1e-312");
 }
 
 TEST_CASE("the fitted presets give the figures of their sources") {
