@@ -58,6 +58,10 @@ CountStore::CountStore(const std::filesystem::path& file, const StudyRecord& stu
 }
 
 CountStore::CountStore(const std::filesystem::path& file) : file_(file) {
+  if (!std::filesystem::exists(file))
+    throw std::invalid_argument(
+        fmt::format("store must be a file that a sweep wrote; there is no {}, ohmimo sweep run begins it",
+                    in_quotes(file.string())));
   if (!std::filesystem::is_regular_file(file))
     throw std::invalid_argument(
         fmt::format("store must be a file that a sweep wrote, got {}", in_quotes(file.string())));
