@@ -224,9 +224,8 @@ std::vector<std::string> doubt_sentences(const stream::ReceiverReport& report) {
   const std::uint64_t unknown = report.state.accounts.unknown_antenna;
   if (unknown > (received + unknown) / 100)
     lines.push_back(
-        fmt::format("{:.0f} % of the packets are of antennas that are none of ours: do both ends have the same --rx, "
-                    "--first-eaxc and "
-                    "--eaxc-bits?",
+        fmt::format("{:.0f} % of the packets are of antennas that are none of ours: "
+                    "do both ends have the same --rx, --first-eaxc and --eaxc-bits?",
                     100.0 * static_cast<double>(unknown) / static_cast<double>(unknown + received)));
   if (report.state.accounts.skipped > report.state.accounts.complete / 10)
     lines.push_back("slots were skipped because detection is slower than the stream: a lower --pace, fewer detectors");

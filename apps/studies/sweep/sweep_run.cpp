@@ -16,7 +16,7 @@ using std::chrono::milliseconds;
 // Units finished meanwhile go into one transaction: each takes a write to the disk. A kill loses so much work: a
 // twentieth of the time of the run, 500 ms at most.
 constexpr milliseconds write_soonest{50}, write_latest{500};
-constexpr milliseconds serve_every{5}, wake_every{200};
+constexpr milliseconds serve_every{5}, wake_every{200};  // other ranks ask a unit ahead
 
 milliseconds write_after(Clock::duration running) {
   return std::clamp(std::chrono::duration_cast<milliseconds>(running / 20), write_soonest, write_latest);
