@@ -21,10 +21,13 @@ Offsets drawn_offsets(const Circuit& circuit, RngStream& stream) {
 
 arma::mat conductances_S(const Dense& cells, double zero_S, double unit_S) {
   arma::mat g_S(cells.n_row, cells.n_col);
-  for (std::size_t i = 0; i < cells.n_row; ++i)
-    for (std::size_t j = 0; j < cells.n_col; ++j) g_S(i, j) = zero_S + cells(i, j) * unit_S;
   const double rounding = 0x1p-45 * unit_S;
-  return g_S.transform([rounding](double g) { return std::abs(g) < rounding ? 0.0 : g; });
+  for (std::size_t i = 0; i < cells.n_row; ++i)
+    for (std::size_t j = 0; j < cells.n_col; ++j) {
+      const double g = zero_S + cells(i, j) * unit_S;
+      g_S(i, j) = std::abs(g) < rounding ? 0.0 : g;
+    }
+  return g_S;
 }
 
 TileDrawing draw_inverse(const Dense& cells, const TileMapping& mapping, const TileSetting& setting) {
@@ -37,9 +40,9 @@ TileDrawing draw_inverse(const Dense& cells, const TileMapping& mapping, const T
   return drawing;
 }
 
-SignedArrays inverse_arrays(const arma::mat& g_S, double bias_S, double diagonal_S) {
+SignedArrays inverse_arrays(arma::mat g_S, double bias_S, double diagonal_S) {
   if (bias_S >= 0.0 && diagonal_S >= 0.0 && g_S.min() >= 0.0)
-    return {.positive_S = g_S, .bias_S = bias_S, .diagonal_S = diagonal_S};
+    return {.positive_S = std::move(g_S), .bias_S = bias_S, .diagonal_S = diagonal_S};
   SignedArrays arrays;
   arrays.positive_S = arma::clamp(g_S, 0.0, arma::datum::inf) + std::max(-bias_S, 0.0);
   arrays.positive_S.diag() += std::max(diagonal_S, 0.0);

@@ -38,7 +38,7 @@ struct TileDrawing {
 TileDrawing draw_inverse(const Dense& cells, const TileMapping& mapping, const TileSetting& setting);
 
 // The arrays of that circuit from the conductances of its cells, its bias column and the resistors on the diagonal.
-SignedArrays inverse_arrays(const arma::mat& g_S, double bias_S, double diagonal_S);
+SignedArrays inverse_arrays(arma::mat g_S, double bias_S, double diagonal_S);
 
 // The product of the matrix that the cells stand for: y = -G x / g_feedback.
 TileDrawing draw_product(const CellPairs& cells, const TileSetting& setting);

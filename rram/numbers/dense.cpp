@@ -1,6 +1,7 @@
 #include "rram/numbers/dense.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <utility>
@@ -53,17 +54,15 @@ double largest_magnitude(const MatrixView& a) {
     const double size = std::abs(value);
     return size > best ? size : best;  // NaN is passed over
   };
-  double first = 0.0, second = 0.0;  // two chains, as each step waits for the one before
+  std::array<double, 8> most{};  // side by side, as each step waits for the one before
   for (std::size_t i = 0; i < a.n_row; ++i) {
     const double* row = a.data + i * a.stride;
     std::size_t j = 0;
-    for (; j + 2 <= a.n_col; j += 2) {
-      first = larger(first, row[j]);
-      second = larger(second, row[j + 1]);
-    }
-    if (j < a.n_col) first = larger(first, row[j]);
+    for (; j + most.size() <= a.n_col; j += most.size())
+      for (std::size_t k = 0; k < most.size(); ++k) most[k] = larger(most[k], row[j + k]);
+    for (; j < a.n_col; ++j) most[j % most.size()] = larger(most[j % most.size()], row[j]);
   }
-  return larger(first, second);
+  return *std::max_element(most.begin(), most.end());
 }
 
 bool equal(const MatrixView& a, const MatrixView& b) {
