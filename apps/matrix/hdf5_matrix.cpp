@@ -35,8 +35,8 @@ Hdf5Variable only_variable(hid_t file, const std::string& name) {
   const std::vector<const Hdf5Variable*>& found = by_rank[2].empty() ? by_rank[1] : by_rank[2];
   if (found.size() == 1) return *found.front();
   if (found.size() > 1)
-    throw std::invalid_argument(fmt::format("{} holds {} matrices: name one as {}:{}", in_quotes(name), found.size(),
-                                            name, found.front()->name));
+    throw std::invalid_argument(fmt::format("{} holds {} matrices: name one as {}", in_quotes(name), found.size(),
+                                            in_quotes(name + ":" + found.front()->name)));
   for (const Hdf5Variable* variable : by_rank[0])
     if (variable->is_marked())
       throw std::invalid_argument(fmt::format("{} {}", place_of(name, *variable), must_be_matrix(variable->kind)));

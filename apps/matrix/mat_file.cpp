@@ -38,8 +38,8 @@ MatVariable find_variable(mat_t* file, const MatrixSource& source) {
   if (n_found == 0)
     throw std::invalid_argument(
         fmt::format("{} {}", in_quotes(source.file), not_read.empty() ? "must hold a matrix, got none" : not_read));
-  throw std::invalid_argument(
-      fmt::format("{} holds {} matrices: name one as {}:{}", in_quotes(source.file), n_found, source.file, first));
+  throw std::invalid_argument(fmt::format("{} holds {} matrices: name one as {}", in_quotes(source.file), n_found,
+                                          in_quotes(source.file + ":" + first)));
 }
 
 }  // namespace

@@ -56,8 +56,8 @@ const Listed& one_array(const std::string& file, const std::vector<Listed>& all)
     throw std::invalid_argument(
         fmt::format("{} must hold an array H of numbers with two axes or more, or paths a and tau", in_quotes(file)));
   if (found.size() > 1)
-    throw std::invalid_argument(fmt::format("{} holds {} arrays and none is called H: name one as {}:{}",
-                                            in_quotes(file), found.size(), file, found.front()->name));
+    throw std::invalid_argument(fmt::format("{} holds {} arrays and none is called H: name one as {}", in_quotes(file),
+                                            found.size(), in_quotes(file + ":" + found.front()->name)));
   return *found.front();
 }
 

@@ -90,10 +90,14 @@ TEST_CASE("HDF5: compounds of h5py and MATLAB, narrow numbers, paths, vectors") 
   add_floats(file, "cube", {2, 2, 2});
   CHECK(same(read_matrix(file), real_rows({{0, 1, 2}, {3, 4, 5}})));
   add_floats(file, "n", {2, 1});
-  CHECK(contains(file_complaint(file), "holds 2 matrices: name one as " + file + ":/m"));
+  CHECK(contains(file_complaint(file), "holds 2 matrices: name one as \"" + file + ":/m\""));
   CHECK(same(read_matrix(file + ":n"), real_rows({{0}, {1}})));
   CHECK(contains(file_complaint(file + ":/cube"), "must have one or two dimensions"));
   CHECK(contains(file_complaint(file + ":/none"), "is not there or cannot be read"));
+  add_floats(folder.file("lines.h5"), "a\nb", {2, 3});
+  add_floats(folder.file("lines.h5"), "c", {2, 3});
+  CHECK(
+      contains(file_complaint(folder.file("lines.h5")), "name one as \"" + folder.file("lines.h5") + ":/a\\u000ab\""));
   add_floats(folder.file("f.h5"), "empty", {0, 2});
   CHECK(contains(file_complaint(folder.file("f.h5")), "must have at least one row and one column, got 0x2"));
 }
