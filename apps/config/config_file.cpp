@@ -24,7 +24,7 @@ constexpr std::size_t max_file_bytes = 1 << 20;
 constexpr std::string_view experiment_folder = "experiments/";
 
 [[noreturn]] void fail_at(const std::string& source, const toml::source_region& at, std::string_view sentence) {
-  throw std::invalid_argument(fmt::format("{} line {}: {}", source, at.begin.line, sentence));
+  throw std::invalid_argument(one_line(fmt::format("{} line {}: {}", source, at.begin.line, sentence)));
 }
 
 std::string as_written(const toml::node& node) {
@@ -133,8 +133,7 @@ struct ConfigReader {
     if (std::ranges::find(command_tables(), word) != command_tables().end()) return read_own(name, section);
     if (std::ranges::find(section_names(), word) == section_names().end())
       fail_at(source, name.source(),
-              fmt::format("unknown table [{}]; tables are {}", one_line(std::string(word)),
-                          fmt::join(section_names(), ", ")));
+              fmt::format("unknown table [{}]; tables are {}", word, fmt::join(section_names(), ", ")));
     for (const auto& [key, node] : section) read_field(key, node, word);
   }
 
@@ -204,7 +203,7 @@ ConfigFile config_file_from_toml(std::string_view text, const std::string& sourc
   try {
     table = toml::parse(text, source);
   } catch (const toml::parse_error& error) {
-    fail_at(source, error.source(), one_line(error.description()));
+    fail_at(source, error.source(), error.description());
   }
   ConfigReader reader{source};
   reader.read_file(table);

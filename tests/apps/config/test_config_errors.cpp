@@ -178,6 +178,9 @@ TEST_CASE("config: errors in a TOML file name the line") {
       {"seed = -1", "f.toml line 1: seed must be an integer >= 0, got -1"},
       {"max-seconds = nan", "f.toml line 1: max-seconds must be finite, got \"nan\""},
       {"rx = 1\nsnr = \"0:x:1\"", "f.toml line 2: snr step must be a number, got \"x\""},
+      {"snr-def = \"\"\"a\nb\"\"\"", "f.toml line 1: snr-def must be user, rx, ebn0 or array, got 'a b'"},
+      {"[solve]\n\"a\\nb\" = [[1]]",
+       "f.toml line 2: a b must be a text, a number, true, false or a list of these, got [ 1 ]"},
   };
   for (const auto& one : cases) CHECK(sentence_of([&] { config_from_toml(one.first, "f.toml"); }) == one.second);
   CHECK(sentence_of([] { config_from_toml("rx = 1\nrx = 2", "f.toml"); }).starts_with("f.toml line 2: "));
