@@ -94,6 +94,9 @@ struct TomlWriter {
 }  // namespace
 
 void set_from_text(Config& config, const Field& field, const std::string& text) {
+  // The floors below quote a text as it is.
+  if (text.find_first_of("\n\r") != std::string::npos)
+    throw std::invalid_argument(fmt::format("{} must be one line, got {}", field.name, in_quotes(text)));
   std::visit(TextReader{field, text}, field.place(config));
 }
 

@@ -98,7 +98,7 @@ Config all_changed() {
            .max_seconds = 1e-3,
            .seed = std::numeric_limits<std::int64_t>::max(),
            .threads = 3};
-  c.output = {.out = "a \"b\" \\c\n", .golden = "zuo2025:4d", .title = "τ = 1"};
+  c.output = {.out = "a \"b\" \\c\t", .golden = "zuo2025:4d", .title = "τ = 1"};
   return c;
 }
 

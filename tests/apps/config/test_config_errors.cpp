@@ -121,6 +121,8 @@ TEST_CASE("config: every impossible value gets its sentence") {
       {{"--code", "nr-ldpc", "--code-rate", "0.5", "--code-channels", "1"},
        "a block must have enough resource elements for a code rate of at most 0.95, got 1 element(s) for 40 bits with "
        "CRC: more vectors-per-channel, code-channels or a lower rate would do"},
+      {{"--channel", "file:a\nb"}, "channel must be one line, got \"file:a\\u000ab\""},
+      {{"--out", "a\r"}, "out must be one line, got \"a\\u000d\""},
       {{"--seed", "-1"}, "seed must be an integer >= 0, got -1"},
       {{"--seed", "9223372036854775808"}, "seed must be from 0 to 9223372036854775807, got 9223372036854775808"},
       {{"--threads", "-1"}, "threads must be from 0 to 1024, got -1"},
@@ -178,7 +180,7 @@ TEST_CASE("config: errors in a TOML file name the line") {
       {"seed = -1", "f.toml line 1: seed must be an integer >= 0, got -1"},
       {"max-seconds = nan", "f.toml line 1: max-seconds must be finite, got \"nan\""},
       {"rx = 1\nsnr = \"0:x:1\"", "f.toml line 2: snr step must be a number, got \"x\""},
-      {"snr-def = \"\"\"a\nb\"\"\"", "f.toml line 1: snr-def must be user, rx, ebn0 or array, got 'a b'"},
+      {"snr-def = \"\"\"a\nb\"\"\"", "f.toml line 1: snr-def must be one line, got \"a\\u000ab\""},
       {"[solve]\n\"a\\nb\" = [[1]]",
        "f.toml line 2: a b must be a text, a number, true, false or a list of these, got [ 1 ]"},
   };
