@@ -86,8 +86,6 @@ Command ber_command() {
             return with_config(command, *flags, [&](const Config& config, const std::string& record) {
               check_own(*output, flags->given, config);
               refuse_without_effect(flags->values, config);
-              require(!needs_slot(config) || config.link.vectors_per_channel == 1, "vectors-per-channel",
-                      "1 where frames are slots, whose granularity says it", config.link.vectors_per_channel);
               output->flags = flags->output;
               output->record = record;
               Run run = make_run(config);

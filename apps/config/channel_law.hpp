@@ -9,7 +9,7 @@ namespace ohmimo {
 // it has any; the same file is not read again. Throws std::invalid_argument naming field, rule and value.
 ChannelSpec configured_channel(const Config& config);
 
-// The same of what is known without the file: that its channels have no law in closed form.
+// The same without reading the file of file:PATH, whose channels have no law in closed form.
 ChannelSpec channel_without_file(const Config& config);
 
 }  // namespace ohmimo

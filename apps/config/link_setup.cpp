@@ -73,11 +73,8 @@ rram::SolverConfig solver_config(const Config& given) {
 
 std::optional<SlotConfig> slot_config(const Config& config) {
   if (!needs_slot(config)) return std::nullopt;
-  PilotConfig pilots = config.csi.pilots;
-  pilots.kind = value_of_word("pilots", pilot_kind_words, config.csi.pilot_kind);
-  pilots.estimate_noise = config.csi.noise_var == "estimated";
-  SlotConfig slot{config.slot.grid, value_of_word("granularity", granularity_words, config.slot.granularity), pilots,
-                  config.scene.resolved().max_doppler_hz()};
+  SlotConfig slot{config.slot.grid, value_of_word("granularity", granularity_words, config.slot.granularity),
+                  pilot_config(config), config.scene.resolved().max_doppler_hz()};
   if (config.slot.fronthaul == "none") return slot;
   slot.whole_blocks = true;
   slot.payload_period = static_cast<std::uint32_t>(fronthaul::slots_per_wrap(slot.grid.scs_khz));
@@ -86,10 +83,6 @@ std::optional<SlotConfig> slot_config(const Config& config) {
 
 std::optional<WordFormat> word_format(const Config& config) {
   if (config.slot.fronthaul == "none") return std::nullopt;
-  require(config.slot.granularity == "re", "granularity", "re where samples come over a fronthaul",
-          config.slot.granularity);
-  require(!config.scene.scene.keep_gain, "keep-gain",
-          "off where samples come over a fronthaul, whose gain is set for channels of unit mean power", "on");
   return WordFormat{value_of_word("fronthaul", fronthaul::iq_format_words, config.slot.fronthaul),
                     config.slot.headroom_db};
 }

@@ -11,7 +11,7 @@ struct PilotSpacing {
   double frequency_correlation = 1.0;  // |E[h(f) h(f + spacing)*]| over E|h|^2, of the user with the lowest
   double time_correlation = 1.0;       // J0(2 pi f farthest) at the largest Doppler shift f of a user
 
-  // Below half: the level at which `compare` ends coherence too.
+  // A correlation below 0.5 is too sparse; `compare` ends coherence there too.
   bool too_sparse_over_frequency() const { return frequency_correlation < 0.5; }
   bool too_sparse_over_time() const { return time_correlation < 0.5; }
 };

@@ -6,6 +6,7 @@
 #include "apps/fronthaul/iq_format.hpp"
 #include "channel/registry.hpp"
 #include "channel/slot_config.hpp"
+#include "phy/estimation/pilots.hpp"
 
 namespace ohmimo {
 namespace {
@@ -117,6 +118,13 @@ bool needs_slot(const Config& config) {
          csi_spec(config.csi.model).uses_pilots();
 }
 
+PilotConfig pilot_config(const Config& config) {
+  PilotConfig pilots = config.csi.pilots;
+  pilots.kind = value_of_word("pilots", pilot_kind_words, config.csi.pilot_kind);
+  pilots.estimate_noise = config.csi.noise_var == "estimated";
+  return pilots;
+}
+
 void check_slot(const Config& config) {
   check_slot_grid(config.slot.grid);
   const PilotConfig& pilots = config.csi.pilots;
@@ -124,6 +132,15 @@ void check_slot(const Config& config) {
   require(pilots.dmrs_symbols == 1 || pilots.dmrs_symbols == 2, "dmrs-symbols", "1 or 2", pilots.dmrs_symbols);
   require_range("dmrs-additional", pilots.additional, 0, 3);
   require_range("headroom-db", config.slot.headroom_db, 0.0, 60.0, "dB");
+  if (!needs_slot(config)) return;
+  require(config.link.vectors_per_channel == 1, "vectors-per-channel",
+          "1 where frames are slots, whose granularity says it", config.link.vectors_per_channel);
+  if (csi_spec(config.csi.model).uses_pilots()) PilotGrid(config.slot.grid, pilot_config(config), config.link.n_user);
+  if (config.slot.fronthaul == "none") return;
+  require(config.slot.granularity == "re", "granularity", "re where samples come over a fronthaul",
+          config.slot.granularity);
+  require(!config.scene.scene.keep_gain, "keep-gain",
+          "off where samples come over a fronthaul, whose gain is set for channels of unit mean power", "on");
 }
 
 }  // namespace ohmimo

@@ -2,6 +2,7 @@
 #pragma once
 #include <string>
 
+#include "phy/estimation/pilots.hpp"
 #include "phy/grid/slot_grid.hpp"
 
 namespace ohmimo {
@@ -19,5 +20,8 @@ struct SlotSection {
 // a fronthaul.
 struct Config;
 bool needs_slot(const Config& config);
+
+// The pilots of [csi].
+PilotConfig pilot_config(const Config& config);
 
 }  // namespace ohmimo

@@ -79,7 +79,8 @@ const Estimate& DetectorBank::estimate(std::size_t curve) const {
   return slot->estimates[curve];
 }
 
-// Units (see ErrorCount) are the channels, or on a fixed channel the vectors; of a slot it is who counts it that says.
+// Units (see ErrorCount) are the channels, or on a fixed channel the vectors. The caller merges those of a slot into
+// one.
 ErrorCount DetectorBank::count(const MatrixBatch& x, const FrameTruth& truth, const Users& users) const {
   const std::uint64_t bits = users.n * x.cols() * constellation_.bits_per_symbol;  // of one channel
   ErrorCount sum;

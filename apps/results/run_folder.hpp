@@ -41,8 +41,8 @@ class RunFolder {
   std::filesystem::path shown(std::string_view name) const { return spec_.folder / name; }
   void write(std::string_view name, std::string_view text) const;
 
-  // Takes the place of the old run, unless that is the same one, finished, which waits for the end of this. To be
-  // called when the first unit is finished; further calls do nothing.
+  // Replaces the old run. A finished run of the same identity is replaced only when this one ends. To be called when
+  // the first unit is finished; further calls do nothing.
   void publish();
 
   // The end: facts go into the record beside status, start and wall time, and what is there takes its place. A run that

@@ -26,8 +26,8 @@ class DropCell {
   // place: steps 1 to 4; fading: steps 5 to 11.
   void draw(RngStream& place, RngStream& fading, User& user);
 
-  // Received power of a user whose antennas turn power 1 into field_gain: its loss of path, shadowing and antennas to
-  // the power of power_control - 1, the share that it does not make up for.
+  // Received power of a user whose antennas turn power 1 into field_gain: gain^(1 - power_control), the gain being that
+  // of path, shadowing and antennas.
   double received_power(const User& user, double field_gain) const;
 
   // E of that over places, conditions and fading: the average over 512 places spread evenly over the area, each with

@@ -34,8 +34,8 @@ StaticResponse unwired_response(const UnwiredRows& rows, const Offsets& offsets)
 
 // Whether the poles lie so far to the left that is_stable() surely holds, by a cheaper test. No pole lies to the right
 // of the largest eigenvalue of the symmetric part of f (StateSpace), in whatever units the states are measured. In the
-// units chosen f of a symmetric array with a bias column is symmetric, which decides almost always; of two arrays it is
-// not quite. False: not known.
+// units chosen f of a symmetric array with a bias column is symmetric, which decides almost always; with two arrays f
+// is only nearly symmetric. False means: not known, ask is_stable().
 bool surely_stable(const UnwiredRows& rows);
 
 }  // namespace ohmimo::rram

@@ -61,9 +61,9 @@ class TileCircuit {
   //   clamped null   the linear operator alone
   //   clamped given  offsets are added and outputs stop at the clamp; counts the outputs at the clamp, lane by lane
   // An output at the clamp moves the others, which is solved: exactly at rest (settled_point), in 64 steps where
-  // outputs are read earlier (clamped_transient.hpp). Cut off one by one are those read early behind an output
-  // resistance, and those of tiles whose point at rest is not found: 1 in 300 clamped random matrices, none of them
-  // positive definite.
+  // outputs are read earlier (clamped_transient.hpp). Each is clamped by itself in two cases: read early behind an
+  // output resistance, or of a tile whose point at rest is not found. That is 1 in 300 clamped random matrices, none of
+  // them positive definite.
   void apply(const Lanes* in, Lanes* out, Lanes* clamped) const;
 
  private:

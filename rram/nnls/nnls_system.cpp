@@ -70,8 +70,8 @@ struct Solving {
     const CircuitOutput output = circuit.solve(input);
     y = arma::clamp(arma::vec(y + output.d), 0.0, arma::datum::inf);
     above = output.above;
-    // An output at its lowest level means x_j = 0. A rest left by the ADC would keep a large g_j in the range of the
-    // DAC.
+    // An output at its lowest level means x_j = 0. What the ADC reads there would leave a large g_j, which takes the
+    // range of the DAC.
     if (number > 0 && usable(status_of(output.status))) y.elem(arma::find(above == 0)).zeros();
     count(input, output, number, report);
     status = std::max(status, status_of(output.status));

@@ -223,7 +223,7 @@ double settling_time_s(const RectifiedLoop& loop, const RectifiedPoint& point, d
   for (int longer = 0; longer < 5; ++longer, stop_s *= 2.0) {
     const RectifiedTrace trace(loop, stop_s);
     if (!trace.complete()) return NAN;
-    // An output may yet leave: only a trace that has come a good deal nearer is believed.
+    // An output may still leave its limit. The time counts only if the trace also comes within 0.3 of the tolerance.
     if (!std::isnan(trace.settling_time_s(point.x_V, 0.3 * tolerance)))
       return trace.settling_time_s(point.x_V, tolerance);
   }

@@ -101,8 +101,8 @@ struct Storing {
   std::array<int, n_lane> exponent;
   Lanes* work;  // [n]; may be the storage of the values
 };
-// Rows of the batch in m = value 2^(exponent of the lane); zero as of ScaleOut. It is no return value: GCC 12 does not
-// align the room of one that is dropped.
+// Rows of the batch in m = value 2^(exponent of the lane); zero as of ScaleOut. zero is no return value: GCC 12
+// misaligns one that the caller discards.
 void store(const Storing& to, const Elements& elements, arma::mat& m, Lanes& zero) {
   const Batch& batch = to.batch;
   LaneScale scale;

@@ -271,7 +271,7 @@ void add_curve(BerCurve curve, const std::string& table_label, std::vector<Share
   place->tables.push_back(table_label);
 }
 
-// A curve that is not of all tables names those that it is of.
+// A curve that is missing from some tables names those that hold it.
 std::vector<BerCurve> labelled(std::vector<SharedCurve> shared, std::size_t n_table) {
   std::vector<BerCurve> curves;
   for (SharedCurve& of : shared) {

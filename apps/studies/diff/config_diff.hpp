@@ -15,7 +15,8 @@ struct ConfigChange {
 // In the order of the fields. Folder and number of threads, which change no result, are left out.
 std::vector<ConfigChange> config_changes(const ConfigFile& a, const ConfigFile& b);
 
-// Same seed, antennas, users, symbols, channel and knowledge of it. Points must still have the same place and SNR.
+// Same seed, antennas, users, symbols, slot, code, channel and knowledge of it. Points must still have the same place
+// and SNR.
 bool draws_alike(const Config& a, const Config& b);
 
 }  // namespace ohmimo::diff

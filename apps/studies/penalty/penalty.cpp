@@ -137,7 +137,8 @@ class Measurement {
     if (zero.place == CurveZero::Place::found) enclose(zero);
   }
 
-  // As excess, with frames until it is 3 standard errors from zero: whether the curve has a floor above the target.
+  // As excess, with more frames until it is 3 standard errors from zero. Tells whether the curve has a floor above the
+  // target.
   std::optional<double> excess_at_limit(double limit_db) {
     const std::size_t most = std::min<std::size_t>(64 * pilot_frames_, rule_.max_frames);
     for (std::size_t n = pilot_frames_;; n = std::min(4 * n, most)) {

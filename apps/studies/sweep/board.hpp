@@ -1,6 +1,6 @@
-// What is to be done, is being done and is done: the points of a study and their units. What counts of a point are its
-// units in order of their number, up to the first with which its goal is met, and a search goes on only when all points
-// of its configuration have ended. So the counts do not depend on who works on which unit, in which order.
+// What is to be done, is being done and is done: the points of a study and their units. A point counts its units in
+// order of their number and stops at the first with which its goal is met. A search goes on only when all points of its
+// configuration have ended. So the counts do not depend on who works on which unit, in which order.
 //
 // Not safe for threads: one at a time.
 #pragma once
@@ -28,8 +28,8 @@ struct Job {
   LinkPoint at;
 };
 
-// The member that a worker asks for after this unit: the same for some units, since the memory of a configuration is
-// dear, and then any.
+// The member that a worker asks for after this unit. It keeps one for some units, as a configuration takes time and
+// memory; then it takes any.
 std::optional<std::uint32_t> member_after(const Job& job);
 
 struct BoardPoint {

@@ -24,7 +24,7 @@ struct TrainPlan {
   int refresh_every = 1;  // steps; 0 = written once
   double damping = 1e-2, kl_clip = 1e-2;
   double sgd_rate = 1.0, adam_rate = 0.1, kfac_rate = 0.1;
-  int most_steps = 199;     // of second-order optimisers; others may take ten times as many
+  int most_steps = 199;     // of second-order optimisers; others may take 20 times as many
   double tolerance = 1e-8;  // of the gradient, logistic
   double goal = 0.1;        // of the loss, network
   int n_run = 5;

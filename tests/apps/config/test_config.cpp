@@ -111,8 +111,9 @@ TEST_CASE("config: TOML reads back as written, field by field") {
     CHECK(toml_value(changed, field) != toml_value(Config{}, field));  // so the comparison above sees every field
   }
   Config possible = changed;
-  possible.csi = {};   // the receiver knows the channel, for now
-  possible.code = {};  // mcs and code-rate exclude each other
+  possible.csi = {};                 // the receiver knows the channel, for now
+  possible.code = {};                // mcs and code-rate exclude each other
+  possible.slot.fronthaul = "none";  // excludes vectors-per-channel, granularity and keep-gain
   check(possible);
 }
 

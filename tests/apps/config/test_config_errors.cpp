@@ -122,6 +122,16 @@ TEST_CASE("config: every impossible value gets its sentence") {
        "a block must have enough resource elements for a code rate of at most 0.95, got 1 element(s) for 40 bits with "
        "CRC: more vectors-per-channel, code-channels or a lower rate would do"},
       {{"--channel", "file:a\nb"}, "channel must be one line, got \"file:a\\u000ab\""},
+      {{"--channel", "tdl-c", "--vectors-per-channel", "14"},
+       "vectors-per-channel must be 1 where frames are slots, whose granularity says it, got 14"},
+      {{"--channel", "tdl-c", "--csi", "ls", "--users", "6"},
+       "users must be <= 4 for dmrs-type 1 with dmrs-symbols 1, got 6: 6 users need dmrs-type 2 with dmrs-symbols 1, "
+       "or pilots dft"},
+      {{"--fronthaul", "bfp9", "--granularity", "prb"},
+       "granularity must be re where samples come over a fronthaul, got prb"},
+      {{"--fronthaul", "bfp9", "--keep-gain"},
+       "keep-gain must be off where samples come over a fronthaul, whose gain is set for channels of unit mean power, "
+       "got on"},
       {{"--out", "a\r"}, "out must be one line, got \"a\\u000d\""},
       {{"--seed", "-1"}, "seed must be an integer >= 0, got -1"},
       {{"--seed", "9223372036854775808"}, "seed must be from 0 to 9223372036854775807, got 9223372036854775808"},

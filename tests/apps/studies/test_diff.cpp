@@ -205,6 +205,14 @@ TEST_CASE("diff: configurations") {
   b.config.csi.model = a.config.csi.model;
   b.config.link.snr = {0.0, 1.0, 3.0, {}};
   CHECK(draws_alike(a.config, b.config));
+  b.config.scene.delay_spread_ns = 1000.0;
+  CHECK_FALSE(draws_alike(a.config, b.config));
+  b.config.scene = a.config.scene;
+  b.config.slot.grid.n_symbol = 7;
+  CHECK_FALSE(draws_alike(a.config, b.config));
+  b.config.slot = a.config.slot;
+  b.config.code.code = "nr-ldpc";
+  CHECK_FALSE(draws_alike(a.config, b.config));
 }
 
 }  // namespace test_diff
